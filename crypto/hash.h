@@ -1,0 +1,32 @@
+#ifndef CROWDPATCH_CRYPTO_HASH_H
+#define CROWDPATCH_CRYPTO_HASH_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/** A 32-byte digest. */
+typedef struct {
+    uint8_t bytes[32];
+} crypto_digest;
+
+/** Must be called once before any other function of crypto/. Returns 0, or BASE_E_SIM. */
+int crypto_init(void);
+
+/** Source: FIPS 180-4. */
+crypto_digest crypto_sha256(const void *data, size_t len);
+
+/** One part of a hashed concatenation. */
+struct crypto_part {
+    const void *data;
+    size_t len;
+};
+/** SHA-256 of the parts one after the other; the caller sees to an unambiguous encoding. */
+crypto_digest crypto_sha256_parts(const struct crypto_part parts[], size_t count);
+
+/** Keccak-256 with the original padding, as Ethereum uses it (not SHA3-256). */
+crypto_digest crypto_keccak256(const void *data, size_t len);
+
+/** Source: Dobbertin, Bosselaers, Preneel 1996. */
+void crypto_ripemd160(const void *data, size_t len, uint8_t ret_digest[20]);
+
+#endif

@@ -1,0 +1,57 @@
+#ifndef CROWDPATCH_CRYPTO_SIGN_H
+#define CROWDPATCH_CRYPTO_SIGN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "crypto/hash.h"
+
+/* Ed25519 (RFC 8032): signatures that people check. */
+
+typedef struct {
+    uint8_t bytes[32];
+} crypto_ed25519_public;
+typedef struct {
+    uint8_t bytes[64];
+} crypto_ed25519_secret; /* seed and public key, as libsodium keeps it */
+typedef struct {
+    uint8_t bytes[64];
+} crypto_ed25519_signature;
+
+void crypto_ed25519_keypair(const uint8_t seed[32], crypto_ed25519_public *ret_public,
+                            crypto_ed25519_secret *ret_secret);
+void crypto_ed25519_sign(const crypto_ed25519_secret *secret, const void *message, size_t len,
+                         crypto_ed25519_signature *ret_signature);
+bool crypto_ed25519_verify(const crypto_ed25519_public *public_key, const void *message, size_t len,
+                           const crypto_ed25519_signature *signature);
+
+/* ECDSA over secp256k1 with recovery: signatures that a contract checks. */
+
+/** The last 20 bytes of the Keccak-256 of an uncompressed public key. */
+typedef struct {
+    uint8_t bytes[20];
+} crypto_address;
+typedef struct {
+    uint8_t bytes[32];
+} crypto_secp256k1_secret;
+/** r and s big-endian, s in the lower half; recovery_id is 0 or 1. Deterministic (RFC 6979). */
+typedef struct {
+    uint8_t r[32];
+    uint8_t s[32];
+    uint8_t recovery_id;
+} crypto_secp256k1_signature;
+
+/** Derives a valid secret from a seed, by hashing until it is in range, and its address. */
+void crypto_secp256k1_keypair(const uint8_t seed[32], crypto_secp256k1_secret *ret_secret,
+                              crypto_address *ret_address);
+void crypto_secp256k1_sign(const crypto_secp256k1_secret *secret, const crypto_digest *digest,
+                           crypto_secp256k1_signature *ret_signature);
+/** The signer's address. Returns false when nobody could have made the signature.
+ *  Accepts s in the upper half too, as the ecrecover precompile must; a caller that needs low s
+ *  checks crypto_secp256k1_is_low_s(). */
+bool crypto_secp256k1_recover(const crypto_secp256k1_signature *signature,
+                              const crypto_digest *digest, crypto_address *ret_address);
+bool crypto_secp256k1_is_low_s(const crypto_secp256k1_signature *signature);
+
+#endif
