@@ -1,0 +1,100 @@
+#ifndef CROWDPATCH_SIM_NODE_H
+#define CROWDPATCH_SIM_NODE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "sim/engine.h"
+#include "sim/time.h"
+
+/** A machine: a host in SimGrid, its links, its processors, and whether it is up. */
+struct sim_node;
+
+/** A link and the headers that each segment on it carries. */
+struct sim_link_spec {
+    double up_Bps;                  /* from the node; > 0 */
+    double down_Bps;                /* to the node; > 0 */
+    double latency_s;               /* one-way, of this link alone; >= 0 */
+    uint32_t segment_payload_bytes; /* most payload a segment; > 0 */
+    uint32_t segment_header_bytes;
+};
+
+/** IPv4 and TCP over Ethernet: 1460 bytes of payload behind 40 bytes of headers.
+ *  Source: RFC 791, RFC 9293, an MTU of 1500 bytes. */
+#define SIM_LINK_TCP_PAYLOAD_BYTES 1460
+#define SIM_LINK_TCP_HEADER_BYTES 40
+
+struct sim_node_spec {
+    const char *name;            /* unique; copied */
+    unsigned cores;              /* >= 1 */
+    size_t region;               /* of the platform; ignored when lan_of is set */
+    struct sim_link_spec access; /* its link to the core; ignored when lan_of is set */
+    struct sim_node *lan_of; /* not NULL: a device on this hub's radio; it reaches only the hub */
+    const struct sim_link_spec *radio; /* a hub: its radio, shared by all its devices, up_Bps is
+                                          shared by both directions; NULL: no LAN */
+};
+
+/** Bytes on the wire, headers included, by link class and direction. */
+struct sim_node_traffic {
+    uint64_t wan_up_bytes;
+    uint64_t wan_down_bytes;
+    uint64_t lan_up_bytes;   /* sent by this node on its LAN */
+    uint64_t lan_down_bytes; /* received by this node on its LAN */
+};
+
+/** Adds a node; the engine owns it. Returns 0 or BASE_E_NOMEM. Before sim_engine_seal(). */
+int sim_node_add(struct sim_engine *engine, const struct sim_node_spec *spec,
+                 struct sim_node **ret_node);
+
+struct sim_engine *sim_node_engine(const struct sim_node *node);
+const char *sim_node_name(const struct sim_node *node);
+/** Nodes are numbered from 0 in the order of their addition. */
+uint32_t sim_node_index(const struct sim_node *node);
+const struct sim_node_traffic *sim_node_traffic(const struct sim_node *node);
+
+/** What a message of payload_bytes weighs on this link, headers included. An empty message is one
+ *  segment. */
+uint64_t sim_link_wire_bytes(const struct sim_link_spec *link, uint64_t payload_bytes);
+
+bool sim_node_is_up(const struct sim_node *node);
+/** The machine stops: its actors die where they stand (cleanup attributes run), its ports vanish
+ *  with what waits in them, transfers to and from it break off. May be called from one of the
+ *  node's own actors, which then does not return. */
+void sim_node_fail(struct sim_node *node);
+/** It is up again, empty; the caller spawns its actors anew. */
+void sim_node_restore(struct sim_node *node);
+
+/* Actors */
+
+/** An actor is a function that runs on a node and may block in the calls of sim/. */
+typedef void sim_actor_main(void *argument);
+
+/** Starts an actor. free_argument (or NULL) is called once with the argument when the actor ends,
+ *  however it ends. Returns 0 or BASE_E_NOMEM; a node that is down takes the argument and returns
+ *  0 without starting anything. From an actor or before the run. */
+int sim_actor_spawn(struct sim_node *node, const char *name, sim_actor_main *main, void *argument,
+                    void (*free_argument)(void *));
+
+/** For the calling actor: passes time. */
+void sim_actor_sleep(struct sim_engine *engine, sim_time duration);
+/** Does nothing when the date has passed. */
+void sim_actor_sleep_until(struct sim_engine *engine, sim_time date);
+/** Occupies one core of the node for `work` of an otherwise idle core's time; takes longer when
+ *  more actors compute than there are cores. */
+void sim_node_compute(struct sim_node *node, sim_time work);
+/** Work charged to the node so far, in core time. */
+sim_time sim_node_busy(const struct sim_node *node);
+
+/* Signals */
+
+/** Something that actors wait for. A raise wakes all who wait now, and is not remembered. */
+struct sim_signal;
+int sim_signal_new(struct sim_engine *engine, struct sim_signal **ret_signal);
+/** Nobody may wait (asserted). NULL is ignored. */
+void sim_signal_free(struct sim_signal *signal);
+void sim_signal_raise(struct sim_signal *signal);
+/** Waits for a raise. False when `timeout` passed first. */
+bool sim_signal_wait(struct sim_signal *signal, sim_time timeout);
+
+#endif
