@@ -1,0 +1,108 @@
+#ifndef CROWDPATCH_CHAIN_CHAIN_H
+#define CROWDPATCH_CHAIN_CHAIN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/u256.h"
+#include "contracts-model/chain/transaction.h"
+#include "contracts-model/evm/evm.h"
+
+/** One chain: state, mempool, fee market, blocks, receipts. It knows nothing of simulated time but
+ *  what its caller says when it produces a block. */
+struct chain;
+
+struct chain_config {
+    enum evm_fork fork;
+    uint64_t chain_id;
+    uint64_t genesis_timestamp_s;
+    uint64_t gas_limit;        /* a block */
+    u256 initial_base_fee_wei; /* a gas; from london on (before: the least gas price a miner takes)
+                                */
+    crypto_address coinbase;   /* receives priority fees (before london: whole fees) */
+};
+
+struct chain_receipt {
+    crypto_digest transaction_hash;
+    crypto_address sender;
+    crypto_address to; /* the created contract's address for a creation */
+    uint64_t block_number;
+    uint64_t block_timestamp_s;
+    uint32_t index; /* in its block */
+    bool success;
+    enum evm_status status;
+    uint64_t gas_used;
+    u256 gas_price_wei; /* effective, a gas */
+    u256 fee_wei;       /* gas_used * gas_price_wei */
+    struct evm_log *logs;
+    size_t log_count;
+    uint8_t *output; /* return data or revert data */
+    size_t output_len;
+};
+
+struct chain_block {
+    uint64_t number;
+    uint64_t timestamp_s;
+    crypto_digest hash;
+    uint64_t gas_used;
+    u256 base_fee_wei;
+    const struct chain_receipt *const *receipts; /* in order; live as long as the chain */
+    size_t receipt_count;
+};
+
+int chain_new(const struct chain_config *config, struct chain **ret_chain);
+void chain_free(struct chain *chain);
+
+/** Gives wei to an account at genesis; counts as supply. Before the first block (asserted). */
+int chain_fund(struct chain *chain, const crypto_address *address, u256 wei);
+
+enum chain_submit_outcome {
+    CHAIN_ACCEPTED = 0,
+    CHAIN_REJECT_MALFORMED = 1,
+    CHAIN_REJECT_NONCE_TOO_LOW,
+    CHAIN_REJECT_KNOWN,
+    CHAIN_REJECT_UNDERPRICED, /* a replacement that does not raise both fees by 10 % */
+    CHAIN_REJECT_INTRINSIC_GAS,
+    CHAIN_REJECT_GAS_LIMIT, /* above the block's, or EIP-7825's 2^24 from osaka on */
+    CHAIN_REJECT_FUNDS,
+    CHAIN_REJECT_INIT_CODE,
+};
+/** Takes an encoded transaction into the mempool. Returns an outcome, or BASE_E_NOMEM.
+ *  *ret_hash is set when the bytes could be decoded. */
+int chain_submit(struct chain *chain, const uint8_t *encoded, size_t len, crypto_digest *ret_hash);
+const char *chain_submit_outcome_name(int outcome);
+size_t chain_mempool_count(const struct chain *chain);
+
+/** Produces the next block: of each sender's transactions in nonce order the best-paying first
+ *  (priority fee, then order of arrival), while they fit, can pay the base fee and have the next
+ *  nonce. Requires: timestamp_s is later than the last block's (asserted). The block is borrowed
+ * and valid until the next call. Returns 0 or BASE_E_NOMEM. */
+int chain_produce_block(struct chain *chain, uint64_t timestamp_s,
+                        const struct chain_block **ret_block);
+
+/** NULL while it is not in a block. Lives as long as the chain. */
+const struct chain_receipt *chain_receipt_find(const struct chain *chain,
+                                               const crypto_digest *hash);
+
+/** Runs a call against the head's state and throws its effects away (eth_call). The caller
+ *  deinits *ret_result. */
+int chain_call(struct chain *chain, const crypto_address *from, const crypto_address *to,
+               const uint8_t *data, size_t len, uint64_t timestamp_s,
+               struct evm_result *ret_result);
+
+uint64_t chain_head_number(const struct chain *chain);
+uint64_t chain_head_timestamp_s(const struct chain *chain);
+/** Of the next block, a gas. */
+u256 chain_base_fee(const struct chain *chain);
+u256 chain_balance(const struct chain *chain, const crypto_address *address);
+uint64_t chain_nonce(const struct chain *chain, const crypto_address *address);
+const struct evm_state *chain_state(const struct chain *chain);
+const struct chain_config *chain_config(const struct chain *chain);
+
+/** Wei is conserved: balances + burnt + destroyed = genesis supply. Returns 0, or BASE_E_SIM with
+ *  both sums in the text. */
+int chain_check_supply(const struct chain *chain);
+u256 chain_burnt_wei(const struct chain *chain);
+
+#endif
