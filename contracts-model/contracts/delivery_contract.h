@@ -1,0 +1,86 @@
+#ifndef CROWDPATCH_CONTRACTS_DELIVERY_CONTRACT_H
+#define CROWDPATCH_CONTRACTS_DELIVERY_CONTRACT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/bytes.h"
+#include "base/u256.h"
+#include "contracts-model/contracts/abi.h"
+#include "contracts-model/contracts/super_contract.h"
+
+/** The Delivery contract (DSC) of one release. Source: Puggioni et al. 2020, sections IV-B1, B3,
+ * B4. */
+
+/* What a device signs. The tags keep a signature from serving another purpose; all fields have a
+ * fixed length, so that the concatenation is unambiguous. */
+
+/** PoD: SHA-256("crowdpatching/pod/v1" || U_h || s). */
+crypto_digest contracts_delivery_pod_digest(const crypto_digest *update_hash,
+                                            const crypto_digest *s);
+/** PoFD: SHA-256("crowdpatching/pofd/v1" || U_h || hub's address). */
+crypto_digest contracts_delivery_pofd_digest(const crypto_digest *update_hash,
+                                             const crypto_address *hub);
+/** r = SHA-256(t || device's address || distributor's address), s = SHA-256(r) (section IV-B3). */
+crypto_digest contracts_delivery_key(const crypto_digest *t, const crypto_address *device,
+                                     const crypto_address *distributor);
+
+/** A device's place in a release by root; path NULL and 0 with a list. */
+struct contracts_membership {
+    uint64_t index;
+    const crypto_digest *path; /* borrowed */
+    size_t path_len;
+};
+/** The leaf of a device: crypto_merkle_leaf(address, 20). */
+crypto_digest contracts_delivery_leaf(const crypto_address *device);
+
+/** addDevices(address[]): the next part of the list. Only the manufacturer. */
+void contracts_delivery_encode_add_devices(struct base_buffer *ret_data,
+                                           const crypto_address devices[], size_t count);
+/** claimDelivery(...): the reward claim (section IV-B4); the sender is the distributor. */
+void contracts_delivery_encode_claim(struct base_buffer *ret_data, const crypto_address *device,
+                                     const crypto_digest *t, const crypto_digest *r,
+                                     const crypto_digest *s, const crypto_secp256k1_signature *pod,
+                                     const struct contracts_membership *membership);
+/** claimInstallation(...): the hub's reward; the sender is the hub. */
+void contracts_delivery_encode_claim_installation(struct base_buffer *ret_data,
+                                                  const crypto_address *device,
+                                                  const crypto_secp256k1_signature *pofd,
+                                                  const struct contracts_membership *membership);
+/** withdraw(): what is left goes to the manufacturer, after the expiry. */
+void contracts_delivery_encode_withdraw(struct base_buffer *ret_data);
+
+/* Views */
+void contracts_delivery_encode_is_listed(struct base_buffer *ret_data,
+                                         const crypto_address *device);
+void contracts_delivery_encode_is_delivered(struct base_buffer *ret_data,
+                                            const crypto_address *device);
+void contracts_delivery_encode_is_installed(struct base_buffer *ret_data,
+                                            const crypto_address *device);
+bool contracts_delivery_decode_bool(const uint8_t *output, size_t len, bool *ret_value);
+
+/* Events */
+struct contracts_delivered {
+    crypto_address device;
+    crypto_address distributor;
+    crypto_digest s;
+    crypto_digest r; /* the published key */
+    u256 paid_wei;
+};
+bool contracts_delivery_decode_delivered(const struct evm_log *log,
+                                         struct contracts_delivered *ret);
+struct contracts_installed {
+    crypto_address device;
+    crypto_address hub;
+    u256 paid_wei;
+};
+bool contracts_delivery_decode_installed(const struct evm_log *log,
+                                         struct contracts_installed *ret);
+struct contracts_withdrawn {
+    u256 refunded_wei;
+};
+bool contracts_delivery_decode_withdrawn(const struct evm_log *log,
+                                         struct contracts_withdrawn *ret);
+
+#endif
