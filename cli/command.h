@@ -1,0 +1,55 @@
+#ifndef CROWDPATCH_CLI_COMMAND_H
+#define CROWDPATCH_CLI_COMMAND_H
+
+#include <stddef.h>
+
+#include "scenarios/param.h"
+
+/** Exit codes. Source: README, "Exit codes". */
+enum cli_exit {
+    CLI_EXIT_OK = 0,
+    CLI_EXIT_USAGE = 2,
+    CLI_EXIT_SCENARIO = 3,
+    CLI_EXIT_IO = 4,
+    CLI_EXIT_SIMULATION = 5,
+    CLI_EXIT_INCOMPLETE = 6,
+    CLI_EXIT_TOLERANCE = 7,
+};
+
+/** The exit code for an error code of base/error.h. */
+int cli_exit_for_error(int error);
+
+/** One option; help and the parser read the same table. */
+struct cli_option {
+    const char *name;     /* "--seed" */
+    const char *argument; /* "N", or NULL: a switch */
+    const char *help;
+};
+
+struct cli_command {
+    const char *name;
+    const char *arguments;            /* "SCENARIO" */
+    const char *summary;              /* one line */
+    const char *help;                 /* paragraphs, or NULL */
+    const struct cli_option *options; /* ended by a NULL name; NULL: none */
+    /* argv[0] is the command's name. Returns an exit code. */
+    int (*run)(const struct cli_command *command, int argc, char **argv);
+};
+
+/** Sorted by name, NULL-terminated. */
+extern const struct cli_command *const cli_commands[];
+
+/** Sections of all systems. */
+const struct scenario_catalogue *cli_catalogue(void);
+
+/** Walks argv by the command's table: for every option calls take(context, name, value), for every
+ *  other word take(context, NULL, word). `--name=value` and `--name value` are both read; "--" ends
+ *  the options. Prints one line that names the nearest option and returns CLI_EXIT_USAGE when a
+ *  word is wrong or take() returns non-zero after printing its own; prints the help and returns -1
+ *  for --help. 0: all is well. */
+int cli_parse(const struct cli_command *command, int argc, char **argv,
+              int (*take)(void *context, const char *name, const char *value), void *context);
+
+void cli_print_command_help(const struct cli_command *command);
+
+#endif
