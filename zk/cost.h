@@ -1,0 +1,29 @@
+#ifndef CROWDPATCH_ZK_COST_H
+#define CROWDPATCH_ZK_COST_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/** What proofs cost with a proof system and circuit, on the reference core (3 GHz x86-64):
+ *  measured points, interpolated, and extrapolated with the last slope. */
+struct zk_cost_model {
+    const char *name;      /* "groth16_poseidon" */
+    const char *describes; /* one line */
+    const char *source;
+    uint32_t proof_bytes;
+};
+
+/** NULL-terminated, for parameter tables; and the model of that name, or NULL. */
+extern const char *const zk_cost_model_names[];
+const struct zk_cost_model *zk_cost_model_find(const char *name);
+
+/** Constraints of the statement over content_len bytes; 0 when the model was measured in bytes. */
+uint64_t zk_cost_constraints(const struct zk_cost_model *model, uint64_t content_len);
+/** Durations on the reference core, ns. */
+int64_t zk_cost_setup_ns(const struct zk_cost_model *model, uint64_t content_len);
+int64_t zk_cost_prove_ns(const struct zk_cost_model *model, uint64_t content_len);
+int64_t zk_cost_verify_ns(const struct zk_cost_model *model, uint64_t content_len);
+uint64_t zk_cost_proving_key_bytes(const struct zk_cost_model *model, uint64_t content_len);
+uint64_t zk_cost_verifying_key_bytes(const struct zk_cost_model *model, uint64_t content_len);
+
+#endif
