@@ -14,6 +14,19 @@
 extern const char *const evm_fork_names[];
 int evm_fork_find(const char *name);
 
+/** One instruction about to run, as EIP-3155 reports it. Borrowed; valid during the call. */
+struct evm_trace_step {
+    size_t pc;
+    uint8_t opcode;
+    const char *name; /* NULL when the fork does not define the opcode */
+    uint64_t gas;     /* before the instruction */
+    unsigned depth;   /* 0 is the transaction's own frame */
+    const u256 *stack;
+    size_t stack_count; /* stack[stack_count - 1] is the top */
+    size_t memory_bytes;
+    int64_t gas_refund;
+};
+
 /** What the block and the transaction tell every frame. */
 struct evm_environment {
     enum evm_fork fork;
@@ -23,12 +36,15 @@ struct evm_environment {
     uint64_t gas_limit;
     crypto_address coinbase;
     u256 base_fee_wei;
-    u256 prev_randao;
+    u256 prev_randao; /* the difficulty, before the merge */
     crypto_address origin;
     u256 gas_price_wei;
-    /* Hash of one of the 256 blocks before; zero for others. NULL: always zero. */
+    /* Hash of one of the 256 blocks before (no other is asked for). NULL: always zero. */
     crypto_digest (*block_hash)(void *context, uint64_t number);
     void *block_hash_context;
+    /* Called before every instruction, the failing ones too. NULL: no tracing, at no cost. */
+    void (*trace)(void *context, const struct evm_trace_step *step);
+    void *trace_context;
 };
 
 enum evm_call_kind {
@@ -55,7 +71,7 @@ struct evm_message {
 };
 
 enum evm_status {
-    EVM_SUCCESS,
+    EVM_SUCCESS = 0,
     EVM_REVERT, /* gas is left and output says why */
     EVM_OUT_OF_GAS,
     EVM_INVALID_OPCODE,
@@ -85,6 +101,9 @@ struct evm_result {
 
 /** Runs a message against the state: value transfer, precompile or code, creation. A frame that
  *  fails is rolled back and reported in ret_result->status; the state then stands as before.
+ *  A creation takes its address from the sender's nonce and increments that nonce, which stays so
+ *  when the creation fails later on (a transaction that creates must not increment it as well).
+ *  C stack use does not grow with the depth of the calls.
  *  Returns 0, or BASE_E_NOMEM (state undefined). */
 int evm_execute(struct evm_state *state, const struct evm_environment *environment,
                 const struct evm_message *message, struct evm_result *ret_result);
@@ -95,8 +114,18 @@ const char *evm_status_name(enum evm_status status);
  *  Written to ret_text[capacity], truncated, NUL-terminated. */
 void evm_revert_reason(const uint8_t *output, size_t len, char *ret_text, size_t capacity);
 
-/** Starts a transaction's access lists: sender, recipient, precompiles, coinbase (EIP-3651), and
- *  the given keys (EIP-2930). Returns 0 or BASE_E_NOMEM. */
+/** Where a contract comes to stand. Source: Yellow Paper (7); EIP-1014. */
+crypto_address evm_create_address(const crypto_address *sender, uint64_t nonce);
+crypto_address evm_create2_address(const crypto_address *sender, u256 salt,
+                                   const uint8_t *init_code, size_t len);
+
+/** Largest deployed code (EIP-170) and creation code (EIP-3860, from shanghai on). */
+#define EVM_CODE_MAX_BYTES 24576
+#define EVM_INIT_CODE_MAX_BYTES 49152
+
+/** Starts a transaction's access lists: the environment's origin, recipient (NULL for a creation),
+ *  precompiles, coinbase (EIP-3651), and the given keys (EIP-2930). Nothing before berlin.
+ *  Returns 0 or BASE_E_NOMEM. */
 struct evm_access {
     crypto_address address;
     const u256 *keys; /* key_count keys */

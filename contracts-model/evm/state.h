@@ -34,6 +34,7 @@ uint64_t evm_state_nonce(const struct evm_state *state, const crypto_address *ad
 /** Borrowed until the account changes; NULL and 0 when there is none. */
 const uint8_t *evm_state_code(const struct evm_state *state, const crypto_address *address,
                               size_t *ret_len);
+/** Keccak-256 of the code; zero for an absent account. */
 crypto_digest evm_state_code_hash(const struct evm_state *state, const crypto_address *address);
 u256 evm_state_storage(const struct evm_state *state, const crypto_address *address, u256 key);
 
@@ -49,9 +50,11 @@ int evm_state_set_storage(struct evm_state *state, const crypto_address *address
 size_t evm_state_mark(const struct evm_state *state);
 void evm_state_rollback(struct evm_state *state, size_t mark);
 
-/** Forgets journal, access lists, transient storage, refunds and logs, and removes the accounts
- * that the transaction destroyed (and, as EIP-161 has it, the touched empty ones). Wei that a
- * destroyed account still held is added to *ret_destroyed_wei. */
+/** Ends a transaction, and also what sets up a genesis: what was written becomes the original
+ * values of the next one. Forgets journal, access lists, transient storage, refunds and logs, and
+ * removes the accounts that the transaction destroyed (and, as EIP-161 has it, the touched empty
+ * ones). Wei that a destroyed account still held is added to *ret_destroyed_wei (may be NULL).
+ * Earlier marks are void. Returns 0 or BASE_E_NOMEM. */
 int evm_state_end_transaction(struct evm_state *state, u256 *ret_destroyed_wei);
 
 /** Logs of the present transaction, in order; borrowed. */
