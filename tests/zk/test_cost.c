@@ -1,0 +1,164 @@
+#include <criterion/criterion.h>
+#include <stdbool.h>
+#include <string.h>
+
+#include "zk/cost.h"
+#include "zk/statement.h"
+
+static const struct zk_cost_model *find(const char *name)
+{
+    const struct zk_cost_model *model = zk_cost_model_find(name);
+
+    cr_assert_not_null(model, "%s", name);
+    return model;
+}
+
+Test(cost, names_are_found)
+{
+    size_t count = 0;
+
+    for (; zk_cost_model_names[count]; count++) {
+        const struct zk_cost_model *model = find(zk_cost_model_names[count]);
+
+        cr_assert_str_eq(model->name, zk_cost_model_names[count]);
+        cr_assert(strncmp(model->source, "Source:", 7) == 0);
+        cr_assert(strlen(model->describes) > 0);
+        cr_assert(model->proof_bytes >= 64 && model->proof_bytes <= ZK_PROOF_BYTES_MAX);
+    }
+    cr_assert_eq(count, 3);
+    cr_assert_null(zk_cost_model_find("groth17"));
+    cr_assert_null(zk_cost_model_find(""));
+}
+
+/* The authors' table, in ns and bytes. */
+Test(cost, jsnark_points_come_back)
+{
+    static const struct {
+        uint64_t bytes;
+        int64_t setup_ns, prove_ns, verify_ns;
+        uint64_t pk_bytes, vk_bytes;
+    } points[] = {
+        {512, 47074100000, 51891100000, 5800000, 270200000, 3400},
+        {2048, 171130000000, 218425000000, 12600000, 1000000000, 10700},
+        {5120, 451716300000, 535190900000, 35300000, 2500000000, 25300},
+        {10240, 998035400000, 1823205800000, 63100000, 4900000000, 49900},
+    };
+    const struct zk_cost_model *model = find("jsnark_2020");
+
+    for (size_t i = 0; i < sizeof(points) / sizeof(points[0]); i++) {
+        uint64_t n = points[i].bytes;
+
+        cr_assert_eq(zk_cost_setup_ns(model, n), points[i].setup_ns);
+        cr_assert_eq(zk_cost_prove_ns(model, n), points[i].prove_ns);
+        cr_assert_eq(zk_cost_verify_ns(model, n), points[i].verify_ns);
+        cr_assert_eq(zk_cost_proving_key_bytes(model, n), points[i].pk_bytes);
+        cr_assert_eq(zk_cost_verifying_key_bytes(model, n), points[i].vk_bytes);
+    }
+    cr_assert_eq(model->proof_bytes, 304);
+    cr_assert_eq(zk_cost_constraints(model, 512), 0);
+}
+
+Test(cost, jsnark_between_and_behind)
+{
+    const struct zk_cost_model *model = find("jsnark_2020");
+
+    /* Half way, and one more segment behind the last point. */
+    cr_assert_eq(zk_cost_verify_ns(model, 1280), (5800000 + 12600000) / 2);
+    cr_assert_eq(zk_cost_prove_ns(model, 15360), 2 * 1823205800000 - 535190900000);
+    cr_assert_eq(zk_cost_prove_ns(model, 0), 1000000000);
+}
+
+Test(cost, constraints_of_sha256_and_chacha20)
+{
+    const struct zk_cost_model *model = find("groth16_sha256_chacha20");
+
+    /* Only H(r) and two hashes of an empty message. */
+    cr_assert_eq(zk_cost_constraints(model, 0), 3 * 30328);
+    /* 55 bytes and their padding are one block, 56 are two. */
+    cr_assert_eq(zk_cost_constraints(model, 55), 3 * 30328 + 21840);
+    cr_assert_eq(zk_cost_constraints(model, 56), 5 * 30328 + 21840);
+    cr_assert_eq(zk_cost_constraints(model, 64), 5 * 30328 + 21840);
+    cr_assert_eq(zk_cost_constraints(model, 65), 5 * 30328 + 2 * 21840);
+    cr_assert_eq(zk_cost_constraints(model, 6400), (2 * 101 + 1) * 30328 + 100 * 21840);
+}
+
+Test(cost, constraints_of_poseidon)
+{
+    const struct zk_cost_model *model = find("groth16_poseidon");
+
+    cr_assert_eq(zk_cost_constraints(model, 0), 248);
+    cr_assert_eq(zk_cost_constraints(model, 1), 248 + 3);
+    cr_assert_eq(zk_cost_constraints(model, 100), 248 + 246);
+    cr_assert_eq(zk_cost_constraints(model, 1000000), 248 + 2460000);
+}
+
+/* No content has exactly 2^k constraints, so its neighbours enclose the measured time. */
+Test(cost, groth16_points_come_back)
+{
+    static const struct {
+        uint64_t constraints;
+        int64_t prove_ns;
+    } points[] = {{1 << 14, 760000000}, {1 << 16, 2500000000}, {1 << 18, 9900000000}};
+    const struct zk_cost_model *model = find("groth16_poseidon");
+
+    for (size_t i = 0; i < sizeof(points) / sizeof(points[0]); i++) {
+        uint64_t below = (points[i].constraints - 248) * 100 / 246;
+
+        cr_assert(zk_cost_constraints(model, below) <= points[i].constraints);
+        cr_assert(zk_cost_constraints(model, below + 2) > points[i].constraints);
+        cr_assert(zk_cost_prove_ns(model, below) <= points[i].prove_ns);
+        cr_assert(zk_cost_prove_ns(model, below) > points[i].prove_ns - 200000);
+        cr_assert(zk_cost_prove_ns(model, below + 2) > points[i].prove_ns);
+    }
+    /* Below the first point the first slope goes on. */
+    cr_assert_eq(zk_cost_prove_ns(model, 0), 180000000 + 580000000LL * 248 / (1 << 14));
+}
+
+Test(cost, groth16_sizes)
+{
+    const struct zk_cost_model *poseidon = find("groth16_poseidon");
+    const struct zk_cost_model *sha256 = find("groth16_sha256_chacha20");
+
+    cr_assert_eq(poseidon->proof_bytes, 128);
+    cr_assert_eq(sha256->proof_bytes, 128);
+    cr_assert_eq(zk_cost_verifying_key_bytes(poseidon, 1 << 20), 352);
+    cr_assert_eq(zk_cost_verifying_key_bytes(sha256, 1 << 20), 448);
+    cr_assert_eq(zk_cost_verify_ns(poseidon, 1 << 20), 1600000);
+    /* 248 constraints, a domain of 256. */
+    cr_assert_eq(zk_cost_proving_key_bytes(poseidon, 0), 248 * 320 + 256 * 64 + 448);
+    cr_assert_eq(zk_cost_setup_ns(sha256, 4096), zk_cost_prove_ns(sha256, 4096));
+}
+
+Test(cost, monotone_in_size)
+{
+    for (size_t i = 0; zk_cost_model_names[i]; i++) {
+        const struct zk_cost_model *model = find(zk_cost_model_names[i]);
+        uint64_t before = 0;
+
+        for (uint64_t n = 1; n < UINT64_C(1) << 40; n += 1 + n / 7) {
+            cr_assert_geq(zk_cost_constraints(model, n), zk_cost_constraints(model, before));
+            cr_assert_geq(zk_cost_setup_ns(model, n), zk_cost_setup_ns(model, before));
+            cr_assert_geq(zk_cost_prove_ns(model, n), zk_cost_prove_ns(model, before));
+            cr_assert_geq(zk_cost_verify_ns(model, n), zk_cost_verify_ns(model, before));
+            cr_assert_geq(zk_cost_proving_key_bytes(model, n),
+                          zk_cost_proving_key_bytes(model, before));
+            cr_assert_geq(zk_cost_verifying_key_bytes(model, n),
+                          zk_cost_verifying_key_bytes(model, before));
+            before = n;
+        }
+        cr_assert_gt(zk_cost_prove_ns(model, 1 << 20), zk_cost_prove_ns(model, 1 << 10));
+    }
+}
+
+/* Absurd sizes come from files: they must neither wrap nor trap. */
+Test(cost, saturates)
+{
+    for (size_t i = 0; zk_cost_model_names[i]; i++) {
+        const struct zk_cost_model *model = find(zk_cost_model_names[i]);
+
+        cr_assert_eq(zk_cost_prove_ns(model, UINT64_MAX), INT64_MAX);
+        cr_assert_eq(zk_cost_setup_ns(model, UINT64_MAX), INT64_MAX);
+        cr_assert_eq(zk_cost_proving_key_bytes(model, UINT64_MAX), (uint64_t)INT64_MAX);
+        cr_assert_gt(zk_cost_verify_ns(model, UINT64_MAX), 0);
+    }
+}

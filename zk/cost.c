@@ -1,0 +1,270 @@
+#include "zk/cost.h"
+
+#include <assert.h>
+#include <string.h>
+
+/* All arithmetic is on integers, so that every machine gets the same costs. */
+
+__extension__ typedef __int128 wide;
+
+/** One measured point: x is bytes of content or constraints, y is nanoseconds or bytes. */
+struct point {
+    uint64_t x;
+    uint64_t y;
+};
+
+/** points[count], count >= 1, rising in x; points[0].x is 0. */
+struct curve {
+    const struct point *points;
+    size_t count;
+};
+
+/** `model` stands first: a pointer to it is a pointer to the row. */
+struct row {
+    struct zk_cost_model model;
+    uint64_t (*constraints)(uint64_t content_len); /* NULL: the curves are over bytes of content */
+    struct curve setup_ns;
+    struct curve prove_ns;
+    struct curve verify_ns;
+    struct curve verifying_key_bytes;
+    struct curve proving_key_bytes; /* used when constraints is NULL */
+};
+
+static uint64_t saturate(wide value)
+{
+    if (value < 0)
+        return 0;
+    return value > (wide)INT64_MAX ? (uint64_t)INT64_MAX : (uint64_t)value;
+}
+
+static uint64_t ceil_div(uint64_t a, uint64_t b)
+{
+    return a / b + (a % b != 0);
+}
+
+/** Linear between points, rounded down; the last slope goes on behind the last point. */
+static uint64_t curve_at(const struct curve *curve, uint64_t x)
+{
+    const struct point *from, *to;
+    size_t i = 1;
+
+    if (curve->count == 1)
+        return curve->points[0].y;
+    while (i + 1 < curve->count && x > curve->points[i].x)
+        i++;
+    from = &curve->points[i - 1];
+    to = &curve->points[i];
+    return saturate((wide)from->y +
+                    ((wide)to->y - (wide)from->y) * (wide)(x - from->x) / (wide)(to->x - from->x));
+}
+
+#define CURVE(points)                                                                              \
+    {                                                                                              \
+        points, sizeof(points) / sizeof((points)[0])                                               \
+    }
+
+/* jsnark_2020.
+ * Source: edoardopuggioni/crowdpatching, commit fbd3614,
+ * zksnarks/JsnarkCircuitBuilder/fileHashesAndStatistics.txt: four sizes of U, S_D with SHA-256 and
+ * Speck128-CBC; set-up is the circuit generator and libsnark's generator, proving is the circuit
+ * evaluator and libsnark's prover. MB and kB are read as 10^6 and 10^3 bytes.
+ * Assumption: the points at 0 bytes extend the first slope; proving, where that would be negative,
+ * starts at the 1 s that the circuit evaluator takes at the least. The machine is not stated: it is
+ * taken for the reference core. */
+static const struct point jsnark_setup_ns[] = {
+    {0, 5722133333},      {512, 47074100000},    {2048, 171130000000},
+    {5120, 451716300000}, {10240, 998035400000},
+};
+static const struct point jsnark_prove_ns[] = {
+    {0, 1000000000},      {512, 51891100000},     {2048, 218425000000},
+    {5120, 535190900000}, {10240, 1823205800000},
+};
+static const struct point jsnark_verify_ns[] = {
+    {0, 3533333}, {512, 5800000}, {2048, 12600000}, {5120, 35300000}, {10240, 63100000},
+};
+static const struct point jsnark_proving_key_bytes[] = {
+    {0, 26933333}, {512, 270200000}, {2048, 1000000000}, {5120, 2500000000}, {10240, 4900000000},
+};
+static const struct point jsnark_verifying_key_bytes[] = {
+    {0, 967}, {512, 3400}, {2048, 10700}, {5120, 25300}, {10240, 49900},
+};
+
+/* Groth16 over BN254, one thread of a 3 GHz x86-64 core.
+ * Source: the project's measurements of the fastest C++ prover, at 2^14, 2^16 and 2^18 constraints;
+ * verification 1.6 ms.
+ * Assumption: the point at 0 constraints extends the first slope. The time of a verification does
+ * not grow with the six public inputs at the most. */
+static const struct point groth16_prove_ns[] = {
+    {0, 180000000},
+    {1 << 14, 760000000},
+    {1 << 16, 2500000000},
+    {1 << 18, 9900000000},
+};
+static const struct point groth16_verify_ns[] = {{0, 1600000}};
+
+/* Source: Groth 2016, section 3.2: alpha in G1, beta, gamma and delta in G2, and one G1 element for
+ * each public input and for 1; compressed BN254 points have 32 bytes (G1) and 64 bytes (G2).
+ * Assumption: a Poseidon digest is one public input, a SHA-256 digest two (256 bits do not fit the
+ * scalar field's 254). */
+#define GROTH16_VERIFYING_KEY_BYTES(inputs) (32 + 3 * 64 + 32 * ((inputs) + 1))
+static const struct point poseidon_verifying_key_bytes[] = {{0, GROTH16_VERIFYING_KEY_BYTES(3)}};
+static const struct point sha256_verifying_key_bytes[] = {{0, GROTH16_VERIFYING_KEY_BYTES(6)}};
+
+/* Assumption: a set-up takes as long as a proof of the same circuit. The ratio is 0.54 to 0.91 in
+ * the four points of jsnark_2020. */
+#define GROTH16_SETUP_NS CURVE(groth16_prove_ns)
+
+/** Source: the project's count for S_D with Poseidon t=17, 2.46 constraints a byte when the
+ *  ciphertext is bound by an evaluation, and 248 for s = H(r), one Poseidon permutation of t=3. */
+static uint64_t poseidon_constraints(uint64_t content_len)
+{
+    return saturate(248 + ((wide)content_len * 246 + 99) / 100);
+}
+
+/** Source: the project's counts for a 64-byte block: SHA-256 30,328, ChaCha20 21,840. Content and
+ *  ciphertext are hashed with the padding of FIPS 180-4 (one byte and a length of eight); r, of 32
+ *  bytes, is one block. */
+static uint64_t sha256_chacha20_constraints(uint64_t content_len)
+{
+    wide hash_blocks = ((wide)content_len + 9 + 63) / 64;
+    wide cipher_blocks = ceil_div(content_len, 64);
+
+    return saturate((2 * hash_blocks + 1) * 30328 + cipher_blocks * 21840);
+}
+
+/** Bytes of a Groth16 proving key.
+ *  Source: Groth 2016, section 3.2: for each wire A, B and L in G1 and B in G2; for each power of
+ *  the domain H in G1; alpha, beta, delta in G1 and beta, delta in G2.
+ *  Assumption: as many wires as constraints, no zero entries dropped, uncompressed points (64 and
+ *  128 bytes), as provers read them. The domain is the next power of two. */
+static uint64_t groth16_proving_key_bytes(uint64_t constraints)
+{
+    wide domain = 1;
+
+    while (domain < (wide)constraints)
+        domain *= 2;
+    return saturate((wide)constraints * (3 * 64 + 128) + domain * 64 + 3 * 64 + 2 * 128);
+}
+
+static const struct row rows[] = {
+    {
+        .model =
+            {
+                .name = "groth16_poseidon",
+                .describes = "Groth16 over BN254, Poseidon as hash and cipher, ciphertext bound by "
+                             "an evaluation",
+                .source = "Source: constraints and one-thread timings measured by the project; "
+                          "key sizes from Groth 2016. Assumption: set-up takes as long as a proof.",
+                .proof_bytes = 2 * 32 + 64,
+            },
+        .constraints = poseidon_constraints,
+        .setup_ns = GROTH16_SETUP_NS,
+        .prove_ns = CURVE(groth16_prove_ns),
+        .verify_ns = CURVE(groth16_verify_ns),
+        .verifying_key_bytes = CURVE(poseidon_verifying_key_bytes),
+    },
+    {
+        .model =
+            {
+                .name = "groth16_sha256_chacha20",
+                .describes = "Groth16 over BN254, SHA-256 and ChaCha20 in the circuit",
+                .source = "Source: constraints and one-thread timings measured by the project; "
+                          "key sizes from Groth 2016. Assumption: set-up takes as long as a proof.",
+                .proof_bytes = 2 * 32 + 64,
+            },
+        .constraints = sha256_chacha20_constraints,
+        .setup_ns = GROTH16_SETUP_NS,
+        .prove_ns = CURVE(groth16_prove_ns),
+        .verify_ns = CURVE(groth16_verify_ns),
+        .verifying_key_bytes = CURVE(sha256_verifying_key_bytes),
+    },
+    {
+        .model =
+            {
+                .name = "jsnark_2020",
+                .describes = "jsnark and libsnark, SHA-256 and Speck128-CBC, as the protocol's "
+                             "authors measured it",
+                .source = "Source: edoardopuggioni/crowdpatching, commit fbd3614, "
+                          "fileHashesAndStatistics.txt. Assumption: on the reference core.",
+                .proof_bytes = 304,
+            },
+        .setup_ns = CURVE(jsnark_setup_ns),
+        .prove_ns = CURVE(jsnark_prove_ns),
+        .verify_ns = CURVE(jsnark_verify_ns),
+        .verifying_key_bytes = CURVE(jsnark_verifying_key_bytes),
+        .proving_key_bytes = CURVE(jsnark_proving_key_bytes),
+    },
+};
+
+const char *const zk_cost_model_names[] = {
+    "groth16_poseidon",
+    "groth16_sha256_chacha20",
+    "jsnark_2020",
+    NULL,
+};
+
+const struct zk_cost_model *zk_cost_model_find(const char *name)
+{
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+        if (strcmp(rows[i].model.name, name) == 0)
+            return &rows[i].model;
+    return NULL;
+}
+
+static const struct row *row_of(const struct zk_cost_model *model)
+{
+    const struct row *row = (const struct row *)model;
+
+    assert(row >= rows && row < rows + sizeof(rows) / sizeof(rows[0]));
+    return row;
+}
+
+/** What the row's curves are over. */
+static uint64_t size_of(const struct row *row, uint64_t content_len)
+{
+    return row->constraints ? row->constraints(content_len) : content_len;
+}
+
+uint64_t zk_cost_constraints(const struct zk_cost_model *model, uint64_t content_len)
+{
+    const struct row *row = row_of(model);
+
+    return row->constraints ? row->constraints(content_len) : 0;
+}
+
+int64_t zk_cost_setup_ns(const struct zk_cost_model *model, uint64_t content_len)
+{
+    const struct row *row = row_of(model);
+
+    return (int64_t)curve_at(&row->setup_ns, size_of(row, content_len));
+}
+
+int64_t zk_cost_prove_ns(const struct zk_cost_model *model, uint64_t content_len)
+{
+    const struct row *row = row_of(model);
+
+    return (int64_t)curve_at(&row->prove_ns, size_of(row, content_len));
+}
+
+int64_t zk_cost_verify_ns(const struct zk_cost_model *model, uint64_t content_len)
+{
+    const struct row *row = row_of(model);
+
+    return (int64_t)curve_at(&row->verify_ns, size_of(row, content_len));
+}
+
+uint64_t zk_cost_proving_key_bytes(const struct zk_cost_model *model, uint64_t content_len)
+{
+    const struct row *row = row_of(model);
+
+    if (row->constraints)
+        return groth16_proving_key_bytes(row->constraints(content_len));
+    return curve_at(&row->proving_key_bytes, content_len);
+}
+
+uint64_t zk_cost_verifying_key_bytes(const struct zk_cost_model *model, uint64_t content_len)
+{
+    const struct row *row = row_of(model);
+
+    return curve_at(&row->verifying_key_bytes, size_of(row, content_len));
+}
