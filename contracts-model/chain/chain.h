@@ -46,15 +46,18 @@ struct chain_block {
     uint64_t timestamp_s;
     crypto_digest hash;
     uint64_t gas_used;
-    u256 base_fee_wei;
+    u256 base_fee_wei;                           /* a gas; 0 before london */
     const struct chain_receipt *const *receipts; /* in order; live as long as the chain */
     size_t receipt_count;
 };
 
+/** Returns 0, BASE_E_NOMEM, or BASE_E_RANGE when gas_limit is below 5000 (Source: Yellow Paper,
+ *  the least gas limit) or above 2^62, or initial_base_fee_wei is 2^128 or more. */
 int chain_new(const struct chain_config *config, struct chain **ret_chain);
 void chain_free(struct chain *chain);
 
-/** Gives wei to an account at genesis; counts as supply. Before the first block (asserted). */
+/** Gives wei to an account at genesis; counts as supply. Before the first block (asserted).
+ *  Returns 0, BASE_E_NOMEM, or BASE_E_RANGE when the supply is no u256 any more. */
 int chain_fund(struct chain *chain, const crypto_address *address, u256 wei);
 
 enum chain_submit_outcome {
@@ -62,10 +65,11 @@ enum chain_submit_outcome {
     CHAIN_REJECT_MALFORMED = 1,
     CHAIN_REJECT_NONCE_TOO_LOW,
     CHAIN_REJECT_KNOWN,
-    CHAIN_REJECT_UNDERPRICED, /* a replacement that does not raise both fees by 10 % */
+    CHAIN_REJECT_UNDERPRICED, /* a replacement that does not raise both fees by 10 %; before
+                                 london, a gas price below the least one */
     CHAIN_REJECT_INTRINSIC_GAS,
     CHAIN_REJECT_GAS_LIMIT, /* above the block's, or EIP-7825's 2^24 from osaka on */
-    CHAIN_REJECT_FUNDS,
+    CHAIN_REJECT_FUNDS,     /* for this transaction alone: gas_limit * max_fee + value */
     CHAIN_REJECT_INIT_CODE,
 };
 /** Takes an encoded transaction into the mempool. Returns an outcome, or BASE_E_NOMEM.
@@ -85,8 +89,9 @@ int chain_produce_block(struct chain *chain, uint64_t timestamp_s,
 const struct chain_receipt *chain_receipt_find(const struct chain *chain,
                                                const crypto_digest *hash);
 
-/** Runs a call against the head's state and throws its effects away (eth_call). The caller
- *  deinits *ret_result. */
+/** Runs a call against the head's state and throws its effects away (eth_call), as if it stood in
+ *  the next block, produced at timestamp_s, at a gas price of 0 and with 50 million gas (Source:
+ *  geth's default of rpc.gascap). The caller deinits *ret_result. Returns 0 or BASE_E_NOMEM. */
 int chain_call(struct chain *chain, const crypto_address *from, const crypto_address *to,
                const uint8_t *data, size_t len, uint64_t timestamp_s,
                struct evm_result *ret_result);
@@ -104,5 +109,17 @@ const struct chain_config *chain_config(const struct chain *chain);
  *  both sums in the text. */
 int chain_check_supply(const struct chain *chain);
 u256 chain_burnt_wei(const struct chain *chain);
+
+/** Told of all that blocks do, in order; each member may be NULL. Must not touch the chain but to
+ *  read it. What is handed over is borrowed. */
+struct chain_observer {
+    void *context;
+    void (*begin_block)(void *context, const struct evm_environment *environment);
+    void (*transaction)(void *context, const uint8_t *encoded, size_t len,
+                        const struct chain_receipt *receipt);
+    void (*end_block)(void *context, const struct chain_block *block);
+};
+/** One observer at a time; copied. NULL: nobody. */
+void chain_observe(struct chain *chain, const struct chain_observer *observer);
 
 #endif

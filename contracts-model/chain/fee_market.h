@@ -8,7 +8,7 @@
 /** Next block's base fee.
  *  Source: EIP-1559.  Units: wei per gas; gas.
  *  next = fee + fee*(used-target)/target/8, truncating; rises by at least 1.
- *  Requires: target_gas > 0, used_gas <= 2*target_gas (asserted). */
+ *  Requires: target_gas > 0, used_gas <= 2*target_gas, fee_wei < 2^192 (asserted). */
 u256 chain_fee_market_next(u256 fee_wei, uint64_t used_gas, uint64_t target_gas);
 
 #endif

@@ -21,7 +21,8 @@ struct chain_transaction {
     enum chain_transaction_type type;
     uint64_t chain_id;
     uint64_t nonce;
-    u256 max_priority_fee_wei; /* a gas; dynamic fee only */
+    u256 max_priority_fee_wei; /* a gas; dynamic fee only (the decoder sets it to max_fee_wei in
+                                  the other types, which comes to the same) */
     u256 max_fee_wei;          /* a gas; the gas price of the other types */
     uint64_t gas_limit;
     bool is_creation;

@@ -1,0 +1,244 @@
+#include "contracts-model/chain/chain.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "contracts-model/chain/chain_internal.h"
+#include "contracts-model/chain/execute.h"
+
+#define GAS_LIMIT_LEAST 5000
+#define GAS_LIMIT_MOST ((uint64_t)1 << 62)
+#define BASE_FEE_MOST_BITS 128
+#define CALL_GAS 50000000
+#define ARENA_BLOCK_BYTES 65536
+
+static int init(struct chain *chain, const struct chain_config *config)
+{
+    chain->config = *config;
+    chain->head_timestamp_s = config->genesis_timestamp_s;
+    chain->next_base_fee_wei = config->initial_base_fee_wei;
+    base_arena_init(&chain->arena, ARENA_BLOCK_BYTES);
+    base_map_init(&chain->receipts, sizeof(crypto_digest), sizeof(const struct chain_receipt *));
+    chain_mempool_init(&chain->mempool);
+    struct chain_header genesis = {
+        .coinbase = config->coinbase,
+        .timestamp_s = config->genesis_timestamp_s,
+        .gas_limit = config->gas_limit,
+        .base_fee_wei = config->initial_base_fee_wei,
+    };
+    int r = chain_header_hash(&genesis, &chain->hashes[0]);
+    if (r < 0)
+        return r;
+    return evm_state_new(&chain->state);
+}
+
+int chain_new(const struct chain_config *config, struct chain **ret_chain)
+{
+    if (config->gas_limit < GAS_LIMIT_LEAST || config->gas_limit > GAS_LIMIT_MOST)
+        return base_fail(BASE_E_RANGE, "a block's gas limit of %llu is not within 5000 to 2^62",
+                         (unsigned long long)config->gas_limit);
+    if (u256_bit_length(config->initial_base_fee_wei) > BASE_FEE_MOST_BITS)
+        return base_fail(BASE_E_RANGE, "the initial base fee is 2^128 wei or more");
+    struct chain *chain = calloc(1, sizeof(*chain));
+    if (chain == NULL)
+        return base_fail(BASE_E_NOMEM, "no memory for a chain");
+    int r = init(chain, config);
+    if (r < 0) {
+        chain_free(chain);
+        return r;
+    }
+    *ret_chain = chain;
+    return 0;
+}
+
+void chain_free(struct chain *chain)
+{
+    if (chain == NULL)
+        return;
+    evm_state_free(chain->state);
+    chain_mempool_deinit(&chain->mempool);
+    base_map_deinit(&chain->receipts);
+    base_arena_deinit(&chain->arena);
+    free(chain->block_receipts);
+    free(chain);
+}
+
+int chain_fund(struct chain *chain, const crypto_address *address, u256 wei)
+{
+    assert(chain->head_number == 0);
+    u256 supply_wei;
+    if (u256_add_overflow(chain->supply_wei, wei, &supply_wei))
+        return base_fail(BASE_E_RANGE, "the genesis supply is more than 2^256 wei");
+    u256 balance_wei = u256_add(evm_state_balance(chain->state, address), wei);
+    int r = evm_state_set_balance(chain->state, address, balance_wei);
+    if (r == 0)
+        r = evm_state_end_transaction(chain->state, NULL);
+    if (r < 0)
+        return r;
+    chain->supply_wei = supply_wei;
+    chain->supply_is_checked = false;
+    return 0;
+}
+
+static int outcome_of_invalid(int invalid)
+{
+    switch (invalid) {
+    case 0:
+        return CHAIN_ACCEPTED;
+    case CHAIN_INVALID_INTRINSIC_GAS:
+        return CHAIN_REJECT_INTRINSIC_GAS;
+    case CHAIN_INVALID_GAS_ABOVE_BLOCK:
+    case CHAIN_INVALID_GAS_ABOVE_CAP:
+        return CHAIN_REJECT_GAS_LIMIT;
+    case CHAIN_INVALID_INIT_CODE:
+        return CHAIN_REJECT_INIT_CODE;
+    default:
+        return CHAIN_REJECT_MALFORMED;
+    }
+}
+
+/* What the mempool's door asks, in the order of the answers' usefulness. */
+static int admit(const struct chain *chain, const struct chain_signed_transaction *transaction)
+{
+    const struct chain_transaction *body = &transaction->body;
+    int outcome =
+        outcome_of_invalid(chain_check_static(chain->config.fork, chain->config.gas_limit, body));
+    if (outcome != CHAIN_ACCEPTED)
+        return outcome;
+    if (chain_receipt_find(chain, &transaction->hash) != NULL)
+        return CHAIN_REJECT_KNOWN;
+    if (body->nonce < evm_state_nonce(chain->state, &transaction->sender))
+        return CHAIN_REJECT_NONCE_TOO_LOW;
+    if (chain->config.fork < EVM_FORK_LONDON &&
+        u256_compare(body->max_fee_wei, chain->next_base_fee_wei) < 0)
+        return CHAIN_REJECT_UNDERPRICED;
+    u256 most_wei;
+    if (!chain_most_wei(body, &most_wei) ||
+        u256_compare(evm_state_balance(chain->state, &transaction->sender), most_wei) < 0)
+        return CHAIN_REJECT_FUNDS;
+    return CHAIN_ACCEPTED;
+}
+
+int chain_submit(struct chain *chain, const uint8_t *encoded, size_t len, crypto_digest *ret_hash)
+{
+    struct chain_pending *pending;
+    int r = chain_pending_new(encoded, len, chain->config.chain_id, &pending);
+    if (r != 0)
+        return r < 0 ? r : CHAIN_REJECT_MALFORMED;
+    if (ret_hash != NULL)
+        *ret_hash = pending->transaction.hash;
+    r = admit(chain, &pending->transaction);
+    if (r == CHAIN_ACCEPTED)
+        r = chain_mempool_add(&chain->mempool, pending);
+    if (r != CHAIN_ACCEPTED)
+        chain_pending_free(pending);
+    return r;
+}
+
+const char *chain_submit_outcome_name(int outcome)
+{
+    static const char *const names[] = {
+        [CHAIN_ACCEPTED] = "accepted",
+        [CHAIN_REJECT_MALFORMED] = "malformed",
+        [CHAIN_REJECT_NONCE_TOO_LOW] = "nonce_too_low",
+        [CHAIN_REJECT_KNOWN] = "known",
+        [CHAIN_REJECT_UNDERPRICED] = "underpriced",
+        [CHAIN_REJECT_INTRINSIC_GAS] = "intrinsic_gas",
+        [CHAIN_REJECT_GAS_LIMIT] = "gas_limit",
+        [CHAIN_REJECT_FUNDS] = "funds",
+        [CHAIN_REJECT_INIT_CODE] = "init_code",
+    };
+    if (outcome < 0 || (size_t)outcome >= sizeof(names) / sizeof(names[0]))
+        return "unknown";
+    return names[outcome];
+}
+
+size_t chain_mempool_count(const struct chain *chain)
+{
+    return chain->mempool.count;
+}
+
+const struct chain_receipt *chain_receipt_find(const struct chain *chain, const crypto_digest *hash)
+{
+    const struct chain_receipt *const *receipt = base_map_get(&chain->receipts, hash);
+    return receipt == NULL ? NULL : *receipt;
+}
+
+int chain_call(struct chain *chain, const crypto_address *from, const crypto_address *to,
+               const uint8_t *data, size_t len, uint64_t timestamp_s, struct evm_result *ret_result)
+{
+    struct evm_environment environment = chain_next_environment(chain, timestamp_s);
+    environment.origin = *from;
+    struct evm_message message = {
+        .kind = EVM_CALL,
+        .gas = CALL_GAS,
+        .sender = *from,
+        .recipient = *to,
+        .code_address = *to,
+        .input = data,
+        .input_len = len,
+    };
+    size_t mark = evm_state_mark(chain->state);
+    int r = evm_prepare_access(chain->state, &environment, to, NULL, 0);
+    if (r < 0)
+        return r;
+    struct evm_result result = {0};
+    r = evm_execute(chain->state, &environment, &message, &result);
+    if (r < 0)
+        return r;
+    evm_state_rollback(chain->state, mark);
+    r = evm_state_end_transaction(chain->state, NULL);
+    if (r < 0) {
+        evm_result_deinit(&result);
+        return r;
+    }
+    *ret_result = result;
+    return 0;
+}
+
+uint64_t chain_head_number(const struct chain *chain)
+{
+    return chain->head_number;
+}
+
+uint64_t chain_head_timestamp_s(const struct chain *chain)
+{
+    return chain->head_timestamp_s;
+}
+
+u256 chain_base_fee(const struct chain *chain)
+{
+    return chain->next_base_fee_wei;
+}
+
+u256 chain_balance(const struct chain *chain, const crypto_address *address)
+{
+    return evm_state_balance(chain->state, address);
+}
+
+uint64_t chain_nonce(const struct chain *chain, const crypto_address *address)
+{
+    return evm_state_nonce(chain->state, address);
+}
+
+const struct evm_state *chain_state(const struct chain *chain)
+{
+    return chain->state;
+}
+
+const struct chain_config *chain_config(const struct chain *chain)
+{
+    return &chain->config;
+}
+
+u256 chain_burnt_wei(const struct chain *chain)
+{
+    return chain->burnt_wei;
+}
+
+void chain_observe(struct chain *chain, const struct chain_observer *observer)
+{
+    chain->observer = observer != NULL ? *observer : (struct chain_observer){0};
+}
