@@ -1,0 +1,25 @@
+#!/bin/sh
+# Fails when docs/parameters.md or schemas/scenario.schema.json is not what this program writes.
+# usage: test_docs.sh CROWDPATCH SOURCE_ROOT
+set -eu
+
+crowdpatch=$1
+source_root=$2
+written=$(mktemp)
+trap 'rm -f "$written"' EXIT
+trap 'exit 1' INT TERM
+status=0
+
+check() { # FILE COMMAND...
+    file=$1
+    shift
+    "$crowdpatch" "$@" >"$written"
+    if ! diff -u "$source_root/$file" "$written"; then
+        echo "$file is out of date: run ./dev docs" >&2
+        status=1
+    fi
+}
+
+check docs/parameters.md params --markdown
+check schemas/scenario.schema.json schema
+exit "$status"
