@@ -16,7 +16,12 @@ struct base_random {
     unsigned used; /* words of block already handed out, 0..4 */
 };
 
-/** entity: an index that the caller keeps stable (a node's number). purpose: a literal such as
+/** One block of the generator: ret_block = Philox4x32-10 of counter under key. */
+void base_philox4x32(const uint32_t counter[4], const uint32_t key[2], uint32_t ret_block[4]);
+
+/** The key is seed's low and high half; the counter is (counter low, counter high, entity,
+ *  hash of purpose).
+ *  entity: an index that the caller keeps stable (a node's number). purpose: a literal such as
  *  "hub.nonce"; it is hashed (FNV-1a) to 32 bits. */
 void base_random_init(struct base_random *random, uint64_t seed, uint32_t entity,
                       const char *purpose);

@@ -30,16 +30,80 @@ static inline bool u256_equal(u256 a, u256 b)
            a.limb[3] == b.limb[3];
 }
 
-/** -1, 0 or 1 as unsigned, and as two's complement. */
-int u256_compare(u256 a, u256 b);
-int u256_compare_signed(u256 a, u256 b);
+/** True when a is negative as two's complement. */
+static inline bool u256_is_negative(u256 a)
+{
+    return a.limb[3] >> 63 != 0;
+}
 
-u256 u256_add(u256 a, u256 b);
-u256 u256_sub(u256 a, u256 b);
+/** -1, 0 or 1 as unsigned, and as two's complement. */
+static inline int u256_compare(u256 a, u256 b)
+{
+    for (int i = 3; i >= 0; i--) {
+        if (a.limb[i] != b.limb[i])
+            return a.limb[i] < b.limb[i] ? -1 : 1;
+    }
+    return 0;
+}
+
+static inline int u256_compare_signed(u256 a, u256 b)
+{
+    a.limb[3] ^= UINT64_C(1) << 63;
+    b.limb[3] ^= UINT64_C(1) << 63;
+    return u256_compare(a, b);
+}
+
+/** Checked: true when the exact result does not fit; *ret_value is then the wrapped one. */
+static inline bool u256_add_overflow(u256 a, u256 b, u256 *ret_value)
+{
+    unsigned __int128 sum = 0;
+    u256 r;
+    for (int i = 0; i < 4; i++) {
+        sum += (unsigned __int128)a.limb[i] + b.limb[i];
+        r.limb[i] = (uint64_t)sum;
+        sum >>= 64;
+    }
+    *ret_value = r;
+    return sum != 0;
+}
+
+static inline bool u256_sub_overflow(u256 a, u256 b, u256 *ret_value)
+{
+    uint64_t borrow = 0;
+    u256 r;
+    for (int i = 0; i < 4; i++) {
+        unsigned __int128 difference = (unsigned __int128)a.limb[i] - b.limb[i] - borrow;
+        r.limb[i] = (uint64_t)difference;
+        borrow = (uint64_t)(difference >> 64) & 1;
+    }
+    *ret_value = r;
+    return borrow != 0;
+}
+
+bool u256_mul_overflow(u256 a, u256 b, u256 *ret_value);
+
+static inline u256 u256_add(u256 a, u256 b)
+{
+    u256 r;
+    u256_add_overflow(a, b, &r);
+    return r;
+}
+
+static inline u256 u256_sub(u256 a, u256 b)
+{
+    u256 r;
+    u256_sub_overflow(a, b, &r);
+    return r;
+}
+
 u256 u256_mul(u256 a, u256 b);
+/** The 512-bit product, high * 2^256 + low. */
+void u256_mul_wide(u256 a, u256 b, u256 *ret_high, u256 *ret_low);
 /** a / b and a % b; 0 when b is 0, as the EVM has it. */
 u256 u256_div(u256 a, u256 b);
 u256 u256_mod(u256 a, u256 b);
+/** Both at once. */
+void u256_divmod(u256 a, u256 b, u256 *ret_quotient, u256 *ret_remainder);
 /** The same in two's complement, truncating towards zero. */
 u256 u256_sdiv(u256 a, u256 b);
 u256 u256_smod(u256 a, u256 b);
@@ -50,21 +114,35 @@ u256 u256_exp(u256 base, u256 exponent);
 /** Extends the sign of the (index+1)-byte number a; a itself when index >= 31. */
 u256 u256_signextend(u256 index, u256 a);
 
-u256 u256_and(u256 a, u256 b);
-u256 u256_or(u256 a, u256 b);
-u256 u256_xor(u256 a, u256 b);
-u256 u256_not(u256 a);
+static inline u256 u256_and(u256 a, u256 b)
+{
+    return (u256){{a.limb[0] & b.limb[0], a.limb[1] & b.limb[1], a.limb[2] & b.limb[2],
+                   a.limb[3] & b.limb[3]}};
+}
+
+static inline u256 u256_or(u256 a, u256 b)
+{
+    return (u256){{a.limb[0] | b.limb[0], a.limb[1] | b.limb[1], a.limb[2] | b.limb[2],
+                   a.limb[3] | b.limb[3]}};
+}
+
+static inline u256 u256_xor(u256 a, u256 b)
+{
+    return (u256){{a.limb[0] ^ b.limb[0], a.limb[1] ^ b.limb[1], a.limb[2] ^ b.limb[2],
+                   a.limb[3] ^ b.limb[3]}};
+}
+
+static inline u256 u256_not(u256 a)
+{
+    return (u256){{~a.limb[0], ~a.limb[1], ~a.limb[2], ~a.limb[3]}};
+}
+
 /** Shifts of 256 or more give 0 (or all ones, for sar of a negative number). */
 u256 u256_shl(u256 a, u256 bits);
 u256 u256_shr(u256 a, u256 bits);
 u256 u256_sar(u256 a, u256 bits);
 /** Number of significant bits; 0 for 0. */
 unsigned u256_bit_length(u256 a);
-
-/** Checked: true when the exact result does not fit; *ret_value is then the wrapped one. */
-bool u256_add_overflow(u256 a, u256 b, u256 *ret_value);
-bool u256_sub_overflow(u256 a, u256 b, u256 *ret_value);
-bool u256_mul_overflow(u256 a, u256 b, u256 *ret_value);
 
 /** True when a < 2^64; *ret_value is then a. */
 bool u256_to_u64(u256 a, uint64_t *ret_value);

@@ -6,7 +6,8 @@
 
 #include "base/u256.h"
 
-/** Quantities with their dimension: "64KiB", "7d", "12s", "10Mbps", "0.02ETH", "30gwei".
+/** Quantities with their dimension: "64KiB", "7d", "12s", "10Mbps", "0.02ETH", "30gwei". Units are
+ *  case-sensitive; k, K, M, G, T are powers of 1000, Ki, Mi, Gi, Ti of 1024; "10 Mbps" is fine too.
  *  The number is decimal, may have a fraction and an exponent, and is read exactly: it is scaled
  *  as a decimal, never through a double, and must come out as a whole number of the base unit. */
 enum base_dimension {
@@ -36,8 +37,9 @@ int base_quantity_parse(const char *text, enum base_dimension dimension, u256 *r
 const char *base_dimension_name(enum base_dimension dimension);
 const char *base_dimension_units(enum base_dimension dimension);
 
-/** Writes the shortest exact text with a unit that base_quantity_parse() reads back ("7d",
- * "1500ms"). Truncates to `capacity` as snprintf() does and returns the full length. */
+/** Writes the shortest text of a whole number and a unit that base_quantity_parse() reads back to
+ *  the same value ("7d", "1500ms"); of two equally short ones that of the smaller unit. Truncates
+ * to `capacity` as snprintf() does and returns the full length. */
 size_t base_quantity_format(u256 value, enum base_dimension dimension, char *ret_text,
                             size_t capacity);
 

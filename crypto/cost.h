@@ -34,10 +34,12 @@ extern const char *const crypto_device_class_names[];
 /** The class of that name, or NULL. */
 const struct crypto_device_class *crypto_device_class_find(const char *name);
 
-/** Duration in ns of `count` operations (or bytes), rounded to the nearest. */
+/** Duration in ns of `count` operations (or bytes), rounded to the nearest. Requires: less than
+ *  2^63 ns (asserted). */
 int64_t crypto_cost_ns(const struct crypto_device_class *device_class, enum crypto_operation op,
                        uint64_t count);
-/** Energy in microjoules of being active for duration_ns. */
+/** Energy in microjoules of being active for duration_ns >= 0 (asserted), rounded to the nearest.
+ */
 uint64_t crypto_cost_uJ(const struct crypto_device_class *device_class, int64_t duration_ns);
 
 #endif

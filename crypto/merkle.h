@@ -22,8 +22,9 @@ int crypto_merkle_init(struct crypto_merkle *tree, const crypto_digest leaves[],
 void crypto_merkle_deinit(struct crypto_merkle *tree);
 crypto_digest crypto_merkle_root(const struct crypto_merkle *tree);
 
-/** The siblings from leaf to root; a level where the node moves up unchanged has none.
- *  ret_path holds at least level_count entries; returns how many were written. */
+/** The siblings from leaf to root of index < leaf_count (asserted); a level where the node moves up
+ * unchanged has none. ret_path holds at least level_count entries; returns how many were written.
+ */
 size_t crypto_merkle_path(const struct crypto_merkle *tree, size_t index, crypto_digest ret_path[]);
 /** True when leaf stands at index of a tree of leaf_count leaves with this root. */
 bool crypto_merkle_verify(const crypto_digest *root, size_t leaf_count, size_t index,

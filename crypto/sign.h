@@ -45,6 +45,9 @@ typedef struct {
 /** Derives a valid secret from a seed, by hashing until it is in range, and its address. */
 void crypto_secp256k1_keypair(const uint8_t seed[32], crypto_secp256k1_secret *ret_secret,
                               crypto_address *ret_address);
+/** The address of a secret. Returns false when the secret is 0 or not below the group order. */
+bool crypto_secp256k1_address(const crypto_secp256k1_secret *secret, crypto_address *ret_address);
+/** Requires: a valid secret (asserted). */
 void crypto_secp256k1_sign(const crypto_secp256k1_secret *secret, const crypto_digest *digest,
                            crypto_secp256k1_signature *ret_signature);
 /** The signer's address. Returns false when nobody could have made the signature.

@@ -1,0 +1,89 @@
+#include "base/portable_math.h"
+
+#include <math.h>
+#include <stdint.h>
+#include <string.h>
+
+/* ln 2 in two parts: the first has 33 fraction bits, so that a whole number below 2^19 times it is
+ * exact. Source: ln 2 to 60 digits, split by arithmetic in decimals. */
+#define LN2_HIGH 0x1.62e42fef00000p-1
+#define LN2_LOW 0x1.473de6af278edp-34
+
+static uint64_t to_bits(double x)
+{
+    uint64_t bits;
+    memcpy(&bits, &x, sizeof bits);
+    return bits;
+}
+
+static double from_bits(uint64_t bits)
+{
+    double x;
+    memcpy(&x, &bits, sizeof x);
+    return x;
+}
+
+double base_math_log(double x)
+{
+    if (x != x || x < 0)
+        return NAN;
+    if (x == 0)
+        return -INFINITY;
+    if (x > 0x1.fffffffffffffp1023)
+        return INFINITY;
+
+    /* x = m * 2^k with sqrt(1/2) <= m < sqrt(2). */
+    int k = 0;
+    if (x < 0x1p-1022) {
+        x *= 0x1p54;
+        k = -54;
+    }
+    uint64_t bits = to_bits(x);
+    k += (int)(bits >> 52) - 1023;
+    double m = from_bits((bits & UINT64_C(0x000fffffffffffff)) | UINT64_C(0x3ff0000000000000));
+    if (m > 0x1.6a09e667f3bcdp0) {
+        m *= 0.5;
+        k++;
+    }
+
+    /* log m = 2 atanh(f) with f = (m-1)/(m+1), |f| < 0.172; f^25/25 is below 1e-20. */
+    double t = m - 1;
+    double f = t / (m + 1);
+    double f2 = f * f;
+    double sum = 0;
+    for (int n = 23; n >= 3; n -= 2)
+        sum = (sum + 1.0 / n) * f2;
+    /* log(1+t) = t - f (t - 2 f^2/3 - ...): t is exact and carries nearly all of the result. */
+    double log_m = t - f * (t - 2 * sum);
+    return k * LN2_HIGH + (k * LN2_LOW + log_m);
+}
+
+double base_math_exp(double x)
+{
+    if (x != x)
+        return x;
+    if (x > 710)
+        return INFINITY;
+    if (x < -746)
+        return 0;
+
+    /* x = k ln 2 + r with |r| < 0.347. */
+    int k = (int)(x * 1.4426950408889634 + (x < 0 ? -0.5 : 0.5));
+    double r = (x - k * LN2_HIGH) - k * LN2_LOW;
+    /* e^r = 1 + r (1 + r/2 (1 + r/3 (...))); r^16/16! is below 1e-20. */
+    double sum = 0;
+    for (int n = 15; n >= 1; n--)
+        sum = (1 + sum) * (r / n);
+    double result = 1 + sum;
+    /* In two steps, since 2^k alone may lie outside the normal range. */
+    int half = k / 2;
+    result *= from_bits((uint64_t)(half + 1023) << 52);
+    return result * from_bits((uint64_t)(k - half + 1023) << 52);
+}
+
+double base_math_pow(double x, double y)
+{
+    if (y == 0 || x == 1)
+        return 1;
+    return base_math_exp(y * base_math_log(x));
+}

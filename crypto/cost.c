@@ -1,0 +1,224 @@
+#include "crypto/cost.h"
+
+#include <assert.h>
+#include <math.h>
+#include <string.h>
+
+/* The sources that several rows share.
+ * SEGGER: kb.segger.com, ECDSA/EdDSA/Hash performance pages, 2019; compiled C, ms an operation.
+ * wolfSSL: IDE/STM32Cube/STM32_Benchmarks.md, 5.6.6 with ARM assembler.
+ * zkmcu: zkmcu-web.pages.dev/benchmarks, Groth16 over BN254 on an RP2350.
+ * "This project": crypto/ with libsecp256k1 0.2.0 and libsodium 1.0.18, and zk/'s forerunners, on
+ * one core of an x86-64 server (AMD EPYC) at about 3 GHz. */
+
+#define MS 1e6
+#define US 1e3
+
+/* Cycles of one verification: 963 ms on the Cortex-M33 at 150 MHz. Source: zkmcu. */
+#define GROTH16_M33_CYCLES (963e-3 * 150e6)
+/* Cycles a byte of portable C ChaCha20 on a Cortex-M4 and like cores.
+ * Assumption: about 20, a third of its 59 to 80 for SHA-256. */
+#define CHACHA20_M4_CYCLES 20.0
+
+/* Cycles against the Cortex-M4's in the same source (SEGGER): big-number arithmetic by secp256k1
+ * verification, 32-bit word arithmetic by P-256 signing (M0) and SHA-256 (M7). */
+#define BIGNUM_M0_OVER_M4 (1774.08 * 48 / (119.38 * 168))
+#define WORDS_M0_OVER_M4 (641.62 * 48 / (89.32 * 168))
+#define BIGNUM_M7_OVER_M4 (52.07 * 200 / (119.38 * 168))
+#define WORDS_M7_OVER_M4 ((200 / 3.18) / (168 / 2.11))
+
+/* Assumption: a Cortex-A72 at 1.5 GHz takes four times as long as the reference core: half its
+ * clock, and twice its cycles for 64-bit multiplications and vector code. */
+#define PI4_OVER_REFERENCE 4.0
+
+static const struct crypto_device_class classes[] = {
+    {
+        .name = "cortex_m0_48mhz",
+        .describes = "Cortex-M0 at 48 MHz (STM32F072; RFC 7228 class 1)",
+        .op_ns =
+            {
+                [CRYPTO_OP_SECP256K1_SIGN] = 1966.17 * MS,
+                [CRYPTO_OP_SECP256K1_VERIFY] = 1774.08 * MS,
+                [CRYPTO_OP_ED25519_SIGN] = 77.36 * MS * 168 / 48 * BIGNUM_M0_OVER_M4,
+                [CRYPTO_OP_ED25519_VERIFY] = 175.49 * MS * 168 / 48 * BIGNUM_M0_OVER_M4,
+                [CRYPTO_OP_SHA256] = 1e3 / 2.11 * 168 / 48 * WORDS_M0_OVER_M4,
+                [CRYPTO_OP_CHACHA20] = CHACHA20_M4_CYCLES * 1e3 / 48 * WORDS_M0_OVER_M4,
+                [CRYPTO_OP_GROTH16_VERIFY] = GROTH16_M33_CYCLES * 1e9 / 48e6 * BIGNUM_M0_OVER_M4,
+            },
+        .prover_slowdown = GROTH16_M33_CYCLES / 48e6 * BIGNUM_M0_OVER_M4 / 1.6e-3,
+        .active_W = 0.07,
+        .cores = 1,
+        .source =
+            "secp256k1: SEGGER (2019). Assumption: Ed25519 and Groth16 verification scale from "
+            "Cortex-M4 and Cortex-M33 by the cycles of secp256k1 verification (x4.25), SHA-256 and "
+            "ChaCha20 by those of P-256 signing (x2.05); ChaCha20 is 20 cycles/byte on a "
+            "Cortex-M4; "
+            "the prover is slower as verification is (it has not the memory to prove); 21 mA at "
+            "3.3 V.",
+    },
+    {
+        .name = "cortex_m4_168mhz",
+        .describes = "Cortex-M4 at 168 MHz (MK66FN2M0; RFC 7228 class 2)",
+        .op_ns =
+            {
+                [CRYPTO_OP_SECP256K1_SIGN] = 129.11 * MS,
+                [CRYPTO_OP_SECP256K1_VERIFY] = 119.38 * MS,
+                [CRYPTO_OP_ED25519_SIGN] = 77.36 * MS,
+                [CRYPTO_OP_ED25519_VERIFY] = 175.49 * MS,
+                [CRYPTO_OP_SHA256] = 1e3 / 2.11,
+                [CRYPTO_OP_CHACHA20] = CHACHA20_M4_CYCLES * 1e3 / 168,
+                [CRYPTO_OP_GROTH16_VERIFY] = GROTH16_M33_CYCLES * 1e9 / 168e6,
+            },
+        .prover_slowdown = GROTH16_M33_CYCLES / 168e6 / 1.6e-3,
+        .active_W = 0.15,
+        .cores = 1,
+        .source = "secp256k1, Ed25519, SHA-256 at 2.11 MB/s: SEGGER (2019). Assumption: Groth16 "
+                  "verification takes the Cortex-M33's cycles (zkmcu); ChaCha20 is 20 cycles/byte; "
+                  "the prover is slower as verification is (it has not the memory to prove); 45 mA "
+                  "at 3.3 V.",
+    },
+    {
+        .name = "cortex_m7_200mhz",
+        .describes = "Cortex-M7 at 200 MHz (STM32F746; RFC 7228 class 2)",
+        .op_ns =
+            {
+                [CRYPTO_OP_SECP256K1_SIGN] = 55.42 * MS,
+                [CRYPTO_OP_SECP256K1_VERIFY] = 52.07 * MS,
+                [CRYPTO_OP_ED25519_SIGN] = 43.60 * MS,
+                [CRYPTO_OP_ED25519_VERIFY] = 101.85 * MS,
+                [CRYPTO_OP_SHA256] = 1e3 / 3.18,
+                [CRYPTO_OP_CHACHA20] = CHACHA20_M4_CYCLES * 1e3 / 200 * WORDS_M7_OVER_M4,
+                [CRYPTO_OP_GROTH16_VERIFY] = GROTH16_M33_CYCLES * 1e9 / 200e6 * BIGNUM_M7_OVER_M4,
+            },
+        .prover_slowdown = GROTH16_M33_CYCLES / 200e6 * BIGNUM_M7_OVER_M4 / 1.6e-3,
+        .active_W = 0.30,
+        .cores = 1,
+        .source = "secp256k1, Ed25519, SHA-256 at 3.18 MB/s: SEGGER (2019). Assumption: Groth16 "
+                  "verification scales from the Cortex-M33 (zkmcu) by the cycles of secp256k1 "
+                  "verification (x0.52), ChaCha20 from 20 cycles/byte on a Cortex-M4 by those of "
+                  "SHA-256 (x0.79); the prover is slower as verification is (it has not the memory "
+                  "to prove); 90 mA at 3.3 V.",
+    },
+    {
+        .name = "cortex_m7_480mhz_asm",
+        .describes = "Cortex-M7 at 480 MHz with assembler (STM32H753; above RFC 7228 class 2)",
+        .op_ns =
+            {
+                [CRYPTO_OP_SECP256K1_SIGN] = 1.923 * MS * (55.42 / 42.63),
+                [CRYPTO_OP_SECP256K1_VERIFY] = 3.486 * MS * (52.07 / 40.33),
+                [CRYPTO_OP_ED25519_SIGN] = 0.583 * MS,
+                [CRYPTO_OP_ED25519_VERIFY] = 1.160 * MS,
+                [CRYPTO_OP_SHA256] = 1e3 / 18.9,
+                [CRYPTO_OP_CHACHA20] = CHACHA20_M4_CYCLES * 1e3 / 480 * WORDS_M7_OVER_M4,
+                [CRYPTO_OP_GROTH16_VERIFY] = GROTH16_M33_CYCLES * 1e9 / 480e6 * BIGNUM_M7_OVER_M4,
+            },
+        .prover_slowdown = GROTH16_M33_CYCLES / 480e6 * BIGNUM_M7_OVER_M4 / 1.6e-3,
+        .active_W = 0.50,
+        .cores = 1,
+        .source =
+            "Ed25519, SHA-256 at 18.9 MB/s: wolfSSL 5.6.6, ARM assembler. Assumption: "
+            "secp256k1 is wolfSSL's P-256 (1.923/3.486 ms) by SEGGER's ratio of the two curves "
+            "on a Cortex-M7 (x1.30/x1.29); Groth16 verification and ChaCha20 take the cycles "
+            "of cortex_m7_200mhz, without assembler; the prover is slower as verification is "
+            "(it has not the memory to prove); 150 mA at 3.3 V.",
+    },
+    {
+        .name = "cortex_m33_150mhz",
+        .describes = "Cortex-M33 at 150 MHz (RP2350; above RFC 7228 class 2)",
+        .op_ns =
+            {
+                [CRYPTO_OP_SECP256K1_SIGN] = 129.11 * MS * 168 / 150,
+                [CRYPTO_OP_SECP256K1_VERIFY] = 119.38 * MS * 168 / 150,
+                [CRYPTO_OP_ED25519_SIGN] = 77.36 * MS * 168 / 150,
+                [CRYPTO_OP_ED25519_VERIFY] = 175.49 * MS * 168 / 150,
+                [CRYPTO_OP_SHA256] = 1e3 / 2.11 * 168 / 150,
+                [CRYPTO_OP_CHACHA20] = CHACHA20_M4_CYCLES * 1e3 / 150,
+                [CRYPTO_OP_GROTH16_VERIFY] = 963 * MS,
+            },
+        .prover_slowdown = 963e-3 / 1.6e-3,
+        .active_W = 0.08,
+        .cores = 2,
+        .source = "Groth16 verification, one public input: zkmcu. Assumption: all else takes the "
+                  "cycles of cortex_m4_168mhz; ChaCha20 is 20 cycles/byte; the prover is slower as "
+                  "verification is (it has not the memory to prove); 25 mA at 3.3 V.",
+    },
+    {
+        .name = "raspberry_pi_4",
+        .describes = "Raspberry Pi 4, four Cortex-A72 at 1.5 GHz (a home hub)",
+        .op_ns =
+            {
+                [CRYPTO_OP_SECP256K1_SIGN] = 34.1 * US * PI4_OVER_REFERENCE,
+                [CRYPTO_OP_SECP256K1_VERIFY] = 54.7 * US * PI4_OVER_REFERENCE,
+                [CRYPTO_OP_ED25519_SIGN] = 16.0 * US * PI4_OVER_REFERENCE,
+                [CRYPTO_OP_ED25519_VERIFY] = 47.5 * US * PI4_OVER_REFERENCE,
+                [CRYPTO_OP_SHA256] = 2.91 * PI4_OVER_REFERENCE,
+                [CRYPTO_OP_CHACHA20] = 0.40 * PI4_OVER_REFERENCE,
+                [CRYPTO_OP_GROTH16_VERIFY] = 1.6 * MS * PI4_OVER_REFERENCE,
+            },
+        .prover_slowdown = PI4_OVER_REFERENCE,
+        .active_W = 4.0,
+        .cores = 4,
+        .source = "Assumption: four times the durations of x86_server (half the clock, twice the "
+                  "cycles), the prover's too; 4 W for the whole board with one core busy.",
+    },
+    {
+        .name = "x86_server",
+        .describes = "One core of an x86-64 server at 3 GHz (a distributor; the reference core)",
+        .op_ns =
+            {
+                [CRYPTO_OP_SECP256K1_SIGN] = 34.1 * US,
+                [CRYPTO_OP_SECP256K1_VERIFY] = 54.7 * US,
+                [CRYPTO_OP_ED25519_SIGN] = 16.0 * US,
+                [CRYPTO_OP_ED25519_VERIFY] = 47.5 * US,
+                [CRYPTO_OP_SHA256] = 2.91,
+                [CRYPTO_OP_CHACHA20] = 0.40,
+                [CRYPTO_OP_GROTH16_VERIFY] = 1.6 * MS,
+            },
+        .prover_slowdown = 1.0,
+        .active_W = 15.0,
+        .cores = 4,
+        .source =
+            "Measured by this project on one core of an AMD EPYC server at about 3 GHz: "
+            "libsecp256k1 "
+            "0.2.0 (sign; recover, which stands for verify), libsodium 1.0.18 (SHA-256 without SHA "
+            "extensions, ChaCha20 with AVX2), Groth16 verification 1.6 ms. Assumption: 15 W a busy "
+            "core, four cores rented.",
+    },
+};
+
+#define CLASS_COUNT (sizeof classes / sizeof *classes)
+
+const char *const crypto_device_class_names[] = {
+    "cortex_m0_48mhz",   "cortex_m4_168mhz", "cortex_m7_200mhz", "cortex_m7_480mhz_asm",
+    "cortex_m33_150mhz", "raspberry_pi_4",   "x86_server",       NULL,
+};
+
+_Static_assert(sizeof crypto_device_class_names / sizeof *crypto_device_class_names ==
+                   CLASS_COUNT + 1,
+               "one name a class, and NULL");
+
+const struct crypto_device_class *crypto_device_class_find(const char *name)
+{
+    for (size_t i = 0; i < CLASS_COUNT; i++) {
+        if (strcmp(classes[i].name, name) == 0)
+            return &classes[i];
+    }
+    return NULL;
+}
+
+int64_t crypto_cost_ns(const struct crypto_device_class *device_class, enum crypto_operation op,
+                       uint64_t count)
+{
+    assert((unsigned)op < CRYPTO_OP_COUNT);
+    double ns = device_class->op_ns[op] * (double)count;
+    /* 2^63: more than 292 years, which no caller means. */
+    assert(ns < 0x1p63);
+    return (int64_t)floor(ns + 0.5);
+}
+
+uint64_t crypto_cost_uJ(const struct crypto_device_class *device_class, int64_t duration_ns)
+{
+    assert(duration_ns >= 0);
+    /* W * ns = nJ */
+    return (uint64_t)floor(device_class->active_W * (double)duration_ns / 1e3 + 0.5);
+}

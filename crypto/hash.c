@@ -1,0 +1,48 @@
+#include "crypto/hash.h"
+
+#include <assert.h>
+#include <openssl/evp.h>
+#include <sodium.h>
+
+#include "base/error.h"
+#include "crypto/private.h"
+
+/* Fetched once: a fetch by name at every hash would cost more than the hash. */
+static EVP_MD *ripemd160;
+
+int crypto_init(void)
+{
+    if (sodium_init() < 0)
+        return base_fail(BASE_E_SIM, "libsodium does not start");
+    if (ripemd160 == NULL)
+        ripemd160 = EVP_MD_fetch(NULL, "RIPEMD160", NULL);
+    if (ripemd160 == NULL)
+        return base_fail(BASE_E_SIM, "libcrypto has no RIPEMD-160");
+    return crypto_secp256k1_init();
+}
+
+crypto_digest crypto_sha256(const void *data, size_t len)
+{
+    return crypto_sha256_parts(&(struct crypto_part){data, len}, 1);
+}
+
+crypto_digest crypto_sha256_parts(const struct crypto_part parts[], size_t count)
+{
+    crypto_hash_sha256_state state;
+    crypto_hash_sha256_init(&state);
+    for (size_t i = 0; i < count; i++) {
+        if (parts[i].len > 0)
+            crypto_hash_sha256_update(&state, parts[i].data, parts[i].len);
+    }
+    crypto_digest digest;
+    crypto_hash_sha256_final(&state, digest.bytes);
+    return digest;
+}
+
+void crypto_ripemd160(const void *data, size_t len, uint8_t ret_digest[20])
+{
+    assert(ripemd160 != NULL);
+    int ok = EVP_Digest(data, len, ret_digest, NULL, ripemd160, NULL);
+    assert(ok == 1);
+    (void)ok;
+}
