@@ -31,6 +31,7 @@ struct contracts_signature {
     const char *contract; /* "DeliveryContract" */
     const char *name;     /* "claimDelivery" */
     const char *text;     /* "withdraw()" */
+    unsigned indexed;     /* of an event: how many of its values are topics */
     crypto_digest hash;
 };
 extern const struct contracts_signature contracts_signatures[];

@@ -1163,303 +1163,303 @@ const struct contracts_artifact contracts_exchange_contract = {
 
 const struct contracts_signature contracts_signatures[] = {
     {CONTRACTS_ERROR, "SuperContract", "DepositTooSmall",
-     "DepositTooSmall()", {{
+     "DepositTooSmall()", 0, {{
         0x6b, 0xa4, 0xa1, 0xc7,
     }}},
     {CONTRACTS_ERROR, "SuperContract", "ListClosed",
-     "ListClosed()", {{
+     "ListClosed()", 0, {{
         0xee, 0x5a, 0x9d, 0xd8,
     }}},
     {CONTRACTS_ERROR, "SuperContract", "NotDelivery",
-     "NotDelivery()", {{
+     "NotDelivery()", 0, {{
         0x4d, 0xad, 0x64, 0xc8,
     }}},
     {CONTRACTS_ERROR, "SuperContract", "NotManufacturer",
-     "NotManufacturer()", {{
+     "NotManufacturer()", 0, {{
         0x65, 0x40, 0xb8, 0x33,
     }}},
     {CONTRACTS_ERROR, "SuperContract", "ZeroScorePeriod",
-     "ZeroScorePeriod()", {{
+     "ZeroScorePeriod()", 0, {{
         0x32, 0xe8, 0xf1, 0x38,
     }}},
     {CONTRACTS_EVENT, "SuperContract", "ExchangeOpened",
-     "ExchangeOpened(address,address,address,bytes32,uint256,uint64)", {{
+     "ExchangeOpened(address,address,address,bytes32,uint256,uint64)", 3, {{
         0xbb, 0xbf, 0xa3, 0x54, 0xe8, 0xa1, 0xc2, 0x4e, 0x34, 0x1c, 0x38, 0x03, 0xda, 0xb3, 0xc5,
         0x50, 0x6e, 0x52, 0x25, 0x67, 0x2c, 0x30, 0x55, 0x82, 0xa9, 0x37, 0x76, 0x70, 0xb9, 0xf8,
         0xb5, 0x8e,
     }}},
     {CONTRACTS_EVENT, "SuperContract", "Released",
-     "Released(address,bytes32,bytes32,uint64)", {{
+     "Released(address,bytes32,bytes32,uint64)", 2, {{
         0x76, 0x97, 0x9a, 0xb0, 0x8c, 0xcb, 0x6d, 0x92, 0x60, 0xb7, 0xda, 0xff, 0xbe, 0x0d, 0x40,
         0xe6, 0x58, 0x1e, 0x0f, 0x3d, 0x52, 0x8c, 0x0a, 0xe1, 0x3e, 0x9c, 0xfb, 0xf4, 0xcc, 0x95,
         0x9d, 0x18,
     }}},
     {CONTRACTS_EVENT, "SuperContract", "Scored",
-     "Scored(address,uint64)", {{
+     "Scored(address,uint64)", 1, {{
         0x97, 0x72, 0x1f, 0x8f, 0x5b, 0x7f, 0x79, 0xb6, 0x4b, 0x5d, 0x38, 0x24, 0x0e, 0xa3, 0x65,
         0xe2, 0x53, 0x1f, 0x9c, 0xa0, 0x20, 0x58, 0xb8, 0x2e, 0xc5, 0xe1, 0x99, 0xba, 0x00, 0xe5,
         0x6a, 0xf0,
     }}},
     {CONTRACTS_FUNCTION, "SuperContract", "creditDelivery",
-     "creditDelivery(address)", {{
+     "creditDelivery(address)", 0, {{
         0xf0, 0x7e, 0x3e, 0xbf,
     }}},
     {CONTRACTS_FUNCTION, "SuperContract", "deployedAt",
-     "deployedAt()", {{
+     "deployedAt()", 0, {{
         0xea, 0xe4, 0xc1, 0x9f,
     }}},
     {CONTRACTS_FUNCTION, "SuperContract", "isDelivery",
-     "isDelivery(address)", {{
+     "isDelivery(address)", 0, {{
         0x2e, 0xe0, 0x92, 0xc1,
     }}},
     {CONTRACTS_FUNCTION, "SuperContract", "manufacturer",
-     "manufacturer()", {{
+     "manufacturer()", 0, {{
         0x74, 0x75, 0x42, 0x82,
     }}},
     {CONTRACTS_FUNCTION, "SuperContract", "openExchange",
-     "openExchange(address,bytes32,uint64)", {{
+     "openExchange(address,bytes32,uint64)", 0, {{
         0x02, 0x14, 0xbf, 0xa9,
     }}},
     {CONTRACTS_FUNCTION, "SuperContract", "release",
-     "release((uint64,bytes32,bytes32,bytes32,bytes32,bytes32,bytes32,uint64,bool,bytes32,uint256,uint256),address[])", {{
+     "release((uint64,bytes32,bytes32,bytes32,bytes32,bytes32,bytes32,uint64,bool,bytes32,uint256,uint256),address[])", 0, {{
         0x5b, 0x5e, 0xe5, 0x94,
     }}},
     {CONTRACTS_FUNCTION, "SuperContract", "score",
-     "score(address)", {{
+     "score(address)", 0, {{
         0x77, 0x6f, 0x38, 0x43,
     }}},
     {CONTRACTS_FUNCTION, "SuperContract", "scorePeriod",
-     "scorePeriod()", {{
+     "scorePeriod()", 0, {{
         0x9e, 0x6c, 0x93, 0x87,
     }}},
     {CONTRACTS_ERROR, "DeliveryContract", "AlreadyDelivered",
-     "AlreadyDelivered()", {{
+     "AlreadyDelivered()", 0, {{
         0xb9, 0xf7, 0x96, 0x53,
     }}},
     {CONTRACTS_ERROR, "DeliveryContract", "AlreadyInstalled",
-     "AlreadyInstalled()", {{
+     "AlreadyInstalled()", 0, {{
         0x48, 0x70, 0xea, 0xf9,
     }}},
     {CONTRACTS_ERROR, "DeliveryContract", "DuplicateDevice",
-     "DuplicateDevice()", {{
+     "DuplicateDevice()", 0, {{
         0xe7, 0x1b, 0xb1, 0xb3,
     }}},
     {CONTRACTS_ERROR, "DeliveryContract", "Expired",
-     "Expired()", {{
+     "Expired()", 0, {{
         0x20, 0x3d, 0x82, 0xd8,
     }}},
     {CONTRACTS_ERROR, "DeliveryContract", "ListClosed",
-     "ListClosed()", {{
+     "ListClosed()", 0, {{
         0xee, 0x5a, 0x9d, 0xd8,
     }}},
     {CONTRACTS_ERROR, "DeliveryContract", "NotExpired",
-     "NotExpired()", {{
+     "NotExpired()", 0, {{
         0xd0, 0x40, 0x4f, 0x85,
     }}},
     {CONTRACTS_ERROR, "DeliveryContract", "NotListed",
-     "NotListed()", {{
+     "NotListed()", 0, {{
         0x66, 0x5c, 0x1c, 0x57,
     }}},
     {CONTRACTS_ERROR, "DeliveryContract", "NotManufacturer",
-     "NotManufacturer()", {{
+     "NotManufacturer()", 0, {{
         0x65, 0x40, 0xb8, 0x33,
     }}},
     {CONTRACTS_ERROR, "DeliveryContract", "PaymentFailed",
-     "PaymentFailed()", {{
+     "PaymentFailed()", 0, {{
         0xf4, 0x99, 0xda, 0x20,
     }}},
     {CONTRACTS_ERROR, "DeliveryContract", "TooManyDevices",
-     "TooManyDevices()", {{
+     "TooManyDevices()", 0, {{
         0xf3, 0xd1, 0x2a, 0xbe,
     }}},
     {CONTRACTS_ERROR, "DeliveryContract", "WrongKey",
-     "WrongKey()", {{
+     "WrongKey()", 0, {{
         0x43, 0x1e, 0x16, 0x48,
     }}},
     {CONTRACTS_ERROR, "DeliveryContract", "WrongKeyHash",
-     "WrongKeyHash()", {{
+     "WrongKeyHash()", 0, {{
         0x4a, 0x16, 0x4d, 0xf2,
     }}},
     {CONTRACTS_ERROR, "DeliveryContract", "WrongSignature",
-     "WrongSignature()", {{
+     "WrongSignature()", 0, {{
         0x35, 0x6a, 0x44, 0x18,
     }}},
     {CONTRACTS_EVENT, "DeliveryContract", "Delivered",
-     "Delivered(address,address,bytes32,bytes32,uint256)", {{
+     "Delivered(address,address,bytes32,bytes32,uint256)", 2, {{
         0x4a, 0x5f, 0x6a, 0x27, 0xa7, 0xd2, 0x74, 0x6c, 0x33, 0x62, 0x23, 0x46, 0x51, 0x7b, 0xe1,
         0x04, 0x55, 0x72, 0x74, 0xb4, 0xec, 0xa0, 0x1a, 0x31, 0xf6, 0x94, 0x6a, 0x98, 0xec, 0xaf,
         0xf4, 0xe7,
     }}},
     {CONTRACTS_EVENT, "DeliveryContract", "Installed",
-     "Installed(address,address,uint256)", {{
+     "Installed(address,address,uint256)", 2, {{
         0x47, 0x2b, 0x39, 0x4f, 0xdb, 0x49, 0xa5, 0xba, 0xe9, 0x4e, 0x6c, 0x0e, 0x9a, 0x98, 0xb7,
         0xe5, 0x2d, 0x83, 0xf3, 0x4a, 0x0c, 0x44, 0x72, 0x90, 0xf8, 0x61, 0xca, 0xdb, 0x83, 0xe0,
         0x0e, 0x53,
     }}},
     {CONTRACTS_EVENT, "DeliveryContract", "Withdrawn",
-     "Withdrawn(uint256)", {{
+     "Withdrawn(uint256)", 0, {{
         0x43, 0x06, 0x48, 0xde, 0x17, 0x31, 0x57, 0xe0, 0x69, 0x20, 0x1c, 0x94, 0x3a, 0xdb, 0x2d,
         0x4e, 0x34, 0x0e, 0x7c, 0xf5, 0xb2, 0x7b, 0x1b, 0x09, 0xc9, 0xcb, 0x85, 0x2f, 0x03, 0xd6,
         0x3b, 0x56,
     }}},
     {CONTRACTS_FUNCTION, "DeliveryContract", "addDevices",
-     "addDevices(address[])", {{
+     "addDevices(address[])", 0, {{
         0x79, 0xf1, 0x1b, 0x71,
     }}},
     {CONTRACTS_FUNCTION, "DeliveryContract", "byRoot",
-     "byRoot()", {{
+     "byRoot()", 0, {{
         0x61, 0x67, 0xb9, 0x21,
     }}},
     {CONTRACTS_FUNCTION, "DeliveryContract", "claimDelivery",
-     "claimDelivery(address,bytes32,bytes32,bytes32,(bytes32,bytes32,uint8),uint64,bytes32[])", {{
+     "claimDelivery(address,bytes32,bytes32,bytes32,(bytes32,bytes32,uint8),uint64,bytes32[])", 0, {{
         0xcb, 0xe3, 0x02, 0x38,
     }}},
     {CONTRACTS_FUNCTION, "DeliveryContract", "claimInstallation",
-     "claimInstallation(address,(bytes32,bytes32,uint8),uint64,bytes32[])", {{
+     "claimInstallation(address,(bytes32,bytes32,uint8),uint64,bytes32[])", 0, {{
         0x60, 0x81, 0xc6, 0x65,
     }}},
     {CONTRACTS_FUNCTION, "DeliveryContract", "deliveryPkHash",
-     "deliveryPkHash()", {{
+     "deliveryPkHash()", 0, {{
         0xd1, 0x34, 0xd7, 0x5a,
     }}},
     {CONTRACTS_FUNCTION, "DeliveryContract", "deliveryVkHash",
-     "deliveryVkHash()", {{
+     "deliveryVkHash()", 0, {{
         0xdf, 0xf0, 0x51, 0x49,
     }}},
     {CONTRACTS_FUNCTION, "DeliveryContract", "deviceCount",
-     "deviceCount()", {{
+     "deviceCount()", 0, {{
         0x53, 0x5b, 0xca, 0x9a,
     }}},
     {CONTRACTS_FUNCTION, "DeliveryContract", "deviceRoot",
-     "deviceRoot()", {{
+     "deviceRoot()", 0, {{
         0x52, 0x13, 0xd3, 0xab,
     }}},
     {CONTRACTS_FUNCTION, "DeliveryContract", "distributorReward",
-     "distributorReward()", {{
+     "distributorReward()", 0, {{
         0xd8, 0x7c, 0x85, 0x21,
     }}},
     {CONTRACTS_FUNCTION, "DeliveryContract", "exchangePkHash",
-     "exchangePkHash()", {{
+     "exchangePkHash()", 0, {{
         0xc7, 0x2a, 0x4f, 0x24,
     }}},
     {CONTRACTS_FUNCTION, "DeliveryContract", "exchangeVkHash",
-     "exchangeVkHash()", {{
+     "exchangeVkHash()", 0, {{
         0xb6, 0x9b, 0xd8, 0xbf,
     }}},
     {CONTRACTS_FUNCTION, "DeliveryContract", "expiresAt",
-     "expiresAt()", {{
+     "expiresAt()", 0, {{
         0x86, 0x22, 0xa6, 0x89,
     }}},
     {CONTRACTS_FUNCTION, "DeliveryContract", "hubReward",
-     "hubReward()", {{
+     "hubReward()", 0, {{
         0xf7, 0xcb, 0x5f, 0x79,
     }}},
     {CONTRACTS_FUNCTION, "DeliveryContract", "isDelivered",
-     "isDelivered(address)", {{
+     "isDelivered(address)", 0, {{
         0x51, 0x06, 0xde, 0x6d,
     }}},
     {CONTRACTS_FUNCTION, "DeliveryContract", "isInstalled",
-     "isInstalled(address)", {{
+     "isInstalled(address)", 0, {{
         0xc4, 0x16, 0x2b, 0x2b,
     }}},
     {CONTRACTS_FUNCTION, "DeliveryContract", "isListed",
-     "isListed(address)", {{
+     "isListed(address)", 0, {{
         0xf7, 0x94, 0x06, 0x2e,
     }}},
     {CONTRACTS_FUNCTION, "DeliveryContract", "listedCount",
-     "listedCount()", {{
+     "listedCount()", 0, {{
         0xf3, 0x60, 0x65, 0xb3,
     }}},
     {CONTRACTS_FUNCTION, "DeliveryContract", "manufacturer",
-     "manufacturer()", {{
+     "manufacturer()", 0, {{
         0x74, 0x75, 0x42, 0x82,
     }}},
     {CONTRACTS_FUNCTION, "DeliveryContract", "packageHash",
-     "packageHash()", {{
+     "packageHash()", 0, {{
         0x34, 0x32, 0x8e, 0xf6,
     }}},
     {CONTRACTS_FUNCTION, "DeliveryContract", "superContract",
-     "superContract()", {{
+     "superContract()", 0, {{
         0xb0, 0x4f, 0xc4, 0xe1,
     }}},
     {CONTRACTS_FUNCTION, "DeliveryContract", "updateHash",
-     "updateHash()", {{
+     "updateHash()", 0, {{
         0x9d, 0xc4, 0x61, 0xcb,
     }}},
     {CONTRACTS_FUNCTION, "DeliveryContract", "withdraw",
-     "withdraw()", {{
+     "withdraw()", 0, {{
         0x3c, 0xcf, 0xd6, 0x0b,
     }}},
     {CONTRACTS_ERROR, "ExchangeContract", "Closed",
-     "Closed()", {{
+     "Closed()", 0, {{
         0x1c, 0xdd, 0xe6, 0x7b,
     }}},
     {CONTRACTS_ERROR, "ExchangeContract", "Expired",
-     "Expired()", {{
+     "Expired()", 0, {{
         0x20, 0x3d, 0x82, 0xd8,
     }}},
     {CONTRACTS_ERROR, "ExchangeContract", "NotBuyer",
-     "NotBuyer()", {{
+     "NotBuyer()", 0, {{
         0x47, 0x2e, 0x01, 0x7e,
     }}},
     {CONTRACTS_ERROR, "ExchangeContract", "NotExpired",
-     "NotExpired()", {{
+     "NotExpired()", 0, {{
         0xd0, 0x40, 0x4f, 0x85,
     }}},
     {CONTRACTS_ERROR, "ExchangeContract", "NotSeller",
-     "NotSeller()", {{
+     "NotSeller()", 0, {{
         0x5e, 0xc8, 0x23, 0x51,
     }}},
     {CONTRACTS_ERROR, "ExchangeContract", "PaymentFailed",
-     "PaymentFailed()", {{
+     "PaymentFailed()", 0, {{
         0xf4, 0x99, 0xda, 0x20,
     }}},
     {CONTRACTS_ERROR, "ExchangeContract", "WrongKey",
-     "WrongKey()", {{
+     "WrongKey()", 0, {{
         0x43, 0x1e, 0x16, 0x48,
     }}},
     {CONTRACTS_ERROR, "ExchangeContract", "WrongKeyHash",
-     "WrongKeyHash()", {{
+     "WrongKeyHash()", 0, {{
         0x4a, 0x16, 0x4d, 0xf2,
     }}},
     {CONTRACTS_EVENT, "ExchangeContract", "Refunded",
-     "Refunded(address,uint256)", {{
+     "Refunded(address,uint256)", 1, {{
         0xd7, 0xde, 0xe2, 0x70, 0x2d, 0x63, 0xad, 0x89, 0x91, 0x7b, 0x6a, 0x4d, 0xa9, 0x98, 0x1c,
         0x90, 0xc4, 0xd2, 0x4f, 0x8c, 0x2b, 0xdf, 0xd6, 0x4c, 0x60, 0x4e, 0xca, 0xe5, 0x7d, 0x8d,
         0x06, 0x51,
     }}},
     {CONTRACTS_EVENT, "ExchangeContract", "Revealed",
-     "Revealed(address,bytes32,bytes32,uint256)", {{
+     "Revealed(address,bytes32,bytes32,uint256)", 1, {{
         0x24, 0xd6, 0x46, 0xfc, 0x56, 0xd0, 0xca, 0xe1, 0x86, 0x36, 0x66, 0xbb, 0x7a, 0xe8, 0x68,
         0xb5, 0xa7, 0x1f, 0xc7, 0x88, 0x26, 0xb2, 0x4e, 0x67, 0x9d, 0xfb, 0x09, 0xe2, 0x97, 0xf9,
         0x99, 0x3c,
     }}},
     {CONTRACTS_FUNCTION, "ExchangeContract", "buyer",
-     "buyer()", {{
+     "buyer()", 0, {{
         0x71, 0x50, 0xd8, 0xae,
     }}},
     {CONTRACTS_FUNCTION, "ExchangeContract", "closed",
-     "closed()", {{
+     "closed()", 0, {{
         0x59, 0x7e, 0x1f, 0xb5,
     }}},
     {CONTRACTS_FUNCTION, "ExchangeContract", "expiresAt",
-     "expiresAt()", {{
+     "expiresAt()", 0, {{
         0x86, 0x22, 0xa6, 0x89,
     }}},
     {CONTRACTS_FUNCTION, "ExchangeContract", "refund",
-     "refund()", {{
+     "refund()", 0, {{
         0x59, 0x0e, 0x1a, 0xe3,
     }}},
     {CONTRACTS_FUNCTION, "ExchangeContract", "reveal",
-     "reveal(bytes32,bytes32)", {{
+     "reveal(bytes32,bytes32)", 0, {{
         0xfc, 0x33, 0x4e, 0x8c,
     }}},
     {CONTRACTS_FUNCTION, "ExchangeContract", "s",
-     "s()", {{
+     "s()", 0, {{
         0x86, 0xb7, 0x14, 0xe2,
     }}},
     {CONTRACTS_FUNCTION, "ExchangeContract", "seller",
-     "seller()", {{
+     "seller()", 0, {{
         0x08, 0x55, 0x1a, 0x53,
     }}},
 };

@@ -103,7 +103,8 @@ for (const [name, short] of Object.entries(CONTRACTS)) {
         `${rows(bytes(hash), '    ')}\n}};\n`;
     }
     table +=
-      `    {CONTRACTS_${entry.type.toUpperCase()}, "${name}", "${entry.name}",\n     "${text}", {{\n` +
+      `    {CONTRACTS_${entry.type.toUpperCase()}, "${name}", "${entry.name}",\n` +
+      `     "${text}", ${entry.inputs.filter(({ indexed }) => indexed).length}, {{\n` +
       `${rows(bytes(hash), '        ')}\n    }}},\n`;
   }
 
