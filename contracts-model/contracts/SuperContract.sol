@@ -46,7 +46,6 @@ contract SuperContract is ScoreKeeper {
     error NotManufacturer();
     error NotDelivery();
     error DepositTooSmall();
-    error ListClosed(); // a list and a root at once
 
     /// @param scorePeriod_ seconds after which all scores are reset, counted from the deployment
     /// (section IV-B, the preliminary step). A period that never ends is 2^64 - 1.
@@ -60,8 +59,8 @@ contract SuperContract is ScoreKeeper {
     /// @notice Announces an update and creates its Delivery contract (section IV-B1). The value is
     /// the deposit: at least N (a_d + a_h); what is more comes back by withdraw(). An amount that
     /// does not fit 256 bits reverts with Panic(0x11).
-    /// @param devices the list L_m or its first part; empty with a root. The rest comes by
-    /// DeliveryContract.addDevices().
+    /// @param devices the list L_m or its first part; the rest comes by
+    /// DeliveryContract.addDevices(), which also refuses a list beside a root.
     function release(Release calldata announced, address[] calldata devices)
         external
         payable
@@ -73,7 +72,6 @@ contract SuperContract is ScoreKeeper {
                 announced.deviceCount * (announced.distributorReward + announced.hubReward),
             DepositTooSmall()
         );
-        require(!announced.byRoot || devices.length == 0, ListClosed());
         delivery = new DeliveryContract{value: msg.value}(msg.sender, announced);
         isDelivery[address(delivery)] = true;
         emit Released(
