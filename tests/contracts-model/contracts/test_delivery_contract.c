@@ -389,14 +389,26 @@ WORLD_TEST(delivery_contract, the_expiry_parts_claims_from_the_withdrawal)
     assert_outcome(world_install(world, hub, &delivery, &world->addresses[1], &pofds[1], NULL),
                    "Expired");
     assert_outcome(world_withdraw(world, from, &delivery), "NotManufacturer");
+}
 
+WORLD_TEST(delivery_contract, the_rest_goes_back_from_the_expiry_on)
+{
+    crypto_address delivery = world_release_all(world, false);
+    uint64_t expires_at = world->now_s + WORLD_EXPIRY_S;
+    struct proof proof = proof_of(&world->devices[0], &world->distributor.address);
+    assert_outcome(
+        world_claim(world, &world->distributor, &delivery, &world->addresses[0], &proof, NULL),
+        "success");
     uint64_t rest =
-        (WORLD_DEVICE_COUNT - 1) * (uint64_t)(WORLD_DISTRIBUTOR_REWARD_WEI + WORLD_HUB_REWARD_WEI);
+        (uint64_t)WORLD_DEVICE_COUNT * (WORLD_DISTRIBUTOR_REWARD_WEI + WORLD_HUB_REWARD_WEI) -
+        WORLD_DISTRIBUTOR_REWARD_WEI;
+    world->now_s = expires_at - WORLD_BLOCK_S;
     for (int round = 0; round < 2; round++) {
         u256 before = chain_balance(world->chain, &world->manufacturer.address);
         const struct chain_receipt *receipt =
             world_withdraw(world, &world->manufacturer, &delivery);
         assert_outcome(receipt, "success");
+        cr_assert_eq(world->now_s, expires_at + (uint64_t)round * WORLD_BLOCK_S);
         cr_assert(u256_equal(income(world, before, receipt), u256_from_u64(rest)));
         struct contracts_withdrawn event;
         cr_assert_eq(receipt->log_count, 1);
