@@ -61,8 +61,7 @@ static void fire_step(struct sim_agenda_entry *entry)
         sim_kernel_unpark(actor->kernel);
         return;
     }
-    actor->kernel =
-        sim_kernel_actor_start(actor->node->host, actor->name, actor_main, actor);
+    actor->kernel = sim_kernel_actor_start(actor->node->host, actor->name, actor_main, actor);
     if (actor->kernel == NULL) {
         actor_end(actor);
         sim_engine_fail(engine, base_fail(BASE_E_NOMEM, "no memory for an actor"));
@@ -140,25 +139,26 @@ void sim_actor_kill(struct sim_actor *actor)
     /* One that was started and has not run yet looks at `doomed` first. */
 }
 
+struct sim_actor *sim_actor_current(struct sim_engine *engine)
+{
+    struct sim_actor *actor = engine->current;
+    assert(actor != NULL && "only actors can wait");
+    if (actor->doomed || engine->stopping) {
+        actor->doomed = true;
+        sim_kernel_exit();
+    }
+    return actor;
+}
+
 /* Whatever way an actor comes back to its own stack. */
 static void resume(struct sim_actor **actor)
 {
     (*actor)->engine->current = *actor;
 }
 
-static void die_if_doomed(struct sim_actor *actor)
-{
-    if (!actor->doomed && !actor->engine->stopping)
-        return;
-    actor->doomed = true;
-    sim_kernel_exit();
-}
-
 void sim_actor_park(struct sim_engine *engine, sim_time date)
 {
-    __attribute__((cleanup(resume))) struct sim_actor *actor = engine->current;
-    assert(actor != NULL && "only actors can wait");
-    die_if_doomed(actor);
+    __attribute__((cleanup(resume))) struct sim_actor *actor = sim_actor_current(engine);
     actor->parked = true;
     engine->active_count--;
     if (date < SIM_TIME_FOREVER)
@@ -186,6 +186,7 @@ void sim_actor_sleep(struct sim_engine *engine, sim_time duration)
 
 void sim_actor_sleep_until(struct sim_engine *engine, sim_time date)
 {
+    sim_actor_current(engine);
     while (sim_engine_now(engine) < date)
         sim_actor_park(engine, date);
 }
@@ -208,9 +209,8 @@ static void end_computation(struct computation *computation)
 void sim_node_compute(struct sim_node *node, sim_time work)
 {
     struct sim_engine *engine = node->engine;
-    struct sim_actor *actor = engine->current;
-    assert(actor != NULL && actor->node == node && "an actor computes on its own node");
-    die_if_doomed(actor);
+    struct sim_actor *actor = sim_actor_current(engine);
+    assert(actor->node == node && "an actor computes on its own node");
     if (work <= 0)
         return;
     __attribute__((cleanup(end_computation))) struct computation computation = {

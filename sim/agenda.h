@@ -30,7 +30,8 @@ void sim_agenda_deinit(struct sim_agenda *agenda);
 int sim_agenda_reserve(struct sim_agenda *agenda, size_t count);
 /** The entry is not on the agenda, and there is room (asserted). */
 void sim_agenda_add(struct sim_agenda *agenda, struct sim_agenda_entry *entry, sim_time date);
-/** The same for an entry that was on the agenda before and keeps its place in the order of asking. */
+/** The same for an entry that was on the agenda before and keeps its place in the order of asking.
+ */
 void sim_agenda_add_again(struct sim_agenda *agenda, struct sim_agenda_entry *entry, sim_time date);
 /** Does nothing when the entry is not on the agenda. */
 void sim_agenda_remove(struct sim_agenda *agenda, struct sim_agenda_entry *entry);

@@ -94,8 +94,8 @@ struct sim_node {
     struct sim_node_traffic traffic;
     struct sim_list actors;
     struct sim_list ports;
-    struct sim_list outgoing;   /* transfers under way */
-    struct sim_list incoming;   /* transfers under way */
+    struct sim_list outgoing;     /* transfers under way */
+    struct sim_list incoming;     /* transfers under way */
     struct sim_agenda_entry fail; /* kills the doomed actors */
 };
 
@@ -115,6 +115,9 @@ void sim_engine_check_idle(struct sim_engine *engine);
 
 /* Actors */
 
+/** The calling actor, for functions that may wait. Does not return when it is doomed: an actor of a
+ *  dead machine that still runs at the date of the failure gets no further than this. */
+struct sim_actor *sim_actor_current(struct sim_engine *engine);
 /** Lets others run until sim_actor_wake() or the date. Does not return when the actor is killed.
  *  May return for no reason: the caller looks again at what it waits for. */
 void sim_actor_park(struct sim_engine *engine, sim_time date);

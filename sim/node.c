@@ -31,8 +31,9 @@ int sim_node_add(struct sim_engine *engine, const struct sim_node_spec *spec,
                  struct sim_node **ret_node)
 {
     assert(!engine->sealed && spec->cores >= 1);
-    assert(spec->lan_of == NULL ? spec->region < engine->region_count && is_valid_link(&spec->access)
-                                : spec->lan_of->has_radio && spec->radio == NULL);
+    assert(spec->lan_of == NULL
+               ? spec->region < engine->region_count && is_valid_link(&spec->access)
+               : spec->lan_of->has_radio && spec->radio == NULL);
     assert(spec->radio == NULL || is_valid_link(spec->radio));
     if (engine->node_count == engine->node_capacity) {
         size_t capacity = engine->node_capacity > 0 ? 2 * engine->node_capacity : 64;

@@ -240,6 +240,7 @@ int sim_port_send(struct sim_port *from, struct sim_address to, struct sim_messa
     int error = start(from, to, message, true, &transfer);
     if (error < 0)
         return error;
+    sim_actor_current(engine);
     enum sim_fate fate = SIM_TIMED_OUT;
     while (!sim_transfer_is_decided(transfer, &fate) && sim_engine_now(engine) < deadline)
         sim_actor_park(engine, deadline);
@@ -273,6 +274,7 @@ static enum sim_fate wait_for(struct sim_port *port, const uint64_t ids[], size_
     struct sim_engine *engine = port->engine;
     for (;;) {
         enum sim_fate fate;
+        sim_actor_current(engine);
         *ret_message = take(port, ids, count);
         if (*ret_message != NULL)
             return SIM_DELIVERED;
@@ -360,11 +362,13 @@ int sim_port_request(struct sim_port *port, struct sim_address to, uint32_t kind
         attempts.ids[attempts.count++] = engine->last_message;
 
         struct sim_message *reply;
-        enum sim_fate fate = wait_for(port, attempts.ids, attempts.count, deadline, transfer, &reply);
+        enum sim_fate fate =
+            wait_for(port, attempts.ids, attempts.count, deadline, transfer, &reply);
         sim_transfer_leave(&transfer);
         if (fate != SIM_DELIVERED && attempts.count < retry->attempts) {
             deadline = sim_engine_date_in(engine, pause);
-            enum sim_fate late = wait_for(port, attempts.ids, attempts.count, deadline, NULL, &reply);
+            enum sim_fate late =
+                wait_for(port, attempts.ids, attempts.count, deadline, NULL, &reply);
             fate = late == SIM_DELIVERED ? late : fate;
             if (__builtin_mul_overflow(pause, 2, &pause))
                 pause = SIM_TIME_FOREVER;

@@ -34,6 +34,7 @@ void sim_signal_raise(struct sim_signal *signal)
 bool sim_signal_wait(struct sim_signal *signal, sim_time timeout)
 {
     struct sim_engine *engine = signal->engine;
+    sim_actor_current(engine);
     sim_time deadline = sim_engine_date_in(engine, timeout);
     SIM_WAITER waiter;
     sim_waiter_join(&waiter, engine, &signal->waiters);

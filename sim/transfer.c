@@ -166,8 +166,8 @@ static bool find_way(struct sim_transfer *transfer, struct sim_node *from, struc
         return false;
     transfer->up_bytes = sim_link_wire_bytes(&from->access, payload_bytes);
     transfer->down_bytes = sim_link_wire_bytes(&to->access, payload_bytes);
-    *ret_latency = from->latency + engine->latency[from->region * engine->region_count + to->region] +
-                   to->latency;
+    *ret_latency = from->latency +
+                   engine->latency[from->region * engine->region_count + to->region] + to->latency;
     return true;
 }
 
@@ -196,8 +196,7 @@ int sim_transfer_start(struct sim_node *from, struct sim_address to, struct sim_
         to.node > 0 && to.node <= engine->node_count ? engine->nodes[to.node - 1] : NULL;
     sim_time latency = 0;
     if (peer == NULL || !from->is_up || engine->stopping ||
-        (peer != from &&
-         !find_way(transfer, from, peer, message->wire_payload_bytes, &latency))) {
+        (peer != from && !find_way(transfer, from, peer, message->wire_payload_bytes, &latency))) {
         decide(transfer, SIM_PEER_LOST);
     } else if (!peer->is_up || !sim_port_is_open(engine, to)) {
         sim_engine_schedule(engine, &transfer->entry, sim_engine_date_in(engine, 2 * latency));

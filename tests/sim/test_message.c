@@ -272,8 +272,8 @@ static void request(void *argument)
 {
     struct scene *s = argument;
     static const uint8_t payload[3] = {1, 2, 3};
-    sim_port_request(s->pa, sim_port_address(s->pc), 9, payload, sizeof payload, &s->retry, &s->fate,
-                     &s->reply);
+    sim_port_request(s->pa, sim_port_address(s->pc), 9, payload, sizeof payload, &s->retry,
+                     &s->fate, &s->reply);
     s->fate_date = sim_engine_now(s->engine);
     struct sim_message *stray;
     s->kinds[7] = sim_port_receive(s->pa, 50 * S, &stray);

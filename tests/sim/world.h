@@ -13,7 +13,8 @@
 
 /** Two regions; links without headers, whose times are whole nanoseconds.
  *  Between 0 and 1: 50 ms one way and 60 ms back; inside a region 5 ms; each access link 10 ms and
- *  1 MB/s up, 2 MB/s down. Asserts are made after the run: an actor's stack is no place for them. */
+ *  1 MB/s up, 2 MB/s down. Asserts are made after the run: an actor's stack is no place for them.
+ */
 
 #define MS ((sim_time)1000000)
 #define S SIM_TIME_SECOND
