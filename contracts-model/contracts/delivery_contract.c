@@ -124,6 +124,29 @@ bool contracts_delivery_decode_bool(const uint8_t *output, size_t len, bool *ret
     return true;
 }
 
+void contracts_delivery_encode_hash(struct base_buffer *ret_data,
+                                    enum contracts_delivery_hash which)
+{
+    static const uint32_t selectors[] = {
+        [CONTRACTS_DELIVERY_VK_HASH] = CONTRACTS_DELIVERY_SELECTOR_DELIVERY_VK_HASH,
+        [CONTRACTS_DELIVERY_PK_HASH] = CONTRACTS_DELIVERY_SELECTOR_DELIVERY_PK_HASH,
+        [CONTRACTS_EXCHANGE_VK_HASH] = CONTRACTS_DELIVERY_SELECTOR_EXCHANGE_VK_HASH,
+        [CONTRACTS_EXCHANGE_PK_HASH] = CONTRACTS_DELIVERY_SELECTOR_EXCHANGE_PK_HASH,
+    };
+    contracts_abi_append_selector(ret_data, selectors[which]);
+}
+
+bool contracts_delivery_decode_hash(const uint8_t *output, size_t len, crypto_digest *ret_hash)
+{
+    struct base_reader reader;
+    base_reader_init(&reader, output, len);
+    crypto_digest hash = contracts_abi_read_digest(&reader);
+    if (!base_reader_done(&reader))
+        return false;
+    *ret_hash = hash;
+    return true;
+}
+
 bool contracts_delivery_decode_delivered(const struct evm_log *log, struct contracts_delivered *ret)
 {
     struct base_reader topics, data;

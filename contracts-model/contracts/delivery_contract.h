@@ -63,6 +63,17 @@ void contracts_delivery_encode_is_installed(struct base_buffer *ret_data,
 /** False when the output is no boolean (*ret_value untouched). */
 bool contracts_delivery_decode_bool(const uint8_t *output, size_t len, bool *ret_value);
 
+/** Hashes of keys that the release announced. */
+enum contracts_delivery_hash {
+    CONTRACTS_DELIVERY_VK_HASH, /* vk^D_h */
+    CONTRACTS_DELIVERY_PK_HASH, /* pk^D_h */
+    CONTRACTS_EXCHANGE_VK_HASH, /* vk^E_h */
+    CONTRACTS_EXCHANGE_PK_HASH, /* pk^E_h */
+};
+void contracts_delivery_encode_hash(struct base_buffer *ret_data,
+                                    enum contracts_delivery_hash which);
+bool contracts_delivery_decode_hash(const uint8_t *output, size_t len, crypto_digest *ret_hash);
+
 /* Events; as in super_contract.h. */
 struct contracts_delivered {
     crypto_address device;
