@@ -25,7 +25,7 @@ void scenario_report_print(const struct scenario_report *report, FILE *stream);
 /** Reads a file: JSON with // and block comments, all errors at once.
  *  set_options[set_count]: "a.b=c", applied over the file; the value is JSON, or text without
  * quotes. Returns 0; BASE_E_SCENARIO with the report filled (unreadable and missing files too); or
- *  BASE_E_NOMEM. */
+ *  BASE_E_NOMEM, or BASE_E_SIM when crypto_init() fails, which is called here. */
 int scenario_load(const struct scenario_catalogue *catalogue, const char *path,
                   const char *const set_options[], size_t set_count, struct scenario_report *report,
                   struct scenario **ret_scenario);
@@ -36,20 +36,22 @@ int scenario_load_text(const struct scenario_catalogue *catalogue, const char *n
                        struct scenario **ret_scenario);
 void scenario_free(struct scenario *scenario);
 
-/** The filled struct of a section: "chain". Asserts that the catalogue has it. */
+/** The filled struct of a section: "chain"; "" for the keys at the top. A section of another system
+ *  holds its defaults. Asserts that the catalogue has it. */
 const void *scenario_section_values(const struct scenario *scenario, const char *section);
 
-/** Reports that the value of "section.key" does not go with the others, at its place in the file
- * (or at the option, or at the file's name when it is a default). For checks across parameters. */
+/** Reports that the value of "section.key" ("key" at the top; "section" for one as a whole) does
+ * not go with the others, at its place in the file (or at the option, or at the file's name when it
+ * is a default). For checks across parameters. */
 void scenario_report_error(struct scenario_report *report, const struct scenario *scenario,
                            const char *key, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 
-/** SHA-256 of the canonical text of all values, defaults included, in the catalogue's order: equal
- *  for two files that mean the same. */
+/** SHA-256 of scenario_resolved_json(): equal for two files that mean the same. */
 crypto_digest scenario_hash(const struct scenario *scenario);
-/** All values, defaults included, as one JSON text (sorted by the catalogue); the caller frees.
- *  Loading it again gives the same scenario. NULL: no memory. */
+/** All values, defaults included, as one JSON text in the catalogue's order and each in one
+ *  canonical form, without sections of other systems; the caller frees.
+ *  Loading it again gives the same text. NULL: no memory. */
 char *scenario_resolved_json(const struct scenario *scenario);
 
 #endif

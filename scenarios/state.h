@@ -1,0 +1,52 @@
+#ifndef CROWDPATCH_SCENARIOS_STATE_H
+#define CROWDPATCH_SCENARIOS_STATE_H
+
+#include "base/arena.h"
+#include "scenarios/scenario.h"
+#include "scenarios/text.h"
+
+/** What a scenario is made of, and look-ups in a catalogue. Inside of scenarios/ only. */
+
+enum scenario_origin_kind { SCENARIO_FROM_DEFAULT, SCENARIO_FROM_FILE, SCENARIO_FROM_OPTION };
+
+/** Where a value came from. */
+struct scenario_origin {
+    enum scenario_origin_kind kind;
+    size_t place; /* offset in the file, or the option's index */
+};
+
+struct scenario_values {
+    void *values;                    /* the section's struct */
+    struct scenario_origin origin;   /* of the section itself */
+    struct scenario_origin *origins; /* [param_count] */
+};
+
+struct scenario {
+    const struct scenario_catalogue *catalogue;
+    struct scenario_text text;
+    char **options; /* [option_count], as given */
+    size_t option_count;
+    struct scenario_values *sections; /* [catalogue->section_count] */
+    struct base_arena arena;          /* texts and the tree */
+    /* Index among the choices of the top key "system"; -1 when there is no such key. */
+    int system;
+    char *resolved;
+    crypto_digest hash;
+};
+
+/** Index, or SIZE_MAX when there is none. */
+size_t scenario_catalogue_section(const struct scenario_catalogue *catalogue, const char *name);
+size_t scenario_section_param(const struct scenario_section *section, const char *key);
+/** The same for a name of known length. */
+size_t scenario_catalogue_section_n(const struct scenario_catalogue *catalogue, const char *name,
+                                    size_t len);
+/** The top key "system"; NULL when the catalogue has none. */
+const struct scenario_param *scenario_catalogue_system(const struct scenario_catalogue *catalogue);
+/** True when the section may stand in a scenario of this system; every one when system is -1. */
+bool scenario_section_allowed(const struct scenario_catalogue *catalogue,
+                              const struct scenario_section *section, int system);
+
+/** Composes scenario->resolved and hash. Returns 0 or BASE_E_NOMEM. */
+int scenario_resolve(struct scenario *scenario);
+
+#endif
