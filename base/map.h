@@ -24,7 +24,7 @@ void base_map_deinit(struct base_map *map);
 void base_map_clear(struct base_map *map);
 /** The value of key, or NULL. */
 void *base_map_get(const struct base_map *map, const void *key);
-/** The value of key, zeroed when new; NULL when memory is exhausted. */
+/** The value of key, zeroed when new; NULL when memory is exhausted. ret_is_new may be NULL. */
 void *base_map_put(struct base_map *map, const void *key, bool *ret_is_new);
 /** Entry number index, 0 <= index < map->count (asserted). */
 const void *base_map_key_at(const struct base_map *map, size_t index);

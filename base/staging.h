@@ -10,11 +10,13 @@ struct base_staging {
 };
 
 /** Creates the temporary directory.
- *  Returns 0, or BASE_E_IO when target_path exists already or nothing can be written there. */
+ *  Returns 0; BASE_E_IO when target_path exists already, its parent directory does not, or nothing
+ *  can be written there; or BASE_E_NOMEM. On failure nothing is left, and deinit is safe. */
 int base_staging_begin(struct base_staging *staging, const char *target_path);
 /** Path of a file inside the temporary directory; the caller frees it. NULL: no memory. */
 char *base_staging_path(const struct base_staging *staging, const char *name);
-/** Flushes files and directory to the disk and renames. Returns 0 or BASE_E_IO. */
+/** Flushes files and directories to the disk and renames, replacing nothing. Returns 0, BASE_E_IO
+ *  or BASE_E_NOMEM; after a failed rename deinit still removes what was written. */
 int base_staging_commit(struct base_staging *staging);
 /** Removes what was written, unless it was committed, and frees. Safe on a zeroed struct. */
 void base_staging_deinit(struct base_staging *staging);

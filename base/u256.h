@@ -30,6 +30,22 @@ static inline bool u256_equal(u256 a, u256 b)
            a.limb[3] == b.limb[3];
 }
 
+/* Compilers make their best code of halves: an add and an add with carry for each. */
+static inline unsigned __int128 u256_low_half(u256 a)
+{
+    return (unsigned __int128)a.limb[1] << 64 | a.limb[0];
+}
+
+static inline unsigned __int128 u256_high_half(u256 a)
+{
+    return (unsigned __int128)a.limb[3] << 64 | a.limb[2];
+}
+
+static inline u256 u256_from_halves(unsigned __int128 high, unsigned __int128 low)
+{
+    return (u256){{(uint64_t)low, (uint64_t)(low >> 64), (uint64_t)high, (uint64_t)(high >> 64)}};
+}
+
 /** True when a is negative as two's complement. */
 static inline bool u256_is_negative(u256 a)
 {
@@ -39,11 +55,12 @@ static inline bool u256_is_negative(u256 a)
 /** -1, 0 or 1 as unsigned, and as two's complement. */
 static inline int u256_compare(u256 a, u256 b)
 {
-    for (int i = 3; i >= 0; i--) {
-        if (a.limb[i] != b.limb[i])
-            return a.limb[i] < b.limb[i] ? -1 : 1;
+    unsigned __int128 x = u256_high_half(a), y = u256_high_half(b);
+    if (x == y) {
+        x = u256_low_half(a);
+        y = u256_low_half(b);
     }
-    return 0;
+    return (x > y) - (x < y);
 }
 
 static inline int u256_compare_signed(u256 a, u256 b)
@@ -56,28 +73,24 @@ static inline int u256_compare_signed(u256 a, u256 b)
 /** Checked: true when the exact result does not fit; *ret_value is then the wrapped one. */
 static inline bool u256_add_overflow(u256 a, u256 b, u256 *ret_value)
 {
-    unsigned __int128 sum = 0;
-    u256 r;
-    for (int i = 0; i < 4; i++) {
-        sum += (unsigned __int128)a.limb[i] + b.limb[i];
-        r.limb[i] = (uint64_t)sum;
-        sum >>= 64;
-    }
-    *ret_value = r;
-    return sum != 0;
+    unsigned __int128 a_low = u256_low_half(a), a_high = u256_high_half(a);
+    unsigned __int128 low = a_low + u256_low_half(b);
+    unsigned __int128 high = a_high + u256_high_half(b);
+    bool overflow = high < a_high;
+    bool carry = low < a_low;
+    high += carry;
+    *ret_value = u256_from_halves(high, low);
+    return overflow | (high < carry);
 }
 
 static inline bool u256_sub_overflow(u256 a, u256 b, u256 *ret_value)
 {
-    uint64_t borrow = 0;
-    u256 r;
-    for (int i = 0; i < 4; i++) {
-        unsigned __int128 difference = (unsigned __int128)a.limb[i] - b.limb[i] - borrow;
-        r.limb[i] = (uint64_t)difference;
-        borrow = (uint64_t)(difference >> 64) & 1;
-    }
-    *ret_value = r;
-    return borrow != 0;
+    unsigned __int128 a_low = u256_low_half(a), a_high = u256_high_half(a);
+    unsigned __int128 b_low = u256_low_half(b), b_high = u256_high_half(b);
+    bool borrow = a_low < b_low;
+    bool overflow = a_high < b_high || (a_high == b_high && borrow);
+    *ret_value = u256_from_halves(a_high - b_high - borrow, a_low - b_low);
+    return overflow;
 }
 
 bool u256_mul_overflow(u256 a, u256 b, u256 *ret_value);

@@ -1,13 +1,21 @@
 #ifndef CROWDPATCH_CRYPTO_HASH_H
 #define CROWDPATCH_CRYPTO_HASH_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 /** A 32-byte digest. */
 typedef struct {
     uint8_t bytes[32];
 } crypto_digest;
+
+/** Of public values: the time tells where they differ. */
+static inline bool crypto_digest_equal(const crypto_digest *a, const crypto_digest *b)
+{
+    return memcmp(a->bytes, b->bytes, sizeof a->bytes) == 0;
+}
 
 /** Must be called once before any other function of crypto/. Returns 0, or BASE_E_SIM. */
 int crypto_init(void);

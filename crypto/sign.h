@@ -32,6 +32,11 @@ bool crypto_ed25519_verify(const crypto_ed25519_public *public_key, const void *
 typedef struct {
     uint8_t bytes[20];
 } crypto_address;
+
+static inline bool crypto_address_equal(const crypto_address *a, const crypto_address *b)
+{
+    return memcmp(a->bytes, b->bytes, sizeof a->bytes) == 0;
+}
 typedef struct {
     uint8_t bytes[32];
 } crypto_secp256k1_secret;

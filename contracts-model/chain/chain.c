@@ -39,6 +39,9 @@ int chain_new(const struct chain_config *config, struct chain **ret_chain)
     if (config->gas_limit < GAS_LIMIT_LEAST || config->gas_limit > GAS_LIMIT_MOST)
         return base_fail(BASE_E_RANGE, "a block's gas limit of %llu is not within 5000 to 2^62",
                          (unsigned long long)config->gas_limit);
+    if (config->background_gas > config->gas_limit)
+        return base_fail(BASE_E_RANGE, "the background gas of %llu is above the block's limit",
+                         (unsigned long long)config->background_gas);
     if (u256_bit_length(config->initial_base_fee_wei) > BASE_FEE_MOST_BITS)
         return base_fail(BASE_E_RANGE, "the initial base fee is 2^128 wei or more");
     struct chain *chain = calloc(1, sizeof(*chain));
@@ -103,8 +106,8 @@ static int outcome_of_invalid(int invalid)
 static int admit(const struct chain *chain, const struct chain_signed_transaction *transaction)
 {
     const struct chain_transaction *body = &transaction->body;
-    int outcome =
-        outcome_of_invalid(chain_check_static(chain->config.fork, chain->config.gas_limit, body));
+    uint64_t room = chain->config.gas_limit - chain->config.background_gas;
+    int outcome = outcome_of_invalid(chain_check_static(chain->config.fork, room, body));
     if (outcome != CHAIN_ACCEPTED)
         return outcome;
     if (chain_receipt_find(chain, &transaction->hash) != NULL)

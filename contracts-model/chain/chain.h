@@ -17,7 +17,10 @@ struct chain_config {
     enum evm_fork fork;
     uint64_t chain_id;
     uint64_t genesis_timestamp_s;
-    uint64_t gas_limit;        /* a block */
+    uint64_t gas_limit; /* a block */
+    /* Gas of each block that transactions outside of the model use: it counts for the fee market
+     * and leaves gas_limit - background_gas to ours. At most gas_limit. */
+    uint64_t background_gas;
     u256 initial_base_fee_wei; /* a gas; from london on (before: the least gas price a miner takes)
                                 */
     crypto_address coinbase;   /* receives priority fees (before london: whole fees) */

@@ -11,7 +11,8 @@
 #include "contracts-model/contracts/super_contract.h"
 
 /** The Delivery contract (DSC) of one release. Source: Puggioni et al. 2020, sections IV-B1, B3,
- * B4. */
+ * B4. The Super contract creates it; its code is here for who wants to measure it. */
+extern const struct contracts_artifact contracts_delivery_contract;
 
 /* What a device signs. The tags keep a signature from serving another purpose; all fields have a
  * fixed length, so that the concatenation is unambiguous. */
@@ -26,7 +27,8 @@ crypto_digest contracts_delivery_pofd_digest(const crypto_digest *update_hash,
 crypto_digest contracts_delivery_key(const crypto_digest *t, const crypto_address *device,
                                      const crypto_address *distributor);
 
-/** A device's place in a release by root; path NULL and 0 with a list. */
+/** A device's place in a release by root (crypto_merkle_path() over the leaves). With a list: a
+ * NULL membership, or zeros. */
 struct contracts_membership {
     uint64_t index;
     const crypto_digest *path; /* borrowed */
@@ -51,16 +53,28 @@ void contracts_delivery_encode_claim_installation(struct base_buffer *ret_data,
 /** withdraw(): what is left goes to the manufacturer, after the expiry. */
 void contracts_delivery_encode_withdraw(struct base_buffer *ret_data);
 
-/* Views */
+/* Views. is_listed tells of a list only: with a root, the path and the root tell. */
 void contracts_delivery_encode_is_listed(struct base_buffer *ret_data,
                                          const crypto_address *device);
 void contracts_delivery_encode_is_delivered(struct base_buffer *ret_data,
                                             const crypto_address *device);
 void contracts_delivery_encode_is_installed(struct base_buffer *ret_data,
                                             const crypto_address *device);
+/** False when the output is no boolean (*ret_value untouched). */
 bool contracts_delivery_decode_bool(const uint8_t *output, size_t len, bool *ret_value);
 
-/* Events */
+/** Hashes of keys that the release announced. */
+enum contracts_delivery_hash {
+    CONTRACTS_DELIVERY_VK_HASH, /* vk^D_h */
+    CONTRACTS_DELIVERY_PK_HASH, /* pk^D_h */
+    CONTRACTS_EXCHANGE_VK_HASH, /* vk^E_h */
+    CONTRACTS_EXCHANGE_PK_HASH, /* pk^E_h */
+};
+void contracts_delivery_encode_hash(struct base_buffer *ret_data,
+                                    enum contracts_delivery_hash which);
+bool contracts_delivery_decode_hash(const uint8_t *output, size_t len, crypto_digest *ret_hash);
+
+/* Events; as in super_contract.h. */
 struct contracts_delivered {
     crypto_address device;
     crypto_address distributor;

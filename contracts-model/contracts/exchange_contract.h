@@ -10,7 +10,8 @@
 #include "contracts-model/contracts/abi.h"
 
 /** The Exchange contract (ESC) of one sale of a package. Source: Puggioni et al. 2020, section
- *  IV-B2. */
+ *  IV-B2. The Super contract creates it; its code is here for who wants to measure it. */
+extern const struct contracts_artifact contracts_exchange_contract;
 
 /** r = SHA-256(t || seller's address), s = SHA-256(r). */
 crypto_digest contracts_exchange_key(const crypto_digest *t, const crypto_address *seller);
@@ -21,6 +22,7 @@ void contracts_exchange_encode_reveal(struct base_buffer *ret_data, const crypto
 /** refund(): the offer goes back to the buyer, after the expiry. */
 void contracts_exchange_encode_refund(struct base_buffer *ret_data);
 
+/* Events; as in super_contract.h. */
 struct contracts_revealed {
     crypto_address seller;
     crypto_digest s;

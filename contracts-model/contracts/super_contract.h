@@ -11,10 +11,11 @@
 
 /** The Super contract (SSC) of a manufacturer: creates Delivery and Exchange contracts from the
  * code that it holds, and keeps the distributors' scores. Source: Puggioni et al. 2020, section
- * IV-B. */
+ * IV-B. A check that fails reverts with an error of its own: contracts_error_name(). */
 extern const struct contracts_artifact contracts_super_contract;
 
-/** Creation data: code and constructor arguments. Appends. */
+/** Creation data: code and constructor arguments. Requires: score_period_s > 0 (the constructor
+ *  reverts). Appends. */
 void contracts_super_encode_creation(struct base_buffer *ret_data, uint64_t score_period_s);
 
 /** What a release announces (section IV-B1). Devices are listed by address, all of them over one or
@@ -49,7 +50,8 @@ void contracts_super_encode_open_exchange(struct base_buffer *ret_data,
 void contracts_super_encode_score(struct base_buffer *ret_data, const crypto_address *distributor);
 bool contracts_super_decode_score(const uint8_t *output, size_t len, uint64_t *ret_score);
 
-/* Events. Each returns false when the log is another event. */
+/* Events. Each returns false when the log is another event; which contract it is from is for the
+ * caller to ask (log->address). */
 struct contracts_released {
     crypto_address delivery; /* the new DSC */
     crypto_digest update_hash;

@@ -79,8 +79,10 @@ Test(staging, without_commit_nothing_stays)
     write_file(&staging, "a.csv");
     char *sub = base_staging_path(&staging, "sub");
     cr_assert_eq(mkdir(sub, 0777), 0);
-    cr_assert_eq(symlink("/etc/passwd", base_staging_path(&staging, "sub/link")), 0);
     free(sub);
+    char *link_path = base_staging_path(&staging, "sub/link");
+    cr_assert_eq(symlink("/etc/passwd", link_path), 0);
+    free(link_path);
     write_file(&staging, "sub/b.csv");
     base_staging_deinit(&staging);
     cr_assert_eq(entries(), 0);
@@ -133,4 +135,46 @@ Test(staging, commit_replaces_nothing)
     base_staging_deinit(&staging);
     cr_assert_eq(entries(), 1);
     cr_assert_eq(rmdir(inside("out")), 0);
+}
+
+Test(staging, relative_targets)
+{
+    struct base_staging staging;
+    cr_assert_eq(chdir(directory), 0);
+    cr_assert_eq(base_staging_begin(&staging, "out"), 0);
+    write_file(&staging, "a.csv");
+    cr_assert_eq(base_staging_commit(&staging), 0);
+    base_staging_deinit(&staging);
+    cr_assert_eq(unlink("out/a.csv"), 0);
+    cr_assert_eq(rmdir("out"), 0);
+    cr_assert_eq(chdir("/"), 0);
+}
+
+/* A name that the file system refuses, and a result that vanished before its commit. */
+Test(staging, what_the_system_refuses_is_told)
+{
+    struct base_staging staging;
+    char name[400];
+    memset(name, 'n', sizeof name);
+    memcpy(name, directory, strlen(directory));
+    name[strlen(directory)] = '/';
+    name[sizeof name - 1] = '\0';
+    cr_assert_eq(base_staging_begin(&staging, name), BASE_E_IO);
+    cr_assert_not_null(strstr(base_fail_text(), "File name too long"), "%s", base_fail_text());
+    base_staging_deinit(&staging);
+
+    /* The target's name fits, the partial one's does not. */
+    name[strlen(directory) + 1 + 250] = '\0';
+    cr_assert_eq(base_staging_begin(&staging, name), BASE_E_IO);
+    cr_assert_not_null(strstr(base_fail_text(), "cannot make the directory"), "%s",
+                       base_fail_text());
+    base_staging_deinit(&staging);
+    cr_assert_eq(entries(), 0);
+
+    cr_assert_eq(base_staging_begin(&staging, inside("out")), 0);
+    cr_assert_eq(rmdir(staging.partial_path), 0);
+    cr_assert_eq(base_staging_commit(&staging), BASE_E_IO);
+    cr_assert_not_null(strstr(base_fail_text(), "cannot walk"), "%s", base_fail_text());
+    base_staging_deinit(&staging);
+    cr_assert_eq(entries(), 0);
 }

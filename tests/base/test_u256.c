@@ -110,6 +110,149 @@ Test(u256, known_answers)
            parse("0x288d70dbfea783e5b6ceb63caa92912fea490797493bbb17ff698543494221c3"));
 }
 
+/* a, b, m and what Python's integers make of them, modulo 2^256 where that matters:
+ * a*b, a/b, a%b, sdiv, smod, (a+b)%m, (a*b)%m, a^b. */
+Test(u256, python_agrees)
+{
+    static const char *const rows[][11] = {
+        {"0x8000000000000000000000000000000000000000000000000000000000000000",
+         "0xffffffffffffffffffffffffffffffff",
+         "0x8000000000000000000000000000000000000000000000000000000000000001",
+         "0x8000000000000000000000000000000000000000000000000000000000000000",
+         "0x80000000000000000000000000000000", "0x80000000000000000000000000000000",
+         "0xffffffffffffffffffffffffffffffff80000000000000000000000000000000",
+         "0xffffffffffffffffffffffffffffffff80000000000000000000000000000000",
+         "0xfffffffffffffffffffffffffffffffe",
+         "0x7fffffffffffffffffffffffffffffff00000000000000000000000000000002", "0x0"},
+        {"0xffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff",
+         "0x10000000000000001",
+         "0xfffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffe",
+         "0xfffffffffffffffffffffffffffffffffffffffffffffffeffffffffffffffff",
+         "0xffffffffffffffff0000000000000000ffffffffffffffff", "0x0", "0x0",
+         "0xffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff",
+         "0x10000000000000002", "0x10000000000000001",
+         "0xffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff"},
+        {"0x1000000000000000000000000000000000000000000000000",
+         "0x800000000000000000000000000000000000000000000001",
+         "0x1ffffffffffffffffffffffffffffffff",
+         "0x1000000000000000000000000000000000000000000000000", "0x1",
+         "0x7fffffffffffffffffffffffffffffffffffffffffffffff", "0x1",
+         "0x7fffffffffffffffffffffffffffffffffffffffffffffff", "0xc000000000000001",
+         "0x20000000000000008000000000000000", "0x0"},
+        {"0x8000000000000000000000000000000000000000000000000000000000000000",
+         "0x80000000000000000000000000000001", "0x100000000000000000000000000000001",
+         "0x8000000000000000000000000000000000000000000000000000000000000000",
+         "0xfffffffffffffffffffffffffffffffe", "0x2",
+         "0xffffffffffffffffffffffffffffffff00000000000000000000000000000002",
+         "0xfffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffe", "0x1",
+         "0xc0000000000000000000000000000001", "0x0"},
+        {"0xffffffffffffffffa6cecc1b78e51061", "0x51431193e6c3f339b8b6d8fe442e3d43c324c9859b810e76",
+         "0xffffffffffffffff3bab6c398d88348a000000000000000037730edfafbd67f9",
+         "0x9c66e9929485e85bb61ff9695501e0f939df551760bfbd048807dd033c5bdab6", "0x0",
+         "0xffffffffffffffffa6cecc1b78e51061", "0x0", "0xffffffffffffffffa6cecc1b78e51061",
+         "0x51431193e6c3f33ab8b6d8fe442e3d4369f395a114661ed7",
+         "0xdab91bf21709115cd569bc0e86b1303f28456677088f9abf2f2ef3b968d35945",
+         "0x77958779e1d0437044efc07aafaaa67fa097c42b0b3d623be05537e492238841"},
+        {"0x40fce0fb36079a2cc0000000000000000000000000000000754854786b35c14f",
+         "0xaa2ca1af6a107b753e2434e37af027bcf0dfb4a", "0x800000000000000007923986bb968a43",
+         "0xcdd3e7a45ac198d91560d196862ed5acf91e6414e755d42486dfe3eb641555d6",
+         "0x61c383f655250752e2ecf914b", "0x1f61d3fcfbaf4a92c32f0a7efcd912a59f238a1",
+         "0x61c383f655250752e2ecf914b", "0x1f61d3fcfbaf4a92c32f0a7efcd912a59f238a1",
+         "0x6873e2a3d8c4df82778f8e36952be2b7", "0x70b5dfe5dc95e2b706b4619c33f5d30c",
+         "0x9f4424cad89e42a483d234a9a9772dad2cc9131db396fc39d9a2f2a2cdb293e1"},
+        {"0x44ef7febe8e5b4615804f92283868a290000000000000000ffffffffffffffff",
+         "0x2eafabb66f5c7e26072f0c5d799066abe381c034c2640cccedb08243e44ed08d",
+         "0xa2a7ae1f3ac7652c75491bc354c56c9a0067dba8589890085b569643d037cdff",
+         "0xaa2e1af18e5752f3b6b2d77ca6ad0eb60a2ec20f21eac3c0124f7dbc1bb12f73", "0x1",
+         "0x163fd4357989363b50d5ecc509f6237d1c7e3fcb3d9bf334124f7dbc1bb12f72", "0x1",
+         "0x163fd4357989363b50d5ecc509f6237d1c7e3fcb3d9bf334124f7dbc1bb12f72",
+         "0x739f2ba2584232875f34057ffd16f0d4e381c034c2640ccdedb08243e44ed08c",
+         "0x7338a7329f86b29356fc8be1c183066bebaf76b011431a8c2daad55fe13de02e",
+         "0xea939fe4fd795bd39e73b8359e7c26d3edb08243e44ed08cffffffffffffffff"},
+        {"0x8000000000000000ee52bdb6d1020a151773308cdc6b13ab",
+         "0xffffffffffffffffffffffffffffffff11cbc2884a5012dc",
+         "0x40000000000000001811ac0665e9faf0000000000000000029375a91d9efa252",
+         "0xa05911d101931d18223e719857be9ef7a48c3058bfbc213855867e8a86d6ecf4", "0x0",
+         "0x8000000000000000ee52bdb6d1020a151773308cdc6b13ab", "0x0",
+         "0x8000000000000000ee52bdb6d1020a151773308cdc6b13ab",
+         "0x18000000000000000ee52bdb6d1020a14293ef31526bb2687",
+         "0x18d2c7e7d9f3e4b9c14b761b34ee7c632a1155586453ec2130440aa1a489c802",
+         "0xd4ce053dcaccaffa63985db4302494859f1f85e8d429529c99ce122a669ded1"},
+        {"0x35438025e2dc66737",
+         "0xffffffffffffffffbcc99ae80f0c8a89a185cc8ea8ea37f7ffffffffffffffff",
+         "0x39a6eb8a7d94b4020",
+         "0x204043070e111233422111d2836145354bc4a6aa68a6ce44abc7fda1d23998c9", "0x0",
+         "0x35438025e2dc66737", "0x0", "0x35438025e2dc66737", "0x10fbe899f72faa656",
+         "0x344d1d2fcb10fcb69",
+         "0xc61e7ff7764ec1741b0dadbd7dd420c40e24106ba818c0fc374a56981b41fe87"},
+        {"0x31b1c27e976699cc8000000000000000",
+         "0x36f1599dab677c76000000000000000024035540f328a85ac000000000000000",
+         "0xffffffffffffffff88534206fc4a447ed6730839e1e485578000000000000000",
+         "0x6fda4fbb5fe7bd24d01ab60a601393e60000000000000000000000000000000", "0x0",
+         "0x31b1c27e976699cc8000000000000000", "0x0", "0x31b1c27e976699cc8000000000000000",
+         "0x36f1599dab677c76000000000000000055b517bf8a8f42274000000000000000",
+         "0x552ed1440fab8ed34747d928ea6a38963f1f0c7688889caa8000000000000000", "0x0"},
+        {"0x20000000000000002",
+         "0x60c73494ed192da3ffffffffffffffff8000000000000000ffffffffffffffff",
+         "0x8000000000000000e592067375305db78000000000000000",
+         "0xc18e6929da325b470000000000000000fffffffffffffffffffffffffffffffe", "0x0",
+         "0x20000000000000002", "0x0", "0x20000000000000002",
+         "0x526d33d4f3e7a3184ef6d8a1b29f25560000000000000001",
+         "0x1b1d4a0a26854dfb81a3ef414819cbd5fffffffffffffffe", "0x0"},
+        {"0x736ebf511d95389b0000000000000000d37c99611d775b7c0000000000000000",
+         "0x4000000000000000466d4051a5a29091fb7b16147493eda47fffffffffffffff",
+         "0x80000000000000006607b61550332cb880000000000000008000000000000000",
+         "0x690d207c0bb986296b7145dca718152d2c83669ee288a4840000000000000000", "0x1",
+         "0x336ebf511d95389ab992bfae5a5d6f6ed801834ca8e36dd78000000000000001", "0x1",
+         "0x336ebf511d95389ab992bfae5a5d6f6ed801834ca8e36dd78000000000000001",
+         "0x336ebf511d95389ae0658a3c556f63da4ef7af75920b491fffffffffffffffff",
+         "0x26cb697c822a0c3f1e3df793a3283f4178ca5e070b7d88560000000000000000", "0x0"},
+        {"0x80000000000000008000000000000000a96dfb2c780b25d9",
+         "0xffffffffffffffff4e896a65f772f8ea3a389b09f0d3fa5c",
+         "0xffffffffffffffff3ebebe3e179030daffffffffffffffff",
+         "0x6dcefde46c2e9f7ba7a8c7267de83223ab360b9bf0bec16e6ac7cd82a8d283fc", "0x0",
+         "0x80000000000000008000000000000000a96dfb2c780b25d9", "0x0",
+         "0x80000000000000008000000000000000a96dfb2c780b25d9",
+         "0x80000000000000008fcaac27dfe2c80fe3a6963668df2036",
+         "0x7da0a4547a4f57e7bc096c9765843dd7bf2d556f221a3189",
+         "0xfcce687acb7d949fe8606f09196d56ae7c1f5c9aa601b8e79e2d0ec4cca1b421"},
+        {"0x8000000000000000ffffffffffffffff80000000000000000000000000000000",
+         "0xffffffffffffffff34ecf2ede4cd60758000000", "0x3ffffffffffffffff",
+         "0xde4cd6075e58986890d994fc5400000000000000000000000000000000000000",
+         "0x8000000000000001658986890", "0xd994fc5db9ea924e4a79f809338601e80000000",
+         "0xfffffffffffffffffffffffffffffffffffffff80000000000000009a7679770",
+         "0xfffffffffffffffffffffffff266b03aba8770ff51bd9f946cc79fe180000000",
+         "0x2d04cd60755d3b3cb", "0x2dbf5f312e6539b0a", "0x0"},
+        {"0x9213147bf9ef954e8000000000000000d6172ad", "0xffffffffffffffff16d8e80e9cc930d38000000",
+         "0x8000000000000000399dab3cf4dfc9a5ffffffffffffffff",
+         "0x4dfaf653c99737ca48bdfc607cfa111259fd04387b36af367c957aded8000000", "0x0",
+         "0x9213147bf9ef954e8000000000000000d6172ad", "0x0",
+         "0x9213147bf9ef954e8000000000000000d6172ad", "0x19213147bf9ef954d96d8e80e9cc930d456172ad",
+         "0x25b11fee553bb05d7494bd07e1acfdf1807e6aa88682f1b",
+         "0x2cab076709581607a96c264b07c018b3e4ba7a4020744bc94564e3a5e0000001"},
+        {"0x8000000000000000342f22bae20cea4a28d2e08",
+         "0xffffffffffffffff60900772923c4e5de587dd211f8ce97affffffffffffffff",
+         "0x863043d70a6be26c8000000000000000",
+         "0x3f05d49ce2d9249db6b090409f963e84bab6f5dcb9d773ac51df315b5d72d1f8", "0x0",
+         "0x8000000000000000342f22bae20cea4a28d2e08", "0x0",
+         "0x8000000000000000342f22bae20cea4a28d2e08", "0x3d561b5512ac20a82e20cea4a28d2e07",
+         "0x1b5432b1e470c7cd51df315b5d72d1f8", "0x0"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        u256 n[11];
+        for (int j = 0; j < 11; j++)
+            n[j] = parse(rows[i][j]);
+        EXPECT(u256_mul(n[0], n[1]), n[3]);
+        EXPECT(u256_div(n[0], n[1]), n[4]);
+        EXPECT(u256_mod(n[0], n[1]), n[5]);
+        EXPECT(u256_sdiv(n[0], n[1]), n[6]);
+        EXPECT(u256_smod(n[0], n[1]), n[7]);
+        EXPECT(u256_addmod(n[0], n[1], n[2]), n[8]);
+        EXPECT(u256_mulmod(n[0], n[1], n[2]), n[9]);
+        EXPECT(u256_exp(n[0], n[1]), n[10]);
+    }
+}
+
 Test(u256, arithmetic_properties)
 {
     struct base_random random;
@@ -204,6 +347,8 @@ Test(u256, signed_division)
     EXPECT(u256_sdiv(min, minus_one), min);
     EXPECT(u256_smod(min, minus_one), small(0));
     EXPECT(u256_sdiv(min, small(0)), small(0));
+    EXPECT(u256_div(min, small(0)), small(0));
+    EXPECT(u256_mod(min, small(0)), small(0));
     EXPECT(u256_smod(min, small(0)), small(0));
     EXPECT(u256_sdiv(negative(7), small(2)), negative(3));
     EXPECT(u256_sdiv(small(7), negative(2)), negative(3));

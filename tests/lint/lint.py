@@ -28,14 +28,15 @@ MAY_INCLUDE = {
     "cli": ["base", "scenarios", "models", "analysis"],
 }
 
-# Header of an outside library -> the folders that may include it, each also below tests/.
+# Header of an outside library -> the folders that may include it. Tests may include all but SimGrid,
+# which also tests/sim may.
 OUTSIDE = {
-    r"(simgrid|xbt)/": ["sim"],
-    r"sodium\.h": ["crypto"],
-    r"secp256k1\w*\.h": ["crypto"],
-    r"openssl/": ["crypto"],
-    r"zlib\.h": ["sim"],
-    r"jansson\.h": ["scenarios", "zk", "models/shared"],
+    r"(simgrid|xbt)/": ["sim", "tests/sim"],
+    r"sodium\.h": ["crypto", "tests"],
+    r"secp256k1\w*\.h": ["crypto", "tests"],
+    r"openssl/": ["crypto", "tests"],
+    r"zlib\.h": ["sim", "tests"],
+    r"jansson\.h": ["scenarios", "zk", "models/shared", "tests"],
 }
 
 MAX_LINES = 600
@@ -83,7 +84,7 @@ def check_include(path, bracket, target):
     if bracket == "<":
         for pattern, folders in OUTSIDE.items():
             if re.match(pattern, target):
-                if not any(is_below(path, f) or is_below(path, "tests/" + f) for f in folders):
+                if not any(is_below(path, folder) for folder in folders):
                     return f"<{target}> belongs to {', '.join(folders)}"
         return None
     if is_below(path, "tests"):

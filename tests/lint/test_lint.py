@@ -113,6 +113,7 @@ class Rules(unittest.TestCase):
                 os.remove(os.path.join(self.root, path))
         self.accepted("sim/a.c", "#include <simgrid/actor.h>\n#include <xbt/log.h>\n")
         self.accepted("tests/sim/a.c", "#include <simgrid/actor.h>\n")
+        self.accepted("tests/models/result.c", "#include <jansson.h>\n#include <sodium.h>\n")
         self.accepted("models/shared/result.c", "#include <jansson.h>\n")
 
     def test_include_from_the_root(self):

@@ -1,0 +1,240 @@
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "sim/internal.h"
+
+/* The part of an actor that needs no kernel. */
+static void actor_end(struct sim_actor *actor)
+{
+    struct sim_engine *engine = actor->engine;
+    if (actor->free_argument != NULL)
+        actor->free_argument(actor->argument);
+    actor->argument = NULL;
+    sim_agenda_remove(&engine->agenda, &actor->step);
+    sim_agenda_remove(&engine->agenda, &actor->timeout);
+    sim_engine_promise(engine, -2);
+    sim_list_remove(&actor->in_node);
+    sim_list_remove(&actor->in_engine);
+    sim_list_append(&engine->zombies, &actor->in_engine);
+    engine->active_count--;
+    sim_engine_check_idle(engine);
+}
+
+void sim_actor_reap(struct sim_engine *engine)
+{
+    while (!sim_list_is_empty(&engine->zombies)) {
+        struct sim_actor *actor =
+            SIM_CONTAINER_OF(engine->zombies.next, struct sim_actor, in_engine);
+        sim_list_remove(&actor->in_engine);
+        if (actor->kernel != NULL)
+            sim_kernel_actor_release(actor->kernel);
+        free(actor->name);
+        free(actor);
+    }
+}
+
+static void leave_main(struct sim_actor **actor)
+{
+    struct sim_engine *engine = (*actor)->engine;
+    engine->current = *actor;
+    (*actor)->doomed = true; /* free_argument may not block */
+    actor_end(*actor);
+    engine->current = NULL;
+}
+
+static void actor_main(void *argument)
+{
+    __attribute__((cleanup(leave_main))) struct sim_actor *actor = argument;
+    actor->entered = true;
+    actor->engine->current = actor;
+    if (!actor->doomed)
+        actor->main(actor->argument);
+}
+
+static void fire_step(struct sim_agenda_entry *entry)
+{
+    struct sim_actor *actor = SIM_CONTAINER_OF(entry, struct sim_actor, step);
+    struct sim_engine *engine = actor->engine;
+    if (actor->kernel != NULL) {
+        sim_kernel_unpark(actor->kernel);
+        return;
+    }
+    actor->kernel = sim_kernel_actor_start(actor->node->host, actor->name, actor_main, actor);
+    if (actor->kernel == NULL) {
+        actor_end(actor);
+        sim_engine_fail(engine, base_fail(BASE_E_NOMEM, "no memory for an actor"));
+    }
+}
+
+static void fire_timeout(struct sim_agenda_entry *entry)
+{
+    struct sim_actor *actor = SIM_CONTAINER_OF(entry, struct sim_actor, timeout);
+    actor->parked = false;
+    actor->engine->active_count++;
+    sim_kernel_unpark(actor->kernel);
+}
+
+int sim_actor_spawn(struct sim_node *node, const char *name, sim_actor_main *main, void *argument,
+                    void (*free_argument)(void *))
+{
+    struct sim_engine *engine = node->engine;
+    assert(engine->sealed);
+    struct sim_actor *actor = NULL;
+    if (!node->is_up || engine->stopping)
+        goto drop;
+    actor = calloc(1, sizeof(*actor));
+    char *name_copy = strdup(name);
+    if (actor == NULL || name_copy == NULL || sim_engine_promise(engine, 2) < 0) {
+        free(actor);
+        free(name_copy);
+        if (free_argument != NULL)
+            free_argument(argument);
+        return base_fail(BASE_E_NOMEM, "no memory for actor %s", name);
+    }
+    *actor = (struct sim_actor){
+        .engine = engine,
+        .node = node,
+        .main = main,
+        .argument = argument,
+        .free_argument = free_argument,
+        .name = name_copy,
+        .step = {.fire = fire_step},
+        .timeout = {.fire = fire_timeout},
+    };
+    sim_list_append(&engine->actors, &actor->in_engine);
+    sim_list_append(&node->actors, &actor->in_node);
+    engine->active_count++;
+    engine->stats.actors_spawned++;
+    sim_engine_schedule(engine, &actor->step, 0);
+    return 0;
+
+drop:
+    if (free_argument != NULL)
+        free_argument(argument);
+    return 0;
+}
+
+void sim_actor_doom(struct sim_actor *actor)
+{
+    struct sim_engine *engine = actor->engine;
+    actor->doomed = true;
+    if (!actor->parked)
+        return;
+    actor->parked = false;
+    engine->active_count++;
+    sim_agenda_remove(&engine->agenda, &actor->timeout);
+}
+
+void sim_actor_kill(struct sim_actor *actor)
+{
+    assert(actor->doomed);
+    if (actor->kernel == NULL) {
+        actor_end(actor);
+    } else if (actor->entered && !actor->killed) {
+        actor->killed = true;
+        sim_kernel_actor_kill(actor->kernel);
+    }
+    /* One that was started and has not run yet looks at `doomed` first. */
+}
+
+struct sim_actor *sim_actor_current(struct sim_engine *engine)
+{
+    struct sim_actor *actor = engine->current;
+    assert(actor != NULL && "only actors can wait");
+    if (actor->doomed || engine->stopping) {
+        actor->doomed = true;
+        sim_kernel_exit();
+    }
+    return actor;
+}
+
+/* Whatever way an actor comes back to its own stack. */
+static void resume(struct sim_actor **actor)
+{
+    (*actor)->engine->current = *actor;
+}
+
+void sim_actor_park(struct sim_engine *engine, sim_time date)
+{
+    __attribute__((cleanup(resume))) struct sim_actor *actor = sim_actor_current(engine);
+    actor->parked = true;
+    engine->active_count--;
+    if (date < SIM_TIME_FOREVER)
+        sim_engine_schedule(engine, &actor->timeout, date);
+    else
+        sim_engine_check_idle(engine);
+    sim_kernel_park(actor->kernel);
+}
+
+void sim_actor_wake(struct sim_actor *actor)
+{
+    if (!actor->parked)
+        return;
+    struct sim_engine *engine = actor->engine;
+    actor->parked = false;
+    engine->active_count++;
+    sim_agenda_remove(&engine->agenda, &actor->timeout);
+    sim_engine_schedule(engine, &actor->step, 0);
+}
+
+void sim_actor_sleep(struct sim_engine *engine, sim_time duration)
+{
+    sim_actor_sleep_until(engine, sim_engine_date_in(engine, duration));
+}
+
+void sim_actor_sleep_until(struct sim_engine *engine, sim_time date)
+{
+    sim_actor_current(engine);
+    while (sim_engine_now(engine) < date)
+        sim_actor_park(engine, date);
+}
+
+/* An actor that died while it computed has worked no longer than the time that passed. */
+struct computation {
+    struct sim_actor *actor;
+    sim_time begin;
+    sim_time work;
+};
+
+static void end_computation(struct computation *computation)
+{
+    struct sim_actor *actor = computation->actor;
+    actor->engine->current = actor;
+    sim_time elapsed = sim_engine_now(actor->engine) - computation->begin;
+    actor->node->busy += actor->doomed && elapsed < computation->work ? elapsed : computation->work;
+}
+
+void sim_node_compute(struct sim_node *node, sim_time work)
+{
+    struct sim_engine *engine = node->engine;
+    struct sim_actor *actor = sim_actor_current(engine);
+    assert(actor->node == node && "an actor computes on its own node");
+    if (work <= 0)
+        return;
+    __attribute__((cleanup(end_computation))) struct computation computation = {
+        actor, sim_engine_now(engine), work};
+    sim_kernel_execute((double)work / 1e9);
+}
+
+void sim_waiter_join(struct sim_waiter *waiter, struct sim_engine *engine, struct sim_list *list)
+{
+    *waiter = (struct sim_waiter){.actor = engine->current};
+    sim_list_append(list, &waiter->link);
+}
+
+void sim_waiter_leave(struct sim_waiter *waiter)
+{
+    sim_list_remove(&waiter->link);
+}
+
+void sim_waiters_wake(struct sim_list *list)
+{
+    while (!sim_list_is_empty(list)) {
+        struct sim_waiter *waiter = SIM_CONTAINER_OF(list->next, struct sim_waiter, link);
+        sim_list_remove(&waiter->link);
+        waiter->is_woken = true;
+        sim_actor_wake(waiter->actor);
+    }
+}

@@ -1,0 +1,175 @@
+#ifndef CROWDPATCH_SIM_INTERNAL_H
+#define CROWDPATCH_SIM_INTERNAL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "sim/agenda.h"
+#include "sim/engine.h"
+#include "sim/kernel.h"
+#include "sim/list.h"
+#include "sim/node.h"
+#include "sim/port.h"
+#include "sim/time.h"
+
+/** The records behind the headers of sim/, and the rules that keep them whole when actors die:
+ *
+ *  - One thing runs at a time. Only sim_actor_park() and sim_node_compute() let others run; every
+ *    other function is atomic.
+ *  - What needs SimGrid's kernel (starting and ending flows, starting, waking and killing actors)
+ *    is put on the agenda for the present date and done from there, in the order of asking. So
+ *    every function but the two above may be called by an actor that is being unwound.
+ *  - Who waits is found in lists whose links stand on the waiting stack and are removed by cleanup
+ *    attributes. SimGrid's own objects are never asked what happened: the records here decide. */
+
+struct sim_actor {
+    struct sim_engine *engine;
+    struct sim_node *node;
+    struct sim_kernel_actor *kernel; /* NULL before it started */
+    sim_actor_main *main;
+    void *argument;
+    void (*free_argument)(void *);
+    char *name;
+    bool entered; /* its main runs */
+    bool parked;
+    bool doomed; /* it dies at its next step */
+    bool killed; /* SimGrid unwinds it */
+    struct sim_list in_engine;
+    struct sim_list in_node;
+    struct sim_agenda_entry step; /* its start, and each wake-up */
+    struct sim_agenda_entry timeout;
+};
+
+struct sim_engine {
+    struct sim_agenda agenda;
+    size_t agenda_promised; /* entries that exist and may be added */
+    sim_time now;
+    double clock_seen_s; /* SimGrid's clock when now was set */
+    sim_time alarm_date; /* SIM_TIME_FOREVER: none is set */
+    bool sealed;
+    bool running;
+    bool in_alarm;
+    bool stopping; /* asked for */
+    bool stopped;  /* done: nothing is scheduled any more */
+    int code;
+    struct sim_agenda_entry until; /* ends the run at its date */
+    struct sim_agenda_entry halt;  /* ends the run now */
+
+    size_t region_count;
+    sim_time *latency; /* region_count * region_count */
+    struct sim_node **nodes;
+    size_t node_count;
+    size_t node_capacity;
+
+    struct sim_actor *current; /* whose stack this is; NULL in the kernel */
+    struct sim_list actors;
+    struct sim_list zombies;    /* ended, SimGrid's part not yet released */
+    size_t active_count;        /* actors that are not parked */
+    struct sim_list transfers;  /* under way */
+    size_t flow_count;          /* of SimGrid's flows */
+    struct sim_port **port_map; /* open ports by number, chained */
+    size_t port_map_size;       /* a power of two */
+    size_t port_count;
+    struct sim_list closed_ports; /* not yet freed by their owner */
+    uint64_t last_port;
+    uint64_t last_message;
+    struct sim_engine_stats stats;
+};
+
+struct sim_node {
+    struct sim_engine *engine;
+    struct sim_kernel_host *host;
+    char *name;
+    uint32_t index;
+    size_t region;
+    struct sim_link_spec access;
+    struct sim_link_spec radio;
+    bool has_radio;
+    struct sim_node *hub; /* NULL: on the WAN */
+    bool is_up;
+    sim_time latency; /* of its own link */
+    sim_time radio_latency;
+    sim_time busy;
+    struct sim_node_traffic traffic;
+    struct sim_list actors;
+    struct sim_list ports;
+    struct sim_list outgoing;     /* transfers under way */
+    struct sim_list incoming;     /* transfers under way */
+    struct sim_agenda_entry fail; /* kills the doomed actors */
+};
+
+/* Engine */
+
+/** Counts `count` more entries (fewer when negative) that may stand on the agenda at once.
+ *  Returns 0 or BASE_E_NOMEM. */
+int sim_engine_promise(struct sim_engine *engine, int count);
+/** Puts the entry on the agenda. A date that has passed is now. */
+void sim_engine_schedule(struct sim_engine *engine, struct sim_agenda_entry *entry, sim_time date);
+/** The same for now and an entry that keeps its place in the order of asking. */
+void sim_engine_schedule_again(struct sim_engine *engine, struct sim_agenda_entry *entry);
+/** now + duration without overflow: SIM_TIME_FOREVER at the most, now at the least. */
+sim_time sim_engine_date_in(const struct sim_engine *engine, sim_time duration);
+/** Ends the run when nothing can happen any more. */
+void sim_engine_check_idle(struct sim_engine *engine);
+
+/* Actors */
+
+/** The calling actor, for functions that may wait. Does not return when it is doomed: an actor of a
+ *  dead machine that still runs at the date of the failure gets no further than this. */
+struct sim_actor *sim_actor_current(struct sim_engine *engine);
+/** Lets others run until sim_actor_wake() or the date. Does not return when the actor is killed.
+ *  May return for no reason: the caller looks again at what it waits for. */
+void sim_actor_park(struct sim_engine *engine, sim_time date);
+/** Does nothing when the actor is not parked. */
+void sim_actor_wake(struct sim_actor *actor);
+/** Marks it: it dies at its next step. Its stack is unwound by sim_actor_kill_doomed(). */
+void sim_actor_doom(struct sim_actor *actor);
+/** In the kernel: unwinds it; it is doomed. */
+void sim_actor_kill(struct sim_actor *actor);
+/** In the kernel: releases what ended actors left. */
+void sim_actor_reap(struct sim_engine *engine);
+
+/** One actor that waits for something; stands on its stack, with the cleanup attribute. */
+struct sim_waiter {
+    struct sim_actor *actor;
+    bool is_woken; /* by sim_waiters_wake() */
+    struct sim_list link;
+};
+#define SIM_WAITER __attribute__((cleanup(sim_waiter_leave))) struct sim_waiter
+void sim_waiter_join(struct sim_waiter *waiter, struct sim_engine *engine, struct sim_list *list);
+void sim_waiter_leave(struct sim_waiter *waiter);
+/** Wakes all in the list, in the order of their coming; the list is empty then. */
+void sim_waiters_wake(struct sim_list *list);
+
+/* Transfers */
+
+struct sim_transfer;
+/** Starts to carry the message (taken in every case). `is_watched`: the calling actor learns the
+ *  fate and is woken by it; *ret_transfer is then not NULL and ended by sim_transfer_leave().
+ *  Returns 0 or BASE_E_NOMEM. */
+int sim_transfer_start(struct sim_node *from, struct sim_address to, struct sim_message *message,
+                       bool is_watched, struct sim_transfer **ret_transfer);
+/** True when the fate is known. */
+bool sim_transfer_is_decided(const struct sim_transfer *transfer, enum sim_fate *ret_fate);
+/** The watcher goes; a transfer that is still under way is broken off. For cleanup attributes. */
+void sim_transfer_leave(struct sim_transfer **transfer);
+/** Breaks off all from and to this node. */
+void sim_transfer_fail_node(struct sim_node *node);
+/** In the kernel: breaks off all; nobody will look at their fate. */
+void sim_transfer_drop_all(struct sim_engine *engine);
+/** A flow's last byte is there. */
+void sim_transfer_flow_ended(struct sim_transfer *transfer);
+
+/* Ports */
+
+/** Puts the message into the queue of the port; false when there is no such open port (the message
+ *  is still the caller's). */
+bool sim_port_deliver(struct sim_engine *engine, struct sim_address to,
+                      struct sim_message *message);
+bool sim_port_is_open(const struct sim_engine *engine, struct sim_address address);
+/** The node fails: all its ports close. */
+void sim_port_close_all(struct sim_node *node);
+void sim_port_drop_all(struct sim_engine *engine);
+
+#endif

@@ -1,0 +1,141 @@
+#include "sim/node.h"
+
+#include <assert.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "sim/internal.h"
+
+static bool is_valid_link(const struct sim_link_spec *link)
+{
+    return link->up_Bps > 0 && link->down_Bps > 0 && link->latency_s >= 0 &&
+           link->segment_payload_bytes > 0;
+}
+
+/* Those who were alive when the node failed. Actors of a node that was restored meanwhile are not
+   doomed. */
+static void fire_fail(struct sim_agenda_entry *entry)
+{
+    struct sim_node *node = SIM_CONTAINER_OF(entry, struct sim_node, fail);
+    for (struct sim_list *link = node->actors.next, *next; link != &node->actors; link = next) {
+        next = link->next;
+        struct sim_actor *actor = SIM_CONTAINER_OF(link, struct sim_actor, in_node);
+        if (actor->doomed)
+            sim_actor_kill(actor);
+    }
+}
+
+int sim_node_add(struct sim_engine *engine, const struct sim_node_spec *spec,
+                 struct sim_node **ret_node)
+{
+    assert(!engine->sealed && spec->cores >= 1);
+    assert(spec->lan_of == NULL
+               ? spec->region < engine->region_count && is_valid_link(&spec->access)
+               : spec->lan_of->has_radio && spec->radio == NULL);
+    assert(spec->radio == NULL || is_valid_link(spec->radio));
+    if (engine->node_count == engine->node_capacity) {
+        size_t capacity = engine->node_capacity > 0 ? 2 * engine->node_capacity : 64;
+        struct sim_node **nodes = realloc(engine->nodes, capacity * sizeof(*nodes));
+        if (nodes == NULL)
+            return base_fail(BASE_E_NOMEM, "no memory for %zu nodes", capacity);
+        engine->nodes = nodes;
+        engine->node_capacity = capacity;
+    }
+    struct sim_node *node = calloc(1, sizeof(*node));
+    char *name = strdup(spec->name);
+    if (node == NULL || name == NULL || sim_engine_promise(engine, 1) < 0) {
+        free(node);
+        free(name);
+        return base_fail(BASE_E_NOMEM, "no memory for node %s", spec->name);
+    }
+    bool is_wan = spec->lan_of == NULL;
+    *node = (struct sim_node){
+        .engine = engine,
+        .name = name,
+        .index = (uint32_t)engine->node_count,
+        .region = is_wan ? spec->region : 0,
+        .access = is_wan ? spec->access : (struct sim_link_spec){0},
+        .radio = spec->radio != NULL ? *spec->radio : (struct sim_link_spec){0},
+        .has_radio = spec->radio != NULL,
+        .hub = spec->lan_of,
+        .is_up = true,
+        .fail = {.fire = fire_fail},
+    };
+    node->latency = (sim_time)llround(node->access.latency_s * 1e9);
+    node->radio_latency = (sim_time)llround(node->radio.latency_s * 1e9);
+    sim_list_init(&node->actors);
+    sim_list_init(&node->ports);
+    sim_list_init(&node->outgoing);
+    sim_list_init(&node->incoming);
+    node->host = sim_kernel_host_add(name, spec->cores, node->access.up_Bps, node->access.down_Bps,
+                                     node->radio.up_Bps, is_wan ? NULL : spec->lan_of->host);
+    if (node->host == NULL) {
+        free(name);
+        free(node);
+        return base_fail(BASE_E_NOMEM, "no memory for node %s, or a second one of this name",
+                         spec->name);
+    }
+    engine->nodes[engine->node_count++] = node;
+    *ret_node = node;
+    return 0;
+}
+
+struct sim_engine *sim_node_engine(const struct sim_node *node)
+{
+    return node->engine;
+}
+
+const char *sim_node_name(const struct sim_node *node)
+{
+    return node->name;
+}
+
+uint32_t sim_node_index(const struct sim_node *node)
+{
+    return node->index;
+}
+
+const struct sim_node_traffic *sim_node_traffic(const struct sim_node *node)
+{
+    return &node->traffic;
+}
+
+sim_time sim_node_busy(const struct sim_node *node)
+{
+    return node->busy;
+}
+
+bool sim_node_is_up(const struct sim_node *node)
+{
+    return node->is_up;
+}
+
+uint64_t sim_link_wire_bytes(const struct sim_link_spec *link, uint64_t payload_bytes)
+{
+    uint64_t segments = payload_bytes / link->segment_payload_bytes +
+                        (payload_bytes % link->segment_payload_bytes != 0 || payload_bytes == 0);
+    return payload_bytes + segments * link->segment_header_bytes;
+}
+
+void sim_node_fail(struct sim_node *node)
+{
+    struct sim_engine *engine = node->engine;
+    if (!node->is_up)
+        return;
+    node->is_up = false;
+    for (struct sim_list *link = node->actors.next; link != &node->actors; link = link->next)
+        sim_actor_doom(SIM_CONTAINER_OF(link, struct sim_actor, in_node));
+    sim_transfer_fail_node(node);
+    sim_port_close_all(node);
+    if (node->fail.place == 0)
+        sim_engine_schedule(engine, &node->fail, 0);
+    if (engine->current != NULL && engine->current->node == node)
+        sim_kernel_exit();
+}
+
+void sim_node_restore(struct sim_node *node)
+{
+    node->is_up = true;
+}

@@ -1,0 +1,263 @@
+#include <assert.h>
+#include <math.h>
+#include <stdlib.h>
+
+#include "base/error.h"
+#include "sim/internal.h"
+
+enum stage {
+    STAGE_LATENCY, /* its first bit travels; or nothing does, and the sender does not know yet */
+    STAGE_FLOW,    /* its bytes pass the links */
+    STAGE_LANDED,  /* its last byte is there */
+    STAGE_BROKEN,  /* decided; SimGrid's flow ends now */
+};
+
+struct sim_transfer {
+    struct sim_engine *engine;
+    struct sim_node *from;
+    struct sim_node *to; /* NULL: nobody */
+    struct sim_address address;
+    struct sim_message *message; /* NULL when it was handed on or dropped */
+    struct sim_actor *watcher;   /* NULL: nobody looks at the fate */
+    enum stage stage;
+    bool is_decided;
+    enum sim_fate fate;
+    bool is_lan;
+    uint64_t up_bytes;   /* on the sender's link */
+    uint64_t down_bytes; /* on the receiver's link */
+    struct sim_kernel_flow *flow;
+    struct sim_list in_engine;
+    struct sim_list in_from;
+    struct sim_list in_to;
+    struct sim_agenda_entry entry;
+};
+
+static uint64_t flow_bytes(const struct sim_transfer *transfer)
+{
+    return transfer->up_bytes > transfer->down_bytes ? transfer->up_bytes : transfer->down_bytes;
+}
+
+static void free_if_over(struct sim_transfer *transfer)
+{
+    if (!transfer->is_decided || transfer->watcher != NULL || transfer->flow != NULL ||
+        transfer->entry.place != 0)
+        return;
+    sim_engine_promise(transfer->engine, -1);
+    sim_list_remove(&transfer->in_engine);
+    free(transfer);
+}
+
+static void decide(struct sim_transfer *transfer, enum sim_fate fate)
+{
+    struct sim_engine *engine = transfer->engine;
+    assert(!transfer->is_decided);
+    transfer->is_decided = true;
+    transfer->fate = fate;
+    if (fate == SIM_DELIVERED)
+        engine->stats.messages_delivered++;
+    else
+        engine->stats.messages_lost++;
+    sim_message_free(transfer->message);
+    transfer->message = NULL;
+    sim_list_remove(&transfer->in_from);
+    sim_list_remove(&transfer->in_to);
+    sim_agenda_remove(&engine->agenda, &transfer->entry);
+    if (transfer->flow != NULL) {
+        transfer->stage = STAGE_BROKEN;
+        sim_engine_schedule(engine, &transfer->entry, 0);
+    }
+    if (transfer->watcher != NULL)
+        sim_actor_wake(transfer->watcher);
+}
+
+/* Counts `fraction` of what this transfer weighs on both links. */
+static void count_bytes(struct sim_transfer *transfer, double fraction)
+{
+    struct sim_engine_stats *stats = &transfer->engine->stats;
+    uint64_t up = transfer->up_bytes, down = transfer->down_bytes;
+    if (fraction < 1) {
+        up = (uint64_t)llround((double)up * fraction);
+        down = (uint64_t)llround((double)down * fraction);
+    }
+    if (transfer->is_lan) {
+        transfer->from->traffic.lan_up_bytes += up;
+        transfer->to->traffic.lan_down_bytes += down;
+        stats->lan_bytes += up;
+    } else {
+        transfer->from->traffic.wan_up_bytes += up;
+        transfer->to->traffic.wan_down_bytes += down;
+        stats->wan_bytes += up;
+    }
+}
+
+void sim_transfer_flow_ended(struct sim_transfer *transfer)
+{
+    transfer->flow = NULL;
+    transfer->engine->flow_count--;
+    count_bytes(transfer, 1);
+    if (transfer->stage == STAGE_BROKEN)
+        return; /* at the very date at which it was broken off; its entry frees it */
+    transfer->stage = STAGE_LANDED;
+    /* Flows that end together arrive in the order in which they were sent, whatever SimGrid's. */
+    sim_engine_schedule_again(transfer->engine, &transfer->entry);
+}
+
+static void cancel_flow(struct sim_transfer *transfer)
+{
+    if (transfer->flow == NULL)
+        return;
+    double remaining_bytes = sim_kernel_flow_cancel(transfer->flow);
+    transfer->flow = NULL;
+    transfer->engine->flow_count--;
+    double fraction = 1 - remaining_bytes / (double)flow_bytes(transfer);
+    count_bytes(transfer, fraction < 0 ? 0 : fraction);
+}
+
+static void fire(struct sim_agenda_entry *entry)
+{
+    struct sim_transfer *transfer = SIM_CONTAINER_OF(entry, struct sim_transfer, entry);
+    struct sim_engine *engine = transfer->engine;
+    switch (transfer->stage) {
+    case STAGE_LATENCY:
+        if (transfer->to == NULL) {
+            decide(transfer, SIM_PEER_LOST);
+            break;
+        }
+        transfer->stage = STAGE_FLOW;
+        transfer->flow = sim_kernel_flow_start(transfer->from->host, transfer->to->host,
+                                               flow_bytes(transfer), transfer);
+        if (transfer->flow == NULL) {
+            decide(transfer, SIM_PEER_LOST);
+            sim_engine_fail(engine, base_fail(BASE_E_NOMEM, "no memory for a transfer"));
+            break;
+        }
+        engine->flow_count++;
+        return;
+    case STAGE_LANDED:
+        if (sim_port_deliver(engine, transfer->address, transfer->message)) {
+            transfer->message = NULL;
+            decide(transfer, SIM_DELIVERED);
+        } else {
+            decide(transfer, SIM_PEER_LOST);
+        }
+        break;
+    case STAGE_BROKEN:
+        cancel_flow(transfer);
+        break;
+    case STAGE_FLOW:
+        assert(!"a flow has no date");
+    }
+    free_if_over(transfer);
+}
+
+/* Fills in the way from `from` to `to`. Returns false when there is none. */
+static bool find_way(struct sim_transfer *transfer, struct sim_node *from, struct sim_node *to,
+                     uint64_t payload_bytes, sim_time *ret_latency)
+{
+    const struct sim_engine *engine = from->engine;
+    struct sim_node *hub = from->hub == to ? to : to->hub == from ? from : NULL;
+    if (hub != NULL) {
+        transfer->is_lan = true;
+        transfer->up_bytes = transfer->down_bytes = sim_link_wire_bytes(&hub->radio, payload_bytes);
+        *ret_latency = hub->radio_latency;
+        return true;
+    }
+    if (from->hub != NULL || to->hub != NULL)
+        return false;
+    transfer->up_bytes = sim_link_wire_bytes(&from->access, payload_bytes);
+    transfer->down_bytes = sim_link_wire_bytes(&to->access, payload_bytes);
+    *ret_latency = from->latency +
+                   engine->latency[from->region * engine->region_count + to->region] + to->latency;
+    return true;
+}
+
+int sim_transfer_start(struct sim_node *from, struct sim_address to, struct sim_message *message,
+                       bool is_watched, struct sim_transfer **ret_transfer)
+{
+    struct sim_engine *engine = from->engine;
+    struct sim_transfer *transfer = calloc(1, sizeof(*transfer));
+    if (transfer == NULL || sim_engine_promise(engine, 1) < 0) {
+        free(transfer);
+        sim_message_free(message);
+        return base_fail(BASE_E_NOMEM, "no memory for a transfer");
+    }
+    transfer->engine = engine;
+    transfer->from = from;
+    transfer->address = to;
+    transfer->message = message;
+    transfer->watcher = is_watched ? engine->current : NULL;
+    transfer->entry.fire = fire;
+    sim_list_append(&engine->transfers, &transfer->in_engine);
+    sim_list_append(&from->outgoing, &transfer->in_from);
+    sim_list_init(&transfer->in_to);
+    engine->stats.messages_sent++;
+
+    struct sim_node *peer =
+        to.node > 0 && to.node <= engine->node_count ? engine->nodes[to.node - 1] : NULL;
+    sim_time latency = 0;
+    if (peer == NULL || !from->is_up || engine->stopping ||
+        (peer != from && !find_way(transfer, from, peer, message->wire_payload_bytes, &latency))) {
+        decide(transfer, SIM_PEER_LOST);
+    } else if (!peer->is_up || !sim_port_is_open(engine, to)) {
+        sim_engine_schedule(engine, &transfer->entry, sim_engine_date_in(engine, 2 * latency));
+    } else {
+        transfer->to = peer;
+        transfer->stage = peer == from ? STAGE_LANDED : STAGE_LATENCY;
+        sim_list_append(&peer->incoming, &transfer->in_to);
+        sim_engine_schedule(engine, &transfer->entry, sim_engine_date_in(engine, latency));
+    }
+    if (is_watched)
+        *ret_transfer = transfer;
+    else
+        free_if_over(transfer);
+    return 0;
+}
+
+bool sim_transfer_is_decided(const struct sim_transfer *transfer, enum sim_fate *ret_fate)
+{
+    if (transfer->is_decided)
+        *ret_fate = transfer->fate;
+    return transfer->is_decided;
+}
+
+void sim_transfer_leave(struct sim_transfer **transfer)
+{
+    if (*transfer == NULL)
+        return;
+    (*transfer)->watcher = NULL;
+    if (!(*transfer)->is_decided)
+        decide(*transfer, SIM_TIMED_OUT);
+    free_if_over(*transfer);
+    *transfer = NULL;
+}
+
+static void fail_all(struct sim_list *list, bool is_outgoing)
+{
+    while (!sim_list_is_empty(list)) {
+        struct sim_transfer *transfer =
+            is_outgoing ? SIM_CONTAINER_OF(list->next, struct sim_transfer, in_from)
+                        : SIM_CONTAINER_OF(list->next, struct sim_transfer, in_to);
+        decide(transfer, SIM_PEER_LOST);
+        free_if_over(transfer);
+    }
+}
+
+void sim_transfer_fail_node(struct sim_node *node)
+{
+    fail_all(&node->outgoing, true);
+    fail_all(&node->incoming, false);
+}
+
+void sim_transfer_drop_all(struct sim_engine *engine)
+{
+    for (struct sim_list *link = engine->transfers.next, *next; link != &engine->transfers;
+         link = next) {
+        next = link->next;
+        struct sim_transfer *transfer = SIM_CONTAINER_OF(link, struct sim_transfer, in_engine);
+        if (!transfer->is_decided)
+            decide(transfer, SIM_PEER_LOST);
+        sim_agenda_remove(&engine->agenda, &transfer->entry);
+        cancel_flow(transfer);
+        free_if_over(transfer);
+    }
+}
