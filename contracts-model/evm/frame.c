@@ -137,7 +137,7 @@ static uint64_t memory_gas(uint64_t words)
     return EVM_GAS_MEMORY_WORD * words + words * words / 512;
 }
 
-int evm_frame_reach(struct evm_frame *frame, u256 offset, u256 len, uint64_t *gas)
+int evm_frame_reach(struct evm_frame *frame, u256 offset, u256 len)
 {
     const uint64_t limit = UINT64_C(1) << 32;
     uint64_t first, count;
@@ -154,10 +154,10 @@ int evm_frame_reach(struct evm_frame *frame, u256 offset, u256 len, uint64_t *ga
         return EVM_STEP_NEXT;
     }
     uint64_t cost = memory_gas(words) - memory_gas(frame->memory_len / 32);
-    if (*gas < cost) {
+    if (frame->gas < cost) {
         return EVM_OUT_OF_GAS;
     }
-    *gas -= cost;
+    frame->gas -= cost;
     int r = buffer_reserve(&frame->memory, &frame->memory_capacity, words * 32);
     if (r < 0) {
         return r;

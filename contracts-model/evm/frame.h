@@ -76,7 +76,7 @@ int evm_frame_set_return_data(struct evm_frame *frame, const uint8_t *data, size
 /** Pays for memory and makes offset..offset+len accessible; len 0 needs none.
  *  Returns EVM_STEP_NEXT, EVM_OUT_OF_GAS or BASE_E_NOMEM. More than 2^32 bytes are out of gas:
  *  they would cost 2^45. */
-int evm_frame_reach(struct evm_frame *frame, u256 offset, u256 len, uint64_t *gas);
+int evm_frame_reach(struct evm_frame *frame, u256 offset, u256 len);
 
 /** Runs the innermost frame until it ends or calls. Returns an enum evm_status, EVM_STEP_CALL or
  *  BASE_E_NOMEM. */

@@ -62,9 +62,9 @@ int evm_instruction_call(struct evm_vm *vm, struct evm_frame *frame, enum evm_ca
     if (kind == EVM_CALL && frame->message.is_static && !u256_is_zero(value)) {
         return EVM_STATIC_VIOLATION;
     }
-    int r = evm_frame_reach(frame, input_offset, input_len, &frame->gas);
+    int r = evm_frame_reach(frame, input_offset, input_len);
     if (r == EVM_STEP_NEXT) {
-        r = evm_frame_reach(frame, output_offset, output_len, &frame->gas);
+        r = evm_frame_reach(frame, output_offset, output_len);
     }
     if (r != EVM_STEP_NEXT) {
         return r;
@@ -116,7 +116,7 @@ int evm_instruction_create(struct evm_vm *vm, struct evm_frame *frame, enum evm_
     if (!evm_pay_words(frame, len, word_gas)) {
         return EVM_OUT_OF_GAS;
     }
-    int r = evm_frame_reach(frame, offset, len, &frame->gas);
+    int r = evm_frame_reach(frame, offset, len);
     if (r != EVM_STEP_NEXT) {
         return r;
     }

@@ -24,7 +24,7 @@ int evm_instruction_keccak256(struct evm_vm *vm, struct evm_frame *frame)
     if (!evm_pay_words(frame, len, EVM_GAS_KECCAK_WORD)) {
         return EVM_OUT_OF_GAS;
     }
-    int r = evm_frame_reach(frame, offset, len, &frame->gas);
+    int r = evm_frame_reach(frame, offset, len);
     if (r != EVM_STEP_NEXT) {
         return r;
     }
@@ -43,7 +43,7 @@ int evm_instruction_mcopy(struct evm_vm *vm, struct evm_frame *frame)
     if (!evm_pay_words(frame, len, EVM_GAS_COPY_WORD)) {
         return EVM_OUT_OF_GAS;
     }
-    int r = evm_frame_reach(frame, evm_word_less(to, from) ? from : to, len, &frame->gas);
+    int r = evm_frame_reach(frame, evm_word_less(to, from) ? from : to, len);
     if (r != EVM_STEP_NEXT) {
         return r;
     }
@@ -64,7 +64,7 @@ static int copy_padded(struct evm_frame *frame, const uint8_t *source, size_t so
     if (!evm_pay_words(frame, len, EVM_GAS_COPY_WORD)) {
         return EVM_OUT_OF_GAS;
     }
-    int r = evm_frame_reach(frame, to, len, &frame->gas);
+    int r = evm_frame_reach(frame, to, len);
     if (r != EVM_STEP_NEXT) {
         return r;
     }
@@ -133,7 +133,7 @@ int evm_instruction_log(struct evm_vm *vm, struct evm_frame *frame, unsigned top
         !evm_pay(frame, bytes * EVM_GAS_LOG_BYTE)) {
         return EVM_OUT_OF_GAS;
     }
-    int r = evm_frame_reach(frame, offset, len, &frame->gas);
+    int r = evm_frame_reach(frame, offset, len);
     if (r != EVM_STEP_NEXT) {
         return r;
     }
@@ -151,7 +151,7 @@ int evm_instruction_return(struct evm_vm *vm, struct evm_frame *frame, enum evm_
 {
     u256 *sp = frame->sp;
     u256 offset = sp[-1], len = sp[-2];
-    int r = evm_frame_reach(frame, offset, len, &frame->gas);
+    int r = evm_frame_reach(frame, offset, len);
 
     if (r != EVM_STEP_NEXT) {
         return r;

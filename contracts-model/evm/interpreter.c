@@ -68,6 +68,20 @@ static u256 byte_of(u256 index, u256 word)
     return u256_from_u64(word.limb[shift / 64] >> (shift % 64) & 0xff);
 }
 
+static inline u256 shift_left(u256 count, u256 word)
+{
+    return evm_word_is_u64(count) && count.limb[0] < 256
+               ? evm_word_shl(word, (unsigned)count.limb[0])
+               : u256_from_u64(0);
+}
+
+static inline u256 shift_right(u256 count, u256 word)
+{
+    return evm_word_is_u64(count) && count.limb[0] < 256
+               ? evm_word_shr(word, (unsigned)count.limb[0])
+               : u256_from_u64(0);
+}
+
 /** The data of a PUSH: len <= 32 bytes, big-endian. A constant len makes this a few moves. */
 static inline u256 push_data(const uint8_t *data, size_t len)
 {
@@ -146,10 +160,12 @@ static inline u256 push_data(const uint8_t *data, size_t len)
     do {                                                                                           \
         if (!evm_word_is_u64(offset) || (offset).limb[0] >= frame->memory_len ||                   \
             frame->memory_len - (offset).limb[0] < (len)) {                                        \
-            int step = evm_frame_reach(frame, (offset), u256_from_u64(len), &gas);                 \
+            frame->gas = gas;                                                                      \
+            int step = evm_frame_reach(frame, (offset), u256_from_u64(len));                       \
             if (step != EVM_STEP_NEXT) {                                                           \
                 return step;                                                                       \
             }                                                                                      \
+            gas = frame->gas;                                                                      \
         }                                                                                          \
     } while (0)
 
@@ -241,34 +257,31 @@ op_SGT:
     BINARY(evm_word_from_bool(u256_compare_signed(a, b) > 0));
 
 op_EQ:
-    BINARY(evm_word_from_bool(u256_equal(a, b)));
+    BINARY(evm_word_from_bool(evm_word_equal(a, b)));
 
 op_ISZERO:
     UNARY(evm_word_from_bool(u256_is_zero(a)));
 
 op_AND:
-    BINARY(((u256){{a.limb[0] & b.limb[0], a.limb[1] & b.limb[1], a.limb[2] & b.limb[2],
-                    a.limb[3] & b.limb[3]}}));
+    BINARY(u256_and(a, b));
 
 op_OR:
-    BINARY(((u256){{a.limb[0] | b.limb[0], a.limb[1] | b.limb[1], a.limb[2] | b.limb[2],
-                    a.limb[3] | b.limb[3]}}));
+    BINARY(u256_or(a, b));
 
 op_XOR:
-    BINARY(((u256){{a.limb[0] ^ b.limb[0], a.limb[1] ^ b.limb[1], a.limb[2] ^ b.limb[2],
-                    a.limb[3] ^ b.limb[3]}}));
+    BINARY(u256_xor(a, b));
 
 op_NOT:
-    UNARY(((u256){{~a.limb[0], ~a.limb[1], ~a.limb[2], ~a.limb[3]}}));
+    UNARY(u256_not(a));
 
 op_BYTE:
     BINARY(byte_of(a, b));
 
 op_SHL:
-    BINARY(u256_shl(b, a));
+    BINARY(shift_left(a, b));
 
 op_SHR:
-    BINARY(u256_shr(b, a));
+    BINARY(shift_right(a, b));
 
 op_SAR:
     BINARY(u256_sar(b, a));
@@ -354,11 +367,12 @@ op_SELFBALANCE:
 op_BASEFEE:
     PUSH(environment->base_fee_wei);
 
-op_BLOBHASH:
-    UNARY(u256_and(a, u256_from_u64(0))); /* no transaction carries blobs */
+op_BLOBHASH: /* no transaction carries blobs */
+    sp[-1] = u256_from_u64(0);
+    NEXT();
 
-op_BLOBBASEFEE:
-    PUSH(u256_from_u64(1)); /* Source: EIP-4844: the least */
+op_BLOBBASEFEE: /* the least there is. Source: EIP-4844 */
+    PUSH(u256_from_u64(1));
 
 op_POP:
     sp--;
@@ -435,15 +449,16 @@ op_PUSH0:
     ip += n;                                                                                       \
     NEXT();
 #define DUP_N(n)                                                                                   \
-    op_DUP##n : *sp = sp[-(n)];                                                                    \
+    op_DUP##n : evm_word_copy(sp, sp - (n));                                                       \
     sp++;                                                                                          \
     NEXT();
 #define SWAP_N(n)                                                                                  \
     op_SWAP##n:                                                                                    \
     {                                                                                              \
-        u256 top = sp[-1];                                                                         \
-        sp[-1] = sp[-1 - (n)];                                                                     \
-        sp[-1 - (n)] = top;                                                                        \
+        u256 top;                                                                                  \
+        evm_word_copy(&top, sp - 1);                                                               \
+        evm_word_copy(sp - 1, sp - 1 - (n));                                                       \
+        evm_word_copy(sp - 1 - (n), &top);                                                         \
     }                                                                                              \
     NEXT();
 #define ONE_TO_16(X)                                                                               \

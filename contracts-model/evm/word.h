@@ -7,56 +7,140 @@
 #include "base/u256.h"
 #include "crypto/sign.h"
 
-/** The interpreter's most frequent arithmetic, inline. The rest comes from base/u256.h. */
+/** The interpreter's most frequent arithmetic, in line and limb by limb: a loop over limbs, or a
+ *  copy by vectors, goes through memory and stalls on loads wider than the stores before them. The
+ *  rest comes from base/u256.h. */
+
+static inline void evm_word_copy(u256 *to, const u256 *from)
+{
+    uint64_t l0 = from->limb[0], l1 = from->limb[1], l2 = from->limb[2], l3 = from->limb[3];
+    to->limb[0] = l0;
+    to->limb[1] = l1;
+    to->limb[2] = l2;
+    to->limb[3] = l3;
+}
+
+/** a + b + *carry; the new carry goes back. */
+static inline uint64_t evm_limb_add(uint64_t a, uint64_t b, uint64_t *carry)
+{
+    unsigned __int128 sum = (unsigned __int128)a + b + *carry;
+    *carry = (uint64_t)(sum >> 64);
+    return (uint64_t)sum;
+}
+
+/** a - b - *borrow; the new borrow goes back. */
+static inline uint64_t evm_limb_sub(uint64_t a, uint64_t b, uint64_t *borrow)
+{
+    unsigned __int128 difference = (unsigned __int128)a - b - *borrow;
+    *borrow = (uint64_t)(difference >> 64) & 1;
+    return (uint64_t)difference;
+}
+
+/** a * b + c + *high; the product's upper half goes to *high. */
+static inline uint64_t evm_limb_mul(uint64_t a, uint64_t b, uint64_t c, uint64_t *high)
+{
+    unsigned __int128 product = (unsigned __int128)a * b + c + *high;
+    *high = (uint64_t)(product >> 64);
+    return (uint64_t)product;
+}
 
 static inline u256 evm_word_add(u256 a, u256 b)
 {
-    u256 r;
-    unsigned __int128 sum = 0;
-    for (int i = 0; i < 4; i++) {
-        sum += (unsigned __int128)a.limb[i] + b.limb[i];
-        r.limb[i] = (uint64_t)sum;
-        sum >>= 64;
-    }
-    return r;
+    uint64_t carry = 0;
+    uint64_t l0 = evm_limb_add(a.limb[0], b.limb[0], &carry);
+    uint64_t l1 = evm_limb_add(a.limb[1], b.limb[1], &carry);
+    uint64_t l2 = evm_limb_add(a.limb[2], b.limb[2], &carry);
+    return (u256){{l0, l1, l2, a.limb[3] + b.limb[3] + carry}};
 }
 
 static inline u256 evm_word_sub(u256 a, u256 b)
 {
-    u256 r;
     uint64_t borrow = 0;
-    for (int i = 0; i < 4; i++) {
-        uint64_t difference = a.limb[i] - b.limb[i];
-        uint64_t below = a.limb[i] < b.limb[i];
-        r.limb[i] = difference - borrow;
-        borrow = below | (difference < borrow);
-    }
-    return r;
+    uint64_t l0 = evm_limb_sub(a.limb[0], b.limb[0], &borrow);
+    uint64_t l1 = evm_limb_sub(a.limb[1], b.limb[1], &borrow);
+    uint64_t l2 = evm_limb_sub(a.limb[2], b.limb[2], &borrow);
+    return (u256){{l0, l1, l2, a.limb[3] - b.limb[3] - borrow}};
 }
 
+/** a < b. */
 static inline bool evm_word_less(u256 a, u256 b)
 {
     uint64_t borrow = 0;
-    for (int i = 0; i < 4; i++) {
-        uint64_t difference = a.limb[i] - b.limb[i];
-        uint64_t below = a.limb[i] < b.limb[i];
-        borrow = below | (difference < borrow);
-    }
-    return borrow;
+    evm_limb_sub(a.limb[0], b.limb[0], &borrow);
+    evm_limb_sub(a.limb[1], b.limb[1], &borrow);
+    evm_limb_sub(a.limb[2], b.limb[2], &borrow);
+    evm_limb_sub(a.limb[3], b.limb[3], &borrow);
+    return borrow != 0;
+}
+
+static inline bool evm_word_equal(u256 a, u256 b)
+{
+    return ((a.limb[0] ^ b.limb[0]) | (a.limb[1] ^ b.limb[1]) | (a.limb[2] ^ b.limb[2]) |
+            (a.limb[3] ^ b.limb[3])) == 0;
 }
 
 static inline u256 evm_word_mul(u256 a, u256 b)
 {
-    u256 r = {{0, 0, 0, 0}};
-    for (int i = 0; i < 4; i++) {
-        unsigned __int128 carry = 0;
-        for (int j = 0; i + j < 4; j++) {
-            carry += (unsigned __int128)a.limb[i] * b.limb[j] + r.limb[i + j];
-            r.limb[i + j] = (uint64_t)carry;
-            carry >>= 64;
-        }
+    uint64_t a0 = a.limb[0], a1 = a.limb[1], a2 = a.limb[2], a3 = a.limb[3];
+    uint64_t b0 = b.limb[0], b1 = b.limb[1], b2 = b.limb[2], b3 = b.limb[3];
+    uint64_t high = 0;
+    uint64_t l0 = evm_limb_mul(a0, b0, 0, &high);
+    uint64_t l1 = evm_limb_mul(a0, b1, 0, &high);
+    uint64_t l2 = evm_limb_mul(a0, b2, 0, &high);
+    uint64_t l3 = a0 * b3 + high;
+    high = 0;
+    l1 = evm_limb_mul(a1, b0, l1, &high);
+    l2 = evm_limb_mul(a1, b1, l2, &high);
+    l3 += a1 * b2 + high;
+    high = 0;
+    l2 = evm_limb_mul(a2, b0, l2, &high);
+    l3 += a2 * b1 + high + a3 * b0;
+    return (u256){{l0, l1, l2, l3}};
+}
+
+/** value << count and value >> count over 256 bits; count < 256. */
+static inline u256 evm_word_shl(u256 a, unsigned count)
+{
+    unsigned limbs = count / 64, bits = count % 64;
+    uint64_t l0 = a.limb[0], l1 = a.limb[1], l2 = a.limb[2], l3 = a.limb[3];
+    if (bits > 0) {
+        l3 = l3 << bits | l2 >> (64 - bits);
+        l2 = l2 << bits | l1 >> (64 - bits);
+        l1 = l1 << bits | l0 >> (64 - bits);
+        l0 <<= bits;
     }
-    return r;
+    switch (limbs) {
+    case 0:
+        return (u256){{l0, l1, l2, l3}};
+    case 1:
+        return (u256){{0, l0, l1, l2}};
+    case 2:
+        return (u256){{0, 0, l0, l1}};
+    default:
+        return (u256){{0, 0, 0, l0}};
+    }
+}
+
+static inline u256 evm_word_shr(u256 a, unsigned count)
+{
+    unsigned limbs = count / 64, bits = count % 64;
+    uint64_t l0 = a.limb[0], l1 = a.limb[1], l2 = a.limb[2], l3 = a.limb[3];
+    if (bits > 0) {
+        l0 = l0 >> bits | l1 << (64 - bits);
+        l1 = l1 >> bits | l2 << (64 - bits);
+        l2 = l2 >> bits | l3 << (64 - bits);
+        l3 >>= bits;
+    }
+    switch (limbs) {
+    case 0:
+        return (u256){{l0, l1, l2, l3}};
+    case 1:
+        return (u256){{l1, l2, l3, 0}};
+    case 2:
+        return (u256){{l2, l3, 0, 0}};
+    default:
+        return (u256){{l3, 0, 0, 0}};
+    }
 }
 
 static inline u256 evm_word_from_bool(bool value)
@@ -69,6 +153,7 @@ static inline bool evm_word_is_u64(u256 a)
     return (a.limb[1] | a.limb[2] | a.limb[3]) == 0;
 }
 
+/** Big-endian bytes. */
 static inline u256 evm_word_load(const uint8_t bytes[32])
 {
     uint64_t be[4];
