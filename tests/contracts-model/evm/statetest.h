@@ -13,6 +13,7 @@
 enum statetest_outcome {
     STATETEST_PASS,
     STATETEST_FAIL,
+    STATETEST_GAP,  /* failed, and called a precompile that is not there */
     STATETEST_SKIP, /* blobs or authorizations: not modelled */
 };
 
