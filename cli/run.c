@@ -1,0 +1,180 @@
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "cli/command.h"
+#include "cli/progress.h"
+#include "cli/summary.h"
+#include "cli/version.h"
+#include "models/registry.h"
+#include "models/shared/run_files.h"
+#include "scenarios/scenario.h"
+
+/** `--set` options of one command line, with the one that --seed stands for. */
+#define SET_MAX 256
+
+struct request {
+    const char *scenario_path;
+    const char *out;
+    const char *set[SET_MAX];
+    size_t set_count;
+    char seed[64];
+    bool json;
+    bool progress;
+};
+
+static const struct cli_option options[] = {
+    {"--json", NULL, "print result.json instead of the summary"},
+    {"--out", "DIR", "write the results there; DIR must not exist (default: results nowhere)"},
+    {"--progress", NULL, "tell on standard error how far the run is"},
+    {"--seed", "N", "use this seed instead of the scenario's"},
+    {"--set", "A.B=C", "use this value instead of the scenario's; may be repeated"},
+    {NULL, NULL, NULL},
+};
+
+static int take(void *context, const char *name, const char *value)
+{
+    struct request *request = context;
+    if (!name) {
+        if (request->scenario_path) {
+            fprintf(stderr, "crowdpatch run: one scenario at a time: \"%s\" is a second one\n",
+                    value);
+            return 1;
+        }
+        request->scenario_path = value;
+    } else if (strcmp(name, "--out") == 0) {
+        request->out = value;
+    } else if (strcmp(name, "--json") == 0) {
+        request->json = true;
+    } else if (strcmp(name, "--progress") == 0) {
+        request->progress = true;
+    } else if (request->set_count == SET_MAX) {
+        fprintf(stderr, "crowdpatch run: more than %d --set options\n", SET_MAX);
+        return 1;
+    } else if (strcmp(name, "--seed") == 0) {
+        snprintf(request->seed, sizeof request->seed, "seed=%s", value);
+        request->set[request->set_count++] = request->seed;
+    } else {
+        request->set[request->set_count++] = value;
+    }
+    return 0;
+}
+
+/** Loads and checks; prints what is wrong. Returns 0 or an error. */
+static int load(const struct request *request, struct scenario **ret_scenario)
+{
+    struct scenario_report *report;
+    struct scenario *scenario = NULL;
+    int r = scenario_report_new(&report);
+    if (r < 0)
+        return r;
+    r = scenario_load(models_catalogue(), request->scenario_path, request->set, request->set_count,
+                      report, &scenario);
+    if (r == 0)
+        r = models_check(scenario, report);
+    if (r == BASE_E_SCENARIO)
+        scenario_report_print(report, stderr);
+    scenario_report_free(report);
+    if (r < 0) {
+        scenario_free(scenario);
+        return r;
+    }
+    *ret_scenario = scenario;
+    return 0;
+}
+
+/** Prints result.json, or the summary. Returns 0 or an error. */
+static int print_result(const struct request *request, const struct world *world)
+{
+    if (!request->json) {
+        cli_summary_print(world, request->out, stdout);
+        return 0;
+    }
+    char *text = run_files_result_json(world, CLI_VERSION, request->out);
+    if (!text)
+        return BASE_E_NOMEM;
+    puts(text);
+    free(text);
+    return 0;
+}
+
+static int simulate(const struct request *request, const struct scenario *scenario, int argc,
+                    char **argv, bool *ret_complete)
+{
+    const struct config_run *settings = scenario_section_values(scenario, "");
+    struct world world;
+    struct cli_progress progress;
+    struct run_files_context context = {
+        .version = CLI_VERSION,
+        .argc = argc,
+        .argv = argv,
+        .scenario_path = request->scenario_path,
+        .started_at = time(NULL),
+    };
+    int r = world_init(&world, scenario, models_at(settings->system));
+    if (r < 0)
+        return r;
+    cli_progress_start(&progress, request->progress ? stderr : NULL);
+    world.on_sample = cli_progress_show;
+    world.on_sample_context = &progress;
+    r = world_run(&world);
+    context.wall_s = cli_progress_end(&progress, &world);
+    if (r == 0 && request->out)
+        r = run_files_write(&world, &context, request->out);
+    if (r == 0)
+        r = print_result(request, &world);
+    *ret_complete = world.outcome.is_complete;
+    world_deinit(&world);
+    return r;
+}
+
+/** Before an hour of work, not after it. */
+static int check_target(const char *directory)
+{
+    FILE *probe = directory ? fopen(directory, "rb") : NULL;
+    if (!probe)
+        return 0;
+    fclose(probe);
+    return base_fail(BASE_E_IO, "%s exists already; name a new directory with --out", directory);
+}
+
+static int run(const struct cli_command *command, int argc, char **argv)
+{
+    struct request request = {0};
+    struct scenario *scenario = NULL;
+    bool is_complete = true;
+    int exit_code = cli_parse(command, argc, argv, take, &request);
+    if (exit_code != 0)
+        return exit_code < 0 ? CLI_EXIT_OK : exit_code;
+    if (!request.scenario_path) {
+        fprintf(stderr, "crowdpatch run: which scenario? try: crowdpatch run "
+                        "scenarios/quickstart.json\n");
+        return CLI_EXIT_USAGE;
+    }
+    int r = load(&request, &scenario);
+    if (r == BASE_E_SCENARIO)
+        return CLI_EXIT_SCENARIO;
+    if (r == 0)
+        r = check_target(request.out);
+    if (r == 0)
+        r = simulate(&request, scenario, argc, argv, &is_complete);
+    scenario_free(scenario);
+    if (r < 0) {
+        fprintf(stderr, "crowdpatch run: %s\n", base_fail_text());
+        return cli_exit_for_error(r);
+    }
+    return is_complete ? CLI_EXIT_OK : CLI_EXIT_INCOMPLETE;
+}
+
+const struct cli_command cli_run_command = {
+    .name = "run",
+    .arguments = "SCENARIO",
+    .summary = "simulate one scenario",
+    .help =
+        "Reads the scenario, simulates it, prints a summary, and writes the results to a new\n"
+        "directory when --out names one. Exit code 6: the scenario's duration ended before the\n"
+        "release did; the results are written all the same.",
+    .options = options,
+    .run = run,
+};

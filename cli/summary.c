@@ -1,0 +1,131 @@
+#include "cli/summary.h"
+
+#include <string.h>
+
+#include "base/units.h"
+#include "models/model.h"
+#include "models/shared/chain_service.h"
+
+/** A name and its value, aligned. */
+static void line(FILE *stream, const char *name)
+{
+    fprintf(stream, "  %-24s", name);
+}
+
+struct amount {
+    char text[64];
+};
+
+/** Wei as ETH with six decimals, which people can compare; the files have every digit. */
+static struct amount eth(u256 wei)
+{
+    struct amount amount;
+    snprintf(amount.text, sizeof amount.text, "%.6f ETH", u256_to_double(wei) / 1e18);
+    return amount;
+}
+
+static struct amount duration(sim_time time)
+{
+    struct amount amount;
+    if (time < 0) {
+        snprintf(amount.text, sizeof amount.text, "-");
+        return amount;
+    }
+    int64_t s = (time + SIM_TIME_SECOND / 2) / SIM_TIME_SECOND;
+    if (s < 3600)
+        snprintf(amount.text, sizeof amount.text, "%lldmin %02llds", (long long)(s / 60),
+                 (long long)(s % 60));
+    else
+        snprintf(amount.text, sizeof amount.text, "%lldh %02lldmin", (long long)(s / 3600),
+                 (long long)(s / 60 % 60));
+    return amount;
+}
+
+static struct amount bytes(uint64_t count)
+{
+    static const char *const units[] = {"B", "kB", "MB", "GB", "TB"};
+    struct amount amount;
+    double value = (double)count;
+    size_t unit = 0;
+    while (value >= 1000 && unit + 1 < sizeof units / sizeof units[0]) {
+        value /= 1000;
+        unit++;
+    }
+    snprintf(amount.text, sizeof amount.text, unit == 0 ? "%.0f %s" : "%.2f %s", value,
+             units[unit]);
+    return amount;
+}
+
+static void print_devices(const struct outcome *outcome, FILE *stream)
+{
+    line(stream, "devices patched");
+    fprintf(stream, "%u of %u\n", outcome->patched, outcome->device_count);
+    for (int state = 0; state < OUTCOME_STATE_COUNT; state++) {
+        uint32_t count = outcome_count_state(outcome, (enum outcome_state)state);
+        if (count == 0 || state == OUTCOME_PATCHED)
+            continue;
+        line(stream, "  not patched");
+        fprintf(stream, "%u %s\n", count, outcome_state_name((enum outcome_state)state));
+    }
+    line(stream, "time to 50/90/99 %");
+    fprintf(stream, "%s / %s / %s\n", duration(outcome_time_to_share(outcome, 0.5)).text,
+            duration(outcome_time_to_share(outcome, 0.9)).text,
+            duration(outcome_time_to_share(outcome, 0.99)).text);
+}
+
+static void print_money(const struct outcome *outcome, FILE *stream)
+{
+    u256 distributors = {{0}}, hubs = {{0}}, sales = {{0}}, fees = {{0}};
+    uint64_t gas = 0, transactions = 0, reverted = 0;
+    for (uint32_t i = 0; i < outcome->distributor_count; i++) {
+        distributors = u256_add(distributors, outcome->distributors[i].rewards_wei);
+        sales = u256_add(sales, outcome->distributors[i].sales_wei);
+    }
+    for (uint32_t i = 0; i < outcome->hub_count; i++)
+        hubs = u256_add(hubs, outcome->hubs[i].rewards_wei);
+    for (size_t i = 0; i < outcome->gas_count; i++) {
+        gas += outcome->gas[i].gas;
+        transactions += outcome->gas[i].count;
+        reverted += outcome->gas[i].reverted;
+        fees = u256_add(fees, outcome->gas[i].fees_wei);
+    }
+    line(stream, "rewards");
+    fprintf(stream, "%s to distributors, %s to hubs\n", eth(distributors).text, eth(hubs).text);
+    line(stream, "package sales");
+    fprintf(stream, "%s\n", eth(sales).text);
+    line(stream, "transactions");
+    fprintf(stream, "%llu, %llu reverted\n", (unsigned long long)transactions,
+            (unsigned long long)reverted);
+    line(stream, "gas");
+    fprintf(stream, "%llu, fees %s\n", (unsigned long long)gas, eth(fees).text);
+}
+
+void cli_summary_print(const struct world *world, const char *directory, FILE *stream)
+{
+    const struct outcome *outcome = &world->outcome;
+    const struct sim_engine_stats *stats = sim_engine_stats(world->engine);
+    fprintf(stream, "%s: %s, seed %llu\n", world->run->name, world->model->name,
+            (unsigned long long)world->run->seed);
+    line(stream, "simulated");
+    fprintf(stream, "%s%s\n", duration(outcome->ended).text,
+            outcome->is_complete ? "" : ", cut off by the scenario's duration");
+    print_devices(outcome, stream);
+    line(stream, "distributors");
+    fprintf(stream, "%u first-hand, %u second-hand, of %u\n", outcome->first_hand,
+            outcome->second_hand, outcome->distributor_count);
+    print_money(outcome, stream);
+    line(stream, "traffic");
+    fprintf(stream, "%s internet, %s home radio, %llu messages\n", bytes(stats->wan_bytes).text,
+            bytes(stats->lan_bytes).text, (unsigned long long)stats->messages_delivered);
+    line(stream, "wei conserved");
+    fprintf(stream, "after each of %llu blocks\n", (unsigned long long)outcome->blocks_checked);
+    line(stream, "proofs");
+    fprintf(stream, "%s; signatures, hashes, encryption, contracts real\n",
+            config_fidelity_names[world->fidelity->proof]);
+    for (size_t i = 0; i < outcome->warning_count; i++)
+        fprintf(stream, "warning: %s\n", outcome->warnings[i]);
+    if (directory)
+        fprintf(stream, "results: %s\n", directory);
+    else
+        fprintf(stream, "nothing was written; --out DIR keeps the results\n");
+}

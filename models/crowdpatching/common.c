@@ -1,0 +1,147 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "models/crowdpatching/state.h"
+
+bool crowdpatching_is_expired(const struct crowdpatching *state,
+                              const struct crowdpatching_release *release)
+{
+    return chain_service_timestamp_s(state->world->chain, world_now(state->world)) >=
+           release->expires_at_s;
+}
+
+/** Reads a hash that the DSC announces. */
+static bool announced_hash(struct crowdpatching *state, struct participant *self,
+                           struct sim_port *port, const crypto_address *delivery,
+                           enum contracts_delivery_hash which, crypto_digest *ret_hash)
+{
+    CONVERSE_BUFFER query = {0};
+    uint8_t *output;
+    size_t len;
+    contracts_delivery_encode_hash(&query, which);
+    if (!chain_service_call(state->world->chain, self, port, delivery, &query, &output, &len))
+        return false;
+    bool ok = contracts_delivery_decode_hash(output, len, ret_hash);
+    free(output);
+    return ok;
+}
+
+/** Looks once for a release of the Super contract. */
+static bool find_release(struct crowdpatching *state, struct participant *self,
+                         struct sim_port *port, uint64_t *block,
+                         struct crowdpatching_release *ret_release)
+{
+    struct chain_log_page page;
+    struct contracts_released released;
+    bool found = false;
+    if (!state->is_deployed ||
+        !chain_service_logs(state->world->chain, self, port, &state->super_contract, block, &page))
+        return false;
+    for (size_t i = 0; i < page.count && !found; i++)
+        found = contracts_super_decode_released(&page.logs[i], &released);
+    chain_log_page_deinit(&page);
+    if (!found)
+        return false;
+    *ret_release = (struct crowdpatching_release){
+        .delivery = released.delivery,
+        .update_hash = released.update_hash,
+        .package_hash = released.package_hash,
+        .expires_at_s = released.expires_at_s,
+    };
+    return true;
+}
+
+bool crowdpatching_await_release(struct crowdpatching *state, struct participant *self,
+                                 struct sim_port *port, sim_time interval,
+                                 struct crowdpatching_release *ret_release)
+{
+    struct base_random random;
+    uint64_t block = 0;
+    participant_random(self, "poll", &random);
+    sim_actor_sleep(state->world->engine, (sim_time)base_random_below(&random, (uint64_t)interval));
+    while (!find_release(state, self, port, &block, ret_release))
+        sim_actor_sleep(state->world->engine, interval);
+    const crypto_address *delivery = &ret_release->delivery;
+    while (!announced_hash(state, self, port, delivery, CONTRACTS_DELIVERY_VK_HASH,
+                           &ret_release->delivery_vk_hash) ||
+           !announced_hash(state, self, port, delivery, CONTRACTS_EXCHANGE_VK_HASH,
+                           &ret_release->exchange_vk_hash))
+        sim_actor_sleep(state->world->engine, interval);
+    return true;
+}
+
+bool crowdpatching_score(struct crowdpatching *state, struct participant *self,
+                         struct sim_port *port, const crypto_address *distributor,
+                         uint64_t *ret_score)
+{
+    CONVERSE_BUFFER query = {0};
+    uint8_t *output;
+    size_t len;
+    contracts_super_encode_score(&query, distributor);
+    if (!chain_service_call(state->world->chain, self, port, &state->super_contract, &query,
+                            &output, &len))
+        return false;
+    bool ok = contracts_super_decode_score(output, len, ret_score);
+    free(output);
+    return ok;
+}
+
+bool crowdpatching_ask_delivery(struct crowdpatching *state, struct participant *self,
+                                struct sim_port *port, const crypto_address *delivery,
+                                const crypto_address *device,
+                                void (*encode)(struct base_buffer *ret_data,
+                                               const crypto_address *device))
+{
+    CONVERSE_BUFFER query = {0};
+    uint8_t *output;
+    size_t len;
+    bool value;
+    encode(&query, device);
+    if (!chain_service_call(state->world->chain, self, port, delivery, &query, &output, &len))
+        return false;
+    bool ok = contracts_delivery_decode_bool(output, len, &value);
+    free(output);
+    return ok && value;
+}
+
+struct crowdpatching_identity crowdpatching_identify(struct participant *self)
+{
+    struct crowdpatching_identity identity = {.key = self->identity, .account = self->address};
+    crypto_digest digest = crowdpatching_binding_digest(&self->identity);
+    participant_charge(self, CRYPTO_OP_SECP256K1_SIGN, 1);
+    crypto_secp256k1_sign(&self->secret, &digest, &identity.binding);
+    return identity;
+}
+
+bool crowdpatching_check_introduction(struct participant *self,
+                                      const struct crowdpatching_introduction *introduction,
+                                      const crypto_digest *digest)
+{
+    const struct crowdpatching_identity *identity = &introduction->identity;
+    crypto_digest binding = crowdpatching_binding_digest(&identity->key);
+    crypto_address account;
+    participant_charge(self, CRYPTO_OP_SECP256K1_VERIFY, 1);
+    if (!crypto_secp256k1_recover(&identity->binding, &binding, &account) ||
+        memcmp(account.bytes, identity->account.bytes, sizeof account.bytes) != 0)
+        return false;
+    participant_charge(self, CRYPTO_OP_ED25519_VERIFY, 1);
+    return crypto_ed25519_verify(&identity->key, digest->bytes, sizeof digest->bytes,
+                                 &introduction->signature);
+}
+
+void crowdpatching_refuse(struct participant *self, struct sim_port *port,
+                          const struct sim_message *request)
+{
+    CONVERSE_BUFFER nothing = {0};
+    converse_post(self, port, request->from, CROWDPATCHING_REFUSAL, &nothing, request->id);
+}
+
+void crowdpatching_record(struct crowdpatching *state, enum crowdpatching_event event,
+                          uint32_t distributor, uint32_t device)
+{
+    int r = crowdpatching_lemmas_record(&state->lemmas, world_now(state->world), event, distributor,
+                                        device);
+    if (r < 0)
+        world_fail(state->world, r);
+}

@@ -1,0 +1,151 @@
+#include "models/crowdpatching/config.h"
+
+#include <stddef.h>
+
+#include "base/error.h"
+#include "base/units.h"
+#include "models/shared/config.h"
+#include "zk/cost.h"
+
+static const char *const device_list_names[] = {
+    [CROWDPATCHING_LIST] = "list",
+    [CROWDPATCHING_MERKLE_ROOT] = "merkle_root",
+    NULL,
+};
+static const char *const proving_keys_names[] = {
+    [CROWDPATCHING_KEYS_BY_HASH] = "by_hash",
+    [CROWDPATCHING_KEYS_IN_PACKAGE] = "in_package",
+    NULL,
+};
+
+#define AT(member) offsetof(struct crowdpatching_config, member)
+static const struct scenario_param params[] = {
+    {"update_size", SCENARIO_SIZE, AT(update_bytes), "64KiB", "1B", "64MiB", NULL,
+     "Size of the update U.", "Assumption: a class 2 device's firmware (RFC 7228)."},
+    {"distributor_reward", SCENARIO_MONEY, AT(distributor_reward_wei), "0.002ETH", NULL,
+     "1000000ETH", NULL, "a_d: what a delivery pays the distributor.",
+     "Assumption: several times the gas of a claim at the default fees."},
+    {"hub_reward", SCENARIO_MONEY, AT(hub_reward_wei), "0.0005ETH", NULL, "1000000ETH", NULL,
+     "a_h: what an installation pays the hub.",
+     "Assumption: several times the gas of a claim at the default fees."},
+    {"deposit", SCENARIO_MONEY, AT(deposit_wei), "0wei", NULL, "1000000000ETH", NULL,
+     "The manufacturer's deposit; 0wei: just what the rewards of all devices need.",
+     "Source: Puggioni et al. 2020, section IV-B1: N (a_d + a_h) at least."},
+    {"expiry", SCENARIO_DURATION, AT(expiry_ns), "7d", "1min", "3650d", NULL,
+     "e: from the release until the rest of the deposit can be withdrawn.",
+     "Source: Puggioni et al. 2020, section IV-B1: weeks."},
+    {"score_period", SCENARIO_DURATION, AT(score_period_ns), "30d", "1s", "3650d", NULL,
+     "All scores start anew after each period since the deployment of the Super contract.",
+     "Assumption: the paper leaves it to the manufacturer."},
+    {"device_list", SCENARIO_CHOICE, AT(device_list), "list", NULL, NULL, device_list_names,
+     "How the release names its devices: a list in storage, or a Merkle root.",
+     "Source: Puggioni et al. 2020, section IV-B1 (list); Leiba et al. 2018 (root)."},
+    {"devices_per_transaction", SCENARIO_INTEGER, AT(devices_per_transaction), "300", "1", "400",
+     NULL, "Devices that one transaction puts on the list.",
+     "Assumption: keeps a transaction below EIP-7825's 2^24 gas."},
+    {"proof_system", SCENARIO_CHOICE, AT(proof_system), "groth16_poseidon", NULL, NULL,
+     zk_cost_model_names, "Whose proving times and sizes are charged.", "Source: zk/cost.c."},
+    {"proving_keys", SCENARIO_CHOICE, AT(proving_keys), "by_hash", NULL, NULL, proving_keys_names,
+     "Whether the package holds the proving key, or its hash with the key sent beside it.",
+     "Assumption: with the key inside, the proof over a package costs more than the update is "
+     "worth; "
+     "the paper (section IV-B1) has it inside."},
+    {"seeding_window", SCENARIO_DURATION, AT(seeding_window_ns), "1h", "0s", "3650d", NULL,
+     "How long after the release the manufacturer gives the package away.",
+     "Assumption: the paper calls it temporary."},
+    {"seeding_slots", SCENARIO_INTEGER, AT(seeding_slots), "10", "0", "100000", NULL,
+     "Most distributors that get it from the manufacturer; 0: no limit.",
+     "Assumption: a quarter of the default distributors."},
+    {"concurrent_uploads", SCENARIO_INTEGER, AT(concurrent_uploads), "64", "1", "64", NULL,
+     "Uploads of the manufacturer at a time; others wait.",
+     "Assumption: a server's limit; the network model slows down beyond 64 on one link."},
+    {"distributor_poll", SCENARIO_DURATION, AT(distributor_poll_ns), "1min", "1s", "30d", NULL,
+     "How often a distributor looks for a release.", "Assumption: it earns by being early."},
+    {"hub_poll", SCENARIO_DURATION, AT(hub_poll_ns), "10min", "1s", "30d", NULL,
+     "How often a hub looks for a release.", "Assumption: a background task."},
+    {"candidates", SCENARIO_INTEGER, AT(candidates), "3", "1", "64", NULL,
+     "Distributors that a hub asks at a time, of whom it takes the one with the highest score.",
+     "Assumption: the paper leaves it open (section IV-B3)."},
+    {"minimum_score", SCENARIO_INTEGER, AT(minimum_score), "0", NULL, NULL, NULL,
+     "A hub turns down distributors with a lower score.",
+     "Assumption: 0, or nobody could ever begin."},
+    {"minimum_buyer_score", SCENARIO_INTEGER, AT(minimum_buyer_score), "0", NULL, NULL, NULL,
+     "A seller turns down buyers with a lower score.",
+     "Assumption: 0, or nobody could ever begin."},
+    {"offer", SCENARIO_MONEY, AT(offer_wei), "0.01ETH", NULL, "1000000ETH", NULL,
+     "What a second-hand distributor offers for the package.", "Assumption: five deliveries' pay."},
+    {"reserve_price", SCENARIO_MONEY, AT(reserve_price_wei), "0.005ETH", NULL, "1000000ETH", NULL,
+     "The least that a seller takes.", "Assumption: half of the usual offer."},
+    {"exchange_expiry", SCENARIO_DURATION, AT(exchange_expiry_ns), "1h", "1min", "365d", NULL,
+     "How long an offer is locked in an exchange contract.",
+     "Assumption: many blocks, so that the seller is not at risk."},
+    {"answer_timeout", SCENARIO_DURATION, AT(answer_timeout_ns), "30s", "100ms", "1d", NULL,
+     "Wait for an answer that needs no proof.", "Assumption: a common client default."},
+    {"proof_timeout", SCENARIO_DURATION, AT(proof_timeout_ns), "30min", "1s", "30d", NULL,
+     "Wait for a proof and the ciphertext.",
+     "Assumption: a proof of seconds behind a queue of others."},
+    {"device_timeout", SCENARIO_DURATION, AT(device_timeout_ns), "10min", "100ms", "30d", NULL,
+     "A hub's wait for its device, transfers included.",
+     "Assumption: 64 KiB take 51 s over the default radio."},
+    {"key_timeout", SCENARIO_DURATION, AT(key_timeout_ns), "10min", "1s", "30d", NULL,
+     "A hub's wait for the key on chain after the proof of delivery.", "Assumption: fifty blocks."},
+    {"transaction_timeout", SCENARIO_DURATION, AT(transaction_timeout_ns), "30min", "1s", "30d",
+     NULL, "Wait for a transaction's confirmation.", "Assumption: 150 blocks."},
+    {"attempts", SCENARIO_INTEGER, AT(attempts), "10", "1", "1000", NULL,
+     "Rounds of candidates that a hub tries for a device.", "Assumption: a patient client."},
+    {"retry_pause", SCENARIO_DURATION, AT(retry_pause_ns), "2min", "0s", "30d", NULL,
+     "Pause between two rounds or two attempts to get the package.", "Assumption: ten blocks."},
+};
+const struct scenario_section crowdpatching_section = {
+    .name = "crowdpatching",
+    .help = "CrowdPatching (Puggioni et al. 2020).",
+    .params = params,
+    .param_count = sizeof params / sizeof params[0],
+    .struct_bytes = sizeof(struct crowdpatching_config),
+    .only_for_system = "crowdpatching",
+};
+
+u256 crowdpatching_rewards_needed(const struct crowdpatching_config *config, uint64_t devices)
+{
+    u256 each = u256_add(config->distributor_reward_wei, config->hub_reward_wei);
+    return u256_mul(each, u256_from_u64(devices));
+}
+
+/** Money as people write it. */
+struct money_text {
+    char text[96];
+};
+
+static struct money_text money(u256 wei)
+{
+    struct money_text result;
+    base_quantity_format(wei, BASE_DIMENSION_MONEY, result.text, sizeof result.text);
+    return result;
+}
+
+int crowdpatching_check(const struct scenario *scenario, struct scenario_report *report)
+{
+    const struct crowdpatching_config *config =
+        scenario_section_values(scenario, crowdpatching_section.name);
+    const struct config_world *world = scenario_section_values(scenario, "world");
+    size_t before = scenario_report_count(report);
+
+    u256 needed = crowdpatching_rewards_needed(config, world->devices);
+    u256 deposit = u256_is_zero(config->deposit_wei) ? needed : config->deposit_wei;
+    if (u256_compare(deposit, needed) < 0)
+        scenario_report_error(report, scenario, "crowdpatching.deposit",
+                              "the deposit of %s is too small: %llu devices x (%s + %s) need %s",
+                              money(deposit).text, (unsigned long long)world->devices,
+                              money(config->distributor_reward_wei).text,
+                              money(config->hub_reward_wei).text, money(needed).text);
+    if (u256_compare(world->manufacturer_funds_wei, deposit) <= 0)
+        scenario_report_error(report, scenario, "world.manufacturer_funds",
+                              "the manufacturer owns %s and must pay a deposit of %s and gas",
+                              money(world->manufacturer_funds_wei).text, money(deposit).text);
+    if (u256_compare(config->offer_wei, config->reserve_price_wei) < 0)
+        scenario_report_error(
+            report, scenario, "crowdpatching.offer",
+            "no sale is possible: the offer of %s is below the reserve price of %s",
+            money(config->offer_wei).text, money(config->reserve_price_wei).text);
+    return scenario_report_count(report) == before ? 0 : BASE_E_SCENARIO;
+}

@@ -1,0 +1,59 @@
+#ifndef CROWDPATCH_MODELS_CROWDPATCHING_CONFIG_H
+#define CROWDPATCH_MODELS_CROWDPATCHING_CONFIG_H
+
+#include <stdint.h>
+
+#include "base/u256.h"
+#include "scenarios/param.h"
+#include "scenarios/scenario.h"
+
+enum crowdpatching_device_list {
+    CROWDPATCHING_LIST,        /* L_m in the contract's storage, as the paper has it */
+    CROWDPATCHING_MERKLE_ROOT, /* its Merkle root */
+};
+
+enum crowdpatching_proving_keys {
+    CROWDPATCHING_KEYS_BY_HASH,    /* P names pk^D by its hash; the key is fetched beside it */
+    CROWDPATCHING_KEYS_IN_PACKAGE, /* P holds pk^D, as the paper has it */
+};
+
+/** Parameters of section "crowdpatching". */
+struct crowdpatching_config {
+    uint64_t update_bytes;
+    u256 distributor_reward_wei; /* a_d */
+    u256 hub_reward_wei;         /* a_h */
+    u256 deposit_wei;            /* 0: just what the rewards need */
+    int64_t expiry_ns;           /* e */
+    int64_t score_period_ns;
+    int device_list; /* enum crowdpatching_device_list */
+    uint64_t devices_per_transaction;
+    int proof_system; /* index in zk_cost_model_names */
+    int proving_keys; /* enum crowdpatching_proving_keys */
+    int64_t seeding_window_ns;
+    uint64_t seeding_slots; /* 0: no limit */
+    uint64_t concurrent_uploads;
+    int64_t distributor_poll_ns;
+    int64_t hub_poll_ns;
+    uint64_t candidates;
+    uint64_t minimum_score;
+    uint64_t minimum_buyer_score;
+    u256 offer_wei;
+    u256 reserve_price_wei;
+    int64_t exchange_expiry_ns;
+    int64_t answer_timeout_ns;
+    int64_t proof_timeout_ns;
+    int64_t device_timeout_ns;
+    int64_t key_timeout_ns;
+    int64_t transaction_timeout_ns;
+    uint64_t attempts;
+    int64_t retry_pause_ns;
+};
+
+extern const struct scenario_section crowdpatching_section;
+
+/** What the rewards of all devices need: N (a_d + a_h). */
+u256 crowdpatching_rewards_needed(const struct crowdpatching_config *config, uint64_t devices);
+
+int crowdpatching_check(const struct scenario *scenario, struct scenario_report *report);
+
+#endif

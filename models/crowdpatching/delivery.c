@@ -1,0 +1,255 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "models/crowdpatching/state.h"
+
+/* Sections IV-B3 and IV-B4: a delivery, the distributor's side. */
+
+/** Assumption: twice the measured use, and a Merkle path. */
+#define GAS_CLAIM UINT64_C(500000)
+
+struct delivery {
+    struct crowdpatching *state;
+    struct participant *self;
+    struct sim_message *request;
+    uint64_t number; /* of this distributor's deliveries */
+};
+
+static void delivery_free(void *argument)
+{
+    struct delivery *delivery = argument;
+    sim_message_free(delivery->request);
+    free(delivery);
+}
+
+static const struct crowdpatching_distributor *own_of(const struct delivery *delivery)
+{
+    return &delivery->state->distributors[delivery->self->index];
+}
+
+/** Answers n1 and challenges the device with c; learns which device it is and that it is one of the
+ *  release's. */
+static bool know_device(struct delivery *delivery, struct sim_port *port,
+                        struct base_random *random, crypto_address *ret_device)
+{
+    struct crowdpatching *state = delivery->state;
+    struct participant *self = delivery->self;
+    struct crowdpatching_delivery_request request;
+    if (!crowdpatching_decode_delivery_request(delivery->request->payload,
+                                               delivery->request->payload_len, &request) ||
+        !crypto_digest_equal(&request.update_hash, &own_of(delivery)->release.update_hash))
+        return false;
+
+    CONVERSE_BUFFER payload = {0};
+    struct crowdpatching_introduction introduction = {.identity = crowdpatching_identify(self)};
+    crypto_digest digest = crowdpatching_distributor_digest(&request.n1);
+    participant_charge(self, CRYPTO_OP_ED25519_SIGN, 1);
+    crypto_ed25519_sign(&self->identity_secret, digest.bytes, sizeof digest.bytes,
+                        &introduction.signature);
+    base_random_bytes(random, introduction.challenge.bytes, sizeof introduction.challenge.bytes);
+    crowdpatching_encode_introduction(&payload, &introduction);
+    if (!converse_send(self, port, delivery->request->from, CROWDPATCHING_DELIVERY_CHALLENGE,
+                       &payload, 0, delivery->request->id, state->config->answer_timeout_ns))
+        return false;
+
+    CONVERSE_MESSAGE answer =
+        converse_expect(self, port, CROWDPATCHING_DELIVERY_IDENTITY, CROWDPATCHING_REFUSAL,
+                        state->config->answer_timeout_ns + state->config->device_timeout_ns);
+    struct crowdpatching_device_identity identity;
+    crypto_address signer;
+    if (!answer ||
+        !crowdpatching_decode_device_identity(answer->payload, answer->payload_len, &identity))
+        return false;
+    digest = crowdpatching_device_digest(&introduction.challenge, &identity.n2);
+    participant_charge(self, CRYPTO_OP_SECP256K1_VERIFY, 1);
+    if (!crypto_secp256k1_recover(&identity.signature, &digest, &signer) ||
+        !crypto_address_equal(&signer, &identity.device))
+        return false;
+    *ret_device = identity.device;
+    return true;
+}
+
+/** The device's place among the package's devices; device_count when it has none. */
+static size_t member_index(const struct crowdpatching_package *package,
+                           const crypto_address *device)
+{
+    size_t index = 0;
+    while (index < package->device_count &&
+           memcmp(package->devices + index * sizeof *device, device->bytes, sizeof *device) != 0)
+        index++;
+    return index;
+}
+
+/** On the list or under the root, and not served yet. */
+static bool is_worthwhile(struct delivery *delivery, struct sim_port *port,
+                          const crypto_address *device, size_t index)
+{
+    struct crowdpatching *state = delivery->state;
+    const struct crowdpatching_distributor *own = own_of(delivery);
+    const crypto_address *contract = &own->release.delivery;
+    if (crowdpatching_is_expired(state, &own->release))
+        return false;
+    bool is_member = own->package.device_count > 0
+                         ? index < own->package.device_count
+                         : crowdpatching_ask_delivery(state, delivery->self, port, contract, device,
+                                                      contracts_delivery_encode_is_listed);
+    return is_member && !crowdpatching_ask_delivery(state, delivery->self, port, contract, device,
+                                                    contracts_delivery_encode_is_delivered);
+}
+
+/** What a delivery is about, once the device is known. */
+struct terms {
+    crypto_address device;
+    crypto_digest t, r, s;
+    struct contracts_membership membership;
+    crypto_digest path[64];
+};
+
+static void agree_terms(struct delivery *delivery, struct base_random *random, size_t index,
+                        struct terms *terms)
+{
+    const struct crowdpatching_distributor *own = own_of(delivery);
+    base_random_bytes(random, terms->t.bytes, sizeof terms->t.bytes);
+    terms->r = contracts_delivery_key(&terms->t, &terms->device, &delivery->self->address);
+    terms->s = crypto_sha256(terms->r.bytes, sizeof terms->r.bytes);
+    terms->membership = (struct contracts_membership){0};
+    if (own->package.device_count > 0) {
+        terms->membership.index = index;
+        terms->membership.path = terms->path;
+        terms->membership.path_len = crypto_merkle_path(&own->members, index, terms->path);
+    }
+}
+
+/** Encrypts U for this device, proves S_D, and sends it all. */
+static bool offer_update(struct delivery *delivery, struct sim_port *port,
+                         const struct terms *terms)
+{
+    struct crowdpatching *state = delivery->state;
+    struct participant *self = delivery->self;
+    const struct crowdpatching_package *package = &own_of(delivery)->package;
+    CONVERSE_BUFFER payload = {0};
+    uint8_t proof[ZK_PROOF_BYTES_MAX];
+    uint8_t *ciphertext = malloc(package->update_len);
+    if (!ciphertext) {
+        world_fail(state->world, BASE_E_NOMEM);
+        return false;
+    }
+    crypto_chacha20_xor(terms->r.bytes, package->update, package->update_len, ciphertext);
+    const struct zk_public_inputs inputs = {
+        .s = terms->s,
+        .content_hash = own_of(delivery)->release.update_hash,
+        .ciphertext_hash = crypto_sha256(ciphertext, package->update_len),
+    };
+    size_t proof_len = zk_statement_prove(&state->delivery_pk, package->update, package->update_len,
+                                          &terms->r, &inputs, proof);
+    const struct crowdpatching_offer offer = {
+        .s = terms->s,
+        .manufacturer_signature = package->manufacturer_signature,
+        .proof = proof,
+        .proof_len = proof_len,
+        .verifying_key = package->verifying_key,
+        .verifying_key_len = package->verifying_key_len,
+        .ciphertext = ciphertext,
+        .ciphertext_len = package->update_len,
+        .member_index = terms->membership.index,
+        .member_path = terms->path[0].bytes,
+        .member_path_len = terms->membership.path_len,
+    };
+    crowdpatching_encode_offer(&payload, &offer);
+    free(ciphertext);
+    participant_charge(self, CRYPTO_OP_CHACHA20, package->update_len);
+    participant_charge(self, CRYPTO_OP_SHA256, package->update_len);
+    participant_charge_proving(self, zk_cost_prove_ns(state->cost, package->update_len));
+    if (proof_len == 0)
+        return false;
+    state->world->outcome.distributors[self->index].proofs++;
+    const struct participant *device = world_find_by_address(state->world, &terms->device);
+    if (device)
+        crowdpatching_record(state, CROWDPATCHING_GEN_PROOF, self->index, device->index);
+    return converse_send(self, port, delivery->request->from, CROWDPATCHING_DELIVERY_OFFER,
+                         &payload, 0, 0, state->config->transaction_timeout_ns);
+}
+
+/** Waits for sig^PoD and checks it. */
+static bool receive_pod(struct delivery *delivery, struct sim_port *port, const struct terms *terms,
+                        crypto_secp256k1_signature *ret_pod)
+{
+    struct crowdpatching *state = delivery->state;
+    CONVERSE_MESSAGE message =
+        converse_expect(delivery->self, port, CROWDPATCHING_DELIVERY_POD, CROWDPATCHING_REFUSAL,
+                        state->config->answer_timeout_ns + state->config->device_timeout_ns);
+    crypto_address signer;
+    if (!message ||
+        !crowdpatching_decode_signature(message->payload, message->payload_len, ret_pod))
+        return false;
+    crypto_digest digest =
+        contracts_delivery_pod_digest(&own_of(delivery)->release.update_hash, &terms->s);
+    participant_charge(delivery->self, CRYPTO_OP_SECP256K1_VERIFY, 1);
+    return crypto_secp256k1_recover(ret_pod, &digest, &signer) &&
+           crypto_address_equal(&signer, &terms->device);
+}
+
+/** Section IV-B4: the reward's claim publishes r. */
+static void claim(struct delivery *delivery, struct sim_port *port, const struct terms *terms,
+                  const crypto_secp256k1_signature *pod)
+{
+    struct crowdpatching *state = delivery->state;
+    CONVERSE_BUFFER data = {0};
+    contracts_delivery_encode_claim(&data, &terms->device, &terms->t, &terms->r, &terms->s, pod,
+                                    &terms->membership);
+    const struct chain_intent intent = {
+        .operation = "claim_delivery",
+        .to = &own_of(delivery)->release.delivery,
+        .data = data.data,
+        .data_len = data.len,
+        .gas_limit = GAS_CLAIM,
+    };
+    enum chain_fate fate;
+    const struct chain_receipt *receipt;
+    int r = chain_service_transact(state->world->chain, delivery->self, port, &intent,
+                                   state->config->transaction_timeout_ns, &fate, &receipt);
+    if (r < 0)
+        world_fail(state->world, r);
+    else if (fate != CHAIN_FATE_DONE || !receipt->success)
+        state->world->outcome.distributors[delivery->self->index].lost_claims++;
+}
+
+static void delivery_main(void *argument)
+{
+    struct delivery *delivery = argument;
+    CONVERSE_PORT port = NULL;
+    struct base_random random;
+    crypto_secp256k1_signature pod;
+    struct terms terms;
+    if (sim_port_new(delivery->self->node, &port) < 0)
+        return;
+    participant_random_at(delivery->self, "delivery", delivery->number, &random);
+    if (!know_device(delivery, port, &random, &terms.device))
+        return;
+    size_t index = member_index(&own_of(delivery)->package, &terms.device);
+    if (!is_worthwhile(delivery, port, &terms.device, index)) {
+        crowdpatching_refuse(delivery->self, port, delivery->request);
+        return;
+    }
+    agree_terms(delivery, &random, index, &terms);
+    if (offer_update(delivery, port, &terms) && receive_pod(delivery, port, &terms, &pod))
+        claim(delivery, port, &terms, &pod);
+}
+
+void crowdpatching_start_delivery(struct crowdpatching *state, struct participant *self,
+                                  struct sim_message *request)
+{
+    struct delivery *delivery = malloc(sizeof *delivery);
+    int r = BASE_E_NOMEM;
+    if (delivery) {
+        uint64_t number = state->distributors[self->index].deliveries_begun++;
+        *delivery = (struct delivery){state, self, request, number};
+        state->world->outcome.distributors[self->index].sessions++;
+        r = sim_actor_spawn(self->node, "delivery", delivery_main, delivery, delivery_free);
+    } else {
+        sim_message_free(request);
+    }
+    if (r < 0)
+        world_fail(state->world, r);
+}

@@ -1,0 +1,116 @@
+#include <string.h>
+
+#include "models/crowdpatching/state.h"
+
+/* Sections IV-B3 and IV-B4: what a device does when its hub asks. It never sees the chain. */
+
+/** What a device remembers from the authorisation to the update. */
+struct memory {
+    bool is_authorised;
+    crypto_digest update_hash;
+};
+
+/** Signs (c, n2) with a fresh n2. */
+static void answer_challenge(struct crowdpatching *state, struct participant *self,
+                             struct base_random *random, const struct sim_message *request)
+{
+    CONVERSE_BUFFER payload = {0};
+    crowdpatching_nonce c;
+    struct crowdpatching_device_identity identity = {.device = self->address};
+    if (!crowdpatching_decode_nonce(request->payload, request->payload_len, &c))
+        return;
+    base_random_bytes(random, identity.n2.bytes, sizeof identity.n2.bytes);
+    crypto_digest digest = crowdpatching_device_digest(&c, &identity.n2);
+    participant_charge(self, CRYPTO_OP_SECP256K1_SIGN, 1);
+    crypto_secp256k1_sign(&self->secret, &digest, &identity.signature);
+    crowdpatching_encode_device_identity(&payload, &identity);
+    converse_send(self, self->port, request->from, CROWDPATCHING_DEVICE_IDENTITY, &payload, 0,
+                  request->id, state->config->device_timeout_ns);
+}
+
+/** Checks sig_m, and signs (U_h, s): the PoD. */
+static void authorise(struct crowdpatching *state, struct participant *self, struct memory *memory,
+                      const struct sim_message *request)
+{
+    CONVERSE_BUFFER payload = {0};
+    struct crowdpatching_authorisation authorisation;
+    crypto_secp256k1_signature pod;
+    if (!crowdpatching_decode_authorisation(request->payload, request->payload_len, &authorisation))
+        return;
+    crypto_digest signed_digest = crowdpatching_update_digest(&authorisation.update_hash);
+    participant_charge(self, CRYPTO_OP_ED25519_VERIFY, 1);
+    if (!crypto_ed25519_verify(&state->world->participants[WORLD_MANUFACTURER][0].identity,
+                               signed_digest.bytes, sizeof signed_digest.bytes,
+                               &authorisation.manufacturer_signature)) {
+        crowdpatching_refuse(self, self->port, request);
+        return;
+    }
+    crypto_digest digest =
+        contracts_delivery_pod_digest(&authorisation.update_hash, &authorisation.s);
+    participant_charge(self, CRYPTO_OP_SECP256K1_SIGN, 1);
+    crypto_secp256k1_sign(&self->secret, &digest, &pod);
+    memory->is_authorised = true;
+    memory->update_hash = authorisation.update_hash;
+    crowdpatching_encode_signature(&payload, &pod);
+    converse_send(self, self->port, request->from, CROWDPATCHING_DEVICE_POD, &payload, 0,
+                  request->id, state->config->device_timeout_ns);
+}
+
+/** Checks U against the authorised U_h, stores it, and signs (U_h, pub^h): the PoFD. */
+static void install(struct crowdpatching *state, struct participant *self, struct memory *memory,
+                    const struct sim_message *request)
+{
+    CONVERSE_BUFFER payload = {0};
+    crypto_address hub;
+    const uint8_t *update;
+    size_t update_len;
+    crypto_secp256k1_signature pofd;
+    if (!memory->is_authorised ||
+        !crowdpatching_decode_update(request->payload, request->payload_len, &hub, &update,
+                                     &update_len))
+        return;
+    participant_charge(self, CRYPTO_OP_SHA256, update_len);
+    crypto_digest hash = crypto_sha256(update, update_len);
+    if (!crypto_digest_equal(&hash, &memory->update_hash)) {
+        crowdpatching_refuse(self, self->port, request);
+        return;
+    }
+    uint64_t flash_bps = state->world->config->flash_write_bps;
+    sim_actor_sleep(state->world->engine,
+                    (sim_time)((double)update_len * 8e9 / (double)flash_bps + 0.5));
+    struct outcome_device *row = &state->world->outcome.devices[self->index];
+    if (row->state != OUTCOME_PATCHED) {
+        row->state = OUTCOME_PATCHED;
+        row->patched = world_now(state->world);
+        state->world->outcome.patched++;
+    }
+    crypto_digest digest = contracts_delivery_pofd_digest(&memory->update_hash, &hub);
+    participant_charge(self, CRYPTO_OP_SECP256K1_SIGN, 1);
+    crypto_secp256k1_sign(&self->secret, &digest, &pofd);
+    crowdpatching_encode_signature(&payload, &pofd);
+    converse_send(self, self->port, request->from, CROWDPATCHING_DEVICE_POFD, &payload, 0,
+                  request->id, state->config->device_timeout_ns);
+}
+
+void crowdpatching_device_play(struct crowdpatching *state, struct participant *self)
+{
+    struct base_random random;
+    struct memory memory = {0};
+    participant_random(self, "device.nonce", &random);
+    for (;;) {
+        CONVERSE_MESSAGE request = NULL;
+        if (sim_port_receive(self->port, SIM_TIME_FOREVER, &request) != SIM_DELIVERED)
+            continue;
+        switch (request->kind) {
+        case CROWDPATCHING_DEVICE_CHALLENGE:
+            answer_challenge(state, self, &random, request);
+            break;
+        case CROWDPATCHING_DEVICE_AUTHORISE:
+            authorise(state, self, &memory, request);
+            break;
+        case CROWDPATCHING_DEVICE_UPDATE:
+            install(state, self, &memory, request);
+            break;
+        }
+    }
+}

@@ -1,0 +1,369 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "models/crowdpatching/state.h"
+
+/* Section IV-B2: the exchange between a buyer d_s and a seller d_f (DDE). */
+
+/* Assumption: twice the measured use. */
+#define GAS_OPEN UINT64_C(1500000)
+#define GAS_REVEAL UINT64_C(300000)
+#define GAS_REFUND UINT64_C(200000)
+
+/** Sends a transaction; NULL when it did not come about. */
+static const struct chain_receipt *transact(struct crowdpatching *state, struct participant *self,
+                                            struct sim_port *port,
+                                            const struct chain_intent *intent)
+{
+    enum chain_fate fate;
+    const struct chain_receipt *receipt;
+    int r = chain_service_transact(state->world->chain, self, port, intent,
+                                   state->config->transaction_timeout_ns, &fate, &receipt);
+    if (r < 0)
+        world_fail(state->world, r);
+    return r == 0 && fate == CHAIN_FATE_DONE && receipt->success ? receipt : NULL;
+}
+
+/* The seller */
+
+struct sale {
+    struct crowdpatching *state;
+    struct participant *self;
+    struct sim_message *request;
+    uint64_t number; /* of this seller's sales */
+};
+
+static void sale_free(void *argument)
+{
+    struct sale *sale = argument;
+    sim_message_free(sale->request);
+    free(sale);
+}
+
+/** Challenges the buyer and looks at its score. */
+static bool know_buyer(struct sale *sale, struct sim_port *port, struct base_random *random,
+                       struct crowdpatching_identity *ret_buyer)
+{
+    struct crowdpatching *state = sale->state;
+    CONVERSE_BUFFER payload = {0};
+    crowdpatching_nonce c;
+    base_random_bytes(random, c.bytes, sizeof c.bytes);
+    crowdpatching_encode_nonce(&payload, &c);
+    if (!converse_send(sale->self, port, sale->request->from, CROWDPATCHING_EXCHANGE_CHALLENGE,
+                       &payload, 0, sale->request->id, state->config->answer_timeout_ns))
+        return false;
+    CONVERSE_MESSAGE answer =
+        converse_expect(sale->self, port, CROWDPATCHING_EXCHANGE_IDENTITY, CROWDPATCHING_REFUSAL,
+                        state->config->answer_timeout_ns);
+    struct crowdpatching_introduction introduction;
+    crypto_digest digest = crowdpatching_buyer_digest(&c);
+    uint64_t score;
+    if (!answer ||
+        !crowdpatching_decode_introduction(answer->payload, answer->payload_len, &introduction) ||
+        !crowdpatching_check_introduction(sale->self, &introduction, &digest) ||
+        !crowdpatching_score(state, sale->self, port, &introduction.identity.account, &score) ||
+        score < state->config->minimum_buyer_score)
+        return false;
+    *ret_buyer = introduction.identity;
+    return true;
+}
+
+/** Encrypts P for this buyer, proves S_E, and sends it all. */
+static bool offer_package(struct sale *sale, struct sim_port *port, const crypto_digest *r,
+                          const crypto_digest *s)
+{
+    struct crowdpatching *state = sale->state;
+    const struct crowdpatching_distributor *own = &state->distributors[sale->self->index];
+    CONVERSE_BUFFER payload = {0};
+    uint8_t proof[ZK_PROOF_BYTES_MAX];
+    uint8_t *ciphertext = malloc(own->package.len);
+    if (!ciphertext) {
+        world_fail(state->world, BASE_E_NOMEM);
+        return false;
+    }
+    participant_charge(sale->self, CRYPTO_OP_CHACHA20, own->package.len);
+    crypto_chacha20_xor(r->bytes, own->package.bytes, own->package.len, ciphertext);
+    const struct zk_public_inputs inputs = {
+        .s = *s,
+        .content_hash = own->release.package_hash,
+        .ciphertext_hash = crypto_sha256(ciphertext, own->package.len),
+    };
+    participant_charge(sale->self, CRYPTO_OP_SHA256, own->package.len);
+    participant_charge_proving(sale->self,
+                               zk_cost_prove_ns(state->cost, state->exchange_content_bytes));
+    size_t proof_len = zk_statement_prove(&state->exchange_pk, own->package.bytes, own->package.len,
+                                          r, &inputs, proof);
+    const struct crowdpatching_offer offer = {
+        .s = *s,
+        .proof = proof,
+        .proof_len = proof_len,
+        .verifying_key = state->exchange_vk_bytes.data,
+        .verifying_key_len = state->exchange_vk_bytes.len,
+        .ciphertext = ciphertext,
+        .ciphertext_len = own->package.len,
+    };
+    crowdpatching_encode_offer(&payload, &offer);
+    free(ciphertext);
+    /* pk^D travels beside P, or in it. */
+    return proof_len > 0 &&
+           converse_send(sale->self, port, sale->request->from, CROWDPATCHING_EXCHANGE_OFFER,
+                         &payload, zk_cost_proving_key_bytes(state->cost, own->package.update_len),
+                         0, state->config->transaction_timeout_ns);
+}
+
+/** True when the buyer's contract is one of the Super contract's and promises what it must. */
+static bool check_exchange(struct sale *sale, struct sim_port *port, const crypto_digest *s,
+                           const struct crowdpatching_identity *buyer,
+                           const crypto_address *exchange, u256 *ret_offer_wei)
+{
+    struct crowdpatching *state = sale->state;
+    struct chain_log_page page;
+    uint64_t block = 0;
+    bool good = false;
+    if (!chain_service_logs(state->world->chain, sale->self, port, &state->super_contract, &block,
+                            &page))
+        return false;
+    sim_time now = world_now(state->world);
+    uint64_t least_expiry_s = chain_service_timestamp_s(
+        state->world->chain, now + 2 * state->world->chain_config->block_interval_ns);
+    for (size_t i = 0; i < page.count && !good; i++) {
+        struct contracts_exchange_opened opened;
+        good = contracts_super_decode_exchange_opened(&page.logs[i], &opened) &&
+               crypto_address_equal(&opened.exchange, exchange) &&
+               crypto_address_equal(&opened.seller, &sale->self->address) &&
+               crypto_address_equal(&opened.buyer, &buyer->account) &&
+               crypto_digest_equal(&opened.s, s) && opened.expires_at_s > least_expiry_s &&
+               u256_compare(opened.offer_wei, state->config->reserve_price_wei) >= 0;
+        if (good)
+            *ret_offer_wei = opened.offer_wei;
+    }
+    chain_log_page_deinit(&page);
+    return good;
+}
+
+/** Publishes r for the offer. */
+static void reveal(struct sale *sale, struct sim_port *port, const crypto_address *exchange,
+                   const crypto_digest *t, const crypto_digest *r, u256 offer_wei)
+{
+    CONVERSE_BUFFER data = {0};
+    contracts_exchange_encode_reveal(&data, t, r);
+    const struct chain_intent intent = {
+        .operation = "exchange_reveal",
+        .to = exchange,
+        .data = data.data,
+        .data_len = data.len,
+        .gas_limit = GAS_REVEAL,
+    };
+    if (!transact(sale->state, sale->self, port, &intent))
+        return;
+    struct outcome_distributor *row = &sale->state->world->outcome.distributors[sale->self->index];
+    row->sales++;
+    row->sales_wei = u256_add(row->sales_wei, offer_wei);
+}
+
+static void sale_main(void *argument)
+{
+    struct sale *sale = argument;
+    struct crowdpatching *state = sale->state;
+    const struct crowdpatching_distributor *own = &state->distributors[sale->self->index];
+    CONVERSE_PORT port = NULL;
+    struct crowdpatching_identity buyer;
+    struct base_random random;
+    crypto_digest asked, t;
+    if (sim_port_new(sale->self->node, &port) < 0)
+        return;
+    participant_random_at(sale->self, "sale", sale->number, &random);
+    if (!crowdpatching_decode_hash(sale->request->payload, sale->request->payload_len, &asked) ||
+        !crypto_digest_equal(&asked, &own->release.package_hash) ||
+        !know_buyer(sale, port, &random, &buyer)) {
+        crowdpatching_refuse(sale->self, port, sale->request);
+        return;
+    }
+    base_random_bytes(&random, t.bytes, sizeof t.bytes);
+    const crypto_digest r = contracts_exchange_key(&t, &sale->self->address);
+    const crypto_digest s = crypto_sha256(r.bytes, sizeof r.bytes);
+    if (!offer_package(sale, port, &r, &s))
+        return;
+    CONVERSE_MESSAGE opened =
+        converse_expect(sale->self, port, CROWDPATCHING_EXCHANGE_OPENED, CROWDPATCHING_REFUSAL,
+                        state->config->transaction_timeout_ns);
+    crypto_address exchange;
+    u256 offer_wei;
+    if (opened && crowdpatching_decode_address(opened->payload, opened->payload_len, &exchange) &&
+        check_exchange(sale, port, &s, &buyer, &exchange, &offer_wei))
+        reveal(sale, port, &exchange, &t, &r, offer_wei);
+}
+
+void crowdpatching_start_sale(struct crowdpatching *state, struct participant *self,
+                              struct sim_message *request)
+{
+    struct sale *sale = malloc(sizeof *sale);
+    int r = BASE_E_NOMEM;
+    if (sale) {
+        uint64_t number = state->distributors[self->index].sales_begun++;
+        *sale = (struct sale){state, self, request, number};
+        r = sim_actor_spawn(self->node, "sale", sale_main, sale, sale_free);
+    } else {
+        sim_message_free(request);
+    }
+    if (r < 0)
+        world_fail(state->world, r);
+}
+
+/* The buyer */
+
+/** Answers the seller's challenge. *ret_seller: where the seller listens from now on. */
+static bool introduce(struct crowdpatching *state, struct participant *self, struct sim_port *port,
+                      struct participant *seller, struct sim_address *ret_seller)
+{
+    const struct crowdpatching_distributor *own = &state->distributors[self->index];
+    CONVERSE_BUFFER payload = {0};
+    crowdpatching_encode_hash(&payload, &own->release.package_hash);
+    if (!converse_send(self, port, sim_port_address(seller->port), CROWDPATCHING_EXCHANGE_REQUEST,
+                       &payload, 0, 0, state->config->answer_timeout_ns))
+        return false;
+    CONVERSE_MESSAGE challenge =
+        converse_expect(self, port, CROWDPATCHING_EXCHANGE_CHALLENGE, CROWDPATCHING_REFUSAL,
+                        state->config->answer_timeout_ns);
+    crowdpatching_nonce c;
+    if (!challenge || !crowdpatching_decode_nonce(challenge->payload, challenge->payload_len, &c))
+        return false;
+    struct crowdpatching_introduction introduction = {.identity = crowdpatching_identify(self)};
+    crypto_digest digest = crowdpatching_buyer_digest(&c);
+    participant_charge(self, CRYPTO_OP_ED25519_SIGN, 1);
+    crypto_ed25519_sign(&self->identity_secret, digest.bytes, sizeof digest.bytes,
+                        &introduction.signature);
+    base_buffer_clear(&payload);
+    crowdpatching_encode_introduction(&payload, &introduction);
+    *ret_seller = challenge->from;
+    return converse_send(self, port, challenge->from, CROWDPATCHING_EXCHANGE_IDENTITY, &payload, 0,
+                         0, state->config->answer_timeout_ns);
+}
+
+/** Checks vk^E against the chain and the proof against P_h, P_e and s. */
+static bool check_offer(struct crowdpatching *state, struct participant *self,
+                        const struct crowdpatching_offer *offer)
+{
+    const struct crowdpatching_distributor *own = &state->distributors[self->index];
+    struct zk_verifying_key key;
+    if (!zk_verifying_key_decode(offer->verifying_key, offer->verifying_key_len, &key) ||
+        !crypto_digest_equal(&key.hash, &own->release.exchange_vk_hash))
+        return false;
+    const struct zk_public_inputs inputs = {
+        .s = offer->s,
+        .content_hash = own->release.package_hash,
+        .ciphertext_hash = crypto_sha256(offer->ciphertext, offer->ciphertext_len),
+    };
+    participant_charge(self, CRYPTO_OP_SHA256, offer->ciphertext_len);
+    participant_charge_proving(self, zk_cost_verify_ns(state->cost, state->exchange_content_bytes));
+    return zk_statement_verify(&key, &inputs, offer->proof, offer->proof_len);
+}
+
+/** Locks the offer in an exchange contract. */
+static bool open_exchange(struct crowdpatching *state, struct participant *self,
+                          struct sim_port *port, const crypto_address *seller,
+                          const crypto_digest *s, struct contracts_exchange_opened *ret_opened)
+{
+    CONVERSE_BUFFER data = {0};
+    contracts_super_encode_open_exchange(
+        &data, seller, s, (uint64_t)(state->config->exchange_expiry_ns / SIM_TIME_SECOND));
+    const struct chain_intent intent = {
+        .operation = "exchange_open",
+        .to = &state->super_contract,
+        .value_wei = state->config->offer_wei,
+        .data = data.data,
+        .data_len = data.len,
+        .gas_limit = GAS_OPEN,
+    };
+    const struct chain_receipt *receipt = transact(state, self, port, &intent);
+    for (size_t i = 0; receipt && i < receipt->log_count; i++)
+        if (contracts_super_decode_exchange_opened(&receipt->logs[i], ret_opened))
+            return true;
+    return false;
+}
+
+/** Waits until the seller has published r, or the contract has expired. */
+static bool await_key(struct crowdpatching *state, struct participant *self, struct sim_port *port,
+                      const struct contracts_exchange_opened *opened, crypto_digest *ret_r)
+{
+    uint64_t block = 0;
+    sim_time expiry = chain_service_date(state->world->chain, opened->expires_at_s);
+    while (world_now(state->world) <= expiry) {
+        struct chain_log_page page;
+        bool found = false;
+        if (chain_service_logs(state->world->chain, self, port, &opened->exchange, &block, &page)) {
+            struct contracts_revealed revealed;
+            for (size_t i = 0; i < page.count && !found; i++)
+                found = contracts_exchange_decode_revealed(&page.logs[i], &revealed);
+            chain_log_page_deinit(&page);
+            if (found) {
+                *ret_r = revealed.r;
+                return true;
+            }
+        }
+        chain_service_wait_block(state->world->chain, state->config->transaction_timeout_ns);
+    }
+    return false;
+}
+
+/** Gets the offer back from an exchange that has expired. */
+static void take_back(struct crowdpatching *state, struct participant *self, struct sim_port *port,
+                      const crypto_address *exchange)
+{
+    CONVERSE_BUFFER data = {0};
+    contracts_exchange_encode_refund(&data);
+    const struct chain_intent intent = {
+        .operation = "exchange_refund",
+        .to = exchange,
+        .data = data.data,
+        .data_len = data.len,
+        .gas_limit = GAS_REFUND,
+    };
+    transact(state, self, port, &intent);
+}
+
+static bool pay_and_decrypt(struct crowdpatching *state, struct participant *self,
+                            struct sim_port *port, struct sim_address seller_session,
+                            struct participant *seller, const struct crowdpatching_offer *offer)
+{
+    CONVERSE_BUFFER payload = {0};
+    struct contracts_exchange_opened opened;
+    crypto_digest r;
+    if (!open_exchange(state, self, port, &seller->address, &offer->s, &opened))
+        return false;
+    crowdpatching_encode_address(&payload, &opened.exchange);
+    converse_send(self, port, seller_session, CROWDPATCHING_EXCHANGE_OPENED, &payload, 0, 0,
+                  state->config->answer_timeout_ns);
+    if (!await_key(state, self, port, &opened, &r)) {
+        take_back(state, self, port, &opened.exchange);
+        return false;
+    }
+    struct outcome_distributor *row = &state->world->outcome.distributors[self->index];
+    row->purchases_wei = u256_add(row->purchases_wei, opened.offer_wei);
+    uint8_t *package = malloc(offer->ciphertext_len);
+    if (!package) {
+        world_fail(state->world, BASE_E_NOMEM);
+        return false;
+    }
+    participant_charge(self, CRYPTO_OP_CHACHA20, offer->ciphertext_len);
+    crypto_chacha20_xor(r.bytes, offer->ciphertext, offer->ciphertext_len, package);
+    return crowdpatching_accept_package(state, self, package, offer->ciphertext_len,
+                                        OUTCOME_SOURCE_SECOND_HAND, seller->index);
+}
+
+bool crowdpatching_buy(struct crowdpatching *state, struct participant *self,
+                       struct participant *seller)
+{
+    CONVERSE_PORT port = NULL;
+    struct sim_address session;
+    struct crowdpatching_offer offer;
+    if (sim_port_new(self->node, &port) < 0 || !introduce(state, self, port, seller, &session))
+        return false;
+    CONVERSE_MESSAGE message =
+        converse_expect(self, port, CROWDPATCHING_EXCHANGE_OFFER, CROWDPATCHING_REFUSAL,
+                        state->config->proof_timeout_ns);
+    return message && crowdpatching_decode_offer(message->payload, message->payload_len, &offer) &&
+           check_offer(state, self, &offer) &&
+           pay_and_decrypt(state, self, port, session, seller, &offer);
+}

@@ -1,0 +1,365 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "models/crowdpatching/state.h"
+
+/* Sections IV-B3 and IV-B4: a hub gets the update for its devices, one after the other. */
+
+/** Distributors that a hub asks at a time at the most; the scenario's bound is the same. */
+#define CANDIDATES_MAX 64
+/** Assumption: twice the measured use, and a Merkle path. */
+#define GAS_CLAIM UINT64_C(400000)
+
+/** One attempt to get a device's update. */
+struct attempt {
+    struct crowdpatching *state;
+    struct participant *self;
+    struct participant *device;
+    struct outcome_device *row;
+    struct sim_port *port; /* of this attempt: late answers to others do not come here */
+    struct base_random *random;
+    /* The distributor that was picked. */
+    struct crowdpatching_identity distributor;
+    crowdpatching_nonce challenge;
+    struct sim_address session;
+    /* What it offered. */
+    struct contracts_membership membership;
+    crypto_digest path[64];
+};
+
+static const struct crowdpatching_release *release_of(const struct attempt *attempt)
+{
+    return &attempt->state->hubs[attempt->self->index].release;
+}
+
+/** Sends n1 to everybody who may have the update. */
+static size_t ask_candidates(struct attempt *attempt, const crowdpatching_nonce *n1)
+{
+    struct crowdpatching *state = attempt->state;
+    struct participant *candidates[CANDIDATES_MAX];
+    size_t count = dht_lookup(state->world->dht, attempt->self, &release_of(attempt)->update_hash,
+                              candidates, (size_t)state->config->candidates);
+    for (size_t i = 0; i < count; i++) {
+        CONVERSE_BUFFER payload = {0};
+        const struct crowdpatching_delivery_request request = {
+            .update_hash = release_of(attempt)->update_hash, .n1 = *n1};
+        crowdpatching_encode_delivery_request(&payload, &request);
+        converse_post(attempt->self, attempt->port, sim_port_address(candidates[i]->port),
+                      CROWDPATCHING_DELIVERY_REQUEST, &payload, 0);
+    }
+    return count;
+}
+
+/** Takes the candidate with the highest score, the first of equals. */
+static bool pick_distributor(struct attempt *attempt)
+{
+    struct crowdpatching *state = attempt->state;
+    crowdpatching_nonce n1;
+    base_random_bytes(attempt->random, n1.bytes, sizeof n1.bytes);
+    crypto_digest digest = crowdpatching_distributor_digest(&n1);
+    size_t asked = ask_candidates(attempt, &n1);
+    sim_time deadline = world_now(state->world) + state->config->answer_timeout_ns;
+    bool picked = false;
+    uint64_t best = 0;
+    for (size_t answers = 0; answers < asked; answers++) {
+        sim_time left = deadline - world_now(state->world);
+        CONVERSE_MESSAGE answer = NULL;
+        if (left <= 0 || sim_port_receive(attempt->port, left, &answer) != SIM_DELIVERED)
+            break;
+        struct crowdpatching_introduction introduction;
+        uint64_t score;
+        if (answer->kind != CROWDPATCHING_DELIVERY_CHALLENGE ||
+            !crowdpatching_decode_introduction(answer->payload, answer->payload_len,
+                                               &introduction) ||
+            !crowdpatching_check_introduction(attempt->self, &introduction, &digest) ||
+            !crowdpatching_score(state, attempt->self, attempt->port,
+                                 &introduction.identity.account, &score) ||
+            score < state->config->minimum_score || (picked && score <= best))
+            continue;
+        picked = true;
+        best = score;
+        attempt->distributor = introduction.identity;
+        attempt->challenge = introduction.challenge;
+        attempt->session = answer->from;
+    }
+    return picked;
+}
+
+/** A request to the device over the home's radio and its answer; NULL: none came, or a refusal. */
+static struct sim_message *ask_device(struct attempt *attempt, uint32_t kind, uint32_t answer_kind,
+                                      struct base_buffer *payload)
+{
+    sim_time timeout = attempt->state->config->device_timeout_ns;
+    sim_time deadline = world_now(attempt->state->world) + timeout;
+    if (!converse_send(attempt->self, attempt->port, sim_port_address(attempt->device->port), kind,
+                       payload, 0, 0, timeout))
+        return NULL;
+    return converse_expect(attempt->self, attempt->port, answer_kind, CROWDPATCHING_REFUSAL,
+                           deadline - world_now(attempt->state->world));
+}
+
+/** Has the device answer c, and passes the answer on. */
+static bool identify_device(struct attempt *attempt)
+{
+    CONVERSE_BUFFER payload = {0};
+    struct crowdpatching_device_identity identity;
+    crowdpatching_encode_nonce(&payload, &attempt->challenge);
+    CONVERSE_MESSAGE answer = ask_device(attempt, CROWDPATCHING_DEVICE_CHALLENGE,
+                                         CROWDPATCHING_DEVICE_IDENTITY, &payload);
+    if (!answer ||
+        !crowdpatching_decode_device_identity(answer->payload, answer->payload_len, &identity))
+        return false;
+    base_buffer_clear(&payload);
+    crowdpatching_encode_device_identity(&payload, &identity);
+    return converse_send(attempt->self, attempt->port, attempt->session,
+                         CROWDPATCHING_DELIVERY_IDENTITY, &payload, 0, 0,
+                         attempt->state->config->answer_timeout_ns);
+}
+
+/** Checks vk^D against the chain and the proof against U_h, U_e and s. */
+static bool check_offer(struct attempt *attempt, const struct crowdpatching_offer *offer)
+{
+    struct crowdpatching *state = attempt->state;
+    struct zk_verifying_key key;
+    if (!zk_verifying_key_decode(offer->verifying_key, offer->verifying_key_len, &key) ||
+        !crypto_digest_equal(&key.hash, &release_of(attempt)->delivery_vk_hash) ||
+        offer->member_path_len > sizeof attempt->path / sizeof attempt->path[0])
+        return false;
+    const struct zk_public_inputs inputs = {
+        .s = offer->s,
+        .content_hash = release_of(attempt)->update_hash,
+        .ciphertext_hash = crypto_sha256(offer->ciphertext, offer->ciphertext_len),
+    };
+    participant_charge(attempt->self, CRYPTO_OP_SHA256, offer->ciphertext_len);
+    participant_charge(attempt->self, CRYPTO_OP_GROTH16_VERIFY, 1);
+    if (!zk_statement_verify(&key, &inputs, offer->proof, offer->proof_len))
+        return false;
+    if (offer->member_path_len > 0)
+        memcpy(attempt->path, offer->member_path, 32 * offer->member_path_len);
+    attempt->membership =
+        (struct contracts_membership){offer->member_index, attempt->path, offer->member_path_len};
+    attempt->row->proved = world_now(state->world);
+    return true;
+}
+
+/** Has the device sign the PoD, and passes it on. */
+static bool authorise(struct attempt *attempt, const struct crowdpatching_offer *offer)
+{
+    CONVERSE_BUFFER payload = {0};
+    crypto_secp256k1_signature pod;
+    const struct crowdpatching_authorisation authorisation = {
+        .update_hash = release_of(attempt)->update_hash,
+        .manufacturer_signature = offer->manufacturer_signature,
+        .s = offer->s,
+    };
+    crowdpatching_encode_authorisation(&payload, &authorisation);
+    CONVERSE_MESSAGE answer =
+        ask_device(attempt, CROWDPATCHING_DEVICE_AUTHORISE, CROWDPATCHING_DEVICE_POD, &payload);
+    if (!answer || !crowdpatching_decode_signature(answer->payload, answer->payload_len, &pod))
+        return false;
+    attempt->row->authorised = world_now(attempt->state->world);
+    base_buffer_clear(&payload);
+    crowdpatching_encode_signature(&payload, &pod);
+    return converse_send(attempt->self, attempt->port, attempt->session, CROWDPATCHING_DELIVERY_POD,
+                         &payload, 0, 0, attempt->state->config->answer_timeout_ns);
+}
+
+/** Waits until the contract has published r for this device and s. */
+static bool await_key(struct attempt *attempt, const crypto_digest *s, uint64_t block,
+                      crypto_digest *ret_r)
+{
+    struct crowdpatching *state = attempt->state;
+    sim_time deadline = world_now(state->world) + state->config->key_timeout_ns;
+    for (;;) {
+        struct chain_log_page page;
+        bool found = false;
+        if (chain_service_logs(state->world->chain, attempt->self, attempt->port,
+                               &release_of(attempt)->delivery, &block, &page)) {
+            struct contracts_delivered delivered;
+            for (size_t i = 0; i < page.count && !found; i++)
+                found = contracts_delivery_decode_delivered(&page.logs[i], &delivered) &&
+                        crypto_address_equal(&delivered.device, &attempt->device->address) &&
+                        crypto_digest_equal(&delivered.s, s);
+            chain_log_page_deinit(&page);
+            if (found) {
+                *ret_r = delivered.r;
+                return true;
+            }
+        }
+        sim_time left = deadline - world_now(state->world);
+        if (left <= 0 || !chain_service_wait_block(state->world->chain, left))
+            return false;
+    }
+}
+
+/** Decrypts U_e and compares with U_h. NULL: it is not the update. */
+static uint8_t *decrypt(struct attempt *attempt, const struct crowdpatching_offer *offer,
+                        const crypto_digest *r)
+{
+    struct crowdpatching *state = attempt->state;
+    uint8_t *update = malloc(offer->ciphertext_len ? offer->ciphertext_len : 1);
+    if (!update) {
+        world_fail(state->world, BASE_E_NOMEM);
+        return NULL;
+    }
+    participant_charge(attempt->self, CRYPTO_OP_CHACHA20, offer->ciphertext_len);
+    crypto_chacha20_xor(r->bytes, offer->ciphertext, offer->ciphertext_len, update);
+    participant_charge(attempt->self, CRYPTO_OP_SHA256, offer->ciphertext_len);
+    crypto_digest hash = crypto_sha256(update, offer->ciphertext_len);
+    if (!crypto_digest_equal(&hash, &release_of(attempt)->update_hash)) {
+        free(update);
+        return NULL;
+    }
+    return update;
+}
+
+/** Section IV-B4: the hub's reward for the PoFD. */
+static void claim_reward(struct attempt *attempt, const crypto_secp256k1_signature *pofd)
+{
+    struct crowdpatching *state = attempt->state;
+    CONVERSE_BUFFER data = {0};
+    contracts_delivery_encode_claim_installation(&data, &attempt->device->address, pofd,
+                                                 &attempt->membership);
+    const struct chain_intent intent = {
+        .operation = "claim_installation",
+        .to = &release_of(attempt)->delivery,
+        .data = data.data,
+        .data_len = data.len,
+        .gas_limit = GAS_CLAIM,
+    };
+    enum chain_fate fate;
+    const struct chain_receipt *receipt;
+    int r = chain_service_transact(state->world->chain, attempt->self, attempt->port, &intent,
+                                   state->config->transaction_timeout_ns, &fate, &receipt);
+    if (r < 0)
+        world_fail(state->world, r);
+    else if (fate == CHAIN_FATE_DONE && receipt->success)
+        attempt->row->rewarded = world_now(state->world);
+}
+
+/** Hands U to the device, which installs it and signs the PoFD. */
+static bool deliver(struct attempt *attempt, const uint8_t *update, size_t len)
+{
+    CONVERSE_BUFFER payload = {0};
+    crypto_secp256k1_signature pofd;
+    crowdpatching_encode_update(&payload, &attempt->self->address, update, len);
+    CONVERSE_MESSAGE answer =
+        ask_device(attempt, CROWDPATCHING_DEVICE_UPDATE, CROWDPATCHING_DEVICE_POFD, &payload);
+    if (!answer || !crowdpatching_decode_signature(answer->payload, answer->payload_len, &pofd))
+        return false;
+    claim_reward(attempt, &pofd);
+    return true;
+}
+
+/** From the PoD to the installed update. The state says how far it came. */
+static enum outcome_state finish(struct attempt *attempt, const struct crowdpatching_offer *offer)
+{
+    struct crowdpatching *state = attempt->state;
+    struct participant *distributor =
+        world_find_by_address(state->world, &attempt->distributor.account);
+    crypto_digest r;
+    uint64_t block = chain_head_number(chain_service_chain(state->world->chain));
+    if (!authorise(attempt, offer))
+        return OUTCOME_FAILED;
+    if (!await_key(attempt, &offer->s, block, &r))
+        return OUTCOME_NO_KEY;
+    attempt->row->key = world_now(state->world);
+    uint8_t *update = decrypt(attempt, offer, &r);
+    if (!update)
+        return OUTCOME_FAILED;
+    if (distributor) {
+        crowdpatching_record(state, CROWDPATCHING_UPDATE_READY, distributor->index,
+                             attempt->device->index);
+        attempt->row->distributor = distributor->index;
+    }
+    /* The radio may lose a round; the update is here and can be sent again. */
+    bool installed = false;
+    for (uint64_t i = 0; !installed && i < state->config->attempts; i++)
+        installed = deliver(attempt, update, offer->ciphertext_len);
+    free(update);
+    return installed ? OUTCOME_PATCHED : OUTCOME_FAILED;
+}
+
+static enum outcome_state try_once(struct attempt *attempt)
+{
+    struct crowdpatching *state = attempt->state;
+    struct crowdpatching_offer offer;
+    if (!pick_distributor(attempt))
+        return OUTCOME_NO_DISTRIBUTOR;
+    if (!identify_device(attempt))
+        return OUTCOME_FAILED;
+    CONVERSE_MESSAGE message =
+        converse_expect(attempt->self, attempt->port, CROWDPATCHING_DELIVERY_OFFER,
+                        CROWDPATCHING_REFUSAL, state->config->proof_timeout_ns);
+    if (!message || !crowdpatching_decode_offer(message->payload, message->payload_len, &offer) ||
+        !check_offer(attempt, &offer))
+        return OUTCOME_FAILED;
+    return finish(attempt, &offer);
+}
+
+/** True when the release names the device, or when only a package can tell (Merkle root). */
+static bool is_target(struct crowdpatching *state, struct participant *self,
+                      const struct participant *device)
+{
+    return state->config->device_list == CROWDPATCHING_MERKLE_ROOT ||
+           crowdpatching_ask_delivery(state, self, self->port,
+                                      &state->hubs[self->index].release.delivery, &device->address,
+                                      contracts_delivery_encode_is_listed);
+}
+
+static void update_device(struct crowdpatching *state, struct participant *self,
+                          struct participant *device, struct base_random *random)
+{
+    struct outcome_device *row = &state->world->outcome.devices[device->index];
+    const struct crowdpatching_release *release = &state->hubs[self->index].release;
+    if (!is_target(state, self, device)) {
+        row->state = OUTCOME_NOT_LISTED;
+        return;
+    }
+    row->requested = world_now(state->world);
+    for (uint64_t i = 0; i < state->config->attempts; i++) {
+        if (i > 0)
+            sim_actor_sleep(state->world->engine, state->config->retry_pause_ns);
+        if (crowdpatching_is_expired(state, release)) {
+            row->state = OUTCOME_EXPIRED;
+            return;
+        }
+        CONVERSE_PORT port = NULL;
+        if (sim_port_new(self->node, &port) < 0)
+            return;
+        struct attempt attempt = {.state = state,
+                                  .self = self,
+                                  .device = device,
+                                  .row = row,
+                                  .port = port,
+                                  .random = random};
+        row->attempts++;
+        row->state = OUTCOME_IN_PROGRESS;
+        enum outcome_state result = try_once(&attempt);
+        if (row->state == OUTCOME_PATCHED) /* the device says so itself */
+            return;
+        row->state = result;
+    }
+}
+
+void crowdpatching_hub_play(struct crowdpatching *state, struct participant *self)
+{
+    struct crowdpatching_hub *own = &state->hubs[self->index];
+    struct base_random random;
+    participant_random(self, "hub.nonce", &random);
+    if (!own->has_release)
+        own->has_release = crowdpatching_await_release(state, self, self->port,
+                                                       state->config->hub_poll_ns, &own->release);
+    for (uint32_t i = 0; i < self->device_count; i++) {
+        struct outcome_device *row = &state->world->outcome.devices[self->first_device + i];
+        if (row->discovered < 0)
+            row->discovered = world_now(state->world);
+    }
+    for (uint32_t i = 0; i < self->device_count; i++) {
+        struct participant *device =
+            &state->world->participants[WORLD_DEVICE][self->first_device + i];
+        if (state->world->outcome.devices[device->index].state != OUTCOME_PATCHED)
+            update_device(state, self, device, &random);
+    }
+}

@@ -1,0 +1,104 @@
+#include "models/crowdpatching/lemmas.h"
+
+#include <assert.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/bytes.h"
+#include "base/error.h"
+#include "models/shared/outcome.h"
+
+int crowdpatching_lemmas_init(struct crowdpatching_lemmas *lemmas, uint32_t device_count)
+{
+    *lemmas = (struct crowdpatching_lemmas){
+        .device_count = device_count,
+        .paid_to = malloc((device_count + 1u) * sizeof *lemmas->paid_to),
+    };
+    if (!lemmas->paid_to)
+        return BASE_E_NOMEM;
+    for (uint32_t device = 0; device < device_count; device++)
+        lemmas->paid_to[device] = OUTCOME_NOBODY;
+    return 0;
+}
+
+void crowdpatching_lemmas_deinit(struct crowdpatching_lemmas *lemmas)
+{
+    free(lemmas->trace);
+    free(lemmas->paid_to);
+    *lemmas = (struct crowdpatching_lemmas){0};
+}
+
+static int append(struct crowdpatching_lemmas *lemmas, struct crowdpatching_occurrence occurrence)
+{
+    if (lemmas->count == lemmas->capacity) {
+        size_t capacity = lemmas->capacity ? 2 * lemmas->capacity : 1024;
+        struct crowdpatching_occurrence *grown = realloc(lemmas->trace, capacity * sizeof *grown);
+        if (!grown)
+            return BASE_E_NOMEM;
+        lemmas->trace = grown;
+        lemmas->capacity = capacity;
+    }
+    lemmas->trace[lemmas->count++] = occurrence;
+    return 0;
+}
+
+static bool has_proof(const struct crowdpatching_lemmas *lemmas, uint32_t distributor,
+                      uint32_t device)
+{
+    for (size_t i = lemmas->count; i-- > 0;) {
+        const struct crowdpatching_occurrence *seen = &lemmas->trace[i];
+        if (seen->event == CROWDPATCHING_GEN_PROOF && seen->device == device &&
+            seen->distributor == distributor)
+            return true;
+    }
+    return false;
+}
+
+static int broken(const struct crowdpatching_lemmas *lemmas, const char *lemma, uint32_t device)
+{
+    static const char *const names[] = {
+        [CROWDPATCHING_GEN_PROOF] = "GenProof",
+        [CROWDPATCHING_PAYMENT_TO_D] = "PaymentToD",
+        [CROWDPATCHING_UPDATE_READY] = "UpdateReadyForIoT",
+    };
+    struct base_buffer text = {0};
+    for (size_t i = 0; i < lemmas->count; i++) {
+        const struct crowdpatching_occurrence *seen = &lemmas->trace[i];
+        if (seen->device == device)
+            base_buffer_printf(&text, "; %.9f s %s(distributor-%u, device-%u)",
+                               (double)seen->time / 1e9, names[seen->event], seen->distributor,
+                               seen->device);
+    }
+    int r = base_fail(BASE_E_SIM, "lemma %s is broken for device-%u%.*s", lemma, device,
+                      (int)text.len, text.data ? (const char *)text.data : "");
+    base_buffer_deinit(&text);
+    return r;
+}
+
+int crowdpatching_lemmas_record(struct crowdpatching_lemmas *lemmas, sim_time time,
+                                enum crowdpatching_event event, uint32_t distributor,
+                                uint32_t device)
+{
+    assert(device < lemmas->device_count);
+    bool paid_before = lemmas->paid_to[device] != OUTCOME_NOBODY;
+    int r = append(lemmas, (struct crowdpatching_occurrence){time, event, distributor, device});
+    if (r < 0)
+        return r;
+    switch (event) {
+    case CROWDPATCHING_GEN_PROOF:
+        break;
+    case CROWDPATCHING_PAYMENT_TO_D:
+        if (!has_proof(lemmas, distributor, device))
+            return broken(lemmas, "PaymentOnlyIfGenerateProof", device);
+        if (paid_before)
+            return broken(lemmas, "MaxOnePaymentForOneIoT", device);
+        lemmas->paid_to[device] = distributor;
+        break;
+    case CROWDPATCHING_UPDATE_READY:
+        if (lemmas->paid_to[device] != distributor || !has_proof(lemmas, distributor, device))
+            return broken(lemmas, "AlwaysPaidIfUpdateReady", device);
+        break;
+    }
+    return 0;
+}

@@ -1,0 +1,46 @@
+#ifndef CROWDPATCH_MODELS_CROWDPATCHING_LEMMAS_H
+#define CROWDPATCH_MODELS_CROWDPATCHING_LEMMAS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "sim/time.h"
+
+/** The lemmas that the authors proved with Tamarin, checked on what happens in a run.
+ *  Source: Puggioni et al. 2020, section V-B.
+ *
+ *  PaymentOnlyIfGenerateProof: PaymentToD(d, o) only after GenProof(d, o, U).
+ *  AlwaysPaidIfUpdateReady: UpdateReadyForIoT(o, U) only with a PaymentToD(d, o) and a
+ *    GenProof(d, o, U), in the same session: of the distributor that the update came from.
+ *  MaxOnePaymentForOneIoT: at most one PaymentToD for a device. */
+enum crowdpatching_event {
+    CROWDPATCHING_GEN_PROOF,    /* a distributor has made a valid proof of S_D for a device */
+    CROWDPATCHING_PAYMENT_TO_D, /* the contract has paid a distributor for a device */
+    CROWDPATCHING_UPDATE_READY, /* a hub has decrypted a device's update, and its hash is right */
+};
+
+struct crowdpatching_occurrence {
+    sim_time time;
+    enum crowdpatching_event event;
+    uint32_t distributor;
+    uint32_t device;
+};
+
+struct crowdpatching_lemmas {
+    struct crowdpatching_occurrence *trace;
+    size_t count;
+    size_t capacity;
+    uint32_t device_count;
+    uint32_t *paid_to; /* by device: who was paid; OUTCOME_NOBODY */
+};
+
+int crowdpatching_lemmas_init(struct crowdpatching_lemmas *lemmas, uint32_t device_count);
+void crowdpatching_lemmas_deinit(struct crowdpatching_lemmas *lemmas);
+
+/** Records what happened and checks the lemmas. Returns 0, BASE_E_NOMEM, or BASE_E_SIM with the
+ * broken lemma and the device's trace in the text. */
+int crowdpatching_lemmas_record(struct crowdpatching_lemmas *lemmas, sim_time time,
+                                enum crowdpatching_event event, uint32_t distributor,
+                                uint32_t device);
+
+#endif

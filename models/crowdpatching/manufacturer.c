@@ -1,0 +1,283 @@
+#include <stdlib.h>
+
+#include "base/error.h"
+#include "models/crowdpatching/state.h"
+
+/* Gas limits: generous, for what is not used is not paid. Assumption: twice the measured use. */
+#define GAS_DEPLOY UINT64_C(8000000)
+#define GAS_RELEASE UINT64_C(4000000)
+#define GAS_LISTED_DEVICE UINT64_C(30000)
+#define GAS_LIST UINT64_C(200000)
+#define GAS_WITHDRAW UINT64_C(200000)
+
+/** Sends a transaction until it is confirmed: without it there is no release. NULL: it reverted or
+ * was refused. */
+static const struct chain_receipt *insist(struct crowdpatching *state, struct participant *self,
+                                          const struct chain_intent *intent)
+{
+    enum chain_fate fate;
+    const struct chain_receipt *receipt;
+    int r = chain_service_transact(state->world->chain, self, self->port, intent, SIM_TIME_FOREVER,
+                                   &fate, &receipt);
+    if (r < 0) {
+        world_fail(state->world, r);
+        return NULL;
+    }
+    return fate == CHAIN_FATE_DONE && receipt->success ? receipt : NULL;
+}
+
+/** Section IV-B: the SSC is deployed once. */
+static bool deploy_super_contract(struct crowdpatching *state, struct participant *self)
+{
+    CONVERSE_BUFFER data = {0};
+    contracts_super_encode_creation(&data,
+                                    (uint64_t)(state->config->score_period_ns / SIM_TIME_SECOND));
+    const struct chain_intent intent = {
+        .operation = "deploy_super_contract",
+        .data = data.data,
+        .data_len = data.len,
+        .gas_limit = GAS_DEPLOY,
+    };
+    const struct chain_receipt *receipt = insist(state, self, &intent);
+    if (!receipt)
+        return false;
+    state->super_contract = receipt->to;
+    state->is_deployed = true;
+    return true;
+}
+
+/** The addresses of L_m. NULL: no memory. */
+static crypto_address *list_devices(const struct world *world)
+{
+    uint32_t count = world->counts[WORLD_DEVICE];
+    crypto_address *devices = malloc((count + 1u) * sizeof *devices);
+    for (uint32_t i = 0; devices && i < count; i++)
+        devices[i] = world->participants[WORLD_DEVICE][i].address;
+    return devices;
+}
+
+/** The root of no devices is zero, which no path leads to. */
+static int root_of(const crypto_address devices[], size_t count, crypto_digest *ret_root)
+{
+    if (count == 0) {
+        *ret_root = (crypto_digest){{0}};
+        return 0;
+    }
+    crypto_digest *leaves = malloc((count + 1) * sizeof *leaves);
+    if (!leaves)
+        return BASE_E_NOMEM;
+    for (size_t i = 0; i < count; i++)
+        leaves[i] = contracts_delivery_leaf(&devices[i]);
+    struct crypto_merkle tree;
+    int r = crypto_merkle_init(&tree, leaves, count);
+    free(leaves);
+    if (r < 0)
+        return r;
+    *ret_root = crypto_merkle_root(&tree);
+    crypto_merkle_deinit(&tree);
+    return 0;
+}
+
+/** Section IV-B1: the release, with the deposit. */
+static const struct chain_receipt *announce(struct crowdpatching *state, struct participant *self,
+                                            const crypto_address devices[], size_t count,
+                                            size_t listed)
+{
+    CONVERSE_BUFFER data = {0};
+    const struct crowdpatching_config *config = state->config;
+    bool by_root = config->device_list == CROWDPATCHING_MERKLE_ROOT;
+    struct contracts_release release = {
+        .expiry_s = (uint64_t)(config->expiry_ns / SIM_TIME_SECOND),
+        .update_hash = crypto_sha256(state->seed.update, state->seed.update_len),
+        .package_hash = crypto_sha256(state->seed.bytes, state->seed.len),
+        .delivery_vk_hash = state->delivery_vk.hash,
+        .delivery_pk_hash = state->delivery_pk.hash,
+        .exchange_vk_hash = state->exchange_vk.hash,
+        .exchange_pk_hash = state->exchange_pk.hash,
+        .device_count = count,
+        .by_root = by_root,
+        .distributor_reward_wei = config->distributor_reward_wei,
+        .hub_reward_wei = config->hub_reward_wei,
+    };
+    if (by_root && root_of(devices, count, &release.device_root) < 0)
+        return NULL;
+    contracts_super_encode_release(&data, &release, devices, listed);
+    u256 needed = crowdpatching_rewards_needed(config, count);
+    const struct chain_intent intent = {
+        .operation = "release",
+        .to = &state->super_contract,
+        .value_wei = u256_is_zero(config->deposit_wei) ? needed : config->deposit_wei,
+        .data = data.data,
+        .data_len = data.len,
+        .gas_limit = GAS_RELEASE + GAS_LISTED_DEVICE * listed,
+    };
+    return insist(state, self, &intent);
+}
+
+/** The rest of a list that one transaction does not hold. */
+static bool list_rest(struct crowdpatching *state, struct participant *self,
+                      const crypto_address *delivery, const crypto_address devices[], size_t count)
+{
+    while (count > 0) {
+        CONVERSE_BUFFER data = {0};
+        size_t part = count < state->config->devices_per_transaction
+                          ? count
+                          : (size_t)state->config->devices_per_transaction;
+        contracts_delivery_encode_add_devices(&data, devices, part);
+        const struct chain_intent intent = {
+            .operation = "add_devices",
+            .to = delivery,
+            .data = data.data,
+            .data_len = data.len,
+            .gas_limit = GAS_LIST + GAS_LISTED_DEVICE * part,
+        };
+        if (!insist(state, self, &intent))
+            return false;
+        devices += part;
+        count -= part;
+    }
+    return true;
+}
+
+static bool find_released(const struct chain_receipt *receipt, struct contracts_released *ret)
+{
+    for (size_t i = 0; i < receipt->log_count; i++)
+        if (contracts_super_decode_released(&receipt->logs[i], ret))
+            return true;
+    return false;
+}
+
+static bool release(struct crowdpatching *state, struct participant *self,
+                    struct contracts_released *ret_released)
+{
+    size_t count = state->world->counts[WORLD_DEVICE];
+    bool by_root = state->config->device_list == CROWDPATCHING_MERKLE_ROOT;
+    size_t part = (size_t)state->config->devices_per_transaction;
+    size_t listed = by_root ? 0 : count < part ? count : part;
+    crypto_address *devices = list_devices(state->world);
+    if (!devices)
+        return false;
+    /* The set-up of both statements (section IV-B1). */
+    participant_charge_proving(self, zk_cost_setup_ns(state->cost, state->seed.update_len));
+    participant_charge_proving(self, zk_cost_setup_ns(state->cost, state->exchange_content_bytes));
+    participant_charge(self, CRYPTO_OP_SHA256, state->seed.update_len + state->seed.len);
+    participant_charge(self, CRYPTO_OP_ED25519_SIGN, 1);
+
+    const struct chain_receipt *receipt = announce(state, self, devices, count, listed);
+    bool ok = receipt && find_released(receipt, ret_released);
+    if (ok && !by_root)
+        ok = list_rest(state, self, &ret_released->delivery, devices + listed, count - listed);
+    free(devices);
+    return ok && dht_announce(state->world->dht, &ret_released->package_hash, self) == 0;
+}
+
+/** One upload of P (section IV-B2). */
+struct upload {
+    struct crowdpatching *state;
+    struct participant *self;
+    struct sim_message *request;
+};
+
+static void upload_free(void *argument)
+{
+    struct upload *upload = argument;
+    upload->state->uploads--;
+    sim_signal_raise(upload->state->upload_ended);
+    sim_message_free(upload->request);
+    free(upload);
+}
+
+static void upload_main(void *argument)
+{
+    struct upload *upload = argument;
+    struct crowdpatching *state = upload->state;
+    CONVERSE_PORT port = NULL;
+    CONVERSE_BUFFER payload = {0};
+    if (sim_port_new(upload->self->node, &port) < 0)
+        return;
+    base_buffer_append(&payload, state->seed.bytes, state->seed.len);
+    converse_send(upload->self, port, upload->request->from, CROWDPATCHING_PACKAGE, &payload,
+                  zk_cost_proving_key_bytes(state->cost, state->seed.update_len),
+                  upload->request->id, state->config->transaction_timeout_ns);
+}
+
+/** Takes the request. */
+static void start_upload(struct crowdpatching *state, struct participant *self,
+                         struct sim_message *request)
+{
+    struct upload *upload = malloc(sizeof *upload);
+    if (!upload) {
+        sim_message_free(request);
+        world_fail(state->world, BASE_E_NOMEM);
+        return;
+    }
+    *upload = (struct upload){state, self, request};
+    state->uploads++;
+    int r = sim_actor_spawn(self->node, "upload", upload_main, upload, upload_free);
+    if (r < 0)
+        world_fail(state->world, r);
+}
+
+/** Section IV-B2: for a time, P goes to anyone who asks. */
+static void seed_until(struct crowdpatching *state, struct participant *self,
+                       const crypto_digest *package_hash, sim_time window_end, sim_time expiry)
+{
+    uint64_t given = 0;
+    for (;;) {
+        sim_time left = expiry - world_now(state->world);
+        struct sim_message *request;
+        if (left <= 0 || sim_port_receive(self->port, left, &request) != SIM_DELIVERED)
+            return;
+        crypto_digest asked;
+        uint64_t slots = state->config->seeding_slots;
+        if (request->kind == CROWDPATCHING_PACKAGE_REQUEST &&
+            world_now(state->world) <= window_end && (slots == 0 || given < slots) &&
+            crowdpatching_decode_hash(request->payload, request->payload_len, &asked) &&
+            crypto_digest_equal(&asked, package_hash)) {
+            while (state->uploads >= state->config->concurrent_uploads)
+                sim_signal_wait(state->upload_ended, SIM_TIME_FOREVER);
+            given++;
+            start_upload(state, self, request);
+        } else {
+            crowdpatching_refuse(self, self->port, request);
+            sim_message_free(request);
+        }
+    }
+}
+
+/** Section IV-B1: what is left of the deposit goes back after the expiry. */
+static void withdraw(struct crowdpatching *state, struct participant *self,
+                     const crypto_address *delivery)
+{
+    CONVERSE_BUFFER data = {0};
+    struct contracts_withdrawn withdrawn;
+    contracts_delivery_encode_withdraw(&data);
+    const struct chain_intent intent = {
+        .operation = "withdraw",
+        .to = delivery,
+        .data = data.data,
+        .data_len = data.len,
+        .gas_limit = GAS_WITHDRAW,
+    };
+    const struct chain_receipt *receipt = insist(state, self, &intent);
+    for (size_t i = 0; receipt && i < receipt->log_count; i++)
+        if (contracts_delivery_decode_withdrawn(&receipt->logs[i], &withdrawn))
+            state->refunded_wei = withdrawn.refunded_wei;
+}
+
+void crowdpatching_manufacturer_play(struct crowdpatching *state, struct participant *self)
+{
+    struct contracts_released released;
+    if (!deploy_super_contract(state, self) || !release(state, self, &released)) {
+        outcome_warn(&state->world->outcome, "the release failed: a transaction was refused");
+        world_finish(state->world);
+        return;
+    }
+    state->released = world_now(state->world);
+    sim_time expiry = chain_service_date(state->world->chain, released.expires_at_s);
+    seed_until(state, self, &released.package_hash,
+               state->released + state->config->seeding_window_ns, expiry);
+    sim_actor_sleep_until(state->world->engine, expiry);
+    withdraw(state, self, &released.delivery);
+    world_finish(state->world);
+}

@@ -1,0 +1,266 @@
+#include "models/crowdpatching/messages.h"
+
+#include <string.h>
+
+/** SHA-256 of a tag and fixed-length fields. */
+static crypto_digest tagged(const char *tag, const void *first, size_t first_len,
+                            const void *second, size_t second_len)
+{
+    const struct crypto_part parts[] = {
+        {tag, strlen(tag)}, {first, first_len}, {second, second_len}};
+    return crypto_sha256_parts(parts, second ? 3 : 2);
+}
+
+crypto_digest crowdpatching_binding_digest(const crypto_ed25519_public *identity)
+{
+    return tagged("crowdpatching/binding/v1", identity->bytes, sizeof identity->bytes, NULL, 0);
+}
+
+crypto_digest crowdpatching_distributor_digest(const crowdpatching_nonce *n1)
+{
+    return tagged("crowdpatching/distributor/v1", n1->bytes, sizeof n1->bytes, NULL, 0);
+}
+
+crypto_digest crowdpatching_buyer_digest(const crowdpatching_nonce *c)
+{
+    return tagged("crowdpatching/buyer/v1", c->bytes, sizeof c->bytes, NULL, 0);
+}
+
+crypto_digest crowdpatching_device_digest(const crowdpatching_nonce *c,
+                                          const crowdpatching_nonce *n2)
+{
+    return tagged("crowdpatching/device/v1", c->bytes, sizeof c->bytes, n2->bytes,
+                  sizeof n2->bytes);
+}
+
+crypto_digest crowdpatching_update_digest(const crypto_digest *update_hash)
+{
+    return tagged("crowdpatching/update/v1", update_hash->bytes, sizeof update_hash->bytes, NULL,
+                  0);
+}
+
+static void append_signature(struct base_buffer *payload,
+                             const crypto_secp256k1_signature *signature)
+{
+    base_buffer_append(payload, signature->r, sizeof signature->r);
+    base_buffer_append(payload, signature->s, sizeof signature->s);
+    base_buffer_append_u8(payload, signature->recovery_id);
+}
+
+static void read_signature(struct base_reader *reader, crypto_secp256k1_signature *ret_signature)
+{
+    base_reader_copy(reader, ret_signature->r, sizeof ret_signature->r);
+    base_reader_copy(reader, ret_signature->s, sizeof ret_signature->s);
+    ret_signature->recovery_id = base_reader_u8(reader);
+    if (ret_signature->recovery_id > 1)
+        reader->failed = true;
+}
+
+void crowdpatching_encode_hash(struct base_buffer *ret_payload, const crypto_digest *hash)
+{
+    base_buffer_append(ret_payload, hash->bytes, sizeof hash->bytes);
+}
+
+bool crowdpatching_decode_hash(const uint8_t *payload, size_t len, crypto_digest *ret_hash)
+{
+    if (len != sizeof ret_hash->bytes)
+        return false;
+    memcpy(ret_hash->bytes, payload, len);
+    return true;
+}
+
+void crowdpatching_encode_delivery_request(struct base_buffer *ret_payload,
+                                           const struct crowdpatching_delivery_request *request)
+{
+    base_buffer_append(ret_payload, request->update_hash.bytes, 32);
+    base_buffer_append(ret_payload, request->n1.bytes, 32);
+}
+
+bool crowdpatching_decode_delivery_request(const uint8_t *payload, size_t len,
+                                           struct crowdpatching_delivery_request *ret_request)
+{
+    struct base_reader reader;
+    struct crowdpatching_delivery_request request;
+    base_reader_init(&reader, payload, len);
+    base_reader_copy(&reader, request.update_hash.bytes, 32);
+    base_reader_copy(&reader, request.n1.bytes, 32);
+    if (!base_reader_done(&reader))
+        return false;
+    *ret_request = request;
+    return true;
+}
+
+void crowdpatching_encode_introduction(struct base_buffer *ret_payload,
+                                       const struct crowdpatching_introduction *introduction)
+{
+    base_buffer_append(ret_payload, introduction->identity.key.bytes, 32);
+    base_buffer_append(ret_payload, introduction->identity.account.bytes, 20);
+    append_signature(ret_payload, &introduction->identity.binding);
+    base_buffer_append(ret_payload, introduction->signature.bytes, 64);
+    base_buffer_append(ret_payload, introduction->challenge.bytes, 32);
+}
+
+bool crowdpatching_decode_introduction(const uint8_t *payload, size_t len,
+                                       struct crowdpatching_introduction *ret_introduction)
+{
+    struct base_reader reader;
+    struct crowdpatching_introduction introduction;
+    base_reader_init(&reader, payload, len);
+    base_reader_copy(&reader, introduction.identity.key.bytes, 32);
+    base_reader_copy(&reader, introduction.identity.account.bytes, 20);
+    read_signature(&reader, &introduction.identity.binding);
+    base_reader_copy(&reader, introduction.signature.bytes, 64);
+    base_reader_copy(&reader, introduction.challenge.bytes, 32);
+    if (!base_reader_done(&reader))
+        return false;
+    *ret_introduction = introduction;
+    return true;
+}
+
+void crowdpatching_encode_nonce(struct base_buffer *ret_payload, const crowdpatching_nonce *nonce)
+{
+    base_buffer_append(ret_payload, nonce->bytes, sizeof nonce->bytes);
+}
+
+bool crowdpatching_decode_nonce(const uint8_t *payload, size_t len, crowdpatching_nonce *ret_nonce)
+{
+    if (len != sizeof ret_nonce->bytes)
+        return false;
+    memcpy(ret_nonce->bytes, payload, len);
+    return true;
+}
+
+void crowdpatching_encode_device_identity(struct base_buffer *ret_payload,
+                                          const struct crowdpatching_device_identity *identity)
+{
+    base_buffer_append(ret_payload, identity->device.bytes, 20);
+    base_buffer_append(ret_payload, identity->n2.bytes, 32);
+    append_signature(ret_payload, &identity->signature);
+}
+
+bool crowdpatching_decode_device_identity(const uint8_t *payload, size_t len,
+                                          struct crowdpatching_device_identity *ret_identity)
+{
+    struct base_reader reader;
+    struct crowdpatching_device_identity identity;
+    base_reader_init(&reader, payload, len);
+    base_reader_copy(&reader, identity.device.bytes, 20);
+    base_reader_copy(&reader, identity.n2.bytes, 32);
+    read_signature(&reader, &identity.signature);
+    if (!base_reader_done(&reader))
+        return false;
+    *ret_identity = identity;
+    return true;
+}
+
+void crowdpatching_encode_offer(struct base_buffer *ret_payload,
+                                const struct crowdpatching_offer *offer)
+{
+    base_buffer_append(ret_payload, offer->s.bytes, 32);
+    base_buffer_append(ret_payload, offer->manufacturer_signature.bytes, 64);
+    base_buffer_append_block(ret_payload, offer->proof, offer->proof_len);
+    base_buffer_append_block(ret_payload, offer->verifying_key, offer->verifying_key_len);
+    base_buffer_append_block(ret_payload, offer->ciphertext, offer->ciphertext_len);
+    base_buffer_append_be64(ret_payload, offer->member_index);
+    base_buffer_append_block(ret_payload, offer->member_path, 32 * offer->member_path_len);
+}
+
+bool crowdpatching_decode_offer(const uint8_t *payload, size_t len,
+                                struct crowdpatching_offer *ret_offer)
+{
+    struct base_reader reader;
+    struct crowdpatching_offer offer;
+    size_t path_bytes;
+    base_reader_init(&reader, payload, len);
+    base_reader_copy(&reader, offer.s.bytes, 32);
+    base_reader_copy(&reader, offer.manufacturer_signature.bytes, 64);
+    offer.proof = base_reader_block(&reader, &offer.proof_len);
+    offer.verifying_key = base_reader_block(&reader, &offer.verifying_key_len);
+    offer.ciphertext = base_reader_block(&reader, &offer.ciphertext_len);
+    offer.member_index = base_reader_be64(&reader);
+    offer.member_path = base_reader_block(&reader, &path_bytes);
+    offer.member_path_len = path_bytes / 32;
+    if (!base_reader_done(&reader) || path_bytes % 32 != 0)
+        return false;
+    *ret_offer = offer;
+    return true;
+}
+
+void crowdpatching_encode_address(struct base_buffer *ret_payload, const crypto_address *address)
+{
+    base_buffer_append(ret_payload, address->bytes, sizeof address->bytes);
+}
+
+bool crowdpatching_decode_address(const uint8_t *payload, size_t len, crypto_address *ret_address)
+{
+    if (len != sizeof ret_address->bytes)
+        return false;
+    memcpy(ret_address->bytes, payload, len);
+    return true;
+}
+
+void crowdpatching_encode_signature(struct base_buffer *ret_payload,
+                                    const crypto_secp256k1_signature *signature)
+{
+    append_signature(ret_payload, signature);
+}
+
+bool crowdpatching_decode_signature(const uint8_t *payload, size_t len,
+                                    crypto_secp256k1_signature *ret_signature)
+{
+    struct base_reader reader;
+    crypto_secp256k1_signature signature;
+    base_reader_init(&reader, payload, len);
+    read_signature(&reader, &signature);
+    if (!base_reader_done(&reader))
+        return false;
+    *ret_signature = signature;
+    return true;
+}
+
+void crowdpatching_encode_authorisation(struct base_buffer *ret_payload,
+                                        const struct crowdpatching_authorisation *authorisation)
+{
+    base_buffer_append(ret_payload, authorisation->update_hash.bytes, 32);
+    base_buffer_append(ret_payload, authorisation->manufacturer_signature.bytes, 64);
+    base_buffer_append(ret_payload, authorisation->s.bytes, 32);
+}
+
+bool crowdpatching_decode_authorisation(const uint8_t *payload, size_t len,
+                                        struct crowdpatching_authorisation *ret_authorisation)
+{
+    struct base_reader reader;
+    struct crowdpatching_authorisation authorisation;
+    base_reader_init(&reader, payload, len);
+    base_reader_copy(&reader, authorisation.update_hash.bytes, 32);
+    base_reader_copy(&reader, authorisation.manufacturer_signature.bytes, 64);
+    base_reader_copy(&reader, authorisation.s.bytes, 32);
+    if (!base_reader_done(&reader))
+        return false;
+    *ret_authorisation = authorisation;
+    return true;
+}
+
+void crowdpatching_encode_update(struct base_buffer *ret_payload, const crypto_address *hub,
+                                 const uint8_t *update, size_t update_len)
+{
+    base_buffer_append(ret_payload, hub->bytes, 20);
+    base_buffer_append_block(ret_payload, update, update_len);
+}
+
+bool crowdpatching_decode_update(const uint8_t *payload, size_t len, crypto_address *ret_hub,
+                                 const uint8_t **ret_update, size_t *ret_update_len)
+{
+    struct base_reader reader;
+    crypto_address hub;
+    size_t update_len;
+    base_reader_init(&reader, payload, len);
+    base_reader_copy(&reader, hub.bytes, 20);
+    const uint8_t *update = base_reader_block(&reader, &update_len);
+    if (!base_reader_done(&reader))
+        return false;
+    *ret_hub = hub;
+    *ret_update = update;
+    *ret_update_len = update_len;
+    return true;
+}

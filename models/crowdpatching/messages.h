@@ -1,0 +1,152 @@
+#ifndef CROWDPATCH_MODELS_CROWDPATCHING_MESSAGES_H
+#define CROWDPATCH_MODELS_CROWDPATCHING_MESSAGES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/bytes.h"
+#include "crypto/hash.h"
+#include "crypto/sign.h"
+
+/** Everything that travels between participants, with its encoding. Integers are big-endian, blocks
+ *  carry their length. Sections are those of Puggioni et al. 2020. */
+enum crowdpatching_message {
+    CROWDPATCHING_REFUSAL = 1,
+    /* IV-B2, seeding */
+    CROWDPATCHING_PACKAGE_REQUEST, /* P_h */
+    CROWDPATCHING_PACKAGE,         /* P */
+    /* IV-B2, exchange between distributors */
+    CROWDPATCHING_EXCHANGE_REQUEST,   /* P_h */
+    CROWDPATCHING_EXCHANGE_CHALLENGE, /* c */
+    CROWDPATCHING_EXCHANGE_IDENTITY,  /* pub^ds, sig_ds */
+    CROWDPATCHING_EXCHANGE_OFFER,     /* proof, s, vk^E, P_e */
+    CROWDPATCHING_EXCHANGE_OPENED,    /* ESC */
+    /* IV-B3, delivery: hub and distributor */
+    CROWDPATCHING_DELIVERY_REQUEST,   /* U_h, n1 */
+    CROWDPATCHING_DELIVERY_CHALLENGE, /* pub^d, sig_d, c */
+    CROWDPATCHING_DELIVERY_IDENTITY,  /* pub^om, n2, sig^ID */
+    CROWDPATCHING_DELIVERY_OFFER,     /* proof, s, vk^D, sig_m, U_e */
+    CROWDPATCHING_DELIVERY_POD,       /* sig^PoD */
+    /* IV-B3 and B4: hub and device */
+    CROWDPATCHING_DEVICE_CHALLENGE, /* c -> n2, sig^ID */
+    CROWDPATCHING_DEVICE_IDENTITY,
+    CROWDPATCHING_DEVICE_AUTHORISE, /* U_h, sig_m, s -> sig^PoD */
+    CROWDPATCHING_DEVICE_POD,
+    CROWDPATCHING_DEVICE_UPDATE, /* pub^h, U -> sig^PoFD */
+    CROWDPATCHING_DEVICE_POFD,
+};
+
+/* What is signed. Every purpose has its own tag, and all fields have a fixed length, so that no
+ * signature serves a second purpose (section III-B tells what happens otherwise). PoD and PoFD are
+ * in contracts-model/contracts/delivery_contract.h. */
+
+/** c, n1, n2: fresh random numbers. */
+typedef struct {
+    uint8_t bytes[32];
+} crowdpatching_nonce;
+
+/** A distributor's Ed25519 key is bound to its account by a signature of the account. */
+crypto_digest crowdpatching_binding_digest(const crypto_ed25519_public *identity);
+/** sig_d covers the hub's n1; sig_ds covers the seller's c. */
+crypto_digest crowdpatching_distributor_digest(const crowdpatching_nonce *n1);
+crypto_digest crowdpatching_buyer_digest(const crowdpatching_nonce *c);
+/** sig^ID covers c and n2. */
+crypto_digest crowdpatching_device_digest(const crowdpatching_nonce *c,
+                                          const crowdpatching_nonce *n2);
+/** sig_m covers U_h. */
+crypto_digest crowdpatching_update_digest(const crypto_digest *update_hash);
+
+/** pub^d: who a distributor is, for people and for contracts. */
+struct crowdpatching_identity {
+    crypto_ed25519_public key;
+    crypto_address account;
+    crypto_secp256k1_signature binding; /* by the account */
+};
+
+/** P_h, U_h: a request that holds one hash. */
+void crowdpatching_encode_hash(struct base_buffer *ret_payload, const crypto_digest *hash);
+bool crowdpatching_decode_hash(const uint8_t *payload, size_t len, crypto_digest *ret_hash);
+
+struct crowdpatching_delivery_request {
+    crypto_digest update_hash;
+    crowdpatching_nonce n1;
+};
+void crowdpatching_encode_delivery_request(struct base_buffer *ret_payload,
+                                           const struct crowdpatching_delivery_request *request);
+bool crowdpatching_decode_delivery_request(const uint8_t *payload, size_t len,
+                                           struct crowdpatching_delivery_request *ret_request);
+
+/** A signed answer to a challenge, with a challenge of one's own: pub^d, sig_d, c; or pub^ds and
+ *  sig_ds with c zero. */
+struct crowdpatching_introduction {
+    struct crowdpatching_identity identity;
+    crypto_ed25519_signature signature;
+    crowdpatching_nonce challenge;
+};
+void crowdpatching_encode_introduction(struct base_buffer *ret_payload,
+                                       const struct crowdpatching_introduction *introduction);
+bool crowdpatching_decode_introduction(const uint8_t *payload, size_t len,
+                                       struct crowdpatching_introduction *ret_introduction);
+
+void crowdpatching_encode_nonce(struct base_buffer *ret_payload, const crowdpatching_nonce *nonce);
+bool crowdpatching_decode_nonce(const uint8_t *payload, size_t len, crowdpatching_nonce *ret_nonce);
+
+/** pub^om, n2, sig^ID. */
+struct crowdpatching_device_identity {
+    crypto_address device;
+    crowdpatching_nonce n2;
+    crypto_secp256k1_signature signature;
+};
+void crowdpatching_encode_device_identity(struct base_buffer *ret_payload,
+                                          const struct crowdpatching_device_identity *identity);
+bool crowdpatching_decode_device_identity(const uint8_t *payload, size_t len,
+                                          struct crowdpatching_device_identity *ret_identity);
+
+/** A proof with the ciphertext that it is about. Decoded, all pointers are into the payload. */
+struct crowdpatching_offer {
+    crypto_digest s;
+    crypto_ed25519_signature
+        manufacturer_signature; /* sig_m; zero in an exchange, where P holds it */
+    const uint8_t *proof;
+    size_t proof_len;
+    const uint8_t *verifying_key;
+    size_t verifying_key_len;
+    const uint8_t *ciphertext; /* U_e or P_e */
+    size_t ciphertext_len;
+    uint64_t member_index;      /* the device's place in the Merkle tree; no path with a list */
+    const uint8_t *member_path; /* member_path_len digests of 32 bytes */
+    size_t member_path_len;
+};
+void crowdpatching_encode_offer(struct base_buffer *ret_payload,
+                                const struct crowdpatching_offer *offer);
+bool crowdpatching_decode_offer(const uint8_t *payload, size_t len,
+                                struct crowdpatching_offer *ret_offer);
+
+void crowdpatching_encode_address(struct base_buffer *ret_payload, const crypto_address *address);
+bool crowdpatching_decode_address(const uint8_t *payload, size_t len, crypto_address *ret_address);
+
+/** sig^PoD, sig^PoFD. */
+void crowdpatching_encode_signature(struct base_buffer *ret_payload,
+                                    const crypto_secp256k1_signature *signature);
+bool crowdpatching_decode_signature(const uint8_t *payload, size_t len,
+                                    crypto_secp256k1_signature *ret_signature);
+
+/** U_h, sig_m, s: what the device checks before it signs the PoD. */
+struct crowdpatching_authorisation {
+    crypto_digest update_hash;
+    crypto_ed25519_signature manufacturer_signature;
+    crypto_digest s;
+};
+void crowdpatching_encode_authorisation(struct base_buffer *ret_payload,
+                                        const struct crowdpatching_authorisation *authorisation);
+bool crowdpatching_decode_authorisation(const uint8_t *payload, size_t len,
+                                        struct crowdpatching_authorisation *ret_authorisation);
+
+/** pub^h and U; the update points into the payload. */
+void crowdpatching_encode_update(struct base_buffer *ret_payload, const crypto_address *hub,
+                                 const uint8_t *update, size_t update_len);
+bool crowdpatching_decode_update(const uint8_t *payload, size_t len, crypto_address *ret_hub,
+                                 const uint8_t **ret_update, size_t *ret_update_len);
+
+#endif

@@ -1,0 +1,127 @@
+#ifndef CROWDPATCH_MODELS_CROWDPATCHING_STATE_H
+#define CROWDPATCH_MODELS_CROWDPATCHING_STATE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "contracts-model/contracts/delivery_contract.h"
+#include "contracts-model/contracts/exchange_contract.h"
+#include "contracts-model/contracts/super_contract.h"
+#include "crypto/cipher.h"
+#include "crypto/merkle.h"
+#include "models/crowdpatching/config.h"
+#include "models/crowdpatching/lemmas.h"
+#include "models/crowdpatching/messages.h"
+#include "models/crowdpatching/package.h"
+#include "models/shared/chain_service.h"
+#include "models/shared/converse.h"
+#include "models/shared/dht.h"
+#include "models/shared/world.h"
+#include "zk/statement.h"
+
+/** A release as anybody can read it on chain. */
+struct crowdpatching_release {
+    crypto_address delivery; /* the DSC */
+    crypto_digest update_hash;
+    crypto_digest package_hash;
+    crypto_digest delivery_vk_hash;
+    crypto_digest exchange_vk_hash;
+    uint64_t expires_at_s;
+};
+
+/** A distributor's own: what it remembers over a failure of its machine. */
+struct crowdpatching_distributor {
+    bool has_release;
+    struct crowdpatching_release release;
+    bool has_package;
+    struct crowdpatching_package package;
+    struct crypto_merkle members; /* over the package's devices; leaf_count 0 with a list */
+    bool was_refused_seed;
+    uint64_t sales_begun;
+    uint64_t deliveries_begun;
+};
+
+/** A hub's own, over a failure of its machine. */
+struct crowdpatching_hub {
+    bool has_release;
+    struct crowdpatching_release release;
+};
+
+struct crowdpatching {
+    struct world *world;
+    const struct crowdpatching_config *config;
+    const struct zk_cost_model *cost;
+    /* The Super contract's address, which devices, hubs and distributors know beforehand, as they
+       know the manufacturer's public key. Nothing is there until it is deployed. */
+    bool is_deployed;
+    crypto_address super_contract;
+    crypto_address delivery_contract; /* for the books; participants find it on chain */
+    /* The trusted set-up's keys. A proving key may be used by those who have received it. */
+    struct zk_proving_key delivery_pk, exchange_pk;
+    struct zk_verifying_key delivery_vk, exchange_vk;
+    struct base_buffer exchange_vk_bytes; /* vk^E as it travels */
+    uint64_t exchange_content_bytes;      /* what S_E proves: P with all that it holds */
+    sim_time released;                    /* -1: not yet */
+    u256 refunded_wei;                    /* to the manufacturer, after the expiry */
+    uint64_t uploads;                     /* of the manufacturer, now */
+    struct sim_signal *upload_ended;
+    struct crowdpatching_package seed; /* the manufacturer's P */
+    struct crowdpatching_distributor *distributors;
+    struct crowdpatching_hub *hubs;
+    struct crowdpatching_lemmas lemmas;
+};
+
+/* The roles' lives. */
+void crowdpatching_manufacturer_play(struct crowdpatching *state, struct participant *self);
+void crowdpatching_distributor_play(struct crowdpatching *state, struct participant *self);
+void crowdpatching_hub_play(struct crowdpatching *state, struct participant *self);
+void crowdpatching_device_play(struct crowdpatching *state, struct participant *self);
+
+/** Waits until the chain shows a release, asking every `interval` from a random moment on. False:
+ * the chain node stays silent for ever, which ends the role. */
+bool crowdpatching_await_release(struct crowdpatching *state, struct participant *self,
+                                 struct sim_port *port, sim_time interval,
+                                 struct crowdpatching_release *ret_release);
+bool crowdpatching_is_expired(const struct crowdpatching *state,
+                              const struct crowdpatching_release *release);
+/** The distributor's score as the chain has it; false when the chain node was not reached. */
+bool crowdpatching_score(struct crowdpatching *state, struct participant *self,
+                         struct sim_port *port, const crypto_address *distributor,
+                         uint64_t *ret_score);
+/** A yes-or-no view of the DSC about a device; false too when the chain node was not reached. */
+bool crowdpatching_ask_delivery(struct crowdpatching *state, struct participant *self,
+                                struct sim_port *port, const crypto_address *delivery,
+                                const crypto_address *device,
+                                void (*encode)(struct base_buffer *ret_data,
+                                               const crypto_address *device));
+
+/** pub^d with its binding; costs the distributor a signature. */
+struct crowdpatching_identity crowdpatching_identify(struct participant *self);
+/** Checks an introduction: the account's binding and the signature over `digest`. */
+bool crowdpatching_check_introduction(struct participant *self,
+                                      const struct crowdpatching_introduction *introduction,
+                                      const crypto_digest *digest);
+
+/** A reply that says no; nobody waits for it. */
+void crowdpatching_refuse(struct participant *self, struct sim_port *port,
+                          const struct sim_message *request);
+
+/** The distributor's side of a delivery (section IV-B3) and of a sale (section IV-B2); each is the
+ * body of an actor of its own. Both take the request. */
+void crowdpatching_start_delivery(struct crowdpatching *state, struct participant *self,
+                                  struct sim_message *request);
+void crowdpatching_start_sale(struct crowdpatching *state, struct participant *self,
+                              struct sim_message *request);
+/** The buyer's side: true when the package is there. */
+bool crowdpatching_buy(struct crowdpatching *state, struct participant *self,
+                       struct participant *seller);
+/** Takes bytes that claim to be P: checks P_h and sig_m and announces what they hold. */
+bool crowdpatching_accept_package(struct crowdpatching *state, struct participant *self,
+                                  uint8_t *bytes, size_t len, enum outcome_source source,
+                                  uint32_t bought_from);
+
+/** Records an event for the lemmas; a broken one ends the run. */
+void crowdpatching_record(struct crowdpatching *state, enum crowdpatching_event event,
+                          uint32_t distributor, uint32_t device);
+
+#endif

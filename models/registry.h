@@ -1,0 +1,22 @@
+#ifndef CROWDPATCH_MODELS_REGISTRY_H
+#define CROWDPATCH_MODELS_REGISTRY_H
+
+#include "scenarios/param.h"
+#include "scenarios/scenario.h"
+
+struct model_ops;
+
+/** Names of all systems, NULL-terminated: the choices of "system". */
+extern const char *const models_names[];
+
+/** The system at an index of models_names. */
+const struct model_ops *models_at(int index);
+
+/** The shared sections and one for each system. */
+const struct scenario_catalogue *models_catalogue(void);
+
+/** Checks across parameters: the shared ones and the chosen system's own.
+ *  Returns 0, or BASE_E_SCENARIO with the report filled. */
+int models_check(const struct scenario *scenario, struct scenario_report *report);
+
+#endif

@@ -1,0 +1,225 @@
+#include "models/shared/chain_service.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "models/shared/chain_rpc.h"
+#include "models/shared/chain_service_private.h"
+
+/** The chain's clock at the start of a run: 2026-01-01T00:00:00Z. Assumption: any date serves. */
+#define GENESIS_TIMESTAMP_S UINT64_C(1767225600)
+/** Assumption: a chain of its own, which no mainnet transaction fits. */
+#define CHAIN_ID UINT64_C(1337)
+/** A chain node's line, so wide that it never holds anybody up. Assumption: 100 Gbit/s. */
+#define GATEWAY_BPS 12.5e9
+
+static int add_gateways(struct chain_service *service)
+{
+    struct world *world = service->world;
+    service->gateway_count = world->topology.region_count;
+    service->gateways = calloc(service->gateway_count, sizeof *service->gateways);
+    if (!service->gateways)
+        return BASE_E_NOMEM;
+    int r = 0;
+    for (size_t region = 0; r == 0 && region < service->gateway_count; region++) {
+        char name[32];
+        snprintf(name, sizeof name, "chain-node-%zu", region);
+        const struct sim_node_spec spec = {
+            .name = name,
+            .cores = 1,
+            .region = region,
+            .access = {.up_Bps = GATEWAY_BPS,
+                       .down_Bps = GATEWAY_BPS,
+                       .segment_payload_bytes = SIM_LINK_TCP_PAYLOAD_BYTES,
+                       .segment_header_bytes = SIM_LINK_TCP_HEADER_BYTES},
+        };
+        service->gateways[region].service = service;
+        r = sim_node_add(world->engine, &spec, &service->gateways[region].node);
+    }
+    return r;
+}
+
+static uint32_t participant_total(const struct world *world)
+{
+    uint32_t total = 0;
+    for (int role = 0; role < WORLD_ROLE_COUNT; role++)
+        total += world->counts[role];
+    return total;
+}
+
+int chain_service_new(struct world *world, struct chain_service **ret_service)
+{
+    struct chain_service *service = calloc(1, sizeof *service);
+    if (!service)
+        return BASE_E_NOMEM;
+    service->world = world;
+    base_map_init(&service->sent, sizeof(crypto_digest), sizeof(struct chain_sent));
+    base_map_init(&service->logs, sizeof(crypto_address), sizeof(struct chain_contract_logs));
+
+    const struct config_chain *settings = world->chain_config;
+    struct chain_config config = {
+        .fork = (enum evm_fork)evm_fork_find(evm_fork_names[settings->fork]),
+        .chain_id = CHAIN_ID,
+        .genesis_timestamp_s = GENESIS_TIMESTAMP_S,
+        .gas_limit = settings->gas_limit,
+        .background_gas = (uint64_t)((double)settings->gas_limit * settings->background_load),
+        .initial_base_fee_wei = settings->initial_base_fee_wei,
+    };
+    memset(config.coinbase.bytes, 0xc0, sizeof config.coinbase.bytes);
+    service->pending_nonce = calloc(participant_total(world) + 1u, sizeof *service->pending_nonce);
+    int r = service->pending_nonce ? chain_new(&config, &service->chain) : BASE_E_NOMEM;
+    if (r == 0)
+        r = sim_signal_new(world->engine, &service->head);
+    if (r == 0)
+        r = add_gateways(service);
+    if (r < 0) {
+        chain_service_free(service);
+        return r;
+    }
+    *ret_service = service;
+    return 0;
+}
+
+void chain_service_free(struct chain_service *service)
+{
+    if (!service)
+        return;
+    for (size_t i = 0; service->gateways && i < service->gateway_count; i++)
+        sim_port_free(service->gateways[i].port);
+    for (size_t i = 0; i < service->logs.count; i++)
+        free(((struct chain_contract_logs *)base_map_value_at(&service->logs, i))->items);
+    free(service->gateways);
+    free(service->pending_nonce);
+    base_map_deinit(&service->sent);
+    base_map_deinit(&service->logs);
+    sim_signal_free(service->head);
+    chain_free(service->chain);
+    free(service);
+}
+
+struct chain *chain_service_chain(struct chain_service *service)
+{
+    return service->chain;
+}
+
+void chain_service_watch(struct chain_service *service,
+                         int (*on_block)(void *context, const struct chain_block *block),
+                         void *context)
+{
+    service->on_block = on_block;
+    service->on_block_context = context;
+}
+
+uint64_t chain_service_timestamp_s(const struct chain_service *service, sim_time date)
+{
+    (void)service;
+    return GENESIS_TIMESTAMP_S + (uint64_t)(date / SIM_TIME_SECOND);
+}
+
+sim_time chain_service_date(const struct chain_service *service, uint64_t timestamp_s)
+{
+    (void)service;
+    return timestamp_s <= GENESIS_TIMESTAMP_S
+               ? 0
+               : (sim_time)(timestamp_s - GENESIS_TIMESTAMP_S) * SIM_TIME_SECOND;
+}
+
+/* Blocks */
+
+static int index_log(struct chain_service *service, uint64_t block, const struct evm_log *log)
+{
+    struct chain_contract_logs *list = base_map_put(&service->logs, &log->address, NULL);
+    if (!list)
+        return BASE_E_NOMEM;
+    if (list->count == list->capacity) {
+        size_t capacity = list->capacity ? 2 * list->capacity : 16;
+        struct chain_rpc_log *grown = realloc(list->items, capacity * sizeof *grown);
+        if (!grown)
+            return BASE_E_NOMEM;
+        list->items = grown;
+        list->capacity = capacity;
+    }
+    list->items[list->count++] = (struct chain_rpc_log){.block = block, .log = log};
+    return 0;
+}
+
+static void book(struct chain_service *service, const struct chain_receipt *receipt)
+{
+    const struct chain_sent *sent = base_map_get(&service->sent, &receipt->transaction_hash);
+    if (!sent)
+        return;
+    struct outcome *outcome = &service->world->outcome;
+    outcome_book_gas(outcome, sent->operation, !receipt->success, receipt->gas_used,
+                     receipt->fee_wei);
+    if (sent->who->role == WORLD_DISTRIBUTOR) {
+        struct outcome_distributor *row = &outcome->distributors[sent->who->index];
+        row->fees_wei = u256_add(row->fees_wei, receipt->fee_wei);
+        row->gas += receipt->gas_used;
+    } else if (sent->who->role == WORLD_HUB) {
+        struct outcome_hub *row = &outcome->hubs[sent->who->index];
+        row->fees_wei = u256_add(row->fees_wei, receipt->fee_wei);
+        row->gas += receipt->gas_used;
+    }
+}
+
+static int produce(struct chain_service *service, uint64_t timestamp_s)
+{
+    const struct chain_block *block;
+    int r = chain_produce_block(service->chain, timestamp_s, &block);
+    for (size_t i = 0; r == 0 && i < block->receipt_count; i++) {
+        const struct chain_receipt *receipt = block->receipts[i];
+        book(service, receipt);
+        for (size_t log = 0; r == 0 && log < receipt->log_count; log++)
+            r = index_log(service, block->number, &receipt->logs[log]);
+    }
+    if (r == 0)
+        r = chain_check_supply(service->chain);
+    if (r == 0) {
+        service->world->outcome.blocks_checked++;
+        if (service->on_block)
+            r = service->on_block(service->on_block_context, block);
+    }
+    return r;
+}
+
+/** A block's content closes at its slot; it is executed when all nodes know it. */
+static void producer_main(void *argument)
+{
+    struct chain_service *service = argument;
+    struct world *world = service->world;
+    for (sim_time slot = world->chain_config->block_interval_ns;;
+         slot += world->chain_config->block_interval_ns) {
+        sim_actor_sleep_until(world->engine, slot);
+        service->is_spreading = true;
+        sim_actor_sleep(world->engine, world->chain_config->gossip_delay_ns);
+        int r = produce(service, chain_service_timestamp_s(service, slot));
+        service->is_spreading = false;
+        if (r < 0) {
+            world_fail(world, r);
+            return;
+        }
+        sim_signal_raise(service->head);
+    }
+}
+
+int chain_service_start(struct chain_service *service)
+{
+    int r = 0;
+    for (size_t i = 0; r == 0 && i < service->gateway_count; i++) {
+        struct chain_gateway *gateway = &service->gateways[i];
+        r = sim_port_new(gateway->node, &gateway->port);
+        if (r == 0)
+            r = sim_actor_spawn(gateway->node, "chain-node", chain_gateway_main, gateway, NULL);
+    }
+    if (r == 0)
+        r = sim_actor_spawn(service->world->monitor, "producer", producer_main, service, NULL);
+    return r;
+}
+
+bool chain_service_wait_block(struct chain_service *service, sim_time timeout)
+{
+    return sim_signal_wait(service->head, timeout);
+}

@@ -1,0 +1,78 @@
+#ifndef CROWDPATCH_MODELS_SHARED_CHAIN_SERVICE_H
+#define CROWDPATCH_MODELS_SHARED_CHAIN_SERVICE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/bytes.h"
+#include "contracts-model/chain/chain.h"
+#include "models/shared/world.h"
+
+/** The chain as participants reach it: a chain node in every region answers their requests; blocks
+ *  are produced every chain.block_interval and are known everywhere chain.gossip_delay later. */
+struct chain_service;
+
+int chain_service_new(struct world *world, struct chain_service **ret_service);
+void chain_service_free(struct chain_service *service);
+/** Starts the chain nodes and the block producer. */
+int chain_service_start(struct chain_service *service);
+
+/** For genesis and for reports; participants use the functions below. */
+struct chain *chain_service_chain(struct chain_service *service);
+/** Seconds of the chain's clock at a date of the run. */
+uint64_t chain_service_timestamp_s(const struct chain_service *service, sim_time date);
+/** The first date at which the chain's clock shows at least timestamp_s. */
+sim_time chain_service_date(const struct chain_service *service, uint64_t timestamp_s);
+
+/** Calls on_block once for every block that is produced, before anybody else learns of it: the
+ * place for invariants. A negative return ends the run. */
+void chain_service_watch(struct chain_service *service,
+                         int (*on_block)(void *context, const struct chain_block *block),
+                         void *context);
+
+/** What a participant wants on chain. */
+struct chain_intent {
+    const char *operation;    /* a literal: the row of gas.csv */
+    const crypto_address *to; /* NULL: a creation */
+    u256 value_wei;
+    const uint8_t *data; /* borrowed */
+    size_t data_len;
+    uint64_t gas_limit;
+};
+
+enum chain_fate {
+    CHAIN_FATE_DONE,      /* in a confirmed block; the receipt says whether it reverted */
+    CHAIN_FATE_REJECTED,  /* the chain node refused it */
+    CHAIN_FATE_TIMED_OUT, /* not confirmed in time; it may still be */
+    CHAIN_FATE_UNREACHABLE,
+};
+
+/** Signs, hands over, and waits for the confirmation up to `timeout`. `port` takes the answers.
+ *  CHAIN_FATE_DONE: *ret_receipt lives as long as the chain. Returns 0 or an error. */
+int chain_service_transact(struct chain_service *service, struct participant *who,
+                           struct sim_port *port, const struct chain_intent *intent,
+                           sim_time timeout, enum chain_fate *ret_fate,
+                           const struct chain_receipt **ret_receipt);
+
+/** A view call at the head. False when the chain node was not reached or the call reverted;
+ * otherwise *ret_output is malloc'd. */
+bool chain_service_call(struct chain_service *service, struct participant *who,
+                        struct sim_port *port, const crypto_address *to,
+                        const struct base_buffer *data, uint8_t **ret_output, size_t *ret_len);
+
+/** Logs that a contract left in confirmed blocks after *block; moves *block on. */
+struct chain_log_page {
+    struct evm_log *logs; /* owned */
+    size_t count;
+};
+void chain_log_page_deinit(struct chain_log_page *page);
+/** Asks the chain node once. False when it was not reached. */
+bool chain_service_logs(struct chain_service *service, struct participant *who,
+                        struct sim_port *port, const crypto_address *contract, uint64_t *block,
+                        struct chain_log_page *ret_page);
+
+/** Waits until a further block is known, up to timeout. False: the time was up. */
+bool chain_service_wait_block(struct chain_service *service, sim_time timeout);
+
+#endif

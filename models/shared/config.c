@@ -1,0 +1,176 @@
+#include "models/shared/config.h"
+
+#include <stddef.h>
+
+#include "contracts-model/evm/evm.h"
+#include "crypto/cost.h"
+#include "models/registry.h"
+
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
+const char *const config_fidelity_names[] = {"calibrated", NULL};
+const char *const config_topology_names[] = {
+    [CONFIG_TOPOLOGY_AWS_P50] = "aws_p50",
+    [CONFIG_TOPOLOGY_AWS_P90] = "aws_p90",
+    [CONFIG_TOPOLOGY_SIMBLOCK_2015] = "simblock_2015",
+    [CONFIG_TOPOLOGY_SIMBLOCK_2019] = "simblock_2019",
+    NULL,
+};
+
+/* A key names the quantity; the member adds the base unit. */
+static const struct scenario_param run_params[] = {
+    {"name", SCENARIO_TEXT, offsetof(struct config_run, name), "unnamed", NULL, NULL, NULL,
+     "What the scenario is called in results.", "Assumption: a label."},
+    {"description", SCENARIO_TEXT, offsetof(struct config_run, description), "", NULL, NULL, NULL,
+     "What the scenario is for.", "Assumption: a label."},
+    {"system", SCENARIO_CHOICE, offsetof(struct config_run, system), "crowdpatching", NULL, NULL,
+     models_names, "The delivery system that is simulated.", "Source: DESIGN, table of systems."},
+    {"seed", SCENARIO_INTEGER, offsetof(struct config_run, seed), "1", NULL, NULL, NULL,
+     "Seed of all random streams.", "Assumption: any number serves."},
+    {"duration", SCENARIO_DURATION, offsetof(struct config_run, duration_ns), "14d", "1s", "3650d",
+     NULL, "The run ends at this simulated time at the latest.",
+     "Assumption: covers the default expiry."},
+    {"sample_interval", SCENARIO_DURATION, offsetof(struct config_run, sample_interval_ns), "60s",
+     "1s", "7d", NULL, "Simulated time between two rows of timeseries.csv.gz.",
+     "Assumption: five blocks."},
+};
+const struct scenario_section config_run_section = {
+    "", "The run.", run_params, COUNT(run_params), sizeof(struct config_run), NULL};
+
+#define WORLD(member) offsetof(struct config_world, member)
+static const struct scenario_param world_params[] = {
+    {"manufacturers", SCENARIO_INTEGER, WORLD(manufacturers), "1", "1", "1", NULL,
+     "Manufacturers; each releases one update.", "Assumption: one release a run."},
+    {"distributors", SCENARIO_INTEGER, WORLD(distributors), "40", "0", "100000", NULL,
+     "Distributors, first-hand and second-hand together.", "Assumption: a tenth of the devices."},
+    {"hubs", SCENARIO_INTEGER, WORLD(hubs), "100", "0", "1000000", NULL,
+     "Hubs: homes that hold devices.", "Assumption: a small town's worth of customers."},
+    {"devices", SCENARIO_INTEGER, WORLD(devices), "400", "0", "1000000", NULL,
+     "Target devices, spread evenly over the hubs.",
+     "Assumption: four of one manufacturer's devices a home; data/economics/households.csv has a "
+     "mean of 7 smart devices for an owner."},
+    {"manufacturer_class", SCENARIO_CHOICE, WORLD(manufacturer_class), "x86_server", NULL, NULL,
+     crypto_device_class_names, "The manufacturer's machine.", "Assumption: a server."},
+    {"distributor_class", SCENARIO_CHOICE, WORLD(distributor_class), "x86_server", NULL, NULL,
+     crypto_device_class_names, "A distributor's machine.", "Assumption: a server."},
+    {"hub_class", SCENARIO_CHOICE, WORLD(hub_class), "raspberry_pi_4", NULL, NULL,
+     crypto_device_class_names, "A hub's machine.", "Assumption: a single-board computer."},
+    {"device_class", SCENARIO_CHOICE, WORLD(device_class), "cortex_m4_168mhz", NULL, NULL,
+     crypto_device_class_names, "A device's chip.", "Assumption: RFC 7228 class 2."},
+    {"distributor_mean_uptime", SCENARIO_DURATION, WORLD(distributor_mean_uptime_ns), "0s", "0s",
+     "3650d", NULL, "Mean of the exponential time until a distributor fails; 0s: it never does.",
+     "Assumption: none fails unless the scenario says so."},
+    {"distributor_mean_downtime", SCENARIO_DURATION, WORLD(distributor_mean_downtime_ns), "10min",
+     "1s", "3650d", NULL, "Mean of the exponential time until it is back.",
+     "Assumption: a reboot and a look at it."},
+    {"flash_write", SCENARIO_RATE, WORLD(flash_write_bps), "400kbps", "1kbps", "10Gbps", NULL,
+     "Rate at which a device writes an update to its flash memory.",
+     "Assumption: 50 kB/s, internal flash of a microcontroller with erasure."},
+    {"manufacturer_funds", SCENARIO_MONEY, WORLD(manufacturer_funds_wei), "1000ETH", NULL, NULL,
+     NULL, "What the manufacturer owns at the start.", "Assumption: enough for the deposit."},
+    {"distributor_funds", SCENARIO_MONEY, WORLD(distributor_funds_wei), "1ETH", NULL, NULL, NULL,
+     "What each distributor owns at the start.",
+     "Assumption: enough for its gas and one purchase."},
+    {"hub_funds", SCENARIO_MONEY, WORLD(hub_funds_wei), "0.05ETH", NULL, NULL, NULL,
+     "What each hub owns at the start.", "Assumption: enough for its gas."},
+};
+const struct scenario_section config_world_section = {
+    "world", "Who takes part.", world_params, COUNT(world_params), sizeof(struct config_world),
+    NULL};
+
+#define NETWORK(member) offsetof(struct config_network, member)
+static const struct scenario_param network_params[] = {
+    {"topology", SCENARIO_CHOICE, NETWORK(topology), "aws_p50", NULL, NULL, config_topology_names,
+     "One-way latencies between regions; participants are placed in them at random: evenly (aws), "
+     "by "
+     "the share of nodes (simblock).",
+     "Source: models/shared/data/README.md (cloudping.co; SimBlock)."},
+    {"manufacturer_up", SCENARIO_RATE, NETWORK(manufacturer_up_bps), "1Gbps", "1kbps", "1000Gbps",
+     NULL, "The manufacturer's uplink.", "Assumption: a hosted server."},
+    {"manufacturer_down", SCENARIO_RATE, NETWORK(manufacturer_down_bps), "1Gbps", "1kbps",
+     "1000Gbps", NULL, "The manufacturer's downlink.", "Assumption: a hosted server."},
+    {"distributor_up", SCENARIO_RATE, NETWORK(distributor_up_bps), "50Mbps", "1kbps", "1000Gbps",
+     NULL, "A distributor's uplink.", "Assumption: a small business line."},
+    {"distributor_down", SCENARIO_RATE, NETWORK(distributor_down_bps), "200Mbps", "1kbps",
+     "1000Gbps", NULL, "A distributor's downlink.", "Assumption: a small business line."},
+    {"home_up", SCENARIO_RATE, NETWORK(home_up_bps), "19.2Mbps", "1kbps", "1000Gbps", NULL,
+     "A home's uplink.", "Source: SimBlock 2019, upload, North America."},
+    {"home_down", SCENARIO_RATE, NETWORK(home_down_bps), "52Mbps", "1kbps", "1000Gbps", NULL,
+     "A home's downlink.", "Source: SimBlock 2019, download, North America."},
+    {"access_latency", SCENARIO_DURATION, NETWORK(access_latency_ns), "5ms", "0s", "10s", NULL,
+     "One-way latency of each access link, beside the core's.",
+     "Assumption: half of a 10 ms first hop on cable or fibre."},
+    {"lan_goodput", SCENARIO_RATE, NETWORK(lan_goodput_bps), "10.24kbps", "8bps", "10Gbps", NULL,
+     "Goodput of a home's radio, shared by its devices; headers and retransmissions are in it.",
+     "Source: a Zigbee over-the-air update to a router moves 1,280 B/s."},
+    {"lan_latency", SCENARIO_DURATION, NETWORK(lan_latency_ns), "10ms", "0s", "60s", NULL,
+     "One-way latency of the radio.", "Assumption: one hop of IEEE 802.15.4."},
+};
+const struct scenario_section config_network_section = {"network",
+                                                        "Links and latencies.",
+                                                        network_params,
+                                                        COUNT(network_params),
+                                                        sizeof(struct config_network),
+                                                        NULL};
+
+#define P2P(member) offsetof(struct config_p2p, member)
+static const struct scenario_param p2p_params[] = {
+    {"lookup_median", SCENARIO_DURATION, P2P(lookup_median_ns), "300ms", "1ms", "1h", NULL,
+     "Median of a look-up in the hash table (lognormal).",
+     "Assumption: the 80 % quantile is known, the median is not."},
+    {"lookup_p80", SCENARIO_DURATION, P2P(lookup_p80_ns), "500ms", "1ms", "1h", NULL,
+     "80 % quantile of a look-up; not below the median.",
+     "Source: IPFS in the EU, 80 % of look-ups under 500 ms."},
+    {"providers_per_lookup", SCENARIO_INTEGER, P2P(providers_per_lookup), "20", "1", "1000", NULL,
+     "Most providers that one look-up finds.", "Source: Kademlia's k."},
+};
+const struct scenario_section config_p2p_section = {
+    "p2p", "The peer-to-peer network.", p2p_params, COUNT(p2p_params), sizeof(struct config_p2p),
+    NULL};
+
+#define CHAIN(member) offsetof(struct config_chain, member)
+static const struct scenario_param chain_params[] = {
+    {"fork", SCENARIO_CHOICE, CHAIN(fork), "osaka", NULL, NULL, evm_fork_names,
+     "Rule set of the EVM and of its gas.", "Source: Ethereum mainnet since 2025-12."},
+    {"block_interval", SCENARIO_DURATION, CHAIN(block_interval_ns), "12s", "1s", "1h", NULL,
+     "Time between two blocks, in whole seconds.", "Source: Ethereum consensus specification."},
+    {"gas_limit", SCENARIO_INTEGER, CHAIN(gas_limit), "60000000", "1000000", "10000000000", NULL,
+     "Gas limit of a block.", "Source: EIP-7935."},
+    {"background_load", SCENARIO_REAL, CHAIN(background_load), "0.5", "0", "0.95", NULL,
+     "Share of each block's gas that others use; 0.5 holds the base fee where it is.",
+     "Assumption: EIP-1559's target is met by the rest of the world."},
+    {"initial_base_fee", SCENARIO_MONEY, CHAIN(initial_base_fee_wei), "1gwei", "7wei", "1ETH", NULL,
+     "Base fee of the first block, a gas; before london the least gas price.",
+     "Assumption: a calm day on mainnet in 2026."},
+    {"priority_fee", SCENARIO_MONEY, CHAIN(priority_fee_wei), "0.1gwei", "0wei", "1ETH", NULL,
+     "Priority fee that participants offer, a gas.", "Assumption: a tenth of the base fee."},
+    {"base_fee_headroom", SCENARIO_REAL, CHAIN(base_fee_headroom), "2", "1", "100", NULL,
+     "A transaction pays up to this times the base fee of the moment.",
+     "Assumption: what wallets do."},
+    {"gossip_delay", SCENARIO_DURATION, CHAIN(gossip_delay_ns), "1s", "0s", "10min", NULL,
+     "From a node's receipt of a transaction or block until all nodes know it.",
+     "Assumption: within a slot's first third, which the protocol needs to work."},
+    {"confirmations", SCENARIO_INTEGER, CHAIN(confirmations), "1", "1", "1000", NULL,
+     "Blocks, its own included, until a transaction counts as done.", "Assumption: no reorgs."},
+    {"rpc_timeout", SCENARIO_DURATION, CHAIN(rpc_timeout_ns), "30s", "100ms", "1h", NULL,
+     "Wait for a chain node's answer.", "Assumption: a common client default."},
+    {"rpc_attempts", SCENARIO_INTEGER, CHAIN(rpc_attempts), "3", "1", "100", NULL,
+     "Attempts to reach a chain node.", "Assumption: a common client default."},
+};
+const struct scenario_section config_chain_section = {
+    "chain", "The blockchain.", chain_params, COUNT(chain_params), sizeof(struct config_chain),
+    NULL};
+
+static const struct scenario_param fidelity_params[] = {
+    {"proof", SCENARIO_CHOICE, offsetof(struct config_fidelity, proof), "calibrated", NULL, NULL,
+     config_fidelity_names,
+     "How zero-knowledge proofs are made: a calibrated proof is a token that only a valid witness "
+     "yields, with the time and the sizes of the cost model.",
+     "Source: zk/cost.c."},
+};
+const struct scenario_section config_fidelity_section = {"fidelity",
+                                                         "Real or calibrated cryptography.",
+                                                         fidelity_params,
+                                                         COUNT(fidelity_params),
+                                                         sizeof(struct config_fidelity),
+                                                         NULL};

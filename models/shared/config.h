@@ -1,0 +1,101 @@
+#ifndef CROWDPATCH_MODELS_SHARED_CONFIG_H
+#define CROWDPATCH_MODELS_SHARED_CONFIG_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/u256.h"
+#include "scenarios/param.h"
+#include "scenarios/scenario.h"
+
+/** The parameters that every delivery system shares. Each struct is filled from its section. */
+
+struct config_run { /* "" */
+    const char *name;
+    const char *description;
+    int system; /* index in models_names */
+    uint64_t seed;
+    int64_t duration_ns;
+    int64_t sample_interval_ns;
+};
+
+struct config_world { /* "world" */
+    uint64_t manufacturers;
+    uint64_t distributors;
+    uint64_t hubs;
+    uint64_t devices;
+    int manufacturer_class; /* indices in crypto_device_class_names */
+    int distributor_class;
+    int hub_class;
+    int device_class;
+    int64_t distributor_mean_uptime_ns; /* 0: never fails */
+    int64_t distributor_mean_downtime_ns;
+    uint64_t flash_write_bps;
+    u256 manufacturer_funds_wei;
+    u256 distributor_funds_wei;
+    u256 hub_funds_wei;
+};
+
+enum config_topology {
+    CONFIG_TOPOLOGY_AWS_P50,
+    CONFIG_TOPOLOGY_AWS_P90,
+    CONFIG_TOPOLOGY_SIMBLOCK_2015,
+    CONFIG_TOPOLOGY_SIMBLOCK_2019,
+};
+
+struct config_network { /* "network" */
+    int topology;       /* enum config_topology */
+    uint64_t manufacturer_up_bps;
+    uint64_t manufacturer_down_bps;
+    uint64_t distributor_up_bps;
+    uint64_t distributor_down_bps;
+    uint64_t home_up_bps;
+    uint64_t home_down_bps;
+    int64_t access_latency_ns;
+    uint64_t lan_goodput_bps;
+    int64_t lan_latency_ns;
+};
+
+struct config_p2p { /* "p2p" */
+    int64_t lookup_median_ns;
+    int64_t lookup_p80_ns;
+    uint64_t providers_per_lookup;
+};
+
+struct config_chain { /* "chain" */
+    int fork;         /* index in evm_fork_names */
+    int64_t block_interval_ns;
+    uint64_t gas_limit;
+    double background_load;
+    u256 initial_base_fee_wei;
+    u256 priority_fee_wei;
+    double base_fee_headroom;
+    int64_t gossip_delay_ns;
+    uint64_t confirmations;
+    int64_t rpc_timeout_ns;
+    uint64_t rpc_attempts;
+};
+
+struct config_fidelity { /* "fidelity" */
+    int proof;           /* enum config_fidelity_level */
+};
+
+enum config_fidelity_level {
+    CONFIG_FIDELITY_CALIBRATED,
+};
+
+extern const struct scenario_section config_run_section;
+extern const struct scenario_section config_world_section;
+extern const struct scenario_section config_network_section;
+extern const struct scenario_section config_p2p_section;
+extern const struct scenario_section config_chain_section;
+extern const struct scenario_section config_fidelity_section;
+
+/** Reports values of these sections that do not go together. Returns 0, or BASE_E_SCENARIO. */
+int config_check(const struct scenario *scenario, struct scenario_report *report);
+
+/** "calibrated", ...: NULL-terminated. */
+extern const char *const config_fidelity_names[];
+extern const char *const config_topology_names[];
+
+#endif

@@ -1,0 +1,44 @@
+#include "base/error.h"
+#include "models/shared/config.h"
+
+static unsigned long long whole_seconds(int64_t duration_ns)
+{
+    return (unsigned long long)(duration_ns / 1000000000);
+}
+
+static void check_counts(const struct scenario *scenario, struct scenario_report *report)
+{
+    const struct config_world *world = scenario_section_values(scenario, "world");
+    if (world->devices > 0 && world->hubs == 0)
+        scenario_report_error(report, scenario, "world.hubs",
+                              "%llu devices need a hub, and there is none",
+                              (unsigned long long)world->devices);
+    if (world->hubs > world->devices)
+        scenario_report_error(report, scenario, "world.hubs",
+                              "%llu hubs share %llu devices; every hub needs one",
+                              (unsigned long long)world->hubs, (unsigned long long)world->devices);
+}
+
+static void check_chain(const struct scenario *scenario, struct scenario_report *report)
+{
+    const struct config_chain *chain = scenario_section_values(scenario, "chain");
+    if (chain->block_interval_ns % 1000000000 != 0)
+        scenario_report_error(report, scenario, "chain.block_interval",
+                              "a block interval is a whole number of seconds");
+    if (chain->gossip_delay_ns >= chain->block_interval_ns)
+        scenario_report_error(report, scenario, "chain.gossip_delay",
+                              "a block must be known everywhere before the next one, %llus later",
+                              whole_seconds(chain->block_interval_ns));
+}
+
+int config_check(const struct scenario *scenario, struct scenario_report *report)
+{
+    const struct config_p2p *p2p = scenario_section_values(scenario, "p2p");
+    size_t before = scenario_report_count(report);
+    check_counts(scenario, report);
+    check_chain(scenario, report);
+    if (p2p->lookup_p80_ns < p2p->lookup_median_ns)
+        scenario_report_error(report, scenario, "p2p.lookup_p80",
+                              "the 80 %% quantile is below the median");
+    return scenario_report_count(report) == before ? 0 : BASE_E_SCENARIO;
+}

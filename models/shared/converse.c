@@ -1,0 +1,73 @@
+#include "models/shared/converse.h"
+
+#include "base/error.h"
+
+static struct sim_message *make_message(struct participant *who, uint32_t kind,
+                                        struct base_buffer *payload)
+{
+    size_t len;
+    bool failed = base_buffer_failed(payload);
+    uint8_t *data = base_buffer_steal(payload, &len);
+    struct sim_message *message = failed ? NULL : sim_message_new(kind, data, len);
+    if (!message)
+        world_fail(who->world, base_fail(BASE_E_NOMEM, "out of memory"));
+    return message;
+}
+
+bool converse_send(struct participant *who, struct sim_port *port, struct sim_address to,
+                   uint32_t kind, struct base_buffer *payload, uint64_t accounted_bytes,
+                   uint64_t reply_to, sim_time timeout)
+{
+    struct sim_message *message = make_message(who, kind, payload);
+    if (!message)
+        return false;
+    message->reply_to = reply_to;
+    message->wire_payload_bytes += accounted_bytes;
+    enum sim_fate fate;
+    int r = sim_port_send(port, to, message, timeout, &fate);
+    if (r < 0) {
+        world_fail(who->world, r);
+        return false;
+    }
+    return fate == SIM_DELIVERED;
+}
+
+void converse_post(struct participant *who, struct sim_port *port, struct sim_address to,
+                   uint32_t kind, struct base_buffer *payload, uint64_t reply_to)
+{
+    struct sim_message *message = make_message(who, kind, payload);
+    if (!message)
+        return;
+    message->reply_to = reply_to;
+    int r = sim_port_post(port, to, message);
+    if (r < 0)
+        world_fail(who->world, r);
+}
+
+struct sim_message *converse_expect(struct participant *who, struct sim_port *port, uint32_t kind,
+                                    uint32_t refusal, sim_time timeout)
+{
+    sim_time deadline = world_now(who->world) + timeout;
+    for (;;) {
+        sim_time left = deadline - world_now(who->world);
+        struct sim_message *message;
+        if (left < 0 || sim_port_receive(port, left, &message) != SIM_DELIVERED)
+            return NULL;
+        if (message->kind == kind)
+            return message;
+        bool refused = message->kind == refusal;
+        sim_message_free(message);
+        if (refused)
+            return NULL;
+    }
+}
+
+void converse_buffer_deinit(struct base_buffer *buffer)
+{
+    base_buffer_deinit(buffer);
+}
+
+void converse_message_freep(struct sim_message **message)
+{
+    sim_message_free(*message);
+}

@@ -1,0 +1,38 @@
+#ifndef CROWDPATCH_MODELS_SHARED_CONVERSE_H
+#define CROWDPATCH_MODELS_SHARED_CONVERSE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/bytes.h"
+#include "models/shared/world.h"
+#include "sim/port.h"
+
+/** Steps of a protocol between two actors. Out of memory ends the run (world_fail) and then looks
+ *  like a peer that does not answer, so that protocols read as their papers do. */
+
+/** Sends kind and payload, which is emptied, and waits until it has arrived. `accounted_bytes` is
+ *  charged to the links beside the payload. reply_to: id of the message that this answers, or 0.
+ *  False: it did not arrive in time. */
+bool converse_send(struct participant *who, struct sim_port *port, struct sim_address to,
+                   uint32_t kind, struct base_buffer *payload, uint64_t accounted_bytes,
+                   uint64_t reply_to, sim_time timeout);
+
+/** Starts sending and goes on. */
+void converse_post(struct participant *who, struct sim_port *port, struct sim_address to,
+                   uint32_t kind, struct base_buffer *payload, uint64_t reply_to);
+
+/** The next message of this kind; others are dropped, but one of kind `refusal` ends the wait.
+ * NULL: refused, or not in time. The caller frees. */
+struct sim_message *converse_expect(struct participant *who, struct sim_port *port, uint32_t kind,
+                                    uint32_t refusal, sim_time timeout);
+
+/* For cleanup attributes. */
+void converse_buffer_deinit(struct base_buffer *buffer);
+void converse_message_freep(struct sim_message **message);
+
+#define CONVERSE_BUFFER __attribute__((cleanup(converse_buffer_deinit))) struct base_buffer
+#define CONVERSE_MESSAGE __attribute__((cleanup(converse_message_freep))) struct sim_message *
+#define CONVERSE_PORT __attribute__((cleanup(sim_port_freep))) struct sim_port *
+
+#endif

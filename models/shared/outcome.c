@@ -1,0 +1,172 @@
+#include "models/shared/outcome.h"
+
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/error.h"
+
+const char *outcome_state_name(enum outcome_state state)
+{
+    static const char *const names[OUTCOME_STATE_COUNT] = {
+        [OUTCOME_WAITING] = "not_reached",
+        [OUTCOME_NOT_LISTED] = "not_listed",
+        [OUTCOME_NO_DISTRIBUTOR] = "no_distributor",
+        [OUTCOME_FAILED] = "delivery_failed",
+        [OUTCOME_NO_KEY] = "key_not_published",
+        [OUTCOME_IN_PROGRESS] = "in_progress",
+        [OUTCOME_EXPIRED] = "expired",
+        [OUTCOME_PATCHED] = "patched",
+    };
+    return names[state];
+}
+
+const char *outcome_source_name(enum outcome_source source)
+{
+    static const char *const names[] = {
+        [OUTCOME_SOURCE_NONE] = "none",
+        [OUTCOME_SOURCE_FIRST_HAND] = "first_hand",
+        [OUTCOME_SOURCE_SECOND_HAND] = "second_hand",
+    };
+    return names[source];
+}
+
+int outcome_init(struct outcome *outcome, uint32_t devices, uint32_t distributors, uint32_t hubs)
+{
+    *outcome = (struct outcome){
+        .devices = calloc(devices + 1u, sizeof *outcome->devices),
+        .device_count = devices,
+        .distributors = calloc(distributors + 1u, sizeof *outcome->distributors),
+        .distributor_count = distributors,
+        .hubs = calloc(hubs + 1u, sizeof *outcome->hubs),
+        .hub_count = hubs,
+    };
+    if (!outcome->devices || !outcome->distributors || !outcome->hubs) {
+        outcome_deinit(outcome);
+        return BASE_E_NOMEM;
+    }
+    for (uint32_t i = 0; i < devices; i++) {
+        struct outcome_device *device = &outcome->devices[i];
+        device->distributor = OUTCOME_NOBODY;
+        device->discovered = device->requested = device->proved = device->authorised = -1;
+        device->key = device->patched = device->rewarded = -1;
+    }
+    for (uint32_t i = 0; i < distributors; i++) {
+        outcome->distributors[i].bought_from = OUTCOME_NOBODY;
+        outcome->distributors[i].package = -1;
+    }
+    return 0;
+}
+
+void outcome_deinit(struct outcome *outcome)
+{
+    free(outcome->devices);
+    free(outcome->distributors);
+    free(outcome->hubs);
+    free(outcome->samples);
+    for (size_t i = 0; i < outcome->warning_count; i++)
+        free(outcome->warnings[i]);
+    *outcome = (struct outcome){0};
+}
+
+void outcome_book_gas(struct outcome *outcome, const char *operation, bool reverted, uint64_t gas,
+                      u256 fee_wei)
+{
+    struct outcome_gas *row = NULL;
+    for (size_t i = 0; i < outcome->gas_count && !row; i++)
+        if (strcmp(outcome->gas[i].operation, operation) == 0)
+            row = &outcome->gas[i];
+    if (!row) {
+        if (outcome->gas_count == OUTCOME_GAS_MAX)
+            return;
+        row = &outcome->gas[outcome->gas_count++];
+        *row = (struct outcome_gas){.operation = operation, .least_gas = UINT64_MAX};
+    }
+    row->count++;
+    row->reverted += reverted;
+    row->gas += gas;
+    row->least_gas = gas < row->least_gas ? gas : row->least_gas;
+    row->most_gas = gas > row->most_gas ? gas : row->most_gas;
+    row->fees_wei = u256_add(row->fees_wei, fee_wei);
+}
+
+static void add_extra(struct outcome *outcome, struct outcome_extra extra)
+{
+    if (outcome->extra_count < OUTCOME_EXTRA_MAX)
+        outcome->extra[outcome->extra_count++] = extra;
+}
+
+void outcome_add_number(struct outcome *outcome, const char *key, double value)
+{
+    add_extra(outcome, (struct outcome_extra){.key = key, .value = value});
+}
+
+void outcome_add_money(struct outcome *outcome, const char *key, u256 value_wei)
+{
+    add_extra(outcome,
+              (struct outcome_extra){.key = key, .is_money = true, .value_wei = value_wei});
+}
+
+void outcome_warn(struct outcome *outcome, const char *format, ...)
+{
+    if (outcome->warning_count == OUTCOME_WARNING_MAX)
+        return;
+    char text[512];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(text, sizeof text, format, arguments);
+    va_end(arguments);
+    char *copy = strdup(text);
+    if (copy)
+        outcome->warnings[outcome->warning_count++] = copy;
+}
+
+int outcome_sample(struct outcome *outcome, const struct outcome_sample *sample)
+{
+    if (outcome->sample_count == outcome->sample_capacity) {
+        size_t capacity = outcome->sample_capacity ? 2 * outcome->sample_capacity : 1024;
+        struct outcome_sample *grown = realloc(outcome->samples, capacity * sizeof *grown);
+        if (!grown)
+            return BASE_E_NOMEM;
+        outcome->samples = grown;
+        outcome->sample_capacity = capacity;
+    }
+    outcome->samples[outcome->sample_count++] = *sample;
+    return 0;
+}
+
+uint32_t outcome_count_state(const struct outcome *outcome, enum outcome_state state)
+{
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < outcome->device_count; i++)
+        count += outcome->devices[i].state == state;
+    return count;
+}
+
+static int compare_times(const void *a, const void *b)
+{
+    sim_time x = *(const sim_time *)a, y = *(const sim_time *)b;
+    return (x > y) - (x < y);
+}
+
+sim_time outcome_time_to_share(const struct outcome *outcome, double share)
+{
+    uint32_t needed = (uint32_t)ceil(share * outcome->device_count);
+    if (needed == 0)
+        needed = 1;
+    if (outcome->patched < needed)
+        return -1;
+    sim_time *times = malloc(outcome->device_count * sizeof *times);
+    if (!times)
+        return -1;
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < outcome->device_count; i++)
+        if (outcome->devices[i].state == OUTCOME_PATCHED)
+            times[count++] = outcome->devices[i].patched;
+    qsort(times, count, sizeof *times, compare_times);
+    sim_time result = count >= needed ? times[needed - 1] : -1;
+    free(times);
+    return result;
+}

@@ -1,0 +1,154 @@
+#ifndef CROWDPATCH_MODELS_SHARED_OUTCOME_H
+#define CROWDPATCH_MODELS_SHARED_OUTCOME_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/u256.h"
+#include "sim/time.h"
+
+/** What a run measures, whatever the system. Dates are -1 until they come. */
+
+enum outcome_state {
+    OUTCOME_WAITING,        /* its hub has not heard of the release */
+    OUTCOME_NOT_LISTED,     /* the release is not for this device */
+    OUTCOME_NO_DISTRIBUTOR, /* nobody who could be asked had the update or was good enough */
+    OUTCOME_FAILED,         /* every attempt broke off before a proof of delivery */
+    OUTCOME_NO_KEY,         /* a proof of delivery was given and no key was published */
+    OUTCOME_IN_PROGRESS,    /* an attempt was under way when the run ended */
+    OUTCOME_EXPIRED,        /* the release expired first */
+    OUTCOME_PATCHED,
+    OUTCOME_STATE_COUNT,
+};
+const char *outcome_state_name(enum outcome_state state);
+
+#define OUTCOME_NOBODY UINT32_MAX
+
+struct outcome_device {
+    enum outcome_state state;
+    uint32_t hub;
+    uint32_t distributor; /* who delivered; OUTCOME_NOBODY */
+    uint32_t attempts;
+    sim_time discovered; /* its hub learns of the release */
+    sim_time requested;  /* first request for this device */
+    sim_time proved;     /* the proof that was accepted */
+    sim_time authorised; /* the device signs the proof of delivery */
+    sim_time key;        /* the key is seen on chain */
+    sim_time patched;    /* the device has checked and stored the update */
+    sim_time rewarded;   /* the hub's reward is on chain */
+    uint64_t lan_bytes;
+};
+
+enum outcome_source {
+    OUTCOME_SOURCE_NONE,        /* never held the update */
+    OUTCOME_SOURCE_FIRST_HAND,  /* from the manufacturer */
+    OUTCOME_SOURCE_SECOND_HAND, /* bought from a distributor */
+};
+const char *outcome_source_name(enum outcome_source source);
+
+struct outcome_distributor {
+    enum outcome_source source;
+    uint32_t bought_from; /* OUTCOME_NOBODY */
+    sim_time package;     /* it holds the update */
+    uint64_t sessions;    /* deliveries begun */
+    uint64_t proofs;
+    uint64_t deliveries;  /* rewards received */
+    uint64_t lost_claims; /* claims that reverted */
+    uint64_t sales;
+    uint64_t failures; /* of its machine */
+    u256 rewards_wei;
+    u256 sales_wei;
+    u256 purchases_wei;
+    u256 fees_wei;
+    uint64_t gas;
+};
+
+struct outcome_hub {
+    u256 rewards_wei;
+    u256 fees_wei;
+    uint64_t gas;
+};
+
+/** Gas of one kind of operation. */
+struct outcome_gas {
+    const char *operation;
+    uint64_t count;
+    uint64_t reverted;
+    uint64_t gas;
+    uint64_t least_gas;
+    uint64_t most_gas;
+    u256 fees_wei;
+};
+#define OUTCOME_GAS_MAX 32
+
+/** A row of the time series. */
+struct outcome_sample {
+    sim_time time;
+    uint32_t patched;
+    uint32_t delivered; /* rewards paid to distributors */
+    uint32_t first_hand;
+    uint32_t second_hand;
+    uint32_t mempool;
+    u256 base_fee_wei;
+    uint64_t block;
+    uint64_t wan_bytes;
+    uint64_t lan_bytes;
+    uint64_t messages;
+};
+
+/** A named number that only one system has. */
+struct outcome_extra {
+    const char *key; /* unit in the name */
+    bool is_money;
+    double value;
+    u256 value_wei;
+};
+#define OUTCOME_EXTRA_MAX 64
+
+#define OUTCOME_WARNING_MAX 16
+
+struct outcome {
+    struct outcome_device *devices;
+    uint32_t device_count;
+    struct outcome_distributor *distributors;
+    uint32_t distributor_count;
+    struct outcome_hub *hubs;
+    uint32_t hub_count;
+    struct outcome_gas gas[OUTCOME_GAS_MAX];
+    size_t gas_count;
+    struct outcome_sample *samples;
+    size_t sample_count;
+    size_t sample_capacity;
+    struct outcome_extra extra[OUTCOME_EXTRA_MAX];
+    size_t extra_count;
+    char *warnings[OUTCOME_WARNING_MAX];
+    size_t warning_count;
+    uint32_t patched; /* running counts, for the time series */
+    uint32_t delivered;
+    uint32_t first_hand;
+    uint32_t second_hand;
+    uint64_t blocks_checked; /* blocks after which wei was conserved */
+    sim_time ended;          /* date of the end of the run */
+    bool is_complete;        /* the model came to its end before the scenario's duration */
+};
+
+int outcome_init(struct outcome *outcome, uint32_t devices, uint32_t distributors, uint32_t hubs);
+void outcome_deinit(struct outcome *outcome);
+
+/** Books a transaction of an operation (a literal; compared by text). */
+void outcome_book_gas(struct outcome *outcome, const char *operation, bool reverted, uint64_t gas,
+                      u256 fee_wei);
+/** Keys are literals. */
+void outcome_add_number(struct outcome *outcome, const char *key, double value);
+void outcome_add_money(struct outcome *outcome, const char *key, u256 value_wei);
+/** printf-like; a warning beyond OUTCOME_WARNING_MAX is dropped. */
+void outcome_warn(struct outcome *outcome, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+int outcome_sample(struct outcome *outcome, const struct outcome_sample *sample);
+
+uint32_t outcome_count_state(const struct outcome *outcome, enum outcome_state state);
+/** The date at which the given share of all devices was patched, or -1. 0 < share <= 1. */
+sim_time outcome_time_to_share(const struct outcome *outcome, double share);
+
+#endif

@@ -1,0 +1,306 @@
+#include "models/shared/run_files.h"
+
+#include <errno.h>
+#include <jansson.h>
+#include <sodium.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "base/hex.h"
+#include "base/staging.h"
+#include "models/model.h"
+#include "models/shared/chain_service.h"
+#include "models/shared/run_tables.h"
+
+/** Of result.json and manifest.json; rises when a reader must know. */
+#define FORMAT_VERSION 1
+
+static json_t *money(u256 wei)
+{
+    char text[U256_DECIMAL_MAX];
+    u256_format(wei, text);
+    return json_string(text);
+}
+
+static json_t *seconds(sim_time time)
+{
+    return time < 0 ? json_null() : json_real((double)time / 1e9);
+}
+
+static json_t *digest_text(const crypto_digest *digest)
+{
+    char text[65];
+    base_hex_encode(digest->bytes, sizeof digest->bytes, text);
+    return json_string(text);
+}
+
+static json_t *devices_json(const struct outcome *outcome)
+{
+    json_t *by_state = json_object();
+    for (int state = 0; state < OUTCOME_STATE_COUNT; state++)
+        json_object_set_new(by_state, outcome_state_name((enum outcome_state)state),
+                            json_integer(outcome_count_state(outcome, (enum outcome_state)state)));
+    json_t *devices = json_object();
+    json_object_set_new(devices, "total", json_integer(outcome->device_count));
+    json_object_set_new(devices, "by_state", by_state);
+    json_object_set_new(devices, "time_to_50_percent_s",
+                        seconds(outcome_time_to_share(outcome, 0.5)));
+    json_object_set_new(devices, "time_to_90_percent_s",
+                        seconds(outcome_time_to_share(outcome, 0.9)));
+    json_object_set_new(devices, "time_to_99_percent_s",
+                        seconds(outcome_time_to_share(outcome, 0.99)));
+    return devices;
+}
+
+static json_t *distributors_json(const struct outcome *outcome)
+{
+    u256 rewards = {{0}}, fees = {{0}};
+    uint64_t proofs = 0, lost = 0;
+    for (uint32_t i = 0; i < outcome->distributor_count; i++) {
+        const struct outcome_distributor *row = &outcome->distributors[i];
+        rewards = u256_add(rewards, row->rewards_wei);
+        fees = u256_add(fees, row->fees_wei);
+        proofs += row->proofs;
+        lost += row->lost_claims;
+    }
+    json_t *object = json_object();
+    json_object_set_new(object, "total", json_integer(outcome->distributor_count));
+    json_object_set_new(object, "first_hand", json_integer(outcome->first_hand));
+    json_object_set_new(object, "second_hand", json_integer(outcome->second_hand));
+    json_object_set_new(object, "deliveries", json_integer(outcome->delivered));
+    json_object_set_new(object, "proofs", json_integer((json_int_t)proofs));
+    json_object_set_new(object, "lost_claims", json_integer((json_int_t)lost));
+    json_object_set_new(object, "rewards_wei", money(rewards));
+    json_object_set_new(object, "fees_wei", money(fees));
+    return object;
+}
+
+static json_t *hubs_json(const struct outcome *outcome)
+{
+    u256 rewards = {{0}}, fees = {{0}};
+    for (uint32_t i = 0; i < outcome->hub_count; i++) {
+        rewards = u256_add(rewards, outcome->hubs[i].rewards_wei);
+        fees = u256_add(fees, outcome->hubs[i].fees_wei);
+    }
+    json_t *object = json_object();
+    json_object_set_new(object, "total", json_integer(outcome->hub_count));
+    json_object_set_new(object, "rewards_wei", money(rewards));
+    json_object_set_new(object, "fees_wei", money(fees));
+    return object;
+}
+
+static json_t *chain_json(const struct world *world)
+{
+    const struct chain *chain = chain_service_chain(world->chain);
+    u256 fees = {{0}};
+    uint64_t gas = 0, transactions = 0, reverted = 0;
+    for (size_t i = 0; i < world->outcome.gas_count; i++) {
+        gas += world->outcome.gas[i].gas;
+        transactions += world->outcome.gas[i].count;
+        reverted += world->outcome.gas[i].reverted;
+        fees = u256_add(fees, world->outcome.gas[i].fees_wei);
+    }
+    json_t *object = json_object();
+    json_object_set_new(object, "fork", json_string(evm_fork_names[world->chain_config->fork]));
+    json_object_set_new(object, "blocks", json_integer((json_int_t)chain_head_number(chain)));
+    json_object_set_new(object, "blocks_with_wei_conserved",
+                        json_integer((json_int_t)world->outcome.blocks_checked));
+    json_object_set_new(object, "transactions", json_integer((json_int_t)transactions));
+    json_object_set_new(object, "reverted", json_integer((json_int_t)reverted));
+    json_object_set_new(object, "gas", json_integer((json_int_t)gas));
+    json_object_set_new(object, "fees_wei", money(fees));
+    json_object_set_new(object, "burnt_wei", money(chain_burnt_wei(chain)));
+    return object;
+}
+
+static json_t *network_json(const struct world *world)
+{
+    const struct sim_engine_stats *stats = sim_engine_stats(world->engine);
+    json_t *object = json_object();
+    json_object_set_new(object, "topology",
+                        json_string(config_topology_names[world->network->topology]));
+    json_object_set_new(object, "wan_bytes", json_integer((json_int_t)stats->wan_bytes));
+    json_object_set_new(object, "lan_bytes", json_integer((json_int_t)stats->lan_bytes));
+    json_object_set_new(object, "messages_sent", json_integer((json_int_t)stats->messages_sent));
+    json_object_set_new(object, "messages_delivered",
+                        json_integer((json_int_t)stats->messages_delivered));
+    json_object_set_new(object, "messages_lost", json_integer((json_int_t)stats->messages_lost));
+    return object;
+}
+
+/** What was computed and what stood in for a computation. */
+static json_t *fidelity_json(const struct world *world)
+{
+    json_t *object = json_object();
+    json_object_set_new(object, "proof",
+                        json_string(config_fidelity_names[world->fidelity->proof]));
+    json_object_set_new(object, "signature", json_string("real"));
+    json_object_set_new(object, "hash", json_string("real"));
+    json_object_set_new(object, "encryption", json_string("real"));
+    json_object_set_new(object, "contracts", json_string("real"));
+    return object;
+}
+
+static json_t *extra_json(const struct outcome *outcome)
+{
+    json_t *object = json_object();
+    for (size_t i = 0; i < outcome->extra_count; i++) {
+        const struct outcome_extra *extra = &outcome->extra[i];
+        json_object_set_new(object, extra->key,
+                            extra->is_money ? money(extra->value_wei) : json_real(extra->value));
+    }
+    return object;
+}
+
+/** SHA-256 of a file's bytes. Returns 0 or BASE_E_IO. */
+static int hash_file(const char *path, crypto_digest *ret_digest)
+{
+    FILE *file = fopen(path, "rb");
+    if (!file)
+        return base_fail(BASE_E_IO, "cannot read %s: %s", path, strerror(errno));
+    crypto_hash_sha256_state hash;
+    crypto_hash_sha256_init(&hash);
+    unsigned char chunk[4096];
+    size_t len;
+    while ((len = fread(chunk, 1, sizeof chunk, file)) > 0)
+        crypto_hash_sha256_update(&hash, chunk, len);
+    int r = ferror(file) ? base_fail(BASE_E_IO, "cannot read %s: %s", path, strerror(errno)) : 0;
+    fclose(file);
+    crypto_hash_sha256_final(&hash, ret_digest->bytes);
+    return r;
+}
+
+/** Checksums of the tables. NULL: one cannot be read. */
+static json_t *files_json(const char *directory)
+{
+    json_t *files = json_object();
+    for (const struct run_table *table = run_tables; table->file_name; table++) {
+        char path[4096];
+        crypto_digest digest;
+        snprintf(path, sizeof path, "%s/%s", directory, table->file_name);
+        if (hash_file(path, &digest) < 0) {
+            json_decref(files);
+            return NULL;
+        }
+        json_object_set_new(files, table->file_name, digest_text(&digest));
+    }
+    return files;
+}
+
+static char *dump(const json_t *value)
+{
+    return json_dumps(value, JSON_INDENT(2) | JSON_REAL_PRECISION(15));
+}
+
+char *run_files_result_json(const struct world *world, const char *version,
+                            const char *files_directory)
+{
+    const struct outcome *outcome = &world->outcome;
+    crypto_digest hash = scenario_hash(world->scenario);
+    json_t *result = json_object();
+    json_object_set_new(result, "format", json_string("crowdpatch-result"));
+    json_object_set_new(result, "format_version", json_integer(FORMAT_VERSION));
+    json_object_set_new(result, "crowdpatch_version", json_string(version));
+    json_object_set_new(result, "name", json_string(world->run->name));
+    json_object_set_new(result, "system", json_string(world->model->name));
+    json_object_set_new(result, "scenario_sha256", digest_text(&hash));
+    json_object_set_new(result, "seed", json_integer((json_int_t)world->run->seed));
+    json_object_set_new(result, "complete", json_boolean(outcome->is_complete));
+    json_object_set_new(result, "simulated_s", seconds(outcome->ended));
+    json_object_set_new(result, "fidelity", fidelity_json(world));
+    json_object_set_new(result, "devices", devices_json(outcome));
+    json_object_set_new(result, "distributors", distributors_json(outcome));
+    json_object_set_new(result, "hubs", hubs_json(outcome));
+    json_object_set_new(result, "chain", chain_json(world));
+    json_object_set_new(result, "network", network_json(world));
+    json_object_set_new(result, world->model->name, extra_json(outcome));
+    json_t *warnings = json_array();
+    for (size_t i = 0; i < outcome->warning_count; i++)
+        json_array_append_new(warnings, json_string(outcome->warnings[i]));
+    json_object_set_new(result, "warnings", warnings);
+    char *text = NULL;
+    json_t *files = files_directory ? files_json(files_directory) : json_object();
+    if (files) {
+        json_object_set_new(result, "files_sha256", files);
+        char *unsigned_text = dump(result);
+        if (unsigned_text) {
+            crypto_digest checksum = crypto_sha256(unsigned_text, strlen(unsigned_text));
+            json_object_set_new(result, "checksum_sha256", digest_text(&checksum));
+            free(unsigned_text);
+            text = dump(result);
+        }
+    }
+    json_decref(result);
+    return text;
+}
+
+static char *manifest_json(const struct world *world, const struct run_files_context *context)
+{
+    crypto_digest hash = scenario_hash(world->scenario);
+    char started[32];
+    struct tm utc;
+    gmtime_r(&context->started_at, &utc);
+    strftime(started, sizeof started, "%Y-%m-%dT%H:%M:%SZ", &utc);
+    json_t *argv = json_array();
+    for (int i = 0; i < context->argc; i++)
+        json_array_append_new(argv, json_string(context->argv[i]));
+    json_t *libraries = json_object();
+    json_object_set_new(libraries, "simgrid", json_string(sim_engine_version()));
+    json_object_set_new(libraries, "libsodium", json_string(sodium_version_string()));
+    json_object_set_new(libraries, "jansson", json_string(jansson_version_str()));
+    json_t *manifest = json_object();
+    json_object_set_new(manifest, "format", json_string("crowdpatch-manifest"));
+    json_object_set_new(manifest, "format_version", json_integer(FORMAT_VERSION));
+    json_object_set_new(manifest, "crowdpatch_version", json_string(context->version));
+    json_object_set_new(manifest, "libraries", libraries);
+    json_object_set_new(manifest, "argv", argv);
+    json_object_set_new(manifest, "scenario_file", json_string(context->scenario_path));
+    json_object_set_new(manifest, "scenario_sha256", digest_text(&hash));
+    json_object_set_new(manifest, "seed", json_integer((json_int_t)world->run->seed));
+    json_object_set_new(manifest, "started_at", json_string(started));
+    json_object_set_new(manifest, "wall_s", json_real(context->wall_s));
+    char *text = dump(manifest);
+    json_decref(manifest);
+    return text;
+}
+
+/** Writes text and a line end; frees the text. NULL text is no memory. */
+static int write_text(const struct base_staging *staging, const char *name, char *text)
+{
+    char *path = base_staging_path(staging, name);
+    int r = text && path ? 0 : BASE_E_NOMEM;
+    if (r == 0) {
+        FILE *file = fopen(path, "wb");
+        bool ok = file && fputs(text, file) >= 0 && fputc('\n', file) != EOF;
+        if ((file && fclose(file) != 0) || !ok)
+            r = base_fail(BASE_E_IO, "cannot write %s: %s", path, strerror(errno));
+    }
+    free(path);
+    free(text);
+    return r;
+}
+
+int run_files_write(const struct world *world, const struct run_files_context *context,
+                    const char *directory)
+{
+    struct base_staging staging = {0};
+    int r = base_staging_begin(&staging, directory);
+    for (const struct run_table *table = run_tables; r == 0 && table->file_name; table++) {
+        char *path = base_staging_path(&staging, table->file_name);
+        r = path ? table->write(world, path) : BASE_E_NOMEM;
+        free(path);
+    }
+    if (r == 0)
+        r = write_text(&staging, "result.json",
+                       run_files_result_json(world, context->version, staging.partial_path));
+    if (r == 0)
+        r = write_text(&staging, "scenario.json", scenario_resolved_json(world->scenario));
+    if (r == 0)
+        r = write_text(&staging, "manifest.json", manifest_json(world, context));
+    if (r == 0)
+        r = base_staging_commit(&staging);
+    base_staging_deinit(&staging);
+    return r;
+}

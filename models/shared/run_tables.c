@@ -1,0 +1,172 @@
+#include "models/shared/run_tables.h"
+
+#include "base/hex.h"
+
+#include "models/shared/chain_service.h"
+#include "sim/table.h"
+
+/** A date, or an empty cell when it never came. */
+static void date_cell(struct sim_table *table, sim_time date)
+{
+    if (date < 0)
+        sim_table_empty(table);
+    else
+        sim_table_seconds(table, date);
+}
+
+static void somebody_cell(struct sim_table *table, uint32_t index)
+{
+    if (index == OUTCOME_NOBODY)
+        sim_table_empty(table);
+    else
+        sim_table_u64(table, index);
+}
+
+static int write_timeseries(const struct world *world, const char *path)
+{
+    static const char *const columns[] = {"time_s",
+                                          "patched",
+                                          "delivered",
+                                          "first_hand_distributors",
+                                          "second_hand_distributors",
+                                          "block",
+                                          "mempool",
+                                          "base_fee_wei",
+                                          "wan_bytes",
+                                          "lan_bytes",
+                                          "messages",
+                                          NULL};
+    struct sim_table *table;
+    int r = sim_table_open(path, columns, &table);
+    if (r < 0)
+        return r;
+    for (size_t i = 0; i < world->outcome.sample_count; i++) {
+        const struct outcome_sample *sample = &world->outcome.samples[i];
+        sim_table_seconds(table, sample->time);
+        sim_table_u64(table, sample->patched);
+        sim_table_u64(table, sample->delivered);
+        sim_table_u64(table, sample->first_hand);
+        sim_table_u64(table, sample->second_hand);
+        sim_table_u64(table, sample->block);
+        sim_table_u64(table, sample->mempool);
+        sim_table_u256(table, sample->base_fee_wei);
+        sim_table_u64(table, sample->wan_bytes);
+        sim_table_u64(table, sample->lan_bytes);
+        sim_table_u64(table, sample->messages);
+        sim_table_end_row(table);
+    }
+    return sim_table_close(table);
+}
+
+static int write_deliveries(const struct world *world, const char *path)
+{
+    static const char *const columns[] = {"device",       "hub",
+                                          "state",        "distributor",
+                                          "attempts",     "discovered_s",
+                                          "requested_s",  "proved_s",
+                                          "authorised_s", "key_s",
+                                          "patched_s",    "hub_rewarded_s",
+                                          "lan_up_bytes", "lan_down_bytes",
+                                          "energy_uJ",    NULL};
+    struct sim_table *table;
+    int r = sim_table_open(path, columns, &table);
+    if (r < 0)
+        return r;
+    for (uint32_t i = 0; i < world->outcome.device_count; i++) {
+        const struct outcome_device *row = &world->outcome.devices[i];
+        const struct participant *device = &world->participants[WORLD_DEVICE][i];
+        const struct sim_node_traffic *traffic = sim_node_traffic(device->node);
+        sim_table_u64(table, i);
+        sim_table_u64(table, row->hub);
+        sim_table_text(table, outcome_state_name(row->state));
+        somebody_cell(table, row->distributor);
+        sim_table_u64(table, row->attempts);
+        date_cell(table, row->discovered);
+        date_cell(table, row->requested);
+        date_cell(table, row->proved);
+        date_cell(table, row->authorised);
+        date_cell(table, row->key);
+        date_cell(table, row->patched);
+        date_cell(table, row->rewarded);
+        sim_table_u64(table, traffic->lan_up_bytes);
+        sim_table_u64(table, traffic->lan_down_bytes);
+        sim_table_u64(table, device->energy_uJ);
+        sim_table_end_row(table);
+    }
+    return sim_table_close(table);
+}
+
+static int write_distributors(const struct world *world, const char *path)
+{
+    static const char *const columns[] = {
+        "distributor", "address",   "region",        "source",         "bought_from", "package_s",
+        "sessions",    "proofs",    "deliveries",    "lost_claims",    "sales",       "failures",
+        "rewards_wei", "sales_wei", "purchases_wei", "fees_wei",       "gas",         "balance_wei",
+        "compute_s",   "energy_uJ", "wan_up_bytes",  "wan_down_bytes", NULL};
+    struct sim_table *table;
+    int r = sim_table_open(path, columns, &table);
+    if (r < 0)
+        return r;
+    const struct chain *chain = chain_service_chain(world->chain);
+    for (uint32_t i = 0; i < world->outcome.distributor_count; i++) {
+        const struct outcome_distributor *row = &world->outcome.distributors[i];
+        const struct participant *self = &world->participants[WORLD_DISTRIBUTOR][i];
+        const struct sim_node_traffic *traffic = sim_node_traffic(self->node);
+        char address[2 * sizeof self->address + 1];
+        base_hex_encode(self->address.bytes, sizeof self->address.bytes, address);
+        sim_table_u64(table, i);
+        sim_table_text(table, address);
+        sim_table_text(table, world->topology.names[self->region]);
+        sim_table_text(table, outcome_source_name(row->source));
+        somebody_cell(table, row->bought_from);
+        date_cell(table, row->package);
+        sim_table_u64(table, row->sessions);
+        sim_table_u64(table, row->proofs);
+        sim_table_u64(table, row->deliveries);
+        sim_table_u64(table, row->lost_claims);
+        sim_table_u64(table, row->sales);
+        sim_table_u64(table, row->failures);
+        sim_table_u256(table, row->rewards_wei);
+        sim_table_u256(table, row->sales_wei);
+        sim_table_u256(table, row->purchases_wei);
+        sim_table_u256(table, row->fees_wei);
+        sim_table_u64(table, row->gas);
+        sim_table_u256(table, chain_balance(chain, &self->address));
+        sim_table_seconds(table, sim_node_busy(self->node));
+        sim_table_u64(table, self->energy_uJ);
+        sim_table_u64(table, traffic->wan_up_bytes);
+        sim_table_u64(table, traffic->wan_down_bytes);
+        sim_table_end_row(table);
+    }
+    return sim_table_close(table);
+}
+
+static int write_gas(const struct world *world, const char *path)
+{
+    static const char *const columns[] = {"operation", "count",    "reverted", "gas",
+                                          "least_gas", "most_gas", "fees_wei", NULL};
+    struct sim_table *table;
+    int r = sim_table_open(path, columns, &table);
+    if (r < 0)
+        return r;
+    for (size_t i = 0; i < world->outcome.gas_count; i++) {
+        const struct outcome_gas *row = &world->outcome.gas[i];
+        sim_table_text(table, row->operation);
+        sim_table_u64(table, row->count);
+        sim_table_u64(table, row->reverted);
+        sim_table_u64(table, row->gas);
+        sim_table_u64(table, row->least_gas);
+        sim_table_u64(table, row->most_gas);
+        sim_table_u256(table, row->fees_wei);
+        sim_table_end_row(table);
+    }
+    return sim_table_close(table);
+}
+
+const struct run_table run_tables[] = {
+    {"timeseries.csv.gz", write_timeseries},
+    {"deliveries.csv.gz", write_deliveries},
+    {"distributors.csv.gz", write_distributors},
+    {"gas.csv", write_gas},
+    {NULL, NULL},
+};

@@ -1,0 +1,378 @@
+#include "models/shared/world.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "models/model.h"
+#include "models/shared/chain_service.h"
+#include "models/shared/dht.h"
+
+static const char *const role_names[WORLD_ROLE_COUNT] = {
+    [WORLD_MANUFACTURER] = "manufacturer",
+    [WORLD_DISTRIBUTOR] = "distributor",
+    [WORLD_HUB] = "hub",
+    [WORLD_DEVICE] = "device",
+};
+
+static double bytes_per_second(uint64_t bits_per_second)
+{
+    return (double)bits_per_second / 8.0;
+}
+
+static struct sim_link_spec access_link(const struct world *world, uint64_t up_bps,
+                                        uint64_t down_bps)
+{
+    return (struct sim_link_spec){
+        .up_Bps = bytes_per_second(up_bps),
+        .down_Bps = bytes_per_second(down_bps),
+        .latency_s = (double)world->network->access_latency_ns / 1e9,
+        .segment_payload_bytes = SIM_LINK_TCP_PAYLOAD_BYTES,
+        .segment_header_bytes = SIM_LINK_TCP_HEADER_BYTES,
+    };
+}
+
+/** The goodput already counts headers, so segments carry none. */
+static struct sim_link_spec radio_link(const struct world *world)
+{
+    return (struct sim_link_spec){
+        .up_Bps = bytes_per_second(world->network->lan_goodput_bps),
+        .down_Bps = bytes_per_second(world->network->lan_goodput_bps),
+        .latency_s = (double)world->network->lan_latency_ns / 1e9,
+        .segment_payload_bytes = SIM_LINK_TCP_PAYLOAD_BYTES,
+        .segment_header_bytes = 0,
+    };
+}
+
+static int class_of(const struct world *world, enum world_role role)
+{
+    switch (role) {
+    case WORLD_MANUFACTURER:
+        return world->config->manufacturer_class;
+    case WORLD_DISTRIBUTOR:
+        return world->config->distributor_class;
+    case WORLD_HUB:
+        return world->config->hub_class;
+    default:
+        return world->config->device_class;
+    }
+}
+
+static struct sim_link_spec access_of(const struct world *world, enum world_role role)
+{
+    const struct config_network *network = world->network;
+    switch (role) {
+    case WORLD_MANUFACTURER:
+        return access_link(world, network->manufacturer_up_bps, network->manufacturer_down_bps);
+    case WORLD_DISTRIBUTOR:
+        return access_link(world, network->distributor_up_bps, network->distributor_down_bps);
+    default:
+        return access_link(world, network->home_up_bps, network->home_down_bps);
+    }
+}
+
+/** Keys of both kinds, from the participant's own stream. */
+static int make_keys(struct participant *participant)
+{
+    struct base_random random;
+    uint8_t seed[32];
+    participant_random(participant, "keys", &random);
+    base_random_bytes(&random, seed, sizeof seed);
+    crypto_secp256k1_keypair(seed, &participant->secret, &participant->address);
+    base_random_bytes(&random, seed, sizeof seed);
+    crypto_ed25519_keypair(seed, &participant->identity, &participant->identity_secret);
+    struct participant **slot =
+        base_map_put(&participant->world->by_address, &participant->address, NULL);
+    if (!slot)
+        return BASE_E_NOMEM;
+    *slot = participant;
+    return 0;
+}
+
+static int add_node(struct participant *participant)
+{
+    struct world *world = participant->world;
+    char name[48];
+    snprintf(name, sizeof name, "%s-%u", role_names[participant->role], participant->index);
+    struct sim_link_spec radio = radio_link(world);
+    struct sim_node_spec spec = {
+        .name = name,
+        .cores = participant->device_class->cores,
+        .region = participant->region,
+        .access = access_of(world, participant->role),
+    };
+    if (participant->role == WORLD_HUB)
+        spec.radio = &radio;
+    if (participant->role == WORLD_DEVICE)
+        spec.lan_of = world->participants[WORLD_HUB][participant->hub].node;
+    return sim_node_add(world->engine, &spec, &participant->node);
+}
+
+/** Devices are spread evenly; a hub's devices stand side by side. */
+static void share_out_devices(struct world *world)
+{
+    uint32_t hubs = world->counts[WORLD_HUB], devices = world->counts[WORLD_DEVICE];
+    for (uint32_t hub = 0; hub < hubs; hub++) {
+        struct participant *home = &world->participants[WORLD_HUB][hub];
+        home->first_device = (uint32_t)((uint64_t)devices * hub / hubs);
+        home->device_count = (uint32_t)((uint64_t)devices * (hub + 1) / hubs) - home->first_device;
+        for (uint32_t i = 0; i < home->device_count; i++) {
+            world->participants[WORLD_DEVICE][home->first_device + i].hub = hub;
+            world->outcome.devices[home->first_device + i].hub = hub;
+        }
+    }
+}
+
+static int add_participant(struct world *world, enum world_role role, uint32_t index,
+                           uint32_t number)
+{
+    struct participant *self = &world->participants[role][index];
+    struct base_random random;
+    self->world = world;
+    self->role = role;
+    self->index = index;
+    self->number = number;
+    if (role == WORLD_HUB)
+        self->hub = index;
+    self->device_class = crypto_device_class_find(crypto_device_class_names[class_of(world, role)]);
+    participant_random(self, "place", &random);
+    self->region = topology_draw_region(&world->topology, &random);
+    participant_random(self, "lookup", &self->lookup_random);
+    int r = make_keys(self);
+    if (r == 0)
+        r = add_node(self);
+    if (r == 0)
+        r = sim_signal_new(world->engine, &self->account_free);
+    return r;
+}
+
+static int add_participants(struct world *world)
+{
+    const struct config_world *config = world->config;
+    world->counts[WORLD_MANUFACTURER] = (uint32_t)config->manufacturers;
+    world->counts[WORLD_DISTRIBUTOR] = (uint32_t)config->distributors;
+    world->counts[WORLD_HUB] = (uint32_t)config->hubs;
+    world->counts[WORLD_DEVICE] = (uint32_t)config->devices;
+    int r = outcome_init(&world->outcome, world->counts[WORLD_DEVICE],
+                         world->counts[WORLD_DISTRIBUTOR], world->counts[WORLD_HUB]);
+    for (int role = 0; r == 0 && role < WORLD_ROLE_COUNT; role++) {
+        world->participants[role] =
+            calloc(world->counts[role] + 1u, sizeof *world->participants[role]);
+        if (!world->participants[role])
+            return BASE_E_NOMEM;
+    }
+    if (r < 0)
+        return r;
+    share_out_devices(world);
+    uint32_t number = 0;
+    for (int role = 0; role < WORLD_ROLE_COUNT; role++)
+        for (uint32_t index = 0; r == 0 && index < world->counts[role]; index++)
+            r = add_participant(world, (enum world_role)role, index, number++);
+    return r;
+}
+
+static int fund_participants(struct world *world)
+{
+    const u256 funds[WORLD_ROLE_COUNT] = {
+        [WORLD_MANUFACTURER] = world->config->manufacturer_funds_wei,
+        [WORLD_DISTRIBUTOR] = world->config->distributor_funds_wei,
+        [WORLD_HUB] = world->config->hub_funds_wei,
+    };
+    struct chain *chain = chain_service_chain(world->chain);
+    int r = 0;
+    for (int role = 0; role < WORLD_ROLE_COUNT; role++)
+        for (uint32_t i = 0; r == 0 && i < world->counts[role]; i++)
+            if (!u256_is_zero(funds[role]))
+                r = chain_fund(chain, &world->participants[role][i].address, funds[role]);
+    return r;
+}
+
+static int build(struct world *world)
+{
+    int r = topology_init(&world->topology, (enum config_topology)world->network->topology);
+    if (r < 0)
+        return r;
+    const struct sim_platform_spec platform = {
+        .region_count = world->topology.region_count,
+        .latency_s = world->topology.latency_s,
+    };
+    r = sim_engine_new(&platform, &world->engine);
+    if (r < 0)
+        return r;
+    struct sim_node_spec monitor = {
+        .name = "monitor",
+        .cores = 1,
+        .access = access_link(world, world->network->manufacturer_up_bps,
+                              world->network->manufacturer_down_bps),
+    };
+    r = sim_node_add(world->engine, &monitor, &world->monitor);
+    if (r == 0)
+        r = add_participants(world);
+    if (r == 0)
+        r = chain_service_new(world, &world->chain);
+    if (r == 0)
+        r = dht_new(world, &world->dht);
+    if (r == 0)
+        r = sim_engine_seal(world->engine);
+    if (r == 0)
+        r = fund_participants(world);
+    return r;
+}
+
+int world_init(struct world *world, const struct scenario *scenario, const struct model_ops *model)
+{
+    *world = (struct world){
+        .scenario = scenario,
+        .model = model,
+        .run = scenario_section_values(scenario, ""),
+        .config = scenario_section_values(scenario, "world"),
+        .network = scenario_section_values(scenario, "network"),
+        .p2p = scenario_section_values(scenario, "p2p"),
+        .chain_config = scenario_section_values(scenario, "chain"),
+        .fidelity = scenario_section_values(scenario, "fidelity"),
+    };
+    base_map_init(&world->by_address, sizeof(crypto_address), sizeof(struct participant *));
+    int r = build(world);
+    if (r == 0)
+        r = model->setup(world, &world->model_state);
+    if (r < 0)
+        world_deinit(world);
+    return r;
+}
+
+void world_deinit(struct world *world)
+{
+    if (world->model)
+        world->model->teardown(world->model_state);
+    for (int role = 0; role < WORLD_ROLE_COUNT; role++) {
+        for (uint32_t i = 0; world->participants[role] && i < world->counts[role]; i++) {
+            sim_port_free(world->participants[role][i].port);
+            sim_signal_free(world->participants[role][i].account_free);
+        }
+        free(world->participants[role]);
+    }
+    dht_free(world->dht);
+    chain_service_free(world->chain);
+    sim_engine_free(world->engine);
+    base_map_deinit(&world->by_address);
+    topology_deinit(&world->topology);
+    outcome_deinit(&world->outcome);
+    *world = (struct world){0};
+}
+
+static void participant_main(void *argument)
+{
+    struct participant *self = argument;
+    self->world->model->play(self->world->model_state, self);
+}
+
+static int start_participant(struct participant *self)
+{
+    sim_port_free(self->port);
+    self->port = NULL;
+    self->account_busy = false;
+    int r = sim_port_new(self->node, &self->port);
+    if (r == 0)
+        r = sim_actor_spawn(self->node, sim_node_name(self->node), participant_main, self, NULL);
+    return r;
+}
+
+/** A distributor's machine fails and comes back, for ever. */
+static void failures_main(void *argument)
+{
+    struct participant *self = argument;
+    struct world *world = self->world;
+    struct base_random random;
+    participant_random(self, "failures", &random);
+    for (;;) {
+        double up_ns = (double)world->config->distributor_mean_uptime_ns;
+        sim_actor_sleep(world->engine, (sim_time)base_random_exponential(&random, up_ns));
+        sim_node_fail(self->node);
+        world->outcome.distributors[self->index].failures++;
+        double down_ns = (double)world->config->distributor_mean_downtime_ns;
+        sim_actor_sleep(world->engine, (sim_time)base_random_exponential(&random, down_ns));
+        sim_node_restore(self->node);
+        int r = start_participant(self);
+        if (r < 0)
+            world_fail(world, r);
+    }
+}
+
+static void take_sample(struct world *world)
+{
+    struct chain *chain = chain_service_chain(world->chain);
+    const struct sim_engine_stats *stats = sim_engine_stats(world->engine);
+    const struct outcome_sample sample = {
+        .time = world_now(world),
+        .patched = world->outcome.patched,
+        .delivered = world->outcome.delivered,
+        .first_hand = world->outcome.first_hand,
+        .second_hand = world->outcome.second_hand,
+        .mempool = (uint32_t)chain_mempool_count(chain),
+        .base_fee_wei = chain_base_fee(chain),
+        .block = chain_head_number(chain),
+        .wan_bytes = stats->wan_bytes,
+        .lan_bytes = stats->lan_bytes,
+        .messages = stats->messages_delivered,
+    };
+    int r = outcome_sample(&world->outcome, &sample);
+    if (r < 0)
+        world_fail(world, r);
+}
+
+static void sampler_main(void *argument)
+{
+    struct world *world = argument;
+    for (;;) {
+        take_sample(world);
+        if (world->on_sample)
+            world->on_sample(world->on_sample_context, world);
+        sim_actor_sleep(world->engine, world->run->sample_interval_ns);
+    }
+}
+
+/** Starts the chain, the participants' actors, the failures and the sampler. */
+static int start(struct world *world)
+{
+    int r = chain_service_start(world->chain);
+    for (int role = 0; role < WORLD_ROLE_COUNT; role++)
+        for (uint32_t i = 0; r == 0 && i < world->counts[role]; i++)
+            r = start_participant(&world->participants[role][i]);
+    for (uint32_t i = 0; r == 0 && i < world->counts[WORLD_DISTRIBUTOR]; i++)
+        if (world->config->distributor_mean_uptime_ns > 0)
+            r = sim_actor_spawn(world->monitor, "failures", failures_main,
+                                &world->participants[WORLD_DISTRIBUTOR][i], NULL);
+    if (r == 0)
+        r = sim_actor_spawn(world->monitor, "sampler", sampler_main, world, NULL);
+    return r;
+}
+
+int world_run(struct world *world)
+{
+    int r = start(world);
+    if (r == 0)
+        r = sim_engine_run(world->engine, world->run->duration_ns);
+    world->outcome.ended = world_now(world);
+    if (r == 0 && world->model->report)
+        r = world->model->report(world->model_state, world);
+    return r;
+}
+
+void world_finish(struct world *world)
+{
+    take_sample(world);
+    world->outcome.is_complete = true;
+    sim_engine_stop(world->engine);
+}
+
+void world_fail(struct world *world, int code)
+{
+    sim_engine_fail(world->engine, code);
+}
+
+sim_time world_now(const struct world *world)
+{
+    return sim_engine_now(world->engine);
+}

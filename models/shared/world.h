@@ -1,0 +1,116 @@
+#ifndef CROWDPATCH_MODELS_SHARED_WORLD_H
+#define CROWDPATCH_MODELS_SHARED_WORLD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/map.h"
+#include "base/random.h"
+#include "crypto/cost.h"
+#include "crypto/sign.h"
+#include "models/shared/config.h"
+#include "models/shared/outcome.h"
+#include "models/shared/topology.h"
+#include "scenarios/scenario.h"
+#include "sim/engine.h"
+#include "sim/node.h"
+#include "sim/port.h"
+
+struct chain_service;
+struct dht;
+struct model_ops;
+
+enum world_role {
+    WORLD_MANUFACTURER,
+    WORLD_DISTRIBUTOR,
+    WORLD_HUB,
+    WORLD_DEVICE,
+    WORLD_ROLE_COUNT,
+};
+
+/** Somebody on a machine, with keys. */
+struct participant {
+    struct world *world;
+    enum world_role role;
+    uint32_t index;  /* within its role */
+    uint32_t number; /* within the world: the entity of its random streams */
+    struct sim_node *node;
+    size_t region;
+    const struct crypto_device_class *device_class;
+    struct sim_port *port; /* where it is reached; a new one after each failure of its node */
+    /* On chain: secp256k1. Among people: Ed25519. */
+    crypto_secp256k1_secret secret;
+    crypto_address address;
+    crypto_ed25519_secret identity_secret;
+    crypto_ed25519_public identity;
+    uint64_t next_nonce; /* of its account */
+    struct sim_signal *account_free;
+    bool account_busy;  /* a transaction is being signed and handed over */
+    uint64_t energy_uJ; /* of computing */
+    struct base_random lookup_random;
+    uint32_t hub; /* a device's hub; a hub's own index */
+    /* A hub's devices stand side by side: first_device .. first_device + device_count - 1. */
+    uint32_t first_device;
+    uint32_t device_count;
+};
+
+/** Everything that a run consists of. */
+struct world {
+    const struct scenario *scenario;
+    const struct config_run *run;
+    const struct config_world *config;
+    const struct config_network *network;
+    const struct config_p2p *p2p;
+    const struct config_chain *chain_config;
+    const struct config_fidelity *fidelity;
+    struct sim_engine *engine;
+    struct sim_node *monitor; /* runs what is nobody's: samples, failures, block production */
+    struct topology topology;
+    struct participant *participants[WORLD_ROLE_COUNT];
+    uint32_t counts[WORLD_ROLE_COUNT];
+    struct base_map by_address; /* crypto_address -> struct participant * */
+    struct chain_service *chain;
+    struct dht *dht;
+    struct outcome outcome;
+    const struct model_ops *model;
+    void *model_state;
+    /* Called at every sample, for the progress line; NULL: nobody looks. */
+    void (*on_sample)(void *context, const struct world *world);
+    void *on_sample_context;
+};
+
+/** Builds platform, participants, chain and hash table. Returns 0 or an error. */
+int world_init(struct world *world, const struct scenario *scenario, const struct model_ops *model);
+void world_deinit(struct world *world);
+
+/** Runs to the end: until the model is done, or until the scenario's duration. Fills
+ * world->outcome. Returns 0, or BASE_E_SIM when an invariant broke. */
+int world_run(struct world *world);
+
+/** The run is over: nothing more can happen that matters. From an actor. */
+void world_finish(struct world *world);
+/** An invariant broke: the run ends with `code`. From an actor. */
+void world_fail(struct world *world, int code);
+
+sim_time world_now(const struct world *world);
+
+/** A stream of the participant for `purpose`, keyed by the scenario's seed. */
+void participant_random(const struct participant *participant, const char *purpose,
+                        struct base_random *ret_random);
+
+/** The same for the index-th thing of its kind: streams of different indices do not overlap within
+ *  2^20 draws of 32 bits. Requires: index < 2^46. */
+void participant_random_at(const struct participant *participant, const char *purpose,
+                           uint64_t index, struct base_random *ret_random);
+
+/** Charges a cryptographic operation to the participant's processor and battery: time passes. */
+void participant_charge(struct participant *participant, enum crypto_operation operation,
+                        uint64_t count);
+/** Charges work given as time on the reference core: proofs. */
+void participant_charge_proving(struct participant *participant, sim_time reference_work);
+
+/** The participant whose chain address this is, or NULL. */
+struct participant *world_find_by_address(const struct world *world, const crypto_address *address);
+
+#endif
