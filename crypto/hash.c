@@ -1,8 +1,10 @@
 #include "crypto/hash.h"
 
 #include <assert.h>
+#include <errno.h>
 #include <openssl/evp.h>
 #include <sodium.h>
+#include <stdio.h>
 
 #include "base/error.h"
 #include "crypto/private.h"
@@ -21,6 +23,13 @@ int crypto_init(void)
     return crypto_secp256k1_init();
 }
 
+const char *crypto_version(void)
+{
+    static char text[32];
+    snprintf(text, sizeof text, "libsodium %s", sodium_version_string());
+    return text;
+}
+
 crypto_digest crypto_sha256(const void *data, size_t len)
 {
     return crypto_sha256_parts(&(struct crypto_part){data, len}, 1);
@@ -37,6 +46,24 @@ crypto_digest crypto_sha256_parts(const struct crypto_part parts[], size_t count
     crypto_digest digest;
     crypto_hash_sha256_final(&state, digest.bytes);
     return digest;
+}
+
+int crypto_sha256_file(const char *path, crypto_digest *ret_digest)
+{
+    FILE *file = fopen(path, "rb");
+    if (file == NULL)
+        return base_fail(BASE_E_IO, "cannot read %s: %s", path, strerror(errno));
+    crypto_hash_sha256_state state;
+    crypto_hash_sha256_init(&state);
+    unsigned char chunk[4096];
+    size_t len;
+    while ((len = fread(chunk, 1, sizeof chunk, file)) > 0)
+        crypto_hash_sha256_update(&state, chunk, len);
+    int r = ferror(file) ? base_fail(BASE_E_IO, "cannot read %s: %s", path, strerror(errno)) : 0;
+    fclose(file);
+    if (r == 0)
+        crypto_hash_sha256_final(&state, ret_digest->bytes);
+    return r;
 }
 
 void crypto_ripemd160(const void *data, size_t len, uint8_t ret_digest[20])

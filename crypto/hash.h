@@ -20,6 +20,9 @@ static inline bool crypto_digest_equal(const crypto_digest *a, const crypto_dige
 /** Must be called once before any other function of crypto/. Returns 0, or BASE_E_SIM. */
 int crypto_init(void);
 
+/** "libsodium 1.0.18": the version that is linked. */
+const char *crypto_version(void);
+
 /** Source: FIPS 180-4. */
 crypto_digest crypto_sha256(const void *data, size_t len);
 
@@ -30,6 +33,9 @@ struct crypto_part {
 };
 /** SHA-256 of the parts one after the other; the caller sees to an unambiguous encoding. */
 crypto_digest crypto_sha256_parts(const struct crypto_part parts[], size_t count);
+
+/** SHA-256 of a file's bytes. Returns 0, or BASE_E_IO with the path in the text. */
+int crypto_sha256_file(const char *path, crypto_digest *ret_digest);
 
 /** Keccak-256 with the original padding, as Ethereum uses it (not SHA3-256). */
 crypto_digest crypto_keccak256(const void *data, size_t len);

@@ -79,18 +79,16 @@ size_t dht_lookup(struct dht *dht, struct participant *seeker, const crypto_dige
     size_t known = providers ? providers->count : 0;
     if (capacity > dht->world->p2p->providers_per_lookup)
         capacity = (size_t)dht->world->p2p->providers_per_lookup;
-    /* Reservoir sampling, so that all providers are equally likely. */
+    /* Reservoir sampling: the providers that are kept are equally likely, and so is their order. */
     size_t seen = 0;
     for (size_t i = 0; i < known; i++) {
         if (providers->items[i] == seeker)
             continue;
-        if (seen < capacity) {
-            ret_providers[seen] = providers->items[i];
-        } else {
-            uint64_t slot = base_random_below(&seeker->lookup_random, seen + 1);
-            if (slot < capacity)
-                ret_providers[slot] = providers->items[i];
-        }
+        size_t place = (size_t)base_random_below(&seeker->lookup_random, seen + 1);
+        if (seen < capacity)
+            ret_providers[seen] = ret_providers[place];
+        if (place < capacity)
+            ret_providers[place] = providers->items[i];
         seen++;
     }
     return seen < capacity ? seen : capacity;

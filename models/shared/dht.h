@@ -20,7 +20,8 @@ void dht_free(struct dht *dht);
 int dht_announce(struct dht *dht, const crypto_digest *hash, struct participant *provider);
 
 /** Looks up a hash for `seeker`: time passes. Writes up to `capacity` providers, a random sample
- *  without the seeker itself, at most p2p.providers_per_lookup. Returns their number. */
+ *  in random order without the seeker itself, at most p2p.providers_per_lookup. Returns their
+ * number. */
 size_t dht_lookup(struct dht *dht, struct participant *seeker, const crypto_digest *hash,
                   struct participant **ret_providers, size_t capacity);
 

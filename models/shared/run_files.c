@@ -2,7 +2,6 @@
 
 #include <errno.h>
 #include <jansson.h>
-#include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -154,24 +153,6 @@ static json_t *extra_json(const struct outcome *outcome)
     return object;
 }
 
-/** SHA-256 of a file's bytes. Returns 0 or BASE_E_IO. */
-static int hash_file(const char *path, crypto_digest *ret_digest)
-{
-    FILE *file = fopen(path, "rb");
-    if (!file)
-        return base_fail(BASE_E_IO, "cannot read %s: %s", path, strerror(errno));
-    crypto_hash_sha256_state hash;
-    crypto_hash_sha256_init(&hash);
-    unsigned char chunk[4096];
-    size_t len;
-    while ((len = fread(chunk, 1, sizeof chunk, file)) > 0)
-        crypto_hash_sha256_update(&hash, chunk, len);
-    int r = ferror(file) ? base_fail(BASE_E_IO, "cannot read %s: %s", path, strerror(errno)) : 0;
-    fclose(file);
-    crypto_hash_sha256_final(&hash, ret_digest->bytes);
-    return r;
-}
-
 /** Checksums of the tables. NULL: one cannot be read. */
 static json_t *files_json(const char *directory)
 {
@@ -180,7 +161,7 @@ static json_t *files_json(const char *directory)
         char path[4096];
         crypto_digest digest;
         snprintf(path, sizeof path, "%s/%s", directory, table->file_name);
-        if (hash_file(path, &digest) < 0) {
+        if (crypto_sha256_file(path, &digest) < 0) {
             json_decref(files);
             return NULL;
         }
@@ -248,7 +229,7 @@ static char *manifest_json(const struct world *world, const struct run_files_con
         json_array_append_new(argv, json_string(context->argv[i]));
     json_t *libraries = json_object();
     json_object_set_new(libraries, "simgrid", json_string(sim_engine_version()));
-    json_object_set_new(libraries, "libsodium", json_string(sodium_version_string()));
+    json_object_set_new(libraries, "crypto", json_string(crypto_version()));
     json_object_set_new(libraries, "jansson", json_string(jansson_version_str()));
     json_t *manifest = json_object();
     json_object_set_new(manifest, "format", json_string("crowdpatch-manifest"));

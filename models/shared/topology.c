@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "base/error.h"
-#include "topology_tables.h"
+#include "models/topology_tables.h"
 
 /** Regions beyond this are refused: a damaged table, not a real one. */
 #define REGIONS_MAX 1024
