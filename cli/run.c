@@ -1,6 +1,9 @@
+#include <ctype.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/error.h"
 #include "cli/command.h"
@@ -26,7 +29,7 @@ struct request {
 
 static const struct cli_option options[] = {
     {"--json", NULL, "print result.json instead of the summary"},
-    {"--out", "DIR", "write the results there; DIR must not exist (default: results nowhere)"},
+    {"--out", "DIR", "write the results there; DIR must not exist (default: runs/NAME-seedN)"},
     {"--progress", NULL, "tell on standard error how far the run is"},
     {"--seed", "N", "use this seed instead of the scenario's"},
     {"--set", "A.B=C", "use this value instead of the scenario's; may be repeated"},
@@ -120,7 +123,7 @@ static int simulate(const struct request *request, const struct scenario *scenar
     world.on_sample_context = &progress;
     r = world_run(&world);
     context.wall_s = cli_progress_end(&progress, &world);
-    if (r == 0 && request->out)
+    if (r == 0)
         r = run_files_write(&world, &context, request->out);
     if (r == 0)
         r = print_result(request, &world);
@@ -129,14 +132,43 @@ static int simulate(const struct request *request, const struct scenario *scenar
     return r;
 }
 
-/** Before an hour of work, not after it. */
-static int check_target(const char *directory)
+static bool exists(const char *path)
 {
-    FILE *probe = directory ? fopen(directory, "rb") : NULL;
-    if (!probe)
-        return 0;
-    fclose(probe);
-    return base_fail(BASE_E_IO, "%s exists already; name a new directory with --out", directory);
+    struct stat status;
+    return lstat(path, &status) == 0;
+}
+
+/** runs/NAME-seedN, or the first of runs/NAME-seedN-2, -3, ... that is free. */
+static int choose_out(const struct scenario *scenario, char *ret_path, size_t capacity)
+{
+    const struct config_run *settings = scenario_section_values(scenario, "");
+    char name[64];
+    snprintf(name, sizeof name, "%s", settings->name);
+    for (char *c = name; *c; c++)
+        if (!isalnum((unsigned char)*c) && !strchr("._-", *c))
+            *c = '-';
+    if (mkdir("runs", 0777) < 0 && errno != EEXIST)
+        return base_fail(BASE_E_IO, "cannot make the directory runs: %s; name another with --out",
+                         strerror(errno));
+    snprintf(ret_path, capacity, "runs/%s-seed%llu", name, (unsigned long long)settings->seed);
+    size_t len = strlen(ret_path);
+    for (unsigned n = 2; exists(ret_path); n++)
+        snprintf(ret_path + len, capacity - len, "-%u", n);
+    return 0;
+}
+
+/** Settles where the results go, before an hour of work and not after it. */
+static int check_out(struct request *request, const struct scenario *scenario, char *chosen,
+                     size_t capacity)
+{
+    if (!request->out) {
+        request->out = chosen;
+        return choose_out(scenario, chosen, capacity);
+    }
+    if (exists(request->out))
+        return base_fail(BASE_E_IO, "%s exists already; name a new directory with --out",
+                         request->out);
+    return 0;
 }
 
 static int run(const struct cli_command *command, int argc, char **argv)
@@ -144,6 +176,7 @@ static int run(const struct cli_command *command, int argc, char **argv)
     struct request request = {0};
     struct scenario *scenario = NULL;
     bool is_complete = true;
+    char chosen[160];
     int exit_code = cli_parse(command, argc, argv, take, &request);
     if (exit_code != 0)
         return exit_code < 0 ? CLI_EXIT_OK : exit_code;
@@ -156,7 +189,7 @@ static int run(const struct cli_command *command, int argc, char **argv)
     if (r == BASE_E_SCENARIO)
         return CLI_EXIT_SCENARIO;
     if (r == 0)
-        r = check_target(request.out);
+        r = check_out(&request, scenario, chosen, sizeof chosen);
     if (r == 0)
         r = simulate(&request, scenario, argc, argv, &is_complete);
     scenario_free(scenario);

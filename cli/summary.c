@@ -124,8 +124,5 @@ void cli_summary_print(const struct world *world, const char *directory, FILE *s
             config_fidelity_names[world->fidelity->proof]);
     for (size_t i = 0; i < outcome->warning_count; i++)
         fprintf(stream, "warning: %s\n", outcome->warnings[i]);
-    if (directory)
-        fprintf(stream, "results: %s\n", directory);
-    else
-        fprintf(stream, "nothing was written; --out DIR keeps the results\n");
+    fprintf(stream, "results: %s\n", directory);
 }

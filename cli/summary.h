@@ -5,7 +5,7 @@
 
 #include "models/shared/world.h"
 
-/** What came out, for a person. directory: where the results stand; NULL: nowhere. */
+/** What came out, for a person. directory: where the results stand. */
 void cli_summary_print(const struct world *world, const char *directory, FILE *stream);
 
 #endif
