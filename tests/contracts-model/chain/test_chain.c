@@ -214,6 +214,35 @@ Test(chain, base_fee_follows_the_gas_used)
     chain_free(chain);
 }
 
+Test(chain, background_gas_takes_room_and_counts_for_the_fee)
+{
+    struct chain_config config = {.fork = EVM_FORK_OSAKA,
+                                  .chain_id = FIXTURE_CHAIN_ID,
+                                  .gas_limit = 1000000,
+                                  .background_gas = 1000001,
+                                  .initial_base_fee_wei = u256_from_u64(GWEI)};
+    struct chain *chain;
+    cr_assert_eq(chain_new(&config, &chain), BASE_E_RANGE);
+    config.background_gas = 950000; /* leaves room for two transfers */
+    cr_assert_eq(chain_new(&config, &chain), 0);
+    struct account from = fixture_account(0);
+    cr_assert_eq(chain_fund(chain, &from.address, fixture_ether(1)), 0);
+    struct chain_transaction body = fixture_transfer(0, &from.address, 20, 1);
+    body.gas_limit = 50001;
+    cr_expect_eq(fixture_submit(chain, &from, body, NULL), CHAIN_REJECT_GAS_LIMIT);
+    for (uint64_t nonce = 0; nonce < 3; nonce++)
+        cr_assert_eq(
+            fixture_submit(chain, &from, fixture_transfer(nonce, &from.address, 20, 1), NULL),
+            CHAIN_ACCEPTED);
+    const struct chain_block *block = fixture_block(chain);
+    cr_expect_eq(block->receipt_count, 2);
+    cr_expect_eq(block->gas_used, 42000);
+    /* 992000 of a target of 500000: 492/500 of an eighth. */
+    cr_expect_eq(as_u64(chain_base_fee(chain)), 1123000000);
+    cr_expect_eq(fixture_block(chain)->receipt_count, 1);
+    chain_free(chain);
+}
+
 static crypto_address deploy(struct chain *chain, const struct account *from, uint64_t nonce,
                              const uint8_t *runtime, size_t len)
 {

@@ -1,0 +1,287 @@
+#include "random_program.h"
+
+struct writer {
+    struct base_random *random;
+    struct base_buffer *out;
+    unsigned depth; /* of the stack, when no jump was taken */
+    const crypto_address *targets;
+    size_t target_count;
+};
+
+static uint64_t below(struct writer *writer, uint64_t bound)
+{
+    return base_random_below(writer->random, bound);
+}
+
+static void op(struct writer *writer, uint8_t opcode)
+{
+    base_buffer_append_u8(writer->out, opcode);
+}
+
+static void push_small(struct writer *writer, uint64_t bound)
+{
+    op(writer, 0x60);
+    op(writer, (uint8_t)below(writer, bound));
+    writer->depth++;
+}
+
+/* A word of any kind: small, negative, a power of two, random bytes. */
+static void push_word(struct writer *writer)
+{
+    switch (below(writer, 5)) {
+    case 0:
+    case 1:
+        push_small(writer, 256);
+        return;
+    case 2: /* NOT(small) */
+        push_small(writer, 256);
+        op(writer, 0x19);
+        return;
+    case 3: { /* SHL */
+        push_small(writer, 256);
+        push_small(writer, 256);
+        op(writer, 0x1b);
+        writer->depth--;
+        return;
+    }
+    default: {
+        unsigned len = 1 + (unsigned)below(writer, 32);
+        uint8_t bytes[32];
+        base_random_bytes(writer->random, bytes, sizeof(bytes));
+        op(writer, (uint8_t)(0x5f + len));
+        base_buffer_append(writer->out, bytes, len);
+        writer->depth++;
+    }
+    }
+}
+
+/* One of the targets, a precompile, or an account that nobody has. */
+static void push_address(struct writer *writer)
+{
+    uint64_t kind = below(writer, 10);
+    if (kind == 0) {
+        push_word(writer);
+    } else if (kind < 4) {
+        op(writer, 0x60);
+        op(writer, (uint8_t)(1 + below(writer, 4))); /* the precompiles that ours computes */
+        writer->depth++;
+    } else {
+        op(writer, 0x73); /* PUSH20 */
+        base_buffer_append(writer->out, writer->targets[below(writer, writer->target_count)].bytes,
+                           20);
+        writer->depth++;
+    }
+}
+
+static void need(struct writer *writer, unsigned items)
+{
+    while (writer->depth < items)
+        push_word(writer);
+}
+
+static void operation(struct writer *writer)
+{
+    static const uint8_t one[] = {0x15, 0x19, 0x31, 0x35, 0x3b, 0x3f, 0x40, 0x54, 0x5c, 0x1e};
+    static const uint8_t two[] = {0x01, 0x02, 0x03, 0x04, 0x05, 0x06, 0x07, 0x0a, 0x0b, 0x10, 0x11,
+                                  0x12, 0x13, 0x14, 0x16, 0x17, 0x18, 0x1a, 0x1b, 0x1c, 0x1d};
+    static const uint8_t none[] = {0x30, 0x32, 0x33, 0x34, 0x36, 0x38, 0x3a, 0x3d, 0x41, 0x42,
+                                   0x43, 0x44, 0x45, 0x46, 0x47, 0x48, 0x58, 0x59, 0x5a, 0x5f};
+    switch (below(writer, 5)) {
+    case 0:
+        need(writer, 1);
+        op(writer, one[below(writer, sizeof(one))]);
+        break;
+    case 1:
+        need(writer, 2);
+        op(writer, two[below(writer, sizeof(two))]);
+        writer->depth -= 1;
+        break;
+    case 2:
+        op(writer, none[below(writer, sizeof(none))]);
+        writer->depth++;
+        break;
+    case 3: /* ADDMOD, MULMOD */
+        need(writer, 3);
+        op(writer, (uint8_t)(0x08 + below(writer, 2)));
+        writer->depth -= 2;
+        break;
+    default: { /* DUP, SWAP, POP */
+        need(writer, 2);
+        unsigned reach = writer->depth < 16 ? writer->depth : 16;
+        uint64_t kind = below(writer, 3);
+        if (kind == 0) {
+            op(writer, (uint8_t)(0x80 + below(writer, reach)));
+            writer->depth++;
+        } else if (kind == 1) {
+            op(writer, (uint8_t)(0x90 + below(writer, reach - 1)));
+        } else {
+            op(writer, 0x50);
+            writer->depth--;
+        }
+    }
+    }
+}
+
+static void memory_or_storage(struct writer *writer)
+{
+    static const uint8_t copies[] = {0x37, 0x39, 0x5e, 0x3e}; /* calldata, code, memory, returned */
+    switch (below(writer, 7)) {
+    case 0: /* MSTORE, MSTORE8 */
+        need(writer, 1);
+        push_small(writer, 200);
+        op(writer, (uint8_t)(0x52 + below(writer, 2)));
+        writer->depth -= 2;
+        break;
+    case 1: /* MLOAD */
+        push_small(writer, 250);
+        op(writer, 0x51);
+        break;
+    case 2: /* KECCAK256 */
+        push_small(writer, 100);
+        push_small(writer, 100);
+        op(writer, 0x20);
+        writer->depth--;
+        break;
+    case 3: /* copies */
+        push_small(writer, 40);
+        push_small(writer, 40);
+        push_small(writer, 200);
+        op(writer, copies[below(writer, 3 + (below(writer, 4) == 0))]);
+        writer->depth -= 3;
+        break;
+    case 4: /* SSTORE, and TSTORE at times */
+        if (below(writer, 3) == 0)
+            push_small(writer, 2);
+        else
+            need(writer, 1);
+        push_small(writer, 4);
+        op(writer, below(writer, 6) == 0 ? 0x5d : 0x55);
+        writer->depth -= 2;
+        break;
+    case 5: /* SLOAD */
+        push_small(writer, 4);
+        op(writer, 0x54);
+        break;
+    default: { /* LOG */
+        unsigned topics = (unsigned)below(writer, 5);
+        need(writer, topics);
+        push_small(writer, 100);
+        push_small(writer, 100);
+        op(writer, (uint8_t)(0xa0 + topics));
+        writer->depth -= topics + 2;
+    }
+    }
+}
+
+static void call(struct writer *writer)
+{
+    static const uint8_t opcodes[] = {0xf1, 0xf1, 0xf2, 0xf4, 0xfa};
+    uint8_t opcode = opcodes[below(writer, sizeof(opcodes))];
+    bool pays = opcode == 0xf1 || opcode == 0xf2;
+    for (int i = 0; i < 4; i++)
+        push_small(writer, 130);
+    if (pays)
+        push_small(writer, below(writer, 2) ? 1 : 30);
+    push_address(writer);
+    if (below(writer, 3) == 0) {
+        push_small(writer, 256); /* little gas */
+        push_small(writer, 256);
+        op(writer, 0x02);
+        writer->depth--;
+    } else {
+        op(writer, 0x5a);
+        writer->depth++;
+    }
+    op(writer, opcode);
+    writer->depth -= pays ? 6 : 5;
+}
+
+/* CREATE or CREATE2 of a small program that lies in memory first. */
+static void create(struct writer *writer)
+{
+    /* Returns ten bytes of its own code; reverts; destroys itself; stores. */
+    static const uint8_t programs[4][12] = {
+        {0x60, 0x0a, 0x60, 0x00, 0x60, 0x00, 0x39, 0x60, 0x0a, 0x60, 0x00, 0xf3},
+        {0x60, 0x20, 0x60, 0x00, 0xfd, 0, 0, 0, 0, 0, 0, 0},
+        {0x33, 0xff, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0},
+        {0x60, 0x07, 0x60, 0x01, 0x55, 0x60, 0x01, 0x60, 0x00, 0xf3, 0, 0},
+    };
+    op(writer, 0x6b); /* PUSH12 */
+    base_buffer_append(writer->out, programs[below(writer, 4)], 12);
+    writer->depth++;
+    op(writer, 0x60);
+    op(writer, 0);
+    op(writer, 0x52); /* MSTORE: the program is at 20..31 */
+    writer->depth--;
+    bool is_second = below(writer, 2);
+    if (is_second)
+        push_small(writer, 3); /* salt */
+    op(writer, 0x60);
+    op(writer, 12);
+    op(writer, 0x60);
+    op(writer, 20);
+    writer->depth += 2;
+    push_small(writer, below(writer, 2) ? 1 : 20); /* value */
+    op(writer, is_second ? 0xf5 : 0xf0);
+    writer->depth -= is_second ? 3 : 2;
+}
+
+static void end(struct writer *writer)
+{
+    switch (below(writer, 12)) {
+    case 0: /* SELFDESTRUCT */
+        push_address(writer);
+        op(writer, 0xff);
+        break;
+    case 1: /* falls off its end */
+        break;
+    case 2: /* takes all gas */
+        op(writer, 0xfe);
+        break;
+    case 3:
+    case 4: /* REVERT */
+        push_small(writer, 100);
+        push_small(writer, 100);
+        op(writer, 0xfd);
+        break;
+    default:
+        push_small(writer, 100);
+        push_small(writer, 100);
+        op(writer, 0xf3);
+    }
+}
+
+void random_program(struct base_random *random, unsigned steps, const crypto_address targets[],
+                    size_t target_count, struct base_buffer *ret_code)
+{
+    struct writer writer = {random, ret_code, 0, targets, target_count};
+    size_t start = ret_code->len, open_jump = 0;
+    for (unsigned i = 0; i < steps; i++) {
+        uint64_t kind = below(&writer, 100);
+        if (kind < 50)
+            operation(&writer);
+        else if (kind < 82)
+            memory_or_storage(&writer);
+        else if (kind < 90)
+            call(&writer);
+        else if (kind < 94)
+            create(&writer);
+        else if (open_jump == 0) { /* JUMPI forward, to where the next one of these stands */
+            need(&writer, 1);
+            op(&writer, 0x61); /* PUSH2 */
+            open_jump = ret_code->len;
+            base_buffer_append(ret_code, "\0", 2);
+            op(&writer, 0x57);
+            writer.depth--;
+        } else {
+            size_t here = ret_code->len - start;
+            if (!base_buffer_failed(ret_code)) {
+                ret_code->data[open_jump] = (uint8_t)(here >> 8);
+                ret_code->data[open_jump + 1] = (uint8_t)here;
+            }
+            op(&writer, 0x5b);
+            open_jump = 0;
+        }
+    }
+    end(&writer);
+}
