@@ -1,0 +1,127 @@
+/* Devices on a hub's radio: 1 MB/s for both directions together, 2 ms one way. */
+#include "tests/sim/world.h"
+
+enum { DEVICES = 4 };
+
+struct scene {
+    struct sim_engine *engine;
+    struct sim_node *hub, *other, *devices[DEVICES];
+    struct sim_port *hub_port, *other_port, *ports[DEVICES];
+    sim_time dates[16];
+    enum sim_fate fates[16];
+    size_t count;
+};
+
+static struct scene open_scene(void)
+{
+    struct scene s = {.engine = world_new()};
+    const struct sim_link_spec radio = {1e6, 5e6, 0.002, 100, 0};
+    struct sim_node_spec spec = {
+        .name = "hub", .cores = 1, .region = 0, .access = world_link, .radio = &radio};
+    cr_assert_eq(sim_node_add(s.engine, &spec, &s.hub), 0);
+    s.other = world_add(s.engine, "other", 0);
+    for (int i = 0; i < DEVICES; i++) {
+        char name[16];
+        snprintf(name, sizeof name, "device%d", i);
+        const struct sim_node_spec device = {.name = name, .cores = 1, .lan_of = s.hub};
+        cr_assert_eq(sim_node_add(s.engine, &device, &s.devices[i]), 0);
+    }
+    cr_assert_eq(sim_engine_seal(s.engine), 0);
+    cr_assert_eq(sim_port_new(s.hub, &s.hub_port), 0);
+    cr_assert_eq(sim_port_new(s.other, &s.other_port), 0);
+    for (int i = 0; i < DEVICES; i++)
+        cr_assert_eq(sim_port_new(s.devices[i], &s.ports[i]), 0);
+    return s;
+}
+
+static void close_scene(struct scene *s)
+{
+    sim_engine_free(s->engine); /* and all ports */
+}
+
+static void send(struct scene *s, struct sim_port *from, struct sim_port *to, uint64_t bytes)
+{
+    size_t i = s->count++;
+    sim_port_send(from, sim_port_address(to), world_message(1, bytes), 100 * S, &s->fates[i]);
+    s->dates[i] = sim_engine_now(s->engine);
+}
+
+static void device_sends(void *argument)
+{
+    struct scene *s = argument;
+    send(s, s->ports[0], s->hub_port, 500000);
+    send(s, s->ports[0], s->ports[1], 1);
+    send(s, s->ports[0], s->other_port, 1);
+}
+
+Test(lan, device_reaches_its_hub_and_nobody_else)
+{
+    struct scene s = open_scene();
+    sim_actor_spawn(s.devices[0], "device", device_sends, &s, NULL);
+    cr_assert_eq(sim_engine_run(s.engine, SIM_TIME_FOREVER), 0);
+    cr_expect_eq(s.fates[0], SIM_DELIVERED);
+    cr_expect_eq(s.dates[0], 502 * MS, "%ld", (long)s.dates[0]);
+    cr_expect_eq(s.fates[1], SIM_PEER_LOST);
+    cr_expect_eq(s.fates[2], SIM_PEER_LOST);
+    cr_expect_eq(sim_node_traffic(s.devices[0])->lan_up_bytes, 500000);
+    cr_expect_eq(sim_node_traffic(s.hub)->lan_down_bytes, 500000);
+    cr_expect_eq(sim_node_traffic(s.hub)->wan_down_bytes, 0);
+    cr_expect_eq(sim_engine_stats(s.engine)->lan_bytes, 500000);
+    close_scene(&s);
+}
+
+static void other_sends(void *argument)
+{
+    struct scene *s = argument;
+    send(s, s->other_port, s->ports[0], 1);
+    send(s, s->other_port, s->hub_port, 1000000);
+}
+
+/* The radio does not slow the hub's own link down. */
+Test(lan, hub_is_on_both_sides)
+{
+    struct scene s = open_scene();
+    sim_actor_spawn(s.other, "other", other_sends, &s, NULL);
+    sim_actor_spawn(s.devices[0], "device", device_sends, &s, NULL);
+    cr_assert_eq(sim_engine_run(s.engine, SIM_TIME_FOREVER), 0);
+    cr_expect_eq(s.fates[0], SIM_PEER_LOST, "a device is not reached from outside");
+    cr_expect_eq(s.fates[1], SIM_DELIVERED);
+    cr_expect_eq(s.dates[1], 25 * MS + 1 * S, "%ld", (long)s.dates[1]);
+    cr_expect_eq(s.dates[2], 502 * MS);
+    close_scene(&s);
+}
+
+struct turn {
+    struct scene *scene;
+    int device;
+    bool is_down;
+};
+
+static void take_turn(void *argument)
+{
+    struct turn *turn = argument;
+    struct scene *s = turn->scene;
+    if (turn->is_down)
+        send(s, s->hub_port, s->ports[turn->device], 250000);
+    else
+        send(s, s->ports[turn->device], s->hub_port, 250000);
+}
+
+/* Two up and two down: 1 MB over 1 MB/s. */
+Test(lan, radio_is_shared_by_all_in_both_directions)
+{
+    struct scene s = open_scene();
+    struct turn turns[DEVICES];
+    for (int i = 0; i < DEVICES; i++) {
+        turns[i] = (struct turn){&s, i, i % 2 == 0};
+        sim_actor_spawn(i % 2 == 0 ? s.hub : s.devices[i], "turn", take_turn, &turns[i], NULL);
+    }
+    cr_assert_eq(sim_engine_run(s.engine, SIM_TIME_FOREVER), 0);
+    cr_assert_eq(s.count, DEVICES);
+    for (int i = 0; i < DEVICES; i++) {
+        cr_expect_eq(s.fates[i], SIM_DELIVERED);
+        cr_expect_eq(s.dates[i], 2 * MS + 1 * S, "%ld", (long)s.dates[i]);
+    }
+    cr_expect_eq(sim_engine_stats(s.engine)->lan_bytes, 1000000);
+    close_scene(&s);
+}
