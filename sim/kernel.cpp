@@ -16,6 +16,13 @@
 #include <simgrid/s4u.hpp>
 #include <simgrid/version.h>
 
+#ifdef __SANITIZE_ADDRESS__
+#include <sanitizer/common_interface_defs.h>
+#define STACK_KIB "1024"
+#else
+#define STACK_KIB "256"
+#endif
+
 namespace s4u = simgrid::s4u;
 namespace routing = simgrid::kernel::routing;
 namespace resource = simgrid::kernel::resource;
@@ -38,10 +45,75 @@ struct sim_kernel_flow {
 struct sim_kernel_actor {
     s4u::ActorPtr actor;
     s4u::SemaphorePtr gate;
+#ifdef __SANITIZE_ADDRESS__
+    const char *stack_top = nullptr;
+#endif
 };
 
 namespace
 {
+
+#ifdef __SANITIZE_ADDRESS__
+/* AddressSanitizer must know whose stack this is: when an exception passes, it clears the marks of
+   the frames that are gone, but only within the stack that it knows. */
+const void *kernel_stack;
+size_t kernel_stack_bytes;
+sim_kernel_actor *actor_on_stack;
+
+void enter_stack(sim_kernel_actor *actor)
+{
+    const size_t bytes = 900 * 1024;
+    __sanitizer_start_switch_fiber(nullptr, actor->stack_top - bytes, bytes);
+    __sanitizer_finish_switch_fiber(nullptr, &kernel_stack, &kernel_stack_bytes);
+    actor_on_stack = actor;
+}
+
+void leave_stack()
+{
+    __sanitizer_start_switch_fiber(nullptr, kernel_stack, kernel_stack_bytes);
+    __sanitizer_finish_switch_fiber(nullptr, nullptr, nullptr);
+}
+
+/* Around each call in which SimGrid may leave the actor's stack, whatever way it comes back. */
+class Absence
+{
+    sim_kernel_actor *actor = actor_on_stack;
+
+  public:
+    Absence()
+    {
+        leave_stack();
+    }
+    ~Absence()
+    {
+        enter_stack(actor);
+    }
+};
+
+void run_actor(sim_kernel_actor *actor, void (*main)(void *), void *argument)
+{
+    actor->stack_top = static_cast<const char *>(__builtin_frame_address(0));
+    enter_stack(actor);
+    struct Leave {
+        ~Leave()
+        {
+            leave_stack();
+        }
+    } leave;
+    main(argument);
+}
+#else
+struct Absence {
+    Absence()
+    {
+    }
+};
+
+void run_actor(sim_kernel_actor *, void (*main)(void *), void *argument)
+{
+    main(argument);
+}
+#endif
 
 /** One flat zone. A route is the sender's up link and the receiver's down link, or the one radio
  *  link between a hub and its device; nothing is shared in between, so that distant flows are
@@ -144,7 +216,7 @@ try {
         "--log=root.thres:critical",
         "--cfg=contexts/factory:raw",
         "--cfg=contexts/guard-size:0",
-        "--cfg=contexts/stack-size:256",
+        "--cfg=contexts/stack-size:" STACK_KIB,
         "--cfg=network/model:CM02",
         "--cfg=network/crosstraffic:0",
         "--cfg=network/TCP-gamma:0",
@@ -266,7 +338,9 @@ sim_kernel_actor *sim_kernel_actor_start(sim_kernel_host *host, const char *name
                                          void (*main)(void *), void *argument)
 try {
     auto actor = std::make_unique<sim_kernel_actor>();
-    const std::function<void()> code = [main, argument] { main(argument); };
+    const std::function<void()> code = [kernel = actor.get(), main, argument] {
+        run_actor(kernel, main, argument);
+    };
     actor->gate = s4u::Semaphore::create(0);
 #if SIMGRID_VERSION >= 40000
     actor->actor = engine->add_actor(name, host->host, code);
@@ -290,6 +364,7 @@ void sim_kernel_actor_release(sim_kernel_actor *actor)
 
 void sim_kernel_park(sim_kernel_actor *actor)
 {
+    Absence absence;
     actor->gate->acquire();
 }
 
@@ -300,10 +375,12 @@ void sim_kernel_unpark(sim_kernel_actor *actor)
 
 void sim_kernel_execute(double work_s)
 {
+    Absence absence;
     s4u::this_actor::execute(work_s * 1e9);
 }
 
 void sim_kernel_exit(void)
 {
+    Absence absence;
     s4u::this_actor::exit();
 }
