@@ -2,6 +2,7 @@
 #define CROWDPATCH_CLI_COMMAND_H
 
 #include <stddef.h>
+#include <stdio.h>
 
 #include "scenarios/param.h"
 
@@ -15,6 +16,9 @@ enum cli_exit {
     CLI_EXIT_INCOMPLETE = 6,
     CLI_EXIT_TOLERANCE = 7,
 };
+
+/** Runs the command that argv[1] names, or prints the help. Returns an exit code. */
+int cli_main(int argc, char **argv);
 
 /** The exit code for an error code of base/error.h. */
 int cli_exit_for_error(int error);
@@ -42,6 +46,10 @@ extern const struct cli_command *const cli_commands[];
 /** Sections of all systems. */
 const struct scenario_catalogue *cli_catalogue(void);
 
+/** The command of this name; NULL after one line that names the nearest, for which usage is at
+ *  fault. */
+const struct cli_command *cli_find_command(const char *name);
+
 /** Walks argv by the command's table: for every option calls take(context, name, value), for every
  *  other word take(context, NULL, word). `--name=value` and `--name value` are both read; "--" ends
  *  the options. Prints one line that names the nearest option and returns CLI_EXIT_USAGE when a
@@ -50,6 +58,8 @@ const struct scenario_catalogue *cli_catalogue(void);
 int cli_parse(const struct cli_command *command, int argc, char **argv,
               int (*take)(void *context, const char *name, const char *value), void *context);
 
+/** All commands, one line each. */
+void cli_print_help(FILE *stream);
 void cli_print_command_help(const struct cli_command *command);
 
 #endif

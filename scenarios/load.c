@@ -332,6 +332,8 @@ static int load_any(const struct scenario_catalogue *catalogue, const char *path
         r = load(scenario, errors);
     if (scenario_report_failed(errors))
         r = BASE_E_NOMEM;
+    if (r == BASE_E_NOMEM)
+        base_fail(r, "memory is exhausted");
     if (r == 0)
         *ret_scenario = scenario;
     else

@@ -1,0 +1,102 @@
+#include <stdio.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "cli/command.h"
+#include "cli/version.h"
+#include "models/registry.h"
+#include "scenarios/nearest.h"
+
+extern const struct cli_command cli_explain_command;
+extern const struct cli_command cli_help_command;
+extern const struct cli_command cli_params_command;
+extern const struct cli_command cli_run_command;
+extern const struct cli_command cli_schema_command;
+extern const struct cli_command cli_validate_command;
+
+const struct cli_command *const cli_commands[] = {
+    &cli_explain_command,
+    &cli_help_command,
+    &cli_params_command,
+    &cli_run_command,
+    &cli_schema_command,
+    &cli_validate_command,
+    NULL,
+};
+
+const struct scenario_catalogue *cli_catalogue(void)
+{
+    return models_catalogue();
+}
+
+int cli_exit_for_error(int error)
+{
+    switch (error) {
+    case 0:
+        return CLI_EXIT_OK;
+    case BASE_E_USAGE:
+        return CLI_EXIT_USAGE;
+    case BASE_E_SCENARIO:
+    case BASE_E_RANGE:
+        return CLI_EXIT_SCENARIO;
+    case BASE_E_IO:
+    case BASE_E_NOMEM: /* the operating system refuses memory as it refuses a file */
+        return CLI_EXIT_IO;
+    default:
+        return CLI_EXIT_SIMULATION;
+    }
+}
+
+const struct cli_command *cli_find_command(const char *name)
+{
+    struct scenario_nearest nearest;
+
+    scenario_nearest_init(&nearest, name);
+    for (size_t i = 0; cli_commands[i] != NULL; i++) {
+        if (strcmp(cli_commands[i]->name, name) == 0)
+            return cli_commands[i];
+        scenario_nearest_offer(&nearest, cli_commands[i]->name);
+    }
+    if (name[0] == '-')
+        fprintf(stderr,
+                "crowdpatch: unknown option \"%.60s\"; a command comes first, see: "
+                "crowdpatch --help\n",
+                name);
+    else if (nearest.best != NULL)
+        fprintf(stderr, "crowdpatch: unknown command \"%.60s\"; did you mean \"%s\"?\n", name,
+                nearest.best);
+    else
+        fprintf(stderr, "crowdpatch: unknown command \"%.60s\"; see: crowdpatch --help\n", name);
+    return NULL;
+}
+
+void cli_print_help(FILE *stream)
+{
+    fprintf(stream, "usage: crowdpatch COMMAND [OPTIONS] ...\n\n"
+                    "Simulates the delivery of firmware updates that a blockchain pays for.\n\n"
+                    "commands:\n");
+    for (size_t i = 0; cli_commands[i] != NULL; i++)
+        fprintf(stream, "  %-10s  %s\n", cli_commands[i]->name, cli_commands[i]->summary);
+    fprintf(stream, "\n`crowdpatch help COMMAND` says more about one; `crowdpatch --version` "
+                    "prints the version.\n");
+}
+
+int cli_main(int argc, char **argv)
+{
+    const struct cli_command *command;
+
+    if (argc < 2) {
+        cli_print_help(stderr);
+        return CLI_EXIT_USAGE;
+    }
+    if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0) {
+        cli_print_help(stdout);
+        return CLI_EXIT_OK;
+    }
+    if (strcmp(argv[1], "--version") == 0) {
+        printf("crowdpatch %s\n", CLI_VERSION);
+        return CLI_EXIT_OK;
+    }
+    command = cli_find_command(argv[1]);
+    return command == NULL ? CLI_EXIT_USAGE : command->run(command, argc - 1, argv + 1);
+}

@@ -1,0 +1,132 @@
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "cli/command.h"
+#include "scenarios/nearest.h"
+
+static const struct cli_option no_options[] = {{NULL, NULL, NULL}};
+
+static const struct cli_option *table_of(const struct cli_command *command)
+{
+    return command->options != NULL ? command->options : no_options;
+}
+
+/* The option that the first len bytes of word name; NULL when there is none. */
+static const struct cli_option *find_option(const struct cli_command *command, const char *word,
+                                            size_t len)
+{
+    for (const struct cli_option *option = table_of(command); option->name != NULL; option++) {
+        if (strlen(option->name) == len && memcmp(option->name, word, len) == 0)
+            return option;
+    }
+    return NULL;
+}
+
+static int unknown_option(const struct cli_command *command, const char *word, size_t len)
+{
+    char name[64];
+    struct scenario_nearest nearest;
+
+    snprintf(name, sizeof(name), "%.*s", (int)(len < 60 ? len : 60), word);
+    scenario_nearest_init(&nearest, name);
+    for (const struct cli_option *option = table_of(command); option->name != NULL; option++)
+        scenario_nearest_offer(&nearest, option->name);
+    scenario_nearest_offer(&nearest, "--help");
+    fprintf(stderr, "crowdpatch %s: unknown option \"%s\"", command->name, name);
+    if (nearest.best != NULL)
+        fprintf(stderr, "; did you mean \"%s\"?\n", nearest.best);
+    else
+        fprintf(stderr, "; see: crowdpatch %s --help\n", command->name);
+    return CLI_EXIT_USAGE;
+}
+
+/* argv[*at] is an option; *at moves on when the value is the next word. */
+static int take_option(const struct cli_command *command, int argc, char **argv, int *at,
+                       int (*take)(void *context, const char *name, const char *value),
+                       void *context)
+{
+    const char *word = argv[*at];
+    size_t len = strcspn(word, "=");
+    const struct cli_option *option = find_option(command, word, len);
+    const char *value = word[len] == '=' ? word + len + 1 : NULL;
+
+    if (option == NULL)
+        return unknown_option(command, word, len);
+    if (option->argument == NULL && value != NULL) {
+        fprintf(stderr, "crowdpatch %s: %s takes no value\n", command->name, option->name);
+        return CLI_EXIT_USAGE;
+    }
+    if (option->argument != NULL && value == NULL) {
+        const char *next = *at + 1 < argc ? argv[*at + 1] : NULL;
+
+        if (next == NULL || strcmp(next, "--") == 0 ||
+            find_option(command, next, strlen(next)) != NULL) {
+            fprintf(stderr, "crowdpatch %s: %s needs a value: %s %s\n", command->name, option->name,
+                    option->name, option->argument);
+            return CLI_EXIT_USAGE;
+        }
+        value = next;
+        (*at)++;
+    }
+    return take(context, option->name, value) != 0 ? CLI_EXIT_USAGE : 0;
+}
+
+int cli_parse(const struct cli_command *command, int argc, char **argv,
+              int (*take)(void *context, const char *name, const char *value), void *context)
+{
+    bool options_end = false;
+
+    /* Help is asked for wherever it stands, and whatever else is wrong. */
+    for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++) {
+        if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0) {
+            cli_print_command_help(command);
+            return -1;
+        }
+    }
+    for (int i = 1; i < argc; i++) {
+        int r = 0;
+
+        if (options_end || argv[i][0] != '-' || argv[i][1] == '\0')
+            r = take(context, NULL, argv[i]) != 0 ? CLI_EXIT_USAGE : 0;
+        else if (strcmp(argv[i], "--") == 0)
+            options_end = true;
+        else
+            r = take_option(command, argc, argv, &i, take, context);
+        if (r != 0)
+            return r;
+    }
+    return 0;
+}
+
+/* "--out DIR", in a column of its own. */
+static void print_option(const struct cli_option *option, int width)
+{
+    int name_len = (int)strlen(option->name);
+
+    printf("  %s %-*s  %s\n", option->name, width - name_len,
+           option->argument != NULL ? option->argument : "", option->help);
+}
+
+void cli_print_command_help(const struct cli_command *command)
+{
+    static const struct cli_option help = {"--help", NULL, "print this"};
+    size_t width = strlen(help.name);
+
+    for (const struct cli_option *option = table_of(command); option->name != NULL; option++) {
+        size_t len =
+            strlen(option->name) + (option->argument != NULL ? strlen(option->argument) : 0);
+
+        if (len > width)
+            width = len;
+    }
+    printf("usage: crowdpatch %s [OPTIONS]%s%s\n\n%s\n", command->name,
+           command->arguments != NULL && command->arguments[0] != '\0' ? " " : "",
+           command->arguments != NULL ? command->arguments : "", command->summary);
+    if (command->help != NULL)
+        printf("\n%s\n", command->help);
+    printf("\noptions:\n");
+    for (const struct cli_option *option = table_of(command); option->name != NULL; option++)
+        print_option(option, (int)width);
+    print_option(&help, (int)width);
+}
