@@ -99,26 +99,27 @@ int cli_parse(const struct cli_command *command, int argc, char **argv,
     return 0;
 }
 
-/* "--out DIR", in a column of its own. */
-static void print_option(const struct cli_option *option, int width)
+/* "--out DIR" has this many characters. */
+static size_t option_len(const struct cli_option *option)
 {
-    int name_len = (int)strlen(option->name);
+    return strlen(option->name) + (option->argument != NULL ? 1 + strlen(option->argument) : 0);
+}
 
-    printf("  %s %-*s  %s\n", option->name, width - name_len,
-           option->argument != NULL ? option->argument : "", option->help);
+static void print_option(const struct cli_option *option, size_t width)
+{
+    printf("  %s%s%s%*s  %s\n", option->name, option->argument != NULL ? " " : "",
+           option->argument != NULL ? option->argument : "", (int)(width - option_len(option)), "",
+           option->help);
 }
 
 void cli_print_command_help(const struct cli_command *command)
 {
     static const struct cli_option help = {"--help", NULL, "print this"};
-    size_t width = strlen(help.name);
+    size_t width = option_len(&help);
 
     for (const struct cli_option *option = table_of(command); option->name != NULL; option++) {
-        size_t len =
-            strlen(option->name) + (option->argument != NULL ? strlen(option->argument) : 0);
-
-        if (len > width)
-            width = len;
+        if (option_len(option) > width)
+            width = option_len(option);
     }
     printf("usage: crowdpatch %s [OPTIONS]%s%s\n\n%s\n", command->name,
            command->arguments != NULL && command->arguments[0] != '\0' ? " " : "",
@@ -127,6 +128,6 @@ void cli_print_command_help(const struct cli_command *command)
         printf("\n%s\n", command->help);
     printf("\noptions:\n");
     for (const struct cli_option *option = table_of(command); option->name != NULL; option++)
-        print_option(option, (int)width);
-    print_option(&help, (int)width);
+        print_option(option, width);
+    print_option(&help, width);
 }

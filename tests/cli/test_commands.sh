@@ -1,0 +1,99 @@
+#!/bin/sh
+# The commands as a person meets them: help, typing errors, exit codes, closed outputs.
+# usage: test_commands.sh CROWDPATCH
+set -eu
+
+crowdpatch=$(realpath "$1")
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+trap 'exit 1' INT TERM
+cd "$scratch"
+failures=0
+
+fail() {
+    echo "$1" >&2
+    failures=$((failures + 1))
+}
+
+# expect CODE WHERE TEXT ARGUMENTS...: exit code, and a line that stdout or stderr holds.
+expect() {
+    code=$1
+    where=$2
+    text=$3
+    shift 3
+    found=0
+    "$crowdpatch" "$@" >stdout 2>stderr || found=$?
+    [ "$found" -eq "$code" ] || fail "crowdpatch $*: exit code $found instead of $code"
+    grep -qxF -e "$text" "$where" || {
+        fail "crowdpatch $*: $where lacks <$text>:"
+        cat "$where" >&2
+    }
+    if [ "$code" -eq 0 ] && [ -s stderr ]; then
+        fail "crowdpatch $*: prints to standard error"
+    fi
+    if [ "$code" -ne 0 ] && [ "$where" = stderr ] && [ -s stdout ] && [ "$code" -ne 3 ]; then
+        fail "crowdpatch $*: prints to standard output"
+    fi
+}
+
+expect 2 stderr 'usage: crowdpatch COMMAND [OPTIONS] ...'
+expect 0 stdout 'usage: crowdpatch COMMAND [OPTIONS] ...' --help
+expect 0 stdout 'usage: crowdpatch COMMAND [OPTIONS] ...' help
+expect 0 stdout 'usage: crowdpatch run [OPTIONS] SCENARIO' help run
+expect 0 stdout 'usage: crowdpatch run [OPTIONS] SCENARIO' run --help
+expect 2 stderr 'crowdpatch: unknown command "rnu"; did you mean "run"?' rnu
+expect 2 stderr 'crowdpatch: unknown command "schem"; did you mean "schema"?' help schem
+expect 2 stderr 'crowdpatch: unknown option "--seed"; a command comes first, see: crowdpatch --help' \
+    --seed 3
+expect 2 stderr 'crowdpatch run: unknown option "--sed"; did you mean "--seed"?' run --sed 3
+expect 2 stderr 'crowdpatch run: --out needs a value: --out DIR' run x.json --out
+expect 2 stderr 'crowdpatch validate: which scenario? try: crowdpatch validate scenarios/quickstart.json' \
+    validate
+expect 2 stderr 'crowdpatch schema: takes no argument, found "x"' schema x
+expect 2 stderr 'crowdpatch params: --json or --markdown, not both' params --json --markdown
+expect 0 stdout '# Parameters of a scenario' params --markdown
+expect 0 stdout '  "$schema": "https://json-schema.org/draft/2020-12/schema",' schema
+expect 0 stdout 'chain.fork' explain chain.fork
+expect 0 stdout 'chain: a section' explain chain
+expect 2 stderr 'crowdpatch explain: unknown key "chain.frok"; did you mean "fork"?' explain chain.frok
+expect 2 stderr 'crowdpatch explain: which key? `crowdpatch params` lists them' explain
+
+case $("$crowdpatch" --version) in
+"crowdpatch "[0-9]*.[0-9]*) ;;
+*) fail "--version prints something else" ;;
+esac
+
+# Several files: each has its verdict, and one that is wrong decides the exit code.
+echo '{}' >good.json
+echo '{"wrold": {}}' >bad.json
+expect 0 stdout 'good.json: ok' validate good.json
+expect 3 stdout 'good.json: ok' validate bad.json good.json
+expect 3 stderr 'bad.json:1:2: error: unknown section "wrold"; did you mean "world"?' \
+    validate bad.json good.json
+expect 0 stdout 'good.json: ok' validate good.json --set chain.fork=london
+expect 3 stderr '--set chain.frok=london: error: unknown key "chain.frok"; did you mean "fork"?' \
+    validate good.json --set chain.frok=london
+
+# What does not arrive is noticed.
+code=0
+"$crowdpatch" params >&- 2>stderr || code=$?
+[ "$code" -eq 4 ] || fail "closed output: exit code $code instead of 4"
+grep -q '^crowdpatch: cannot write to standard output' stderr || fail "closed output: no message"
+mkfifo fifo
+exec 3<>fifo 4>fifo 3>&- # a pipe that nobody reads
+code=0
+"$crowdpatch" params >&4 2>stderr || code=$?
+exec 4>&-
+[ "$code" -eq 4 ] || fail "broken pipe: exit code $code instead of 4"
+grep -q '^crowdpatch: cannot write to standard output' stderr || fail "broken pipe: no message"
+if [ -c /dev/full ]; then
+    code=0
+    "$crowdpatch" schema >/dev/full 2>stderr || code=$?
+    [ "$code" -eq 4 ] || fail "full disk: exit code $code instead of 4"
+fi
+
+[ "$failures" -eq 0 ] || {
+    echo "$failures failures" >&2
+    exit 1
+}
+echo "commands answer as documented"
