@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "replay.h"
+
 #define FUNDS_WEI UINT64_C(10000000000000000000)
 #define GAS_LIMIT 15000000 /* under EIP-7825's 2^24 */
 #define GAS_PRICE_WEI 100
@@ -67,6 +69,9 @@ void world_init(struct world *world, enum evm_fork fork)
         cr_assert_eq(chain_fund(world->chain, &funded[i]->address, u256_from_u64(FUNDS_WEI)), 0);
     }
 
+    if (getenv("CROWDPATCH_REPLAY"))
+        cr_assert_eq(replay_new(world->chain, &world->replay), 0);
+
     struct base_buffer data = {0};
     contracts_super_encode_creation(&data, WORLD_SCORE_PERIOD_S);
     world->deployment = world_send(world, &world->manufacturer, NULL, 0, &data);
@@ -77,8 +82,15 @@ void world_init(struct world *world, enum evm_fork fork)
 void world_deinit(struct world *world)
 {
     cr_assert_eq(chain_check_supply(world->chain), 0);
+    enum replay_verdict verdict = REPLAY_AGREES;
+    if (world->replay)
+        cr_assert_eq(replay_check(world->replay, &verdict), 0);
+    replay_free(world->replay);
     chain_free(world->chain);
     crypto_merkle_deinit(&world->tree);
+    cr_assert_neq(verdict, REPLAY_DIFFERS);
+    if (verdict == REPLAY_SKIPPED)
+        cr_skip_test("the other EVM is not here");
 }
 
 const struct chain_receipt *world_send(struct world *world, const struct party *from,

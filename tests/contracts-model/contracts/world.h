@@ -24,6 +24,7 @@ struct party {
 
 struct world {
     struct chain *chain;
+    struct replay *replay; /* NULL without CROWDPATCH_REPLAY */
     enum evm_fork fork;
     uint64_t now_s; /* of the last block */
     struct party manufacturer, distributor, rival, hub, neighbour;
@@ -34,9 +35,11 @@ struct world {
     const struct chain_receipt *deployment; /* of the Super contract */
 };
 
-/** A funded chain with a Super contract on it. */
+/** A funded chain with a Super contract on it. With CROWDPATCH_REPLAY in the environment all that
+ *  happens on it is recorded. */
 void world_init(struct world *world, enum evm_fork fork);
-/** Also checks that wei were conserved. */
+/** Also checks that wei were conserved. What was recorded must have the same gas, outputs, logs,
+ *  storage and balances in the other EVM (tests/oracles); without one the test is skipped. */
 void world_deinit(struct world *world);
 
 /** The party of this name; not funded. */
