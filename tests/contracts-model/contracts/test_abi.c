@@ -112,6 +112,12 @@ Test(abi, every_call_has_the_shape_of_its_function)
     check_call("DeliveryContract", "isDelivered", &call, 0);
     contracts_delivery_encode_is_installed(&call, addresses);
     check_call("DeliveryContract", "isInstalled", &call, 0);
+    static const char *const hashes[] = {"deliveryVkHash", "deliveryPkHash", "exchangeVkHash",
+                                         "exchangePkHash"};
+    for (int i = 0; i < 4; i++) {
+        contracts_delivery_encode_hash(&call, CONTRACTS_DELIVERY_VK_HASH + i);
+        check_call("DeliveryContract", hashes[i], &call, 0);
+    }
     contracts_exchange_encode_reveal(&call, digests, digests);
     check_call("ExchangeContract", "reveal", &call, 0);
     contracts_exchange_encode_refund(&call);
@@ -263,6 +269,11 @@ Test(abi, a_word_that_does_not_fit_its_type_is_refused)
     cr_assert(contracts_delivery_decode_bool(word, 32, &value));
     cr_assert(!value);
     word[0] = 0x80;
+    crypto_digest hash = {{0}};
+    cr_assert(!contracts_delivery_decode_hash(word, 31, &hash));
+    cr_assert_eq(hash.bytes[0], 0);
+    cr_assert(contracts_delivery_decode_hash(word, 32, &hash));
+    cr_assert_arr_eq(hash.bytes, word, 32);
     struct base_reader reader;
     base_reader_init(&reader, word, sizeof word);
     cr_assert(u256_equal(contracts_abi_read_u256(&reader),
