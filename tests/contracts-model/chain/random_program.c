@@ -55,15 +55,17 @@ static void push_word(struct writer *writer)
     }
 }
 
-/* One of the targets, a precompile, or an account that nobody has. */
+/* One of the targets, a precompile that ours computes, or an account that nobody has. */
 static void push_address(struct writer *writer)
 {
     uint64_t kind = below(writer, 10);
     if (kind == 0) {
-        push_word(writer);
+        op(writer, 0x60);
+        op(writer, (uint8_t)(0x20 + below(writer, 200)));
+        writer->depth++;
     } else if (kind < 4) {
         op(writer, 0x60);
-        op(writer, (uint8_t)(1 + below(writer, 4))); /* the precompiles that ours computes */
+        op(writer, (uint8_t)(1 + below(writer, 4)));
         writer->depth++;
     } else {
         op(writer, 0x73); /* PUSH20 */
