@@ -26,7 +26,16 @@ fi
 # The copy uses what is built already, installs nothing, and does not run the tests again.
 cd "$copy"
 CROWDPATCH_NO_INSTALL=1 CROWDPATCH_BUILD_DIR=$build_dir CROWDPATCH_IN_DEV_TEST=1 \
-    sh -eux ./readme-commands </dev/null
+    sh -eux ./readme-commands </dev/null >readme-output
+cat readme-output
+
+# What README.md shows is what the first of them printed.
+awk '/^```text$/ { inside = 1; next } /^```/ { inside = 0 } inside' README.md >readme-sample
+if ! grep -q '^results: ' readme-sample || ! head -n "$(wc -l <readme-sample)" readme-output |
+    diff -u readme-sample -; then
+    echo "README.md shows another output than ./dev run scenarios/quickstart.json prints" >&2
+    exit 1
+fi
 
 # Whatever file README.md links to exists.
 grep -o ']([^)#:]*)' README.md | sed 's/^](//; s/)$//' >readme-links
