@@ -81,9 +81,11 @@ void sim_engine_schedule(struct sim_engine *engine, struct sim_agenda_entry *ent
     set_alarm(engine);
 }
 
-void sim_engine_schedule_again(struct sim_engine *engine, struct sim_agenda_entry *entry)
+void sim_engine_schedule_again(struct sim_engine *engine, struct sim_agenda_entry *entry,
+                               sim_time date)
 {
-    sim_agenda_add_again(&engine->agenda, entry, sim_engine_now(engine));
+    sim_time now = sim_engine_now(engine);
+    sim_agenda_add_again(&engine->agenda, entry, date > now ? date : now);
     set_alarm(engine);
 }
 

@@ -10,7 +10,15 @@
  *  sim_engine_new() in the same process asserts. */
 struct sim_engine;
 
-/** The core of the network: one-way latencies between regions, exact, without shared links. */
+/** The network: a message takes latency first and bandwidth then.
+ *
+ *  latency = access link + core (from region, to region) + access link, exact.
+ *  Then its bytes, headers included, pass the sender's up link and the receiver's down link, or a
+ *  hub's radio. Whoever uses a link at the same time shares it: max-min fair, as SimGrid's CM02
+ *  solves it, without a preference for short ways and without a TCP window (Assumption: windows
+ *  scale, RFC 7323). The core has no capacity of its own. Not modelled: loss, slow start, ACKs.
+ *
+ *  The core: one-way latencies between regions, exact, without shared links. */
 struct sim_platform_spec {
     size_t region_count;
     /* region_count * region_count, row = from, column = to, seconds one-way; not NULL. */
@@ -18,30 +26,38 @@ struct sim_platform_spec {
 };
 
 struct sim_engine_stats {
+    /* After the run: sent = delivered + lost. */
     uint64_t messages_sent;
     uint64_t messages_delivered;
     uint64_t messages_lost;
     uint64_t actors_spawned;
+    /* The sums of the nodes' up bytes. */
     uint64_t wan_bytes;
     uint64_t lan_bytes;
 };
 
-/** Returns 0, or BASE_E_SIM / BASE_E_NOMEM. The specification is copied. */
+/** Returns 0, or BASE_E_NOMEM. The specification is copied. */
 int sim_engine_new(const struct sim_platform_spec *platform, struct sim_engine **ret_engine);
+/** Releases all that belongs to it, ports included that nobody freed. Not during the run. NULL is
+ *  ignored. */
 void sim_engine_free(struct sim_engine *engine);
 
 /** Closes the platform. All nodes are added before, all actors are spawned after. */
 int sim_engine_seal(struct sim_engine *engine);
 
-/** Runs until sim_engine_stop(), until no actor can go on, or until the date `until`.
- *  Returns 0, or BASE_E_SIM after sim_engine_fail(). */
+/** Runs until sim_engine_stop(), until no actor can go on, or until the date `until` (what is due
+ * at that date still happens). Actors that are left are then killed, cleanup attributes run, and
+ * what travels is lost. Once in an engine's life. Returns 0, or the code of sim_engine_fail(). */
 int sim_engine_run(struct sim_engine *engine, sim_time until);
 
-/** Ends the run at the present date; from any actor. All actors are killed. */
+/** Ends the run at the present date; from any actor. It returns; every actor, the caller too, dies
+ *  in the next call in which it could wait. */
 void sim_engine_stop(struct sim_engine *engine);
-/** The same, and sim_engine_run() returns `code`: an invariant broke. */
+/** The same, and sim_engine_run() returns `code`, the first one: an invariant broke. */
 void sim_engine_fail(struct sim_engine *engine, int code);
 
+/** Dates are exact to the nanosecond in the first 97 days (2^23 s). After that SimGrid's clock, in
+ *  double seconds, is coarser: 4 ns after a year. */
 sim_time sim_engine_now(const struct sim_engine *engine);
 const struct sim_engine_stats *sim_engine_stats(const struct sim_engine *engine);
 

@@ -77,6 +77,14 @@ struct sim_engine {
     struct sim_engine_stats stats;
 };
 
+struct sim_transfer;
+
+/** Who uses a link. */
+struct sim_link_use {
+    size_t count;               /* transfers whose bytes pass it */
+    struct sim_transfer *alone; /* the one of them, when it has all its links for itself */
+};
+
 struct sim_node {
     struct sim_engine *engine;
     struct sim_kernel_host *host;
@@ -86,6 +94,9 @@ struct sim_node {
     struct sim_link_spec access;
     struct sim_link_spec radio;
     bool has_radio;
+    struct sim_link_use up_use;
+    struct sim_link_use down_use;
+    struct sim_link_use radio_use;
     struct sim_node *hub; /* NULL: on the WAN */
     bool is_up;
     sim_time latency; /* of its own link */
@@ -106,8 +117,9 @@ struct sim_node {
 int sim_engine_promise(struct sim_engine *engine, int count);
 /** Puts the entry on the agenda. A date that has passed is now. */
 void sim_engine_schedule(struct sim_engine *engine, struct sim_agenda_entry *entry, sim_time date);
-/** The same for now and an entry that keeps its place in the order of asking. */
-void sim_engine_schedule_again(struct sim_engine *engine, struct sim_agenda_entry *entry);
+/** The same for an entry that keeps its place in the order of asking. */
+void sim_engine_schedule_again(struct sim_engine *engine, struct sim_agenda_entry *entry,
+                               sim_time date);
 /** now + duration without overflow: SIM_TIME_FOREVER at the most, now at the least. */
 sim_time sim_engine_date_in(const struct sim_engine *engine, sim_time duration);
 /** Ends the run when nothing can happen any more. */
@@ -144,7 +156,6 @@ void sim_waiters_wake(struct sim_list *list);
 
 /* Transfers */
 
-struct sim_transfer;
 /** Starts to carry the message (taken in every case). `is_watched`: the calling actor learns the
  *  fate and is woken by it; *ret_transfer is then not NULL and ended by sim_transfer_leave().
  *  Returns 0 or BASE_E_NOMEM. */

@@ -53,7 +53,7 @@ void sim_kernel_alarm_clear(void);
 /** In the kernel. Latency is the caller's affair: a flow starts to fill its links at once.
  *  NULL: no memory. */
 struct sim_kernel_flow *sim_kernel_flow_start(struct sim_kernel_host *from,
-                                              struct sim_kernel_host *to, uint64_t bytes,
+                                              struct sim_kernel_host *to, double bytes,
                                               void *flow_data);
 /** In the kernel. The bandwidth is free again. Returns the bytes that had not passed yet. */
 double sim_kernel_flow_cancel(struct sim_kernel_flow *flow);

@@ -35,7 +35,8 @@ struct sim_node_spec {
                                           shared by both directions; NULL: no LAN */
 };
 
-/** Bytes on the wire, headers included, by link class and direction. */
+/** Bytes on the wire, headers included, by link class and direction. Counted when a transfer ends;
+ *  of one that is broken off, the part that had passed. A message to oneself costs nothing. */
 struct sim_node_traffic {
     uint64_t wan_up_bytes;
     uint64_t wan_down_bytes;
@@ -43,7 +44,8 @@ struct sim_node_traffic {
     uint64_t lan_down_bytes; /* received by this node on its LAN */
 };
 
-/** Adds a node; the engine owns it. Returns 0 or BASE_E_NOMEM. Before sim_engine_seal(). */
+/** Adds a node; the engine owns it. Before sim_engine_seal().
+ *  Returns 0, or BASE_E_NOMEM (which a second node of the same name gets too). */
 int sim_node_add(struct sim_engine *engine, const struct sim_node_spec *spec,
                  struct sim_node **ret_node);
 
@@ -60,7 +62,7 @@ uint64_t sim_link_wire_bytes(const struct sim_link_spec *link, uint64_t payload_
 bool sim_node_is_up(const struct sim_node *node);
 /** The machine stops: its actors die where they stand (cleanup attributes run), its ports vanish
  *  with what waits in them, transfers to and from it break off. May be called from one of the
- *  node's own actors, which then does not return. */
+ *  node's own actors, which then does not return. Does nothing when it is down already. */
 void sim_node_fail(struct sim_node *node);
 /** It is up again, empty; the caller spawns its actors anew. */
 void sim_node_restore(struct sim_node *node);
@@ -70,9 +72,12 @@ void sim_node_restore(struct sim_node *node);
 /** An actor is a function that runs on a node and may block in the calls of sim/. */
 typedef void sim_actor_main(void *argument);
 
-/** Starts an actor. free_argument (or NULL) is called once with the argument when the actor ends,
- *  however it ends. Returns 0 or BASE_E_NOMEM; a node that is down takes the argument and returns
- *  0 without starting anything. From an actor or before the run. */
+/** Starts an actor, at the present date, when the caller waits next. free_argument (or NULL) is
+ *  called once with the argument when the actor ends, however it ends; also when it does not start,
+ *  because the node is down or the run ends (0 is returned) or because of BASE_E_NOMEM. From an
+ * actor or before the run. Its stack is 256 KiB, of which only what it touches costs memory.
+ *
+ *  In cleanup attributes and free_argument, anything may be called that does not wait. */
 int sim_actor_spawn(struct sim_node *node, const char *name, sim_actor_main *main, void *argument,
                     void (*free_argument)(void *));
 
@@ -80,10 +85,11 @@ int sim_actor_spawn(struct sim_node *node, const char *name, sim_actor_main *mai
 void sim_actor_sleep(struct sim_engine *engine, sim_time duration);
 /** Does nothing when the date has passed. */
 void sim_actor_sleep_until(struct sim_engine *engine, sim_time date);
-/** Occupies one core of the node for `work` of an otherwise idle core's time; takes longer when
- *  more actors compute than there are cores. */
+/** The calling actor, which lives on this node, occupies one core for `work` of an otherwise idle
+ * core's time; takes longer when more actors compute than there are cores. */
 void sim_node_compute(struct sim_node *node, sim_time work);
-/** Work charged to the node so far, in core time. */
+/** Work charged to the node so far, in core time: when a computation ends; of one whose actor dies,
+ *  the time that had passed. */
 sim_time sim_node_busy(const struct sim_node *node);
 
 /* Signals */

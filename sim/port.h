@@ -9,7 +9,8 @@
 #include "sim/time.h"
 
 /** A port is where a node's actor receives messages: an address and a queue in the order of
- *  arrival. Transfers into a port run side by side; a short message may overtake a long one. */
+ *  arrival; of those that arrive at one date, in the order in which they were sent. Transfers into
+ * a port run side by side; a short message may overtake a long one. */
 struct sim_port;
 
 /** Where a message goes. Ports are numbered over the whole run and never reused, so that an address
@@ -41,9 +42,10 @@ enum sim_fate {
 struct sim_message *sim_message_new(uint32_t kind, uint8_t *payload, size_t len);
 void sim_message_free(struct sim_message *message);
 
+/** Returns 0 or BASE_E_NOMEM. On a node that is down, a port that reaches nobody. */
 int sim_port_new(struct sim_node *node, struct sim_port **ret_port);
-/** The queue and what waits in it are dropped. NULL is ignored. For cleanup attributes:
- *  sim_port_freep(). */
+/** The queue and what waits in it are dropped. Nobody waits at it (asserted). NULL is ignored. For
+ * cleanup attributes: sim_port_freep(). */
 void sim_port_free(struct sim_port *port);
 void sim_port_freep(struct sim_port **port);
 struct sim_address sim_port_address(const struct sim_port *port);
@@ -51,17 +53,19 @@ struct sim_node *sim_port_node(const struct sim_port *port);
 
 /** Sends and waits for the fate. Takes ownership of the message in every case. SIM_DELIVERED: it
  *  stands in the peer's queue (whether anybody reads it is another matter).
- *  A peer that is down at the start is noticed after one round-trip latency or the time-out,
- *  whichever is first. Time passes as the transfer takes. Returns 0 or BASE_E_NOMEM. */
+ *  A peer or a port that is not there at the start is noticed after one round-trip latency or the
+ *  time-out, whichever is first; that there is no route, at once; that the peer fails, when it
+ * does. A message to oneself arrives at the present date. Returns 0 or BASE_E_NOMEM. */
 int sim_port_send(struct sim_port *from, struct sim_address to, struct sim_message *message,
                   sim_time timeout, enum sim_fate *ret_fate);
 
 /** Sends and does not wait: nobody learns the fate. The transfer goes on even when the port is
- * freed, and breaks off when either node fails. */
+ *  freed, and breaks off when either node fails. Returns 0 or BASE_E_NOMEM. */
 int sim_port_post(struct sim_port *from, struct sim_address to, struct sim_message *message);
 
 /** The oldest message in the queue; waits for one up to timeout.
- *  SIM_DELIVERED: *ret_message is the caller's. SIM_TIMED_OUT: *ret_message is NULL. */
+ *  SIM_DELIVERED: *ret_message is the caller's. SIM_TIMED_OUT: *ret_message is NULL. SIM_PEER_LOST,
+ *  for an actor of another node: this port's node has failed. A time-out of 0 only looks. */
 enum sim_fate sim_port_receive(struct sim_port *port, sim_time timeout,
                                struct sim_message **ret_message);
 
@@ -77,7 +81,9 @@ struct sim_retry {
 
 /** Sends a request of this kind and payload (borrowed) until an answer to any attempt comes.
  *  SIM_DELIVERED: *ret_reply is the caller's. SIM_TIMED_OUT: no attempt was answered.
- * SIM_PEER_LOST: the last attempt found nobody. Returns 0 or BASE_E_NOMEM. */
+ *  SIM_PEER_LOST: the last attempt found nobody. Returns 0 or BASE_E_NOMEM.
+ *  An attempt that finds nobody ends at once. Answers count during the pauses too. Those that come
+ *  after the request is over are dropped (of the port's last 32 attempts). */
 int sim_port_request(struct sim_port *port, struct sim_address to, uint32_t kind,
                      const uint8_t *payload, size_t len, const struct sim_retry *retry,
                      enum sim_fate *ret_fate, struct sim_message **ret_reply);

@@ -7,7 +7,8 @@
 
 enum stage {
     STAGE_LATENCY, /* its first bit travels; or nothing does, and the sender does not know yet */
-    STAGE_FLOW,    /* its bytes pass the links */
+    STAGE_ALONE,   /* its bytes pass links that nobody else uses */
+    STAGE_FLOW,    /* its bytes pass links that it shares: SimGrid says how fast */
     STAGE_LANDED,  /* its last byte is there */
     STAGE_BROKEN,  /* decided; SimGrid's flow ends now */
 };
@@ -23,8 +24,11 @@ struct sim_transfer {
     bool is_decided;
     enum sim_fate fate;
     bool is_lan;
-    uint64_t up_bytes;   /* on the sender's link */
-    uint64_t down_bytes; /* on the receiver's link */
+    uint64_t up_bytes;            /* on the sender's link */
+    uint64_t down_bytes;          /* on the receiver's link */
+    struct sim_link_use *uses[2]; /* while bytes pass; uses[1] is NULL on a LAN */
+    double rate_Bps;              /* when it is alone */
+    sim_time begin;               /* when it is alone: since when */
     struct sim_kernel_flow *flow;
     struct sim_list in_engine;
     struct sim_list in_from;
@@ -32,9 +36,10 @@ struct sim_transfer {
     struct sim_agenda_entry entry;
 };
 
-static uint64_t flow_bytes(const struct sim_transfer *transfer)
+static double flow_bytes(const struct sim_transfer *transfer)
 {
-    return transfer->up_bytes > transfer->down_bytes ? transfer->up_bytes : transfer->down_bytes;
+    return (double)(transfer->up_bytes > transfer->down_bytes ? transfer->up_bytes
+                                                              : transfer->down_bytes);
 }
 
 static void free_if_over(struct sim_transfer *transfer)
@@ -45,29 +50,6 @@ static void free_if_over(struct sim_transfer *transfer)
     sim_engine_promise(transfer->engine, -1);
     sim_list_remove(&transfer->in_engine);
     free(transfer);
-}
-
-static void decide(struct sim_transfer *transfer, enum sim_fate fate)
-{
-    struct sim_engine *engine = transfer->engine;
-    assert(!transfer->is_decided);
-    transfer->is_decided = true;
-    transfer->fate = fate;
-    if (fate == SIM_DELIVERED)
-        engine->stats.messages_delivered++;
-    else
-        engine->stats.messages_lost++;
-    sim_message_free(transfer->message);
-    transfer->message = NULL;
-    sim_list_remove(&transfer->in_from);
-    sim_list_remove(&transfer->in_to);
-    sim_agenda_remove(&engine->agenda, &transfer->entry);
-    if (transfer->flow != NULL) {
-        transfer->stage = STAGE_BROKEN;
-        sim_engine_schedule(engine, &transfer->entry, 0);
-    }
-    if (transfer->watcher != NULL)
-        sim_actor_wake(transfer->watcher);
 }
 
 /* Counts `fraction` of what this transfer weighs on both links. */
@@ -90,16 +72,66 @@ static void count_bytes(struct sim_transfer *transfer, double fraction)
     }
 }
 
+static void join_links(struct sim_transfer *transfer)
+{
+    for (int i = 0; i < 2 && transfer->uses[i] != NULL; i++)
+        transfer->uses[i]->count++;
+}
+
+static void leave_links(struct sim_transfer *transfer)
+{
+    for (int i = 0; i < 2 && transfer->uses[i] != NULL; i++) {
+        transfer->uses[i]->count--;
+        if (transfer->uses[i]->alone == transfer)
+            transfer->uses[i]->alone = NULL;
+    }
+}
+
+/* What is left of a transfer that is alone. */
+static double bytes_left(const struct sim_transfer *transfer)
+{
+    sim_time elapsed = sim_engine_now(transfer->engine) - transfer->begin;
+    double left = flow_bytes(transfer) - transfer->rate_Bps * ((double)elapsed / 1e9);
+    return left > 0 ? left : 0;
+}
+
+static void decide(struct sim_transfer *transfer, enum sim_fate fate)
+{
+    struct sim_engine *engine = transfer->engine;
+    assert(!transfer->is_decided);
+    transfer->is_decided = true;
+    transfer->fate = fate;
+    if (fate == SIM_DELIVERED)
+        engine->stats.messages_delivered++;
+    else
+        engine->stats.messages_lost++;
+    sim_message_free(transfer->message);
+    transfer->message = NULL;
+    sim_list_remove(&transfer->in_from);
+    sim_list_remove(&transfer->in_to);
+    sim_agenda_remove(&engine->agenda, &transfer->entry);
+    if (transfer->stage == STAGE_ALONE) {
+        count_bytes(transfer, 1 - bytes_left(transfer) / flow_bytes(transfer));
+        leave_links(transfer);
+    } else if (transfer->flow != NULL) {
+        transfer->stage = STAGE_BROKEN;
+        sim_engine_schedule(engine, &transfer->entry, 0);
+    }
+    if (transfer->watcher != NULL)
+        sim_actor_wake(transfer->watcher);
+}
+
 void sim_transfer_flow_ended(struct sim_transfer *transfer)
 {
     transfer->flow = NULL;
     transfer->engine->flow_count--;
     count_bytes(transfer, 1);
+    leave_links(transfer);
     if (transfer->stage == STAGE_BROKEN)
         return; /* at the very date at which it was broken off; its entry frees it */
     transfer->stage = STAGE_LANDED;
     /* Flows that end together arrive in the order in which they were sent, whatever SimGrid's. */
-    sim_engine_schedule_again(transfer->engine, &transfer->entry);
+    sim_engine_schedule_again(transfer->engine, &transfer->entry, 0);
 }
 
 static void cancel_flow(struct sim_transfer *transfer)
@@ -109,37 +141,97 @@ static void cancel_flow(struct sim_transfer *transfer)
     double remaining_bytes = sim_kernel_flow_cancel(transfer->flow);
     transfer->flow = NULL;
     transfer->engine->flow_count--;
-    double fraction = 1 - remaining_bytes / (double)flow_bytes(transfer);
+    double fraction = 1 - remaining_bytes / flow_bytes(transfer);
     count_bytes(transfer, fraction < 0 ? 0 : fraction);
+    leave_links(transfer);
+}
+
+static void start_flow(struct sim_transfer *transfer, double bytes)
+{
+    struct sim_engine *engine = transfer->engine;
+    transfer->stage = STAGE_FLOW;
+    transfer->flow =
+        sim_kernel_flow_start(transfer->from->host, transfer->to->host, bytes, transfer);
+    if (transfer->flow != NULL) {
+        engine->flow_count++;
+        return;
+    }
+    leave_links(transfer);
+    decide(transfer, SIM_PEER_LOST);
+    sim_engine_fail(engine, base_fail(BASE_E_NOMEM, "no memory for a transfer"));
+}
+
+/* Its links are no longer its own. */
+static void end_solitude(struct sim_transfer *transfer)
+{
+    for (int i = 0; i < 2 && transfer->uses[i] != NULL; i++)
+        transfer->uses[i]->alone = NULL;
+    sim_agenda_remove(&transfer->engine->agenda, &transfer->entry);
+    start_flow(transfer, bytes_left(transfer));
+}
+
+/* The first byte enters the links. Where nobody else is, the time is bytes / rate and SimGrid has
+   nothing to solve: with many small messages, that is most of them. */
+static void enter_links(struct sim_transfer *transfer)
+{
+    struct sim_node *from = transfer->from, *to = transfer->to;
+    if (transfer->is_lan) {
+        struct sim_node *hub = from->hub == to ? to : from;
+        transfer->uses[0] = &hub->radio_use;
+        transfer->rate_Bps = hub->radio.up_Bps;
+    } else {
+        transfer->uses[0] = &from->up_use;
+        transfer->uses[1] = &to->down_use;
+        transfer->rate_Bps = fmin(from->access.up_Bps, to->access.down_Bps);
+    }
+    bool is_alone = true;
+    for (int i = 0; i < 2 && transfer->uses[i] != NULL; i++) {
+        if (transfer->uses[i]->alone != NULL)
+            end_solitude(transfer->uses[i]->alone);
+        is_alone = is_alone && transfer->uses[i]->count == 0;
+    }
+    join_links(transfer);
+    double bytes = flow_bytes(transfer);
+    double duration_ns = bytes / transfer->rate_Bps * 1e9;
+    if (!is_alone || duration_ns >= 9e18) {
+        start_flow(transfer, bytes);
+        return;
+    }
+    for (int i = 0; i < 2 && transfer->uses[i] != NULL; i++)
+        transfer->uses[i]->alone = transfer;
+    transfer->stage = STAGE_ALONE;
+    transfer->begin = sim_engine_now(transfer->engine);
+    sim_engine_schedule_again(transfer->engine, &transfer->entry,
+                              sim_engine_date_in(transfer->engine, llround(duration_ns)));
+}
+
+static void arrive(struct sim_transfer *transfer)
+{
+    transfer->stage = STAGE_LANDED;
+    bool is_delivered = sim_port_deliver(transfer->engine, transfer->address, transfer->message);
+    if (is_delivered)
+        transfer->message = NULL;
+    decide(transfer, is_delivered ? SIM_DELIVERED : SIM_PEER_LOST);
 }
 
 static void fire(struct sim_agenda_entry *entry)
 {
     struct sim_transfer *transfer = SIM_CONTAINER_OF(entry, struct sim_transfer, entry);
-    struct sim_engine *engine = transfer->engine;
     switch (transfer->stage) {
     case STAGE_LATENCY:
         if (transfer->to == NULL) {
             decide(transfer, SIM_PEER_LOST);
             break;
         }
-        transfer->stage = STAGE_FLOW;
-        transfer->flow = sim_kernel_flow_start(transfer->from->host, transfer->to->host,
-                                               flow_bytes(transfer), transfer);
-        if (transfer->flow == NULL) {
-            decide(transfer, SIM_PEER_LOST);
-            sim_engine_fail(engine, base_fail(BASE_E_NOMEM, "no memory for a transfer"));
-            break;
-        }
-        engine->flow_count++;
-        return;
+        enter_links(transfer);
+        break;
+    case STAGE_ALONE:
+        count_bytes(transfer, 1);
+        leave_links(transfer);
+        arrive(transfer);
+        break;
     case STAGE_LANDED:
-        if (sim_port_deliver(engine, transfer->address, transfer->message)) {
-            transfer->message = NULL;
-            decide(transfer, SIM_DELIVERED);
-        } else {
-            decide(transfer, SIM_PEER_LOST);
-        }
+        arrive(transfer);
         break;
     case STAGE_BROKEN:
         cancel_flow(transfer);
