@@ -35,8 +35,7 @@ static bool find_release(struct crowdpatching *state, struct participant *self,
     struct chain_log_page page;
     struct contracts_released released;
     bool found = false;
-    if (!state->is_deployed ||
-        !chain_service_logs(state->world->chain, self, port, &state->super_contract, block, &page))
+    if (!chain_service_logs(state->world->chain, self, port, &state->super_contract, block, &page))
         return false;
     for (size_t i = 0; i < page.count && !found; i++)
         found = contracts_super_decode_released(&page.logs[i], &released);
@@ -52,7 +51,7 @@ static bool find_release(struct crowdpatching *state, struct participant *self,
     return true;
 }
 
-bool crowdpatching_await_release(struct crowdpatching *state, struct participant *self,
+void crowdpatching_await_release(struct crowdpatching *state, struct participant *self,
                                  struct sim_port *port, sim_time interval,
                                  struct crowdpatching_release *ret_release)
 {
@@ -68,7 +67,6 @@ bool crowdpatching_await_release(struct crowdpatching *state, struct participant
            !announced_hash(state, self, port, delivery, CONTRACTS_EXCHANGE_VK_HASH,
                            &ret_release->exchange_vk_hash))
         sim_actor_sleep(state->world->engine, interval);
-    return true;
 }
 
 bool crowdpatching_score(struct crowdpatching *state, struct participant *self,

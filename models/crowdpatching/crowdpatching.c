@@ -35,6 +35,7 @@ static int prepare_package(struct crowdpatching *state)
     if (!base_buffer_failed(&vk_bytes))
         zk_verifying_key_encode(&state->delivery_vk, vk_bytes.data, vk_bytes.len);
 
+    state->update_hash = update_hash;
     bool by_root = config->device_list == CROWDPATCHING_MERKLE_ROOT;
     size_t device_count = by_root ? world->counts[WORLD_DEVICE] : 0;
     crypto_address *devices = malloc((device_count + 1) * sizeof *devices);
@@ -47,6 +48,32 @@ static int prepare_package(struct crowdpatching *state)
                 : BASE_E_NOMEM;
     free(devices);
     free(update);
+    if (r == 0)
+        state->package_hash = crypto_sha256(state->seed.bytes, state->seed.len);
+    return r;
+}
+
+/** The Merkle tree over P's devices, and where each of them stands in it. */
+static int grow_members(struct crowdpatching *state)
+{
+    size_t count = state->seed.device_count;
+    if (count == 0)
+        return 0;
+    crypto_digest *leaves = malloc(count * sizeof *leaves);
+    int r = leaves ? 0 : BASE_E_NOMEM;
+    for (size_t i = 0; r == 0 && i < count; i++) {
+        crypto_address device;
+        memcpy(device.bytes, state->seed.devices + i * sizeof device, sizeof device);
+        leaves[i] = contracts_delivery_leaf(&device);
+        uint64_t *index = base_map_put(&state->member_index, &device, NULL);
+        if (index)
+            *index = i;
+        else
+            r = BASE_E_NOMEM;
+    }
+    if (r == 0)
+        r = crypto_merkle_init(&state->members, leaves, count);
+    free(leaves);
     return r;
 }
 
@@ -66,18 +93,22 @@ static int prepare_exchange(struct crowdpatching *state)
         return BASE_E_NOMEM;
     zk_verifying_key_encode(&state->exchange_vk, state->exchange_vk_bytes.data,
                             state->exchange_vk_bytes.len);
+    state->delivery_pk_bytes = zk_cost_proving_key_bytes(state->cost, state->seed.update_len);
     state->exchange_content_bytes = state->seed.len;
     if (state->config->proving_keys == CROWDPATCHING_KEYS_IN_PACKAGE)
-        state->exchange_content_bytes +=
-            zk_cost_proving_key_bytes(state->cost, state->seed.update_len);
+        state->exchange_content_bytes += state->delivery_pk_bytes;
+    state->exchange_pk_bytes =
+        zk_cost_proving_key_bytes(state->cost, state->exchange_content_bytes);
     return 0;
 }
 
-/** Says beforehand what the numbers will show: proofs that take longer than anybody waits. */
-static void warn_if_infeasible(struct crowdpatching *state)
+/** Says beforehand what the numbers will show: proofs that take longer than anybody waits. Without
+ *  a chance to sell P, nobody sets S_E up, fetches pk^E or starts a proof of it. */
+static void look_at_feasibility(struct crowdpatching *state)
 {
     const struct crowdpatching_config *config = state->config;
     const struct participant *distributor = state->world->participants[WORLD_DISTRIBUTOR];
+    state->is_saleable = true;
     if (state->world->counts[WORLD_DISTRIBUTOR] == 0)
         return;
     double slowdown = distributor->device_class->prover_slowdown;
@@ -90,7 +121,8 @@ static void warn_if_infeasible(struct crowdpatching *state)
         outcome_warn(&state->world->outcome,
                      "infeasible: a proof of S_D takes %.0f s with %s, hubs wait %.0f s",
                      delivery_s, state->cost->name, timeout_s);
-    if (exchange_s > timeout_s)
+    state->is_saleable = exchange_s <= timeout_s;
+    if (!state->is_saleable)
         outcome_warn(
             &state->world->outcome,
             "infeasible: a proof of S_E over a package of %llu bytes takes %.0f s with %s, "
@@ -125,14 +157,68 @@ static int book_installation(struct crowdpatching *state,
     return 0;
 }
 
+/** The distributor's row, or NULL for anybody else. */
+static struct outcome_distributor *row_of(struct crowdpatching *state,
+                                          const crypto_address *address)
+{
+    const struct participant *who = world_find_by_address(state->world, address);
+    return who && who->role == WORLD_DISTRIBUTOR ? &state->world->outcome.distributors[who->index]
+                                                 : NULL;
+}
+
+static int book_offer(struct crowdpatching *state, const struct contracts_exchange_opened *opened)
+{
+    struct crowdpatching_exchange *exchange =
+        base_map_put(&state->exchanges, &opened->exchange, NULL);
+    if (!exchange)
+        return BASE_E_NOMEM;
+    struct outcome_distributor *buyer = row_of(state, &opened->buyer);
+    exchange->buyer = OUTCOME_NOBODY;
+    if (buyer) {
+        exchange->buyer = (uint32_t)(buyer - state->world->outcome.distributors);
+        buyer->locked_wei = u256_add(buyer->locked_wei, opened->offer_wei);
+    }
+    return 0;
+}
+
+/** An exchange contract pays the seller, or the buyer back. */
+static void book_exchange(struct crowdpatching *state,
+                          const struct crowdpatching_exchange *exchange, const struct evm_log *log)
+{
+    struct contracts_revealed revealed;
+    struct contracts_refunded refunded;
+    struct outcome_distributor *buyer = exchange->buyer == OUTCOME_NOBODY
+                                            ? NULL
+                                            : &state->world->outcome.distributors[exchange->buyer];
+    if (contracts_exchange_decode_revealed(log, &revealed)) {
+        struct outcome_distributor *seller = row_of(state, &revealed.seller);
+        if (seller) {
+            seller->sales++;
+            seller->sales_wei = u256_add(seller->sales_wei, revealed.paid_wei);
+        }
+        if (buyer) {
+            buyer->locked_wei = u256_sub(buyer->locked_wei, revealed.paid_wei);
+            buyer->purchases_wei = u256_add(buyer->purchases_wei, revealed.paid_wei);
+        }
+    } else if (contracts_exchange_decode_refunded(log, &refunded) && buyer) {
+        buyer->locked_wei = u256_sub(buyer->locked_wei, refunded.refunded_wei);
+    }
+}
+
 static int on_log(struct crowdpatching *state, const struct evm_log *log)
 {
     struct contracts_released released;
+    struct contracts_exchange_opened opened;
     struct contracts_delivered delivered;
     struct contracts_installed installed;
-    if (crypto_address_equal(&log->address, &state->super_contract)) {
+    const struct crowdpatching_exchange *exchange = base_map_get(&state->exchanges, &log->address);
+    if (exchange) {
+        book_exchange(state, exchange, log);
+    } else if (crypto_address_equal(&log->address, &state->super_contract)) {
         if (contracts_super_decode_released(log, &released))
             state->delivery_contract = released.delivery;
+        if (contracts_super_decode_exchange_opened(log, &opened))
+            return book_offer(state, &opened);
     } else if (crypto_address_equal(&log->address, &state->delivery_contract)) {
         if (contracts_delivery_decode_delivered(log, &delivered))
             return book_delivery(state, &delivered);
@@ -145,10 +231,18 @@ static int on_log(struct crowdpatching *state, const struct evm_log *log)
 /** Payments as the contracts made them, for the lemmas and the tables. */
 static int on_block(void *context, const struct chain_block *block)
 {
+    struct crowdpatching *state = context;
     int r = 0;
-    for (size_t i = 0; r == 0 && i < block->receipt_count; i++)
-        for (size_t l = 0; r == 0 && l < block->receipts[i]->log_count; l++)
-            r = on_log(context, &block->receipts[i]->logs[l]);
+    for (size_t i = 0; r == 0 && i < block->receipt_count; i++) {
+        const struct chain_receipt *receipt = block->receipts[i];
+        struct outcome_distributor *sender = row_of(state, &receipt->sender);
+        /* A distributor sends nothing but claims to the Delivery contract. */
+        if (sender && !receipt->success &&
+            crypto_address_equal(&receipt->to, &state->delivery_contract))
+            sender->lost_claims++;
+        for (size_t l = 0; r == 0 && l < receipt->log_count; l++)
+            r = on_log(state, &receipt->logs[l]);
+    }
     return r;
 }
 
@@ -157,10 +251,9 @@ static void teardown(void *model_state)
     struct crowdpatching *state = model_state;
     if (!state)
         return;
-    for (uint32_t i = 0; state->distributors && i < state->world->counts[WORLD_DISTRIBUTOR]; i++) {
-        crowdpatching_package_deinit(&state->distributors[i].package);
-        crypto_merkle_deinit(&state->distributors[i].members);
-    }
+    base_map_deinit(&state->exchanges);
+    base_map_deinit(&state->member_index);
+    crypto_merkle_deinit(&state->members);
     free(state->distributors);
     free(state->hubs);
     crowdpatching_package_deinit(&state->seed);
@@ -179,6 +272,10 @@ static int setup(struct world *world, void **ret_state)
     state->config = scenario_section_values(world->scenario, crowdpatching_section.name);
     state->cost = zk_cost_model_find(zk_cost_model_names[state->config->proof_system]);
     state->released = -1;
+    state->super_contract =
+        evm_create_address(&world->participants[WORLD_MANUFACTURER][0].address, 0);
+    base_map_init(&state->member_index, sizeof(crypto_address), sizeof(uint64_t));
+    base_map_init(&state->exchanges, sizeof(crypto_address), sizeof(struct crowdpatching_exchange));
     state->distributors =
         calloc(world->counts[WORLD_DISTRIBUTOR] + 1u, sizeof *state->distributors);
     state->hubs = calloc(world->counts[WORLD_HUB] + 1u, sizeof *state->hubs);
@@ -191,11 +288,13 @@ static int setup(struct world *world, void **ret_state)
         r = prepare_package(state);
     if (r == 0)
         r = prepare_exchange(state);
+    if (r == 0)
+        r = grow_members(state);
     if (r < 0) {
         teardown(state);
         return r;
     }
-    warn_if_infeasible(state);
+    look_at_feasibility(state);
     chain_service_watch(world->chain, on_block, state);
     *ret_state = state;
     return 0;
@@ -228,6 +327,10 @@ static int report(void *model_state, struct world *world)
     struct outcome *outcome = &world->outcome;
     uint64_t sales = 0;
     u256 turnover = {{0}};
+    /* The release has expired: what was under way comes too late. */
+    for (uint32_t i = 0; outcome->is_complete && i < outcome->device_count; i++)
+        if (outcome->devices[i].state == OUTCOME_IN_PROGRESS)
+            outcome->devices[i].state = OUTCOME_EXPIRED;
     for (uint32_t i = 0; i < outcome->distributor_count; i++) {
         sales += outcome->distributors[i].sales;
         turnover = u256_add(turnover, outcome->distributors[i].sales_wei);
@@ -240,8 +343,8 @@ static int report(void *model_state, struct world *world)
                           : config->deposit_wei);
     outcome_add_money(outcome, "refunded_wei", state->refunded_wei);
     outcome_add_number(outcome, "package_bytes", (double)state->seed.len);
-    outcome_add_number(outcome, "proving_key_bytes",
-                       (double)zk_cost_proving_key_bytes(state->cost, state->seed.update_len));
+    outcome_add_number(outcome, "proving_key_bytes", (double)state->delivery_pk_bytes);
+    outcome_add_number(outcome, "exchange_proving_key_bytes", (double)state->exchange_pk_bytes);
     outcome_add_number(outcome, "exchange_statement_bytes", (double)state->exchange_content_bytes);
     outcome_add_number(outcome, "sales", (double)sales);
     outcome_add_money(outcome, "sales_wei", turnover);

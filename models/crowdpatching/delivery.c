@@ -28,6 +28,23 @@ static const struct crowdpatching_distributor *own_of(const struct delivery *del
     return &delivery->state->distributors[delivery->self->index];
 }
 
+/** Checks sig^ID; *ret_device: who has signed. */
+static bool check_device(struct participant *self, const struct sim_message *answer,
+                         const crowdpatching_nonce *challenge, crypto_address *ret_device)
+{
+    struct crowdpatching_device_identity identity;
+    crypto_address signer;
+    if (!crowdpatching_decode_device_identity(answer->payload, answer->payload_len, &identity))
+        return false;
+    crypto_digest digest = crowdpatching_device_digest(challenge, &identity.n2);
+    participant_charge(self, CRYPTO_OP_SECP256K1_VERIFY, 1);
+    if (!crypto_secp256k1_recover(&identity.signature, &digest, &signer) ||
+        !crypto_address_equal(&signer, &identity.device))
+        return false;
+    *ret_device = identity.device;
+    return true;
+}
+
 /** Answers n1 and challenges the device with c; learns which device it is and that it is one of the
  *  release's. */
 static bool know_device(struct delivery *delivery, struct sim_port *port,
@@ -38,8 +55,10 @@ static bool know_device(struct delivery *delivery, struct sim_port *port,
     struct crowdpatching_delivery_request request;
     if (!crowdpatching_decode_delivery_request(delivery->request->payload,
                                                delivery->request->payload_len, &request) ||
-        !crypto_digest_equal(&request.update_hash, &own_of(delivery)->release.update_hash))
+        !crypto_digest_equal(&request.update_hash, &own_of(delivery)->release.update_hash)) {
+        crowdpatching_refuse(self, port, delivery->request);
         return false;
+    }
 
     CONVERSE_BUFFER payload = {0};
     struct crowdpatching_introduction introduction = {.identity = crowdpatching_identify(self)};
@@ -53,45 +72,30 @@ static bool know_device(struct delivery *delivery, struct sim_port *port,
                        &payload, 0, delivery->request->id, state->config->answer_timeout_ns))
         return false;
 
-    CONVERSE_MESSAGE answer =
-        converse_expect(self, port, CROWDPATCHING_DELIVERY_IDENTITY, CROWDPATCHING_REFUSAL,
-                        state->config->answer_timeout_ns + state->config->device_timeout_ns);
-    struct crowdpatching_device_identity identity;
-    crypto_address signer;
-    if (!answer ||
-        !crowdpatching_decode_device_identity(answer->payload, answer->payload_len, &identity))
+    /* A hub that has picked another distributor stays silent. */
+    CONVERSE_MESSAGE answer = converse_expect_from(
+        self, port, delivery->request->from, CROWDPATCHING_DELIVERY_IDENTITY, CROWDPATCHING_REFUSAL,
+        state->config->answer_timeout_ns + state->config->device_timeout_ns);
+    if (!answer)
         return false;
-    digest = crowdpatching_device_digest(&introduction.challenge, &identity.n2);
-    participant_charge(self, CRYPTO_OP_SECP256K1_VERIFY, 1);
-    if (!crypto_secp256k1_recover(&identity.signature, &digest, &signer) ||
-        !crypto_address_equal(&signer, &identity.device))
+    if (!check_device(self, answer, &introduction.challenge, ret_device)) {
+        crowdpatching_refuse(self, port, delivery->request);
         return false;
-    *ret_device = identity.device;
+    }
     return true;
-}
-
-/** The device's place among the package's devices; device_count when it has none. */
-static size_t member_index(const struct crowdpatching_package *package,
-                           const crypto_address *device)
-{
-    size_t index = 0;
-    while (index < package->device_count &&
-           memcmp(package->devices + index * sizeof *device, device->bytes, sizeof *device) != 0)
-        index++;
-    return index;
 }
 
 /** On the list or under the root, and not served yet. */
 static bool is_worthwhile(struct delivery *delivery, struct sim_port *port,
-                          const crypto_address *device, size_t index)
+                          const crypto_address *device, const uint64_t *member_index)
 {
     struct crowdpatching *state = delivery->state;
     const struct crowdpatching_distributor *own = own_of(delivery);
     const crypto_address *contract = &own->release.delivery;
     if (crowdpatching_is_expired(state, &own->release))
         return false;
-    bool is_member = own->package.device_count > 0
-                         ? index < own->package.device_count
+    bool is_member = state->seed.device_count > 0
+                         ? member_index != NULL
                          : crowdpatching_ask_delivery(state, delivery->self, port, contract, device,
                                                       contracts_delivery_encode_is_listed);
     return is_member && !crowdpatching_ask_delivery(state, delivery->self, port, contract, device,
@@ -103,21 +107,21 @@ struct terms {
     crypto_address device;
     crypto_digest t, r, s;
     struct contracts_membership membership;
-    crypto_digest path[64];
+    crypto_digest path[CROWDPATCHING_PATH_MAX];
 };
 
-static void agree_terms(struct delivery *delivery, struct base_random *random, size_t index,
-                        struct terms *terms)
+static void agree_terms(struct delivery *delivery, struct base_random *random,
+                        const uint64_t *member_index, struct terms *terms)
 {
-    const struct crowdpatching_distributor *own = own_of(delivery);
     base_random_bytes(random, terms->t.bytes, sizeof terms->t.bytes);
     terms->r = contracts_delivery_key(&terms->t, &terms->device, &delivery->self->address);
     terms->s = crypto_sha256(terms->r.bytes, sizeof terms->r.bytes);
     terms->membership = (struct contracts_membership){0};
-    if (own->package.device_count > 0) {
-        terms->membership.index = index;
+    if (member_index) {
+        terms->membership.index = *member_index;
         terms->membership.path = terms->path;
-        terms->membership.path_len = crypto_merkle_path(&own->members, index, terms->path);
+        terms->membership.path_len =
+            crypto_merkle_path(&delivery->state->members, (size_t)*member_index, terms->path);
     }
 }
 
@@ -127,7 +131,7 @@ static bool offer_update(struct delivery *delivery, struct sim_port *port,
 {
     struct crowdpatching *state = delivery->state;
     struct participant *self = delivery->self;
-    const struct crowdpatching_package *package = &own_of(delivery)->package;
+    const struct crowdpatching_package *package = &state->seed;
     CONVERSE_BUFFER payload = {0};
     uint8_t proof[ZK_PROOF_BYTES_MAX];
     uint8_t *ciphertext = malloc(package->update_len);
@@ -176,9 +180,9 @@ static bool receive_pod(struct delivery *delivery, struct sim_port *port, const 
                         crypto_secp256k1_signature *ret_pod)
 {
     struct crowdpatching *state = delivery->state;
-    CONVERSE_MESSAGE message =
-        converse_expect(delivery->self, port, CROWDPATCHING_DELIVERY_POD, CROWDPATCHING_REFUSAL,
-                        state->config->answer_timeout_ns + state->config->device_timeout_ns);
+    CONVERSE_MESSAGE message = converse_expect_from(
+        delivery->self, port, delivery->request->from, CROWDPATCHING_DELIVERY_POD,
+        CROWDPATCHING_REFUSAL, state->config->answer_timeout_ns + state->config->device_timeout_ns);
     crypto_address signer;
     if (!message ||
         !crowdpatching_decode_signature(message->payload, message->payload_len, ret_pod))
@@ -211,8 +215,6 @@ static void claim(struct delivery *delivery, struct sim_port *port, const struct
                                    state->config->transaction_timeout_ns, &fate, &receipt);
     if (r < 0)
         world_fail(state->world, r);
-    else if (fate != CHAIN_FATE_DONE || !receipt->success)
-        state->world->outcome.distributors[delivery->self->index].lost_claims++;
 }
 
 static void delivery_main(void *argument)
@@ -227,7 +229,7 @@ static void delivery_main(void *argument)
     participant_random_at(delivery->self, "delivery", delivery->number, &random);
     if (!know_device(delivery, port, &random, &terms.device))
         return;
-    size_t index = member_index(&own_of(delivery)->package, &terms.device);
+    const uint64_t *index = base_map_get(&delivery->state->member_index, &terms.device);
     if (!is_worthwhile(delivery, port, &terms.device, index)) {
         crowdpatching_refuse(delivery->self, port, delivery->request);
         return;

@@ -1,59 +1,30 @@
-#include <stdlib.h>
-#include <string.h>
-
 #include "base/error.h"
 #include "models/crowdpatching/state.h"
 
 /** Distributors that one attempt to buy asks. Assumption: Kademlia's k of them are known. */
 #define SELLERS_MAX 20
 
-/** The Merkle tree over a package's devices. */
-static int grow_members(struct crowdpatching_distributor *own)
-{
-    size_t count = own->package.device_count;
-    if (count == 0)
-        return 0;
-    crypto_digest *leaves = malloc(count * sizeof *leaves);
-    if (!leaves)
-        return BASE_E_NOMEM;
-    for (size_t i = 0; i < count; i++) {
-        crypto_address device;
-        memcpy(device.bytes, own->package.devices + i * sizeof device, sizeof device);
-        leaves[i] = contracts_delivery_leaf(&device);
-    }
-    int r = crypto_merkle_init(&own->members, leaves, count);
-    free(leaves);
-    return r;
-}
-
 bool crowdpatching_accept_package(struct crowdpatching *state, struct participant *self,
-                                  uint8_t *bytes, size_t len, enum outcome_source source,
+                                  const uint8_t *bytes, size_t len, enum outcome_source source,
                                   uint32_t bought_from)
 {
     struct crowdpatching_distributor *own = &state->distributors[self->index];
     struct world *world = state->world;
-    participant_charge(self, CRYPTO_OP_SHA256, len);
+    uint64_t keys_bytes =
+        state->delivery_pk_bytes + (state->is_saleable ? state->exchange_pk_bytes : 0);
+    participant_charge(self, CRYPTO_OP_SHA256, len + keys_bytes);
     crypto_digest hash = crypto_sha256(bytes, len);
-    if (own->has_package || !crypto_digest_equal(&hash, &own->release.package_hash)) {
-        free(bytes);
-        return own->has_package;
-    }
-    struct crowdpatching_package package;
-    if (!crowdpatching_package_open(bytes, len, &package))
+    if (!crypto_digest_equal(&hash, &own->release.package_hash) ||
+        !crypto_digest_equal(&hash, &state->package_hash))
         return false;
     crypto_digest signed_digest = crowdpatching_update_digest(&own->release.update_hash);
     participant_charge(self, CRYPTO_OP_ED25519_VERIFY, 1);
     if (!crypto_ed25519_verify(&world->participants[WORLD_MANUFACTURER][0].identity,
                                signed_digest.bytes, sizeof signed_digest.bytes,
-                               &package.manufacturer_signature)) {
-        crowdpatching_package_deinit(&package);
+                               &state->seed.manufacturer_signature))
         return false;
-    }
-    own->package = package;
     own->has_package = true;
-    int r = grow_members(own);
-    if (r == 0)
-        r = dht_announce(world->dht, &own->release.package_hash, self);
+    int r = dht_announce(world->dht, &own->release.package_hash, self);
     if (r == 0)
         r = dht_announce(world->dht, &own->release.update_hash, self);
     if (r < 0) {
@@ -71,7 +42,7 @@ bool crowdpatching_accept_package(struct crowdpatching *state, struct participan
     return true;
 }
 
-/** Section IV-B2: asks the manufacturer for P. */
+/** Section IV-B2: asks the manufacturer for P. Its address is known, as its public key is. */
 static bool ask_manufacturer(struct crowdpatching *state, struct participant *self)
 {
     struct crowdpatching_distributor *own = &state->distributors[self->index];
@@ -92,9 +63,7 @@ static bool ask_manufacturer(struct crowdpatching *state, struct participant *se
         own->was_refused_seed = true;
         return false;
     }
-    uint8_t *bytes = answer->payload;
-    answer->payload = NULL;
-    return crowdpatching_accept_package(state, self, bytes, answer->payload_len,
+    return crowdpatching_accept_package(state, self, answer->payload, answer->payload_len,
                                         OUTCOME_SOURCE_FIRST_HAND, OUTCOME_NOBODY);
 }
 
@@ -149,8 +118,9 @@ void crowdpatching_distributor_play(struct crowdpatching *state, struct particip
 {
     struct crowdpatching_distributor *own = &state->distributors[self->index];
     if (!own->has_release)
-        own->has_release = crowdpatching_await_release(
-            state, self, self->port, state->config->distributor_poll_ns, &own->release);
+        crowdpatching_await_release(state, self, self->port, state->config->distributor_poll_ns,
+                                    &own->release);
+    own->has_release = true;
     if (!own->has_package) {
         int r = sim_actor_spawn(self->node, "acquire", acquire_main, self, NULL);
         if (r < 0)

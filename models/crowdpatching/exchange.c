@@ -32,6 +32,7 @@ struct sale {
     struct participant *self;
     struct sim_message *request;
     uint64_t number; /* of this seller's sales */
+    uint64_t begun;  /* block at which it began: the buyer's contract comes later */
 };
 
 static void sale_free(void *argument)
@@ -54,8 +55,8 @@ static bool know_buyer(struct sale *sale, struct sim_port *port, struct base_ran
                        &payload, 0, sale->request->id, state->config->answer_timeout_ns))
         return false;
     CONVERSE_MESSAGE answer =
-        converse_expect(sale->self, port, CROWDPATCHING_EXCHANGE_IDENTITY, CROWDPATCHING_REFUSAL,
-                        state->config->answer_timeout_ns);
+        converse_expect_from(sale->self, port, sale->request->from, CROWDPATCHING_EXCHANGE_IDENTITY,
+                             CROWDPATCHING_REFUSAL, state->config->answer_timeout_ns);
     struct crowdpatching_introduction introduction;
     crypto_digest digest = crowdpatching_buyer_digest(&c);
     uint64_t score;
@@ -75,25 +76,22 @@ static bool offer_package(struct sale *sale, struct sim_port *port, const crypto
 {
     struct crowdpatching *state = sale->state;
     const struct crowdpatching_distributor *own = &state->distributors[sale->self->index];
+    const struct crowdpatching_package *package = &state->seed;
     CONVERSE_BUFFER payload = {0};
     uint8_t proof[ZK_PROOF_BYTES_MAX];
-    uint8_t *ciphertext = malloc(own->package.len);
+    uint8_t *ciphertext = malloc(package->len);
     if (!ciphertext) {
         world_fail(state->world, BASE_E_NOMEM);
         return false;
     }
-    participant_charge(sale->self, CRYPTO_OP_CHACHA20, own->package.len);
-    crypto_chacha20_xor(r->bytes, own->package.bytes, own->package.len, ciphertext);
+    crypto_chacha20_xor(r->bytes, package->bytes, package->len, ciphertext);
     const struct zk_public_inputs inputs = {
         .s = *s,
         .content_hash = own->release.package_hash,
-        .ciphertext_hash = crypto_sha256(ciphertext, own->package.len),
+        .ciphertext_hash = crypto_sha256(ciphertext, package->len),
     };
-    participant_charge(sale->self, CRYPTO_OP_SHA256, own->package.len);
-    participant_charge_proving(sale->self,
-                               zk_cost_prove_ns(state->cost, state->exchange_content_bytes));
-    size_t proof_len = zk_statement_prove(&state->exchange_pk, own->package.bytes, own->package.len,
-                                          r, &inputs, proof);
+    size_t proof_len =
+        zk_statement_prove(&state->exchange_pk, package->bytes, package->len, r, &inputs, proof);
     const struct crowdpatching_offer offer = {
         .s = *s,
         .proof = proof,
@@ -101,25 +99,29 @@ static bool offer_package(struct sale *sale, struct sim_port *port, const crypto
         .verifying_key = state->exchange_vk_bytes.data,
         .verifying_key_len = state->exchange_vk_bytes.len,
         .ciphertext = ciphertext,
-        .ciphertext_len = own->package.len,
+        .ciphertext_len = package->len,
     };
     crowdpatching_encode_offer(&payload, &offer);
     free(ciphertext);
-    /* pk^D travels beside P, or in it. */
+    participant_charge(sale->self, CRYPTO_OP_CHACHA20, state->exchange_content_bytes);
+    participant_charge(sale->self, CRYPTO_OP_SHA256, state->exchange_content_bytes);
+    participant_charge_proving(sale->self,
+                               zk_cost_prove_ns(state->cost, state->exchange_content_bytes));
+    /* pk^E travels with the proof, pk^D beside P_e or in it. */
     return proof_len > 0 &&
            converse_send(sale->self, port, sale->request->from, CROWDPATCHING_EXCHANGE_OFFER,
-                         &payload, zk_cost_proving_key_bytes(state->cost, own->package.update_len),
-                         0, state->config->transaction_timeout_ns);
+                         &payload, state->delivery_pk_bytes + state->exchange_pk_bytes, 0,
+                         state->config->transaction_timeout_ns);
 }
 
 /** True when the buyer's contract is one of the Super contract's and promises what it must. */
 static bool check_exchange(struct sale *sale, struct sim_port *port, const crypto_digest *s,
                            const struct crowdpatching_identity *buyer,
-                           const crypto_address *exchange, u256 *ret_offer_wei)
+                           const crypto_address *exchange)
 {
     struct crowdpatching *state = sale->state;
     struct chain_log_page page;
-    uint64_t block = 0;
+    uint64_t block = sale->begun;
     bool good = false;
     if (!chain_service_logs(state->world->chain, sale->self, port, &state->super_contract, &block,
                             &page))
@@ -135,8 +137,6 @@ static bool check_exchange(struct sale *sale, struct sim_port *port, const crypt
                crypto_address_equal(&opened.buyer, &buyer->account) &&
                crypto_digest_equal(&opened.s, s) && opened.expires_at_s > least_expiry_s &&
                u256_compare(opened.offer_wei, state->config->reserve_price_wei) >= 0;
-        if (good)
-            *ret_offer_wei = opened.offer_wei;
     }
     chain_log_page_deinit(&page);
     return good;
@@ -144,7 +144,7 @@ static bool check_exchange(struct sale *sale, struct sim_port *port, const crypt
 
 /** Publishes r for the offer. */
 static void reveal(struct sale *sale, struct sim_port *port, const crypto_address *exchange,
-                   const crypto_digest *t, const crypto_digest *r, u256 offer_wei)
+                   const crypto_digest *t, const crypto_digest *r)
 {
     CONVERSE_BUFFER data = {0};
     contracts_exchange_encode_reveal(&data, t, r);
@@ -155,11 +155,7 @@ static void reveal(struct sale *sale, struct sim_port *port, const crypto_addres
         .data_len = data.len,
         .gas_limit = GAS_REVEAL,
     };
-    if (!transact(sale->state, sale->self, port, &intent))
-        return;
-    struct outcome_distributor *row = &sale->state->world->outcome.distributors[sale->self->index];
-    row->sales++;
-    row->sales_wei = u256_add(row->sales_wei, offer_wei);
+    transact(sale->state, sale->self, port, &intent);
 }
 
 static void sale_main(void *argument)
@@ -174,7 +170,9 @@ static void sale_main(void *argument)
     if (sim_port_new(sale->self->node, &port) < 0)
         return;
     participant_random_at(sale->self, "sale", sale->number, &random);
-    if (!crowdpatching_decode_hash(sale->request->payload, sale->request->payload_len, &asked) ||
+    sale->begun = chain_head_number(chain_service_chain(state->world->chain));
+    if (!state->is_saleable ||
+        !crowdpatching_decode_hash(sale->request->payload, sale->request->payload_len, &asked) ||
         !crypto_digest_equal(&asked, &own->release.package_hash) ||
         !know_buyer(sale, port, &random, &buyer)) {
         crowdpatching_refuse(sale->self, port, sale->request);
@@ -186,13 +184,12 @@ static void sale_main(void *argument)
     if (!offer_package(sale, port, &r, &s))
         return;
     CONVERSE_MESSAGE opened =
-        converse_expect(sale->self, port, CROWDPATCHING_EXCHANGE_OPENED, CROWDPATCHING_REFUSAL,
-                        state->config->transaction_timeout_ns);
+        converse_expect_from(sale->self, port, sale->request->from, CROWDPATCHING_EXCHANGE_OPENED,
+                             CROWDPATCHING_REFUSAL, state->config->transaction_timeout_ns);
     crypto_address exchange;
-    u256 offer_wei;
     if (opened && crowdpatching_decode_address(opened->payload, opened->payload_len, &exchange) &&
-        check_exchange(sale, port, &s, &buyer, &exchange, &offer_wei))
-        reveal(sale, port, &exchange, &t, &r, offer_wei);
+        check_exchange(sale, port, &s, &buyer, &exchange))
+        reveal(sale, port, &exchange, &t, &r);
 }
 
 void crowdpatching_start_sale(struct crowdpatching *state, struct participant *self,
@@ -202,7 +199,7 @@ void crowdpatching_start_sale(struct crowdpatching *state, struct participant *s
     int r = BASE_E_NOMEM;
     if (sale) {
         uint64_t number = state->distributors[self->index].sales_begun++;
-        *sale = (struct sale){state, self, request, number};
+        *sale = (struct sale){state, self, request, number, 0};
         r = sim_actor_spawn(self->node, "sale", sale_main, sale, sale_free);
     } else {
         sim_message_free(request);
@@ -255,8 +252,9 @@ static bool check_offer(struct crowdpatching *state, struct participant *self,
         .content_hash = own->release.package_hash,
         .ciphertext_hash = crypto_sha256(offer->ciphertext, offer->ciphertext_len),
     };
-    participant_charge(self, CRYPTO_OP_SHA256, offer->ciphertext_len);
-    participant_charge_proving(self, zk_cost_verify_ns(state->cost, state->exchange_content_bytes));
+    participant_charge(self, CRYPTO_OP_SHA256, state->exchange_content_bytes);
+    participant_charge_verifying(self,
+                                 zk_cost_verify_ns(state->cost, state->exchange_content_bytes));
     return zk_statement_verify(&key, &inputs, offer->proof, offer->proof_len);
 }
 
@@ -339,14 +337,12 @@ static bool pay_and_decrypt(struct crowdpatching *state, struct participant *sel
         take_back(state, self, port, &opened.exchange);
         return false;
     }
-    struct outcome_distributor *row = &state->world->outcome.distributors[self->index];
-    row->purchases_wei = u256_add(row->purchases_wei, opened.offer_wei);
-    uint8_t *package = malloc(offer->ciphertext_len);
+    CONVERSE_BYTES package = malloc(offer->ciphertext_len ? offer->ciphertext_len : 1);
     if (!package) {
         world_fail(state->world, BASE_E_NOMEM);
         return false;
     }
-    participant_charge(self, CRYPTO_OP_CHACHA20, offer->ciphertext_len);
+    participant_charge(self, CRYPTO_OP_CHACHA20, state->exchange_content_bytes);
     crypto_chacha20_xor(r.bytes, offer->ciphertext, offer->ciphertext_len, package);
     return crowdpatching_accept_package(state, self, package, offer->ciphertext_len,
                                         OUTCOME_SOURCE_SECOND_HAND, seller->index);
@@ -361,8 +357,8 @@ bool crowdpatching_buy(struct crowdpatching *state, struct participant *self,
     if (sim_port_new(self->node, &port) < 0 || !introduce(state, self, port, seller, &session))
         return false;
     CONVERSE_MESSAGE message =
-        converse_expect(self, port, CROWDPATCHING_EXCHANGE_OFFER, CROWDPATCHING_REFUSAL,
-                        state->config->proof_timeout_ns);
+        converse_expect_from(self, port, session, CROWDPATCHING_EXCHANGE_OFFER,
+                             CROWDPATCHING_REFUSAL, state->config->proof_timeout_ns);
     return message && crowdpatching_decode_offer(message->payload, message->payload_len, &offer) &&
            check_offer(state, self, &offer) &&
            pay_and_decrypt(state, self, port, session, seller, &offer);

@@ -4,7 +4,8 @@
 #include "base/error.h"
 #include "models/crowdpatching/state.h"
 
-/* Sections IV-B3 and IV-B4: a hub gets the update for its devices, one after the other. */
+/* Sections IV-B3 and IV-B4: a hub gets the update for its devices, one after the other, in rounds
+ * of one attempt each. Its claims of rewards run beside that. */
 
 /** Distributors that a hub asks at a time at the most; the scenario's bound is the same. */
 #define CANDIDATES_MAX 64
@@ -25,7 +26,7 @@ struct attempt {
     struct sim_address session;
     /* What it offered. */
     struct contracts_membership membership;
-    crypto_digest path[64];
+    crypto_digest path[CROWDPATCHING_PATH_MAX];
 };
 
 static const struct crowdpatching_release *release_of(const struct attempt *attempt)
@@ -95,8 +96,9 @@ static struct sim_message *ask_device(struct attempt *attempt, uint32_t kind, ui
     if (!converse_send(attempt->self, attempt->port, sim_port_address(attempt->device->port), kind,
                        payload, 0, 0, timeout))
         return NULL;
-    return converse_expect(attempt->self, attempt->port, answer_kind, CROWDPATCHING_REFUSAL,
-                           deadline - world_now(attempt->state->world));
+    return converse_expect_from(attempt->self, attempt->port,
+                                sim_port_address(attempt->device->port), answer_kind,
+                                CROWDPATCHING_REFUSAL, deadline - world_now(attempt->state->world));
 }
 
 /** Has the device answer c, and passes the answer on. */
@@ -131,8 +133,10 @@ static bool check_offer(struct attempt *attempt, const struct crowdpatching_offe
         .content_hash = release_of(attempt)->update_hash,
         .ciphertext_hash = crypto_sha256(offer->ciphertext, offer->ciphertext_len),
     };
-    participant_charge(attempt->self, CRYPTO_OP_SHA256, offer->ciphertext_len);
-    participant_charge(attempt->self, CRYPTO_OP_GROTH16_VERIFY, 1);
+    participant_charge(attempt->self, CRYPTO_OP_SHA256,
+                       offer->verifying_key_len + offer->ciphertext_len);
+    participant_charge_verifying(attempt->self,
+                                 zk_cost_verify_ns(state->cost, offer->ciphertext_len));
     if (!zk_statement_verify(&key, &inputs, offer->proof, offer->proof_len))
         return false;
     if (offer->member_path_len > 0)
@@ -198,7 +202,7 @@ static uint8_t *decrypt(struct attempt *attempt, const struct crowdpatching_offe
                         const crypto_digest *r)
 {
     struct crowdpatching *state = attempt->state;
-    uint8_t *update = malloc(offer->ciphertext_len ? offer->ciphertext_len : 1);
+    CONVERSE_BYTES update = malloc(offer->ciphertext_len ? offer->ciphertext_len : 1);
     if (!update) {
         world_fail(state->world, BASE_E_NOMEM);
         return NULL;
@@ -207,38 +211,74 @@ static uint8_t *decrypt(struct attempt *attempt, const struct crowdpatching_offe
     crypto_chacha20_xor(r->bytes, offer->ciphertext, offer->ciphertext_len, update);
     participant_charge(attempt->self, CRYPTO_OP_SHA256, offer->ciphertext_len);
     crypto_digest hash = crypto_sha256(update, offer->ciphertext_len);
-    if (!crypto_digest_equal(&hash, &release_of(attempt)->update_hash)) {
-        free(update);
+    if (!crypto_digest_equal(&hash, &release_of(attempt)->update_hash))
         return NULL;
-    }
-    return update;
+    uint8_t *result = update;
+    update = NULL;
+    return result;
 }
 
-/** Section IV-B4: the hub's reward for the PoFD. */
-static void claim_reward(struct attempt *attempt, const crypto_secp256k1_signature *pofd)
+/** Section IV-B4: the hub's claim of its reward, for the PoFD. */
+struct reward {
+    struct crowdpatching *state;
+    struct participant *self;
+    uint32_t device;
+    crypto_secp256k1_signature pofd;
+    struct contracts_membership membership;
+    crypto_digest path[CROWDPATCHING_PATH_MAX];
+};
+
+static void reward_main(void *argument)
 {
-    struct crowdpatching *state = attempt->state;
+    struct reward *reward = argument;
+    struct crowdpatching *state = reward->state;
+    CONVERSE_PORT port = NULL;
     CONVERSE_BUFFER data = {0};
-    contracts_delivery_encode_claim_installation(&data, &attempt->device->address, pofd,
-                                                 &attempt->membership);
+    if (sim_port_new(reward->self->node, &port) < 0) {
+        world_fail(state->world, BASE_E_NOMEM);
+        return;
+    }
+    contracts_delivery_encode_claim_installation(
+        &data, &state->world->participants[WORLD_DEVICE][reward->device].address, &reward->pofd,
+        &reward->membership);
     const struct chain_intent intent = {
         .operation = "claim_installation",
-        .to = &release_of(attempt)->delivery,
+        .to = &state->hubs[reward->self->index].release.delivery,
         .data = data.data,
         .data_len = data.len,
         .gas_limit = GAS_CLAIM,
     };
     enum chain_fate fate;
     const struct chain_receipt *receipt;
-    int r = chain_service_transact(state->world->chain, attempt->self, attempt->port, &intent,
+    int r = chain_service_transact(state->world->chain, reward->self, port, &intent,
                                    state->config->transaction_timeout_ns, &fate, &receipt);
     if (r < 0)
         world_fail(state->world, r);
     else if (fate == CHAIN_FATE_DONE && receipt->success)
-        attempt->row->rewarded = world_now(state->world);
+        state->world->outcome.devices[reward->device].rewarded = world_now(state->world);
 }
 
-/** Hands U to the device, which installs it and signs the PoFD. */
+static void start_reward(const struct attempt *attempt, const crypto_secp256k1_signature *pofd)
+{
+    struct reward *reward = malloc(sizeof *reward);
+    int r = BASE_E_NOMEM;
+    if (reward) {
+        *reward = (struct reward){
+            .state = attempt->state,
+            .self = attempt->self,
+            .device = attempt->device->index,
+            .pofd = *pofd,
+            .membership = attempt->membership,
+        };
+        memcpy(reward->path, attempt->path, sizeof reward->path);
+        reward->membership.path = reward->path;
+        r = sim_actor_spawn(attempt->self->node, "reward", reward_main, reward, free);
+    }
+    if (r < 0)
+        world_fail(attempt->state->world, r);
+}
+
+/** Hands U to the device, which installs it and signs the PoFD, for which the hub is paid. */
 static bool deliver(struct attempt *attempt, const uint8_t *update, size_t len)
 {
     CONVERSE_BUFFER payload = {0};
@@ -248,7 +288,7 @@ static bool deliver(struct attempt *attempt, const uint8_t *update, size_t len)
         ask_device(attempt, CROWDPATCHING_DEVICE_UPDATE, CROWDPATCHING_DEVICE_POFD, &payload);
     if (!answer || !crowdpatching_decode_signature(answer->payload, answer->payload_len, &pofd))
         return false;
-    claim_reward(attempt, &pofd);
+    start_reward(attempt, &pofd);
     return true;
 }
 
@@ -265,7 +305,7 @@ static enum outcome_state finish(struct attempt *attempt, const struct crowdpatc
     if (!await_key(attempt, &offer->s, block, &r))
         return OUTCOME_NO_KEY;
     attempt->row->key = world_now(state->world);
-    uint8_t *update = decrypt(attempt, offer, &r);
+    CONVERSE_BYTES update = decrypt(attempt, offer, &r);
     if (!update)
         return OUTCOME_FAILED;
     if (distributor) {
@@ -277,7 +317,6 @@ static enum outcome_state finish(struct attempt *attempt, const struct crowdpatc
     bool installed = false;
     for (uint64_t i = 0; !installed && i < state->config->attempts; i++)
         installed = deliver(attempt, update, offer->ciphertext_len);
-    free(update);
     return installed ? OUTCOME_PATCHED : OUTCOME_FAILED;
 }
 
@@ -289,9 +328,9 @@ static enum outcome_state try_once(struct attempt *attempt)
         return OUTCOME_NO_DISTRIBUTOR;
     if (!identify_device(attempt))
         return OUTCOME_FAILED;
-    CONVERSE_MESSAGE message =
-        converse_expect(attempt->self, attempt->port, CROWDPATCHING_DELIVERY_OFFER,
-                        CROWDPATCHING_REFUSAL, state->config->proof_timeout_ns);
+    CONVERSE_MESSAGE message = converse_expect_from(
+        attempt->self, attempt->port, attempt->session, CROWDPATCHING_DELIVERY_OFFER,
+        CROWDPATCHING_REFUSAL, state->config->proof_timeout_ns);
     if (!message || !crowdpatching_decode_offer(message->payload, message->payload_len, &offer) ||
         !check_offer(attempt, &offer))
         return OUTCOME_FAILED;
@@ -308,39 +347,57 @@ static bool is_target(struct crowdpatching *state, struct participant *self,
                                       contracts_delivery_encode_is_listed);
 }
 
-static void update_device(struct crowdpatching *state, struct participant *self,
-                          struct participant *device, struct base_random *random)
+/** One attempt for one device. */
+static void attempt_update(struct crowdpatching *state, struct participant *self,
+                           struct participant *device, struct base_random *random)
 {
     struct outcome_device *row = &state->world->outcome.devices[device->index];
-    const struct crowdpatching_release *release = &state->hubs[self->index].release;
-    if (!is_target(state, self, device)) {
-        row->state = OUTCOME_NOT_LISTED;
+    CONVERSE_PORT port = NULL;
+    if (sim_port_new(self->node, &port) < 0) {
+        world_fail(state->world, BASE_E_NOMEM);
         return;
     }
-    row->requested = world_now(state->world);
-    for (uint64_t i = 0; i < state->config->attempts; i++) {
-        if (i > 0)
-            sim_actor_sleep(state->world->engine, state->config->retry_pause_ns);
-        if (crowdpatching_is_expired(state, release)) {
-            row->state = OUTCOME_EXPIRED;
-            return;
-        }
-        CONVERSE_PORT port = NULL;
-        if (sim_port_new(self->node, &port) < 0)
-            return;
-        struct attempt attempt = {.state = state,
-                                  .self = self,
-                                  .device = device,
-                                  .row = row,
-                                  .port = port,
-                                  .random = random};
-        row->attempts++;
-        row->state = OUTCOME_IN_PROGRESS;
-        enum outcome_state result = try_once(&attempt);
-        if (row->state == OUTCOME_PATCHED) /* the device says so itself */
-            return;
+    struct attempt attempt = {
+        .state = state, .self = self, .device = device, .row = row, .port = port, .random = random};
+    row->attempts++;
+    row->state = OUTCOME_IN_PROGRESS;
+    enum outcome_state result = try_once(&attempt);
+    if (row->state != OUTCOME_PATCHED) /* the device says so itself */
         row->state = result;
+}
+
+/** What a round over all devices leaves to do. */
+struct rest {
+    bool failed;   /* a device has attempts left */
+    bool unlisted; /* a device is not on the list, which may still grow */
+};
+
+/** One attempt for each device that needs one, so that none waits for another's attempts. */
+static struct rest play_round(struct crowdpatching *state, struct participant *self,
+                              struct base_random *random)
+{
+    struct rest rest = {false, false};
+    for (uint32_t i = 0; i < self->device_count; i++) {
+        struct participant *device =
+            &state->world->participants[WORLD_DEVICE][self->first_device + i];
+        struct outcome_device *row = &state->world->outcome.devices[device->index];
+        if (row->state == OUTCOME_PATCHED || row->attempts == state->config->attempts)
+            continue;
+        if (crowdpatching_is_expired(state, &state->hubs[self->index].release)) {
+            row->state = OUTCOME_EXPIRED;
+            continue;
+        }
+        if (row->requested < 0 && !is_target(state, self, device)) {
+            row->state = OUTCOME_NOT_LISTED;
+            rest.unlisted = true;
+            continue;
+        }
+        if (row->requested < 0)
+            row->requested = world_now(state->world);
+        attempt_update(state, self, device, random);
+        rest.failed |= row->state != OUTCOME_PATCHED && row->attempts < state->config->attempts;
     }
+    return rest;
 }
 
 void crowdpatching_hub_play(struct crowdpatching *state, struct participant *self)
@@ -349,17 +406,21 @@ void crowdpatching_hub_play(struct crowdpatching *state, struct participant *sel
     struct base_random random;
     participant_random(self, "hub.nonce", &random);
     if (!own->has_release)
-        own->has_release = crowdpatching_await_release(state, self, self->port,
-                                                       state->config->hub_poll_ns, &own->release);
+        crowdpatching_await_release(state, self, self->port, state->config->hub_poll_ns,
+                                    &own->release);
+    own->has_release = true;
     for (uint32_t i = 0; i < self->device_count; i++) {
         struct outcome_device *row = &state->world->outcome.devices[self->first_device + i];
         if (row->discovered < 0)
             row->discovered = world_now(state->world);
     }
-    for (uint32_t i = 0; i < self->device_count; i++) {
-        struct participant *device =
-            &state->world->participants[WORLD_DEVICE][self->first_device + i];
-        if (state->world->outcome.devices[device->index].state != OUTCOME_PATCHED)
-            update_device(state, self, device, &random);
+    for (;;) {
+        struct rest rest = play_round(state, self, &random);
+        if (rest.failed)
+            sim_actor_sleep(state->world->engine, state->config->retry_pause_ns);
+        else if (rest.unlisted)
+            sim_actor_sleep(state->world->engine, state->config->hub_poll_ns);
+        else
+            return;
     }
 }

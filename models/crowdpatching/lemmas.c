@@ -14,9 +14,12 @@ int crowdpatching_lemmas_init(struct crowdpatching_lemmas *lemmas, uint32_t devi
     *lemmas = (struct crowdpatching_lemmas){
         .device_count = device_count,
         .paid_to = malloc((device_count + 1u) * sizeof *lemmas->paid_to),
+        .last = calloc(device_count + 1u, sizeof *lemmas->last),
     };
-    if (!lemmas->paid_to)
+    if (!lemmas->paid_to || !lemmas->last) {
+        crowdpatching_lemmas_deinit(lemmas);
         return BASE_E_NOMEM;
+    }
     for (uint32_t device = 0; device < device_count; device++)
         lemmas->paid_to[device] = OUTCOME_NOBODY;
     return 0;
@@ -26,6 +29,7 @@ void crowdpatching_lemmas_deinit(struct crowdpatching_lemmas *lemmas)
 {
     free(lemmas->trace);
     free(lemmas->paid_to);
+    free(lemmas->last);
     *lemmas = (struct crowdpatching_lemmas){0};
 }
 
@@ -39,18 +43,20 @@ static int append(struct crowdpatching_lemmas *lemmas, struct crowdpatching_occu
         lemmas->trace = grown;
         lemmas->capacity = capacity;
     }
+    occurrence.previous = lemmas->last[occurrence.device];
     lemmas->trace[lemmas->count++] = occurrence;
+    lemmas->last[occurrence.device] = lemmas->count;
     return 0;
 }
 
 static bool has_proof(const struct crowdpatching_lemmas *lemmas, uint32_t distributor,
                       uint32_t device)
 {
-    for (size_t i = lemmas->count; i-- > 0;) {
-        const struct crowdpatching_occurrence *seen = &lemmas->trace[i];
-        if (seen->event == CROWDPATCHING_GEN_PROOF && seen->device == device &&
-            seen->distributor == distributor)
+    for (size_t number = lemmas->last[device]; number > 0;) {
+        const struct crowdpatching_occurrence *seen = &lemmas->trace[number - 1];
+        if (seen->event == CROWDPATCHING_GEN_PROOF && seen->distributor == distributor)
             return true;
+        number = seen->previous;
     }
     return false;
 }
@@ -82,7 +88,7 @@ int crowdpatching_lemmas_record(struct crowdpatching_lemmas *lemmas, sim_time ti
 {
     assert(device < lemmas->device_count);
     bool paid_before = lemmas->paid_to[device] != OUTCOME_NOBODY;
-    int r = append(lemmas, (struct crowdpatching_occurrence){time, event, distributor, device});
+    int r = append(lemmas, (struct crowdpatching_occurrence){time, event, distributor, device, 0});
     if (r < 0)
         return r;
     switch (event) {

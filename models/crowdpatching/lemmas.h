@@ -24,6 +24,7 @@ struct crowdpatching_occurrence {
     enum crowdpatching_event event;
     uint32_t distributor;
     uint32_t device;
+    size_t previous; /* number of the device's occurrence before it, from 1; 0: none */
 };
 
 struct crowdpatching_lemmas {
@@ -32,6 +33,7 @@ struct crowdpatching_lemmas {
     size_t capacity;
     uint32_t device_count;
     uint32_t *paid_to; /* by device: who was paid; OUTCOME_NOBODY */
+    size_t *last;      /* by device: number of its latest occurrence, from 1; 0: none */
 };
 
 int crowdpatching_lemmas_init(struct crowdpatching_lemmas *lemmas, uint32_t device_count);

@@ -1,4 +1,6 @@
+#include <assert.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/error.h"
 #include "models/crowdpatching/state.h"
@@ -41,41 +43,19 @@ static bool deploy_super_contract(struct crowdpatching *state, struct participan
     const struct chain_receipt *receipt = insist(state, self, &intent);
     if (!receipt)
         return false;
-    state->super_contract = receipt->to;
-    state->is_deployed = true;
+    assert(crypto_address_equal(&receipt->to, &state->super_contract));
     return true;
 }
 
-/** The addresses of L_m. NULL: no memory. */
-static crypto_address *list_devices(const struct world *world)
+/** The addresses of L_m, 20 bytes each. NULL: no memory. */
+static uint8_t *list_devices(const struct world *world)
 {
     uint32_t count = world->counts[WORLD_DEVICE];
-    crypto_address *devices = malloc((count + 1u) * sizeof *devices);
+    uint8_t *devices = malloc((count + 1u) * sizeof(crypto_address));
     for (uint32_t i = 0; devices && i < count; i++)
-        devices[i] = world->participants[WORLD_DEVICE][i].address;
+        memcpy(devices + i * sizeof(crypto_address),
+               world->participants[WORLD_DEVICE][i].address.bytes, sizeof(crypto_address));
     return devices;
-}
-
-/** The root of no devices is zero, which no path leads to. */
-static int root_of(const crypto_address devices[], size_t count, crypto_digest *ret_root)
-{
-    if (count == 0) {
-        *ret_root = (crypto_digest){{0}};
-        return 0;
-    }
-    crypto_digest *leaves = malloc((count + 1) * sizeof *leaves);
-    if (!leaves)
-        return BASE_E_NOMEM;
-    for (size_t i = 0; i < count; i++)
-        leaves[i] = contracts_delivery_leaf(&devices[i]);
-    struct crypto_merkle tree;
-    int r = crypto_merkle_init(&tree, leaves, count);
-    free(leaves);
-    if (r < 0)
-        return r;
-    *ret_root = crypto_merkle_root(&tree);
-    crypto_merkle_deinit(&tree);
-    return 0;
 }
 
 /** Section IV-B1: the release, with the deposit. */
@@ -88,8 +68,8 @@ static const struct chain_receipt *announce(struct crowdpatching *state, struct 
     bool by_root = config->device_list == CROWDPATCHING_MERKLE_ROOT;
     struct contracts_release release = {
         .expiry_s = (uint64_t)(config->expiry_ns / SIM_TIME_SECOND),
-        .update_hash = crypto_sha256(state->seed.update, state->seed.update_len),
-        .package_hash = crypto_sha256(state->seed.bytes, state->seed.len),
+        .update_hash = state->update_hash,
+        .package_hash = state->package_hash,
         .delivery_vk_hash = state->delivery_vk.hash,
         .delivery_pk_hash = state->delivery_pk.hash,
         .exchange_vk_hash = state->exchange_vk.hash,
@@ -99,8 +79,9 @@ static const struct chain_receipt *announce(struct crowdpatching *state, struct 
         .distributor_reward_wei = config->distributor_reward_wei,
         .hub_reward_wei = config->hub_reward_wei,
     };
-    if (by_root && root_of(devices, count, &release.device_root) < 0)
-        return NULL;
+    /* The root of no devices is zero, which no path leads to. */
+    if (by_root && count > 0)
+        release.device_root = crypto_merkle_root(&state->members);
     contracts_super_encode_release(&data, &release, devices, listed);
     u256 needed = crowdpatching_rewards_needed(config, count);
     const struct chain_intent intent = {
@@ -154,20 +135,28 @@ static bool release(struct crowdpatching *state, struct participant *self,
     bool by_root = state->config->device_list == CROWDPATCHING_MERKLE_ROOT;
     size_t part = (size_t)state->config->devices_per_transaction;
     size_t listed = by_root ? 0 : count < part ? count : part;
-    crypto_address *devices = list_devices(state->world);
-    if (!devices)
+    CONVERSE_BYTES bytes = list_devices(state->world);
+    if (!bytes) {
+        world_fail(state->world, BASE_E_NOMEM);
         return false;
-    /* The set-up of both statements (section IV-B1). */
+    }
+    const crypto_address *devices = (const crypto_address *)(const void *)bytes;
+    /* The set-up of both statements (section IV-B1), if the second can ever be proved. */
+    uint64_t keys_bytes = state->delivery_pk_bytes;
     participant_charge_proving(self, zk_cost_setup_ns(state->cost, state->seed.update_len));
-    participant_charge_proving(self, zk_cost_setup_ns(state->cost, state->exchange_content_bytes));
-    participant_charge(self, CRYPTO_OP_SHA256, state->seed.update_len + state->seed.len);
+    if (state->is_saleable) {
+        participant_charge_proving(self,
+                                   zk_cost_setup_ns(state->cost, state->exchange_content_bytes));
+        keys_bytes += state->exchange_pk_bytes;
+    }
+    participant_charge(self, CRYPTO_OP_SHA256,
+                       state->seed.update_len + state->seed.len + keys_bytes);
     participant_charge(self, CRYPTO_OP_ED25519_SIGN, 1);
 
     const struct chain_receipt *receipt = announce(state, self, devices, count, listed);
     bool ok = receipt && find_released(receipt, ret_released);
     if (ok && !by_root)
         ok = list_rest(state, self, &ret_released->delivery, devices + listed, count - listed);
-    free(devices);
     return ok && dht_announce(state->world->dht, &ret_released->package_hash, self) == 0;
 }
 
@@ -196,9 +185,12 @@ static void upload_main(void *argument)
     if (sim_port_new(upload->self->node, &port) < 0)
         return;
     base_buffer_append(&payload, state->seed.bytes, state->seed.len);
+    /* pk^D travels beside P, or in it; with pk^E and vk^E its receiver can sell P. */
+    uint64_t keys_bytes = state->delivery_pk_bytes;
+    if (state->is_saleable)
+        keys_bytes += state->exchange_pk_bytes + state->exchange_vk_bytes.len;
     converse_send(upload->self, port, upload->request->from, CROWDPATCHING_PACKAGE, &payload,
-                  zk_cost_proving_key_bytes(state->cost, state->seed.update_len),
-                  upload->request->id, state->config->transaction_timeout_ns);
+                  keys_bytes, upload->request->id, state->config->transaction_timeout_ns);
 }
 
 /** Takes the request. */
@@ -225,7 +217,7 @@ static void seed_until(struct crowdpatching *state, struct participant *self,
     uint64_t given = 0;
     for (;;) {
         sim_time left = expiry - world_now(state->world);
-        struct sim_message *request;
+        CONVERSE_MESSAGE request = NULL;
         if (left <= 0 || sim_port_receive(self->port, left, &request) != SIM_DELIVERED)
             return;
         crypto_digest asked;
@@ -238,9 +230,9 @@ static void seed_until(struct crowdpatching *state, struct participant *self,
                 sim_signal_wait(state->upload_ended, SIM_TIME_FOREVER);
             given++;
             start_upload(state, self, request);
+            request = NULL;
         } else {
             crowdpatching_refuse(self, self->port, request);
-            sim_message_free(request);
         }
     }
 }

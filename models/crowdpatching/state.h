@@ -29,13 +29,14 @@ struct crowdpatching_release {
     uint64_t expires_at_s;
 };
 
+/** Siblings on the longest Merkle path: of 2^20 devices, with room. */
+#define CROWDPATCHING_PATH_MAX 24
+
 /** A distributor's own: what it remembers over a failure of its machine. */
 struct crowdpatching_distributor {
     bool has_release;
     struct crowdpatching_release release;
-    bool has_package;
-    struct crowdpatching_package package;
-    struct crypto_merkle members; /* over the package's devices; leaf_count 0 with a list */
+    bool has_package; /* it has received P, byte by byte; state->seed is read for it */
     bool was_refused_seed;
     uint64_t sales_begun;
     uint64_t deliveries_begun;
@@ -47,13 +48,18 @@ struct crowdpatching_hub {
     struct crowdpatching_release release;
 };
 
+/** A sale's contract, for the books. */
+struct crowdpatching_exchange {
+    uint32_t buyer; /* OUTCOME_NOBODY: no distributor */
+};
+
 struct crowdpatching {
     struct world *world;
     const struct crowdpatching_config *config;
     const struct zk_cost_model *cost;
-    /* The Super contract's address, which devices, hubs and distributors know beforehand, as they
-       know the manufacturer's public key. Nothing is there until it is deployed. */
-    bool is_deployed;
+    /* The Super contract's address, which hubs and distributors know beforehand, as they know the
+       manufacturer's public key: it follows from the manufacturer's account. Nothing is there until
+       it is deployed. */
     crypto_address super_contract;
     crypto_address delivery_contract; /* for the books; participants find it on chain */
     /* The trusted set-up's keys. A proving key may be used by those who have received it. */
@@ -61,11 +67,18 @@ struct crowdpatching {
     struct zk_verifying_key delivery_vk, exchange_vk;
     struct base_buffer exchange_vk_bytes; /* vk^E as it travels */
     uint64_t exchange_content_bytes;      /* what S_E proves: P with all that it holds */
-    sim_time released;                    /* -1: not yet */
-    u256 refunded_wei;                    /* to the manufacturer, after the expiry */
-    uint64_t uploads;                     /* of the manufacturer, now */
+    uint64_t delivery_pk_bytes;           /* pk^D and pk^E as they travel */
+    uint64_t exchange_pk_bytes;
+    bool is_saleable;  /* a proof of S_E takes no longer than buyers wait */
+    sim_time released; /* -1: not yet */
+    u256 refunded_wei; /* to the manufacturer, after the expiry */
+    uint64_t uploads;  /* of the manufacturer, now */
     struct sim_signal *upload_ended;
     struct crowdpatching_package seed; /* the manufacturer's P */
+    crypto_digest update_hash, package_hash;
+    struct crypto_merkle members; /* over P's devices; leaf_count 0 with a list */
+    struct base_map member_index; /* device's crypto_address -> uint64_t, its leaf */
+    struct base_map exchanges;    /* ESC's crypto_address -> struct crowdpatching_exchange */
     struct crowdpatching_distributor *distributors;
     struct crowdpatching_hub *hubs;
     struct crowdpatching_lemmas lemmas;
@@ -77,9 +90,8 @@ void crowdpatching_distributor_play(struct crowdpatching *state, struct particip
 void crowdpatching_hub_play(struct crowdpatching *state, struct participant *self);
 void crowdpatching_device_play(struct crowdpatching *state, struct participant *self);
 
-/** Waits until the chain shows a release, asking every `interval` from a random moment on. False:
- * the chain node stays silent for ever, which ends the role. */
-bool crowdpatching_await_release(struct crowdpatching *state, struct participant *self,
+/** Waits until the chain shows a release, asking every `interval` from a random moment on. */
+void crowdpatching_await_release(struct crowdpatching *state, struct participant *self,
                                  struct sim_port *port, sim_time interval,
                                  struct crowdpatching_release *ret_release);
 bool crowdpatching_is_expired(const struct crowdpatching *state,
@@ -115,9 +127,10 @@ void crowdpatching_start_sale(struct crowdpatching *state, struct participant *s
 /** The buyer's side: true when the package is there. */
 bool crowdpatching_buy(struct crowdpatching *state, struct participant *self,
                        struct participant *seller);
-/** Takes bytes that claim to be P: checks P_h and sig_m and announces what they hold. */
+/** Checks bytes that claim to be P, and the proving keys beside them, and announces that it has
+ *  them. Equal hashes are equal bytes, so that all distributors' P are one copy in memory. */
 bool crowdpatching_accept_package(struct crowdpatching *state, struct participant *self,
-                                  uint8_t *bytes, size_t len, enum outcome_source source,
+                                  const uint8_t *bytes, size_t len, enum outcome_source source,
                                   uint32_t bought_from);
 
 /** Records an event for the lemmas; a broken one ends the run. */

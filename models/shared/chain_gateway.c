@@ -33,11 +33,18 @@ static void gossip_free(void *argument)
     free(gossip);
 }
 
-/** The mempool's next nonce for the sender of a raw transaction. */
-static uint64_t *pending_nonce_of(struct chain_service *service, const crypto_digest *hash)
+/** The mempool's next nonce for the sender of a transaction, after it was accepted or not. A
+ *  replacement takes no further nonce. */
+static uint64_t pending_nonce(struct chain_service *service, const crypto_digest *hash,
+                              bool is_accepted)
 {
     const struct chain_sent *sent = base_map_get(&service->sent, hash);
-    return sent ? &service->pending_nonce[sent->who->number] : NULL;
+    if (!sent)
+        return 0;
+    uint64_t *pending = &service->pending_nonce[sent->who->number];
+    if (is_accepted && *pending <= sent->nonce)
+        *pending = sent->nonce + 1;
+    return *pending;
 }
 
 static void gossip_main(void *argument)
@@ -57,11 +64,7 @@ static void gossip_main(void *argument)
         return;
     }
     submitted.outcome = (uint32_t)outcome;
-    uint64_t *pending = pending_nonce_of(service, &submitted.hash);
-    if (pending) {
-        *pending += outcome == CHAIN_ACCEPTED;
-        submitted.next_nonce = *pending;
-    }
+    submitted.next_nonce = pending_nonce(service, &submitted.hash, outcome == CHAIN_ACCEPTED);
     struct base_buffer payload = {0};
     chain_rpc_encode_submitted(&payload, &submitted);
     reply(gossip->gateway, request, &payload);

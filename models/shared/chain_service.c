@@ -162,6 +162,10 @@ static void book(struct chain_service *service, const struct chain_receipt *rece
         struct outcome_hub *row = &outcome->hubs[sent->who->index];
         row->fees_wei = u256_add(row->fees_wei, receipt->fee_wei);
         row->gas += receipt->gas_used;
+    } else if (sent->who->role == WORLD_MANUFACTURER) {
+        struct outcome_manufacturer *row = &outcome->manufacturer;
+        row->fees_wei = u256_add(row->fees_wei, receipt->fee_wei);
+        row->gas += receipt->gas_used;
     }
 }
 

@@ -15,6 +15,7 @@ struct chain_gateway {
 struct chain_sent {
     const char *operation;
     struct participant *who;
+    uint64_t nonce;
 };
 
 /** The logs of one contract, in order. */

@@ -25,6 +25,11 @@ static void check_chain(const struct scenario *scenario, struct scenario_report 
     if (chain->block_interval_ns % 1000000000 != 0)
         scenario_report_error(report, scenario, "chain.block_interval",
                               "a block interval is a whole number of seconds");
+    if (chain->rpc_timeout_ns <= 2 * chain->gossip_delay_ns)
+        scenario_report_error(report, scenario, "chain.rpc_timeout",
+                              "a chain node answers for a transaction up to two gossip delays "
+                              "later, which is %llus",
+                              whole_seconds(2 * chain->gossip_delay_ns));
     if (chain->gossip_delay_ns >= chain->block_interval_ns)
         scenario_report_error(report, scenario, "chain.gossip_delay",
                               "a block must be known everywhere before the next one, %llus later",

@@ -1,5 +1,7 @@
 #include "models/shared/converse.h"
 
+#include <stdlib.h>
+
 #include "base/error.h"
 
 static struct sim_message *make_message(struct participant *who, uint32_t kind,
@@ -44,8 +46,21 @@ void converse_post(struct participant *who, struct sim_port *port, struct sim_ad
         world_fail(who->world, r);
 }
 
+static bool is_from(const struct sim_message *message, struct sim_address peer)
+{
+    bool is_anybody = peer.node == 0;
+    return is_anybody || (message->from.node == peer.node && message->from.port == peer.port);
+}
+
 struct sim_message *converse_expect(struct participant *who, struct sim_port *port, uint32_t kind,
                                     uint32_t refusal, sim_time timeout)
+{
+    return converse_expect_from(who, port, (struct sim_address){0}, kind, refusal, timeout);
+}
+
+struct sim_message *converse_expect_from(struct participant *who, struct sim_port *port,
+                                         struct sim_address peer, uint32_t kind, uint32_t refusal,
+                                         sim_time timeout)
 {
     sim_time deadline = world_now(who->world) + timeout;
     for (;;) {
@@ -53,9 +68,10 @@ struct sim_message *converse_expect(struct participant *who, struct sim_port *po
         struct sim_message *message;
         if (left < 0 || sim_port_receive(port, left, &message) != SIM_DELIVERED)
             return NULL;
-        if (message->kind == kind)
+        bool is_peer = is_from(message, peer);
+        if (is_peer && message->kind == kind)
             return message;
-        bool refused = message->kind == refusal;
+        bool refused = is_peer && message->kind == refusal;
         sim_message_free(message);
         if (refused)
             return NULL;
@@ -70,4 +86,9 @@ void converse_buffer_deinit(struct base_buffer *buffer)
 void converse_message_freep(struct sim_message **message)
 {
     sim_message_free(*message);
+}
+
+void converse_bytes_freep(uint8_t **bytes)
+{
+    free(*bytes);
 }

@@ -26,13 +26,20 @@ void converse_post(struct participant *who, struct sim_port *port, struct sim_ad
  * NULL: refused, or not in time. The caller frees. */
 struct sim_message *converse_expect(struct participant *who, struct sim_port *port, uint32_t kind,
                                     uint32_t refusal, sim_time timeout);
+/** The same within one session: what others than `peer` send is dropped, their refusals too. */
+struct sim_message *converse_expect_from(struct participant *who, struct sim_port *port,
+                                         struct sim_address peer, uint32_t kind, uint32_t refusal,
+                                         sim_time timeout);
 
-/* For cleanup attributes. */
+/* For cleanup attributes. They run when the actor is killed while it waits, too: an actor that
+ * computes, sends or waits holds memory under one of them. */
 void converse_buffer_deinit(struct base_buffer *buffer);
 void converse_message_freep(struct sim_message **message);
+void converse_bytes_freep(uint8_t **bytes);
 
 #define CONVERSE_BUFFER __attribute__((cleanup(converse_buffer_deinit))) struct base_buffer
 #define CONVERSE_MESSAGE __attribute__((cleanup(converse_message_freep))) struct sim_message *
+#define CONVERSE_BYTES __attribute__((cleanup(converse_bytes_freep))) uint8_t *
 #define CONVERSE_PORT __attribute__((cleanup(sim_port_freep))) struct sim_port *
 
 #endif

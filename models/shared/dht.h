@@ -15,7 +15,8 @@ struct dht;
 int dht_new(struct world *world, struct dht **ret_dht);
 void dht_free(struct dht *dht);
 
-/** Offers content; takes no time (the look-up's latency stands for both). A second announcement of
+/** Offers content; takes no time (the look-up's latency stands for both; the
+ * table's own traffic is not modelled). A second announcement of
  * the same participant changes nothing. Returns 0 or BASE_E_NOMEM. */
 int dht_announce(struct dht *dht, const crypto_digest *hash, struct participant *provider);
 

@@ -125,6 +125,9 @@ void outcome_warn(struct outcome *outcome, const char *format, ...)
 
 int outcome_sample(struct outcome *outcome, const struct outcome_sample *sample)
 {
+    if (outcome->sample_count > 0 &&
+        outcome->samples[outcome->sample_count - 1].time == sample->time)
+        outcome->sample_count--;
     if (outcome->sample_count == outcome->sample_capacity) {
         size_t capacity = outcome->sample_capacity ? 2 * outcome->sample_capacity : 1024;
         struct outcome_sample *grown = realloc(outcome->samples, capacity * sizeof *grown);

@@ -14,7 +14,7 @@ enum outcome_state {
     OUTCOME_WAITING,        /* its hub has not heard of the release */
     OUTCOME_NOT_LISTED,     /* the release is not for this device */
     OUTCOME_NO_DISTRIBUTOR, /* nobody who could be asked had the update or was good enough */
-    OUTCOME_FAILED,         /* every attempt broke off before a proof of delivery */
+    OUTCOME_FAILED,         /* the last attempt broke off: no proof, no answer, or a wrong one */
     OUTCOME_NO_KEY,         /* a proof of delivery was given and no key was published */
     OUTCOME_IN_PROGRESS,    /* an attempt was under way when the run ended */
     OUTCOME_EXPIRED,        /* the release expired first */
@@ -37,7 +37,6 @@ struct outcome_device {
     sim_time key;        /* the key is seen on chain */
     sim_time patched;    /* the device has checked and stored the update */
     sim_time rewarded;   /* the hub's reward is on chain */
-    uint64_t lan_bytes;
 };
 
 enum outcome_source {
@@ -54,18 +53,24 @@ struct outcome_distributor {
     uint64_t sessions;    /* deliveries begun */
     uint64_t proofs;
     uint64_t deliveries;  /* rewards received */
-    uint64_t lost_claims; /* claims that reverted */
+    uint64_t lost_claims; /* claims that reverted on chain */
     uint64_t sales;
     uint64_t failures; /* of its machine */
     u256 rewards_wei;
     u256 sales_wei;
     u256 purchases_wei;
+    u256 locked_wei; /* in offers that are neither taken nor back */
     u256 fees_wei;
     uint64_t gas;
 };
 
 struct outcome_hub {
     u256 rewards_wei;
+    u256 fees_wei;
+    uint64_t gas;
+};
+
+struct outcome_manufacturer {
     u256 fees_wei;
     uint64_t gas;
 };
@@ -115,6 +120,7 @@ struct outcome {
     uint32_t distributor_count;
     struct outcome_hub *hubs;
     uint32_t hub_count;
+    struct outcome_manufacturer manufacturer; /* of all of them */
     struct outcome_gas gas[OUTCOME_GAS_MAX];
     size_t gas_count;
     struct outcome_sample *samples;
@@ -145,6 +151,7 @@ void outcome_add_money(struct outcome *outcome, const char *key, u256 value_wei)
 /** printf-like; a warning beyond OUTCOME_WARNING_MAX is dropped. */
 void outcome_warn(struct outcome *outcome, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
+/** Adds a row, or replaces one of the same date. Returns 0 or BASE_E_NOMEM. */
 int outcome_sample(struct outcome *outcome, const struct outcome_sample *sample);
 
 uint32_t outcome_count_state(const struct outcome *outcome, enum outcome_state state);

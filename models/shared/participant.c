@@ -16,22 +16,30 @@ void participant_random_at(const struct participant *participant, const char *pu
     ret_random->counter = index << 18; /* blocks of four draws */
 }
 
-static void spend(struct participant *participant, sim_time work)
-{
-    participant->energy_uJ += crypto_cost_uJ(participant->device_class, work);
-    sim_node_compute(participant->node, work);
-}
-
 void participant_charge(struct participant *participant, enum crypto_operation operation,
                         uint64_t count)
 {
-    spend(participant, crypto_cost_ns(participant->device_class, operation, count));
+    sim_node_compute(participant->node,
+                     crypto_cost_ns(participant->device_class, operation, count));
 }
 
 void participant_charge_proving(struct participant *participant, sim_time reference_work)
 {
     double slowdown = participant->device_class->prover_slowdown;
-    spend(participant, (sim_time)((double)reference_work * slowdown + 0.5));
+    sim_node_compute(participant->node, (sim_time)((double)reference_work * slowdown + 0.5));
+}
+
+void participant_charge_verifying(struct participant *participant, sim_time reference_work)
+{
+    const struct crypto_device_class *reference = crypto_device_class_find("x86_server");
+    double slowdown = participant->device_class->op_ns[CRYPTO_OP_GROTH16_VERIFY] /
+                      reference->op_ns[CRYPTO_OP_GROTH16_VERIFY];
+    sim_node_compute(participant->node, (sim_time)((double)reference_work * slowdown + 0.5));
+}
+
+uint64_t participant_energy_uJ(const struct participant *participant)
+{
+    return crypto_cost_uJ(participant->device_class, sim_node_busy(participant->node));
 }
 
 struct participant *world_find_by_address(const struct world *world, const crypto_address *address)

@@ -53,6 +53,23 @@ static json_t *devices_json(const struct outcome *outcome)
     return devices;
 }
 
+/** The manufacturers' costs beside what they pay as rewards. */
+static json_t *manufacturer_json(const struct world *world)
+{
+    uint64_t up = 0, down = 0;
+    for (uint32_t i = 0; i < world->counts[WORLD_MANUFACTURER]; i++) {
+        const struct participant *self = &world->participants[WORLD_MANUFACTURER][i];
+        up += sim_node_traffic(self->node)->wan_up_bytes;
+        down += sim_node_traffic(self->node)->wan_down_bytes;
+    }
+    json_t *object = json_object();
+    json_object_set_new(object, "fees_wei", money(world->outcome.manufacturer.fees_wei));
+    json_object_set_new(object, "gas", json_integer((json_int_t)world->outcome.manufacturer.gas));
+    json_object_set_new(object, "wan_up_bytes", json_integer((json_int_t)up));
+    json_object_set_new(object, "wan_down_bytes", json_integer((json_int_t)down));
+    return object;
+}
+
 static json_t *distributors_json(const struct outcome *outcome)
 {
     u256 rewards = {{0}}, fees = {{0}};
@@ -192,6 +209,7 @@ char *run_files_result_json(const struct world *world, const char *version,
     json_object_set_new(result, "simulated_s", seconds(outcome->ended));
     json_object_set_new(result, "fidelity", fidelity_json(world));
     json_object_set_new(result, "devices", devices_json(outcome));
+    json_object_set_new(result, "manufacturer", manufacturer_json(world));
     json_object_set_new(result, "distributors", distributors_json(outcome));
     json_object_set_new(result, "hubs", hubs_json(outcome));
     json_object_set_new(result, "chain", chain_json(world));

@@ -90,7 +90,7 @@ static int write_deliveries(const struct world *world, const char *path)
         date_cell(table, row->rewarded);
         sim_table_u64(table, traffic->lan_up_bytes);
         sim_table_u64(table, traffic->lan_down_bytes);
-        sim_table_u64(table, device->energy_uJ);
+        sim_table_u64(table, participant_energy_uJ(device));
         sim_table_end_row(table);
     }
     return sim_table_close(table);
@@ -102,7 +102,7 @@ static int write_distributors(const struct world *world, const char *path)
         "distributor", "address",   "region",        "source",         "bought_from", "package_s",
         "sessions",    "proofs",    "deliveries",    "lost_claims",    "sales",       "failures",
         "rewards_wei", "sales_wei", "purchases_wei", "fees_wei",       "gas",         "balance_wei",
-        "compute_s",   "energy_uJ", "wan_up_bytes",  "wan_down_bytes", NULL};
+        "compute_s",   "energy_uJ", "wan_up_bytes",  "wan_down_bytes", "locked_wei",  NULL};
     struct sim_table *table;
     int r = sim_table_open(path, columns, &table);
     if (r < 0)
@@ -133,9 +133,10 @@ static int write_distributors(const struct world *world, const char *path)
         sim_table_u64(table, row->gas);
         sim_table_u256(table, chain_balance(chain, &self->address));
         sim_table_seconds(table, sim_node_busy(self->node));
-        sim_table_u64(table, self->energy_uJ);
+        sim_table_u64(table, participant_energy_uJ(self));
         sim_table_u64(table, traffic->wan_up_bytes);
         sim_table_u64(table, traffic->wan_down_bytes);
+        sim_table_u256(table, row->locked_wei);
         sim_table_end_row(table);
     }
     return sim_table_close(table);

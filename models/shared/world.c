@@ -300,7 +300,8 @@ static void failures_main(void *argument)
     }
 }
 
-static void take_sample(struct world *world)
+/** Returns 0 or BASE_E_NOMEM. */
+static int take_sample(struct world *world)
 {
     struct chain *chain = chain_service_chain(world->chain);
     const struct sim_engine_stats *stats = sim_engine_stats(world->engine);
@@ -317,16 +318,16 @@ static void take_sample(struct world *world)
         .lan_bytes = stats->lan_bytes,
         .messages = stats->messages_delivered,
     };
-    int r = outcome_sample(&world->outcome, &sample);
-    if (r < 0)
-        world_fail(world, r);
+    return outcome_sample(&world->outcome, &sample);
 }
 
 static void sampler_main(void *argument)
 {
     struct world *world = argument;
     for (;;) {
-        take_sample(world);
+        int r = take_sample(world);
+        if (r < 0)
+            world_fail(world, r);
         if (world->on_sample)
             world->on_sample(world->on_sample_context, world);
         sim_actor_sleep(world->engine, world->run->sample_interval_ns);
@@ -355,6 +356,8 @@ int world_run(struct world *world)
     if (r == 0)
         r = sim_engine_run(world->engine, world->run->duration_ns);
     world->outcome.ended = world_now(world);
+    if (r == 0)
+        r = take_sample(world); /* the last row is the end */
     if (r == 0 && world->model->report)
         r = world->model->report(world->model_state, world);
     return r;
@@ -362,7 +365,6 @@ int world_run(struct world *world)
 
 void world_finish(struct world *world)
 {
-    take_sample(world);
     world->outcome.is_complete = true;
     sim_engine_stop(world->engine);
 }

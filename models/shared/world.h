@@ -46,8 +46,7 @@ struct participant {
     crypto_ed25519_public identity;
     uint64_t next_nonce; /* of its account */
     struct sim_signal *account_free;
-    bool account_busy;  /* a transaction is being signed and handed over */
-    uint64_t energy_uJ; /* of computing */
+    bool account_busy; /* a transaction is being signed and handed over */
     struct base_random lookup_random;
     uint32_t hub; /* a device's hub; a hub's own index */
     /* A hub's devices stand side by side: first_device .. first_device + device_count - 1. */
@@ -107,8 +106,11 @@ void participant_random_at(const struct participant *participant, const char *pu
 /** Charges a cryptographic operation to the participant's processor and battery: time passes. */
 void participant_charge(struct participant *participant, enum crypto_operation operation,
                         uint64_t count);
-/** Charges work given as time on the reference core: proofs. */
+/** Charges work given as time on the reference core: making and checking proofs. */
 void participant_charge_proving(struct participant *participant, sim_time reference_work);
+void participant_charge_verifying(struct participant *participant, sim_time reference_work);
+/** Energy of the computing so far, in microjoules; that of radio and flash memory is not in it. */
+uint64_t participant_energy_uJ(const struct participant *participant);
 
 /** The participant whose chain address this is, or NULL. */
 struct participant *world_find_by_address(const struct world *world, const crypto_address *address);
