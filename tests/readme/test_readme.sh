@@ -1,5 +1,5 @@
 #!/bin/sh
-# Runs the sh blocks of README.md in a copy of the tree, as a reader would.
+# Runs the sh blocks of README.md in a copy of the tree, as a reader would, and validates its scenario.
 # usage: test_readme.sh SOURCE_ROOT BUILD_DIR
 set -eu
 
@@ -11,7 +11,7 @@ trap 'exit 1' INT TERM
 
 for entry in "$source_root"/* "$source_root"/.ci "$source_root"/.clang-format; do
     case ${entry##*/} in
-    build* | node_modules) ;;
+    build* | node_modules | runs) ;;
     *) cp -R "$entry" "$copy/" ;;
     esac
 done
@@ -36,6 +36,10 @@ if ! grep -q '^results: ' readme-sample || ! head -n "$(wc -l <readme-sample)" r
     echo "README.md shows another output than ./dev run scenarios/quickstart.json prints" >&2
     exit 1
 fi
+
+# Its scenario is one.
+awk '/^```json$/ { inside = 1; next } /^```/ { inside = 0 } inside' README.md >readme-scenario.json
+"$build_dir/cli/crowdpatch" validate readme-scenario.json
 
 # Whatever file README.md links to exists.
 grep -o ']([^)#:]*)' README.md | sed 's/^](//; s/)$//' >readme-links
