@@ -1,12 +1,12 @@
 #!/bin/sh
 # Compares a recording (replay.h) with @ethereumjs/vm: replay.sh RECORDING.json
+# Or makes the comparison possible, and then runs a test that makes them: replay.sh -- PROGRAM ARGUMENTS
 # Exits with 0 when all agrees, 1 when something differs, and 77, after one line that says why, when
 # it cannot be run here. The packages are installed once, in $CROWDPATCH_ORACLES or in the user's
 # cache, under the hash of the lock file.
 set -eu
 
 here=$(cd "$(dirname "$0")" && pwd)
-recording=$1
 
 skip() {
     echo "skipped: $*"
@@ -33,4 +33,8 @@ if [ ! -e "$modules/node_modules" ]; then
     mv -T "$partial" "$modules" 2>/dev/null || [ -e "$modules/node_modules" ] ||
         skip "$modules cannot be written"
 fi
-exec node "$here/replay.mjs" "$modules" "$recording"
+if [ "$1" = -- ]; then
+    shift
+    exec "$@"
+fi
+exec node "$here/replay.mjs" "$modules" "$1"
