@@ -1,0 +1,206 @@
+#include "tests/models/run.h"
+
+/* Distributors whose machines fail every few minutes, and participants who do not wait. */
+
+static void play_failing(struct run *run, const char *seed)
+{
+    run_set_up(run, seed, "world.distributors=20", "world.hubs=10", "world.devices=40",
+               "world.distributor_mean_uptime=5min", "world.distributor_mean_downtime=2min",
+               "crowdpatching.key_timeout=2min", NULL);
+    run_play(run);
+    const struct outcome *outcome = &run->world.outcome;
+    uint64_t failures = 0, attempts = 0, proofs = 0;
+    for (uint32_t i = 0; i < outcome->distributor_count; i++) {
+        failures += outcome->distributors[i].failures;
+        proofs += outcome->distributors[i].proofs;
+    }
+    for (uint32_t i = 0; i < outcome->device_count; i++)
+        attempts += outcome->devices[i].attempts;
+    cr_expect_gt(failures, 200);
+    cr_expect_gt(attempts, outcome->device_count, "nobody tried again");
+    cr_expect_geq(proofs, outcome->delivered);
+    cr_expect_geq(outcome->patched, 30);
+    cr_expect(outcome->is_complete);
+    run_expect_books(run);
+    run_expect_order(run);
+    run_tear_down(run);
+}
+
+Test(failures, most_are_patched_by_failing_distributors)
+{
+    struct run run;
+    play_failing(&run, "seed=1");
+}
+
+Test(failures, most_are_patched_by_failing_distributors_2)
+{
+    struct run run;
+    play_failing(&run, "seed=2");
+}
+
+Test(failures, most_are_patched_by_failing_distributors_3)
+{
+    struct run run;
+    play_failing(&run, "seed=3");
+}
+
+/* Machines that fail within seconds get nothing done, and the run ends all the same. */
+Test(failures, machines_that_hardly_run)
+{
+    struct run run;
+    run_set_up(&run, "world.distributor_mean_uptime=3s", "world.distributor_mean_downtime=1s",
+               NULL);
+    run_play(&run);
+    cr_expect(run.world.outcome.is_complete);
+    run_expect_books(&run);
+    run_expect_order(&run);
+    run_tear_down(&run);
+}
+
+/* A hub that waits a tenth of a second for distributors at a median of 75 ms finds few or none. */
+Test(failures, too_short_an_answer_timeout)
+{
+    struct run run;
+    run_set_up(&run, "crowdpatching.answer_timeout=100ms", NULL);
+    run_play(&run);
+    cr_expect(run.world.outcome.is_complete);
+    run_expect_books(&run);
+    run_expect_order(&run);
+    run_tear_down(&run);
+}
+
+/* A device whose radio takes longer than its hub waits is never patched. */
+Test(failures, too_short_a_device_timeout)
+{
+    struct run run;
+    run_set_up(&run, "crowdpatching.device_timeout=200ms", "network.lan_goodput=1kbps", NULL);
+    run_play(&run);
+    cr_expect_eq(run.world.outcome.patched, 0);
+    cr_expect_eq(outcome_count_state(&run.world.outcome, OUTCOME_FAILED), 8);
+    cr_expect_eq(run.world.outcome.delivered, 0);
+    run_expect_books(&run);
+    run_tear_down(&run);
+}
+
+/* The PoD is given and paid, and the key comes when the hub is gone: delivered is not patched. */
+Test(failures, too_short_a_key_timeout)
+{
+    struct run run;
+    run_set_up(&run, "crowdpatching.key_timeout=1s", "crowdpatching.attempts=2", NULL);
+    run_play(&run);
+    const struct outcome *outcome = &run.world.outcome;
+    cr_expect_lt(outcome->patched, 8);
+    cr_expect_eq(outcome->delivered, 8);
+    run_expect_books(&run);
+    run_tear_down(&run);
+}
+
+/* A proof takes longer than anybody waits: said before, and nothing is sold or delivered. */
+Test(failures, too_short_a_proof_timeout)
+{
+    struct run run;
+    run_set_up(&run, "crowdpatching.proof_timeout=1s", "crowdpatching.update_size=64KiB", NULL);
+    run_play(&run);
+    cr_expect(run_has_warning(&run, "infeasible: a proof of S_D takes "));
+    cr_expect(run_has_warning(&run, "no package can be sold"));
+    cr_expect_eq(run.world.outcome.patched, 0);
+    cr_expect_eq(run.world.outcome.second_hand, 0);
+    run_expect_books(&run);
+    run_tear_down(&run);
+}
+
+/* The authors' own measurements: 10 KB take half an hour to prove, and a package for sale hours. */
+Test(failures, jsnark)
+{
+    struct run run;
+    run_set_up(&run, "crowdpatching.proof_system=jsnark_2020", "crowdpatching.update_size=10KB",
+               "crowdpatching.expiry=2d", "crowdpatching.seeding_window=1d", "duration=3d",
+               "crowdpatching.proof_timeout=1h", "crowdpatching.transaction_timeout=6h", NULL);
+    run_play(&run);
+    cr_expect_not(run_has_warning(&run, "a proof of S_D"));
+    cr_expect(run_has_warning(&run, "infeasible: a proof of S_E over a package of "));
+    cr_expect_eq(run_gas(&run, "exchange_open").count, 0);
+    cr_expect_eq(run.world.outcome.second_hand, 0);
+    cr_expect_eq(run.world.outcome.first_hand, 2);
+    cr_expect_eq(run.world.outcome.patched, 8);
+    run_expect_books(&run);
+    run_tear_down(&run);
+}
+
+/* 10 KiB take 23 s longer than hubs wait by default. */
+Test(failures, jsnark_with_default_patience)
+{
+    struct run run;
+    run_set_up(&run, "crowdpatching.proof_system=jsnark_2020", "crowdpatching.update_size=10KiB",
+               NULL);
+    run_play(&run);
+    cr_expect(run_has_warning(&run, "infeasible: a proof of S_D takes 1823 s with jsnark_2020, "
+                                    "hubs wait 1800 s"));
+    cr_expect(run_has_warning(&run, "infeasible: a proof of S_E"));
+    cr_expect_eq(run.world.outcome.patched, 0);
+    run_expect_books(&run);
+    run_tear_down(&run);
+}
+
+Test(failures, proving_keys_in_the_package)
+{
+    struct run run;
+    run_set_up(&run, "crowdpatching.proving_keys=in_package", "crowdpatching.update_size=64KiB",
+               NULL);
+    run_play(&run);
+    cr_expect(run_has_warning(&run, "infeasible: a proof of S_E over a package of "));
+    cr_expect_eq(run_gas(&run, "exchange_open").count, 0);
+    cr_expect_eq(run.world.outcome.first_hand, 2);
+    cr_expect_eq(run.world.outcome.patched, 8);
+    run_expect_books(&run);
+    run_tear_down(&run);
+}
+
+/* Devices sit behind a radio so slow that the release expires first. */
+Test(failures, expiry_before_all_are_patched)
+{
+    struct run run;
+    run_set_up(&run, "crowdpatching.expiry=20min", "network.lan_goodput=64bps", NULL);
+    run_play(&run);
+    const struct outcome *outcome = &run.world.outcome;
+    cr_expect(outcome->is_complete);
+    cr_expect_lt(outcome->patched, 8);
+    cr_expect_gt(outcome_count_state(outcome, OUTCOME_EXPIRED), 0);
+    cr_expect_not(u256_is_zero(run_state(&run)->refunded_wei));
+    run_expect_books(&run);
+    run_tear_down(&run);
+}
+
+Test(failures, a_duration_shorter_than_the_expiry)
+{
+    struct run run;
+    run_set_up(&run, "duration=1h", NULL);
+    run_play(&run);
+    cr_expect_not(run.world.outcome.is_complete);
+    cr_expect_eq(run.world.outcome.ended, 3600 * SIM_TIME_SECOND);
+    cr_expect_eq(run.world.outcome.patched, 8);
+    run_expect_books(&run);
+    run_tear_down(&run);
+}
+
+/* Cut off in the middle of everything: nothing is lost or leaks. */
+Test(failures, a_duration_of_minutes)
+{
+    struct run run;
+    run_set_up(&run, "duration=3min", "crowdpatching.hub_poll=10s", NULL);
+    run_play(&run);
+    cr_expect_not(run.world.outcome.is_complete);
+    run_expect_books(&run);
+    run_tear_down(&run);
+}
+
+/* A block that has no room for a release: said, and over. */
+Test(failures, a_release_that_fits_no_block)
+{
+    struct run run;
+    run_set_up(&run, "chain.gas_limit=9000000", NULL);
+    run_play(&run);
+    cr_expect(run_has_warning(&run, "the release failed"));
+    cr_expect_eq(run.world.outcome.patched, 0);
+    run_tear_down(&run);
+}
