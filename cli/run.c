@@ -1,9 +1,12 @@
 #include <ctype.h>
 #include <errno.h>
+#include <libgen.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/error.h"
 #include "cli/command.h"
@@ -168,6 +171,12 @@ static int check_out(struct request *request, const struct scenario *scenario, c
     if (exists(request->out))
         return base_fail(BASE_E_IO, "%s exists already; name a new directory with --out",
                          request->out);
+    /* Only a run that is whole writes there, yet nobody should wait for one that cannot. */
+    char parent[PATH_MAX];
+    snprintf(parent, sizeof parent, "%s", request->out);
+    if (access(dirname(parent), W_OK) < 0)
+        return base_fail(BASE_E_IO, "%s cannot be made: %s; name another with --out", request->out,
+                         strerror(errno));
     return 0;
 }
 
