@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/array.h"
 #include "base/bytes.h"
 #include "base/error.h"
 #include "models/shared/outcome.h"
@@ -35,14 +36,11 @@ void crowdpatching_lemmas_deinit(struct crowdpatching_lemmas *lemmas)
 
 static int append(struct crowdpatching_lemmas *lemmas, struct crowdpatching_occurrence occurrence)
 {
-    if (lemmas->count == lemmas->capacity) {
-        size_t capacity = lemmas->capacity ? 2 * lemmas->capacity : 1024;
-        struct crowdpatching_occurrence *grown = realloc(lemmas->trace, capacity * sizeof *grown);
-        if (!grown)
-            return BASE_E_NOMEM;
-        lemmas->trace = grown;
-        lemmas->capacity = capacity;
-    }
+    struct crowdpatching_occurrence *grown =
+        base_array_grow(lemmas->trace, sizeof *lemmas->trace, lemmas->count, &lemmas->capacity);
+    if (!grown)
+        return BASE_E_NOMEM;
+    lemmas->trace = grown;
     occurrence.previous = lemmas->last[occurrence.device];
     lemmas->trace[lemmas->count++] = occurrence;
     lemmas->last[occurrence.device] = lemmas->count;

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/error.h"
 #include "models/shared/chain_rpc.h"
 #include "models/shared/chain_service_private.h"
@@ -134,14 +135,11 @@ static int index_log(struct chain_service *service, uint64_t block, const struct
     struct chain_contract_logs *list = base_map_put(&service->logs, &log->address, NULL);
     if (!list)
         return BASE_E_NOMEM;
-    if (list->count == list->capacity) {
-        size_t capacity = list->capacity ? 2 * list->capacity : 16;
-        struct chain_rpc_log *grown = realloc(list->items, capacity * sizeof *grown);
-        if (!grown)
-            return BASE_E_NOMEM;
-        list->items = grown;
-        list->capacity = capacity;
-    }
+    struct chain_rpc_log *grown =
+        base_array_grow(list->items, sizeof *list->items, list->count, &list->capacity);
+    if (!grown)
+        return BASE_E_NOMEM;
+    list->items = grown;
     list->items[list->count++] = (struct chain_rpc_log){.block = block, .log = log};
     return 0;
 }

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "base/array.h"
 #include "base/error.h"
 #include "base/map.h"
 #include "base/portable_math.h"
@@ -56,14 +57,11 @@ int dht_announce(struct dht *dht, const crypto_digest *hash, struct participant 
     for (size_t i = 0; i < providers->count; i++)
         if (providers->items[i] == provider)
             return 0;
-    if (providers->count == providers->capacity) {
-        size_t capacity = providers->capacity ? 2 * providers->capacity : 8;
-        struct participant **grown = realloc(providers->items, capacity * sizeof *grown);
-        if (!grown)
-            return BASE_E_NOMEM;
-        providers->items = grown;
-        providers->capacity = capacity;
-    }
+    struct participant **grown = base_array_grow(providers->items, sizeof *providers->items,
+                                                 providers->count, &providers->capacity);
+    if (!grown)
+        return BASE_E_NOMEM;
+    providers->items = grown;
     providers->items[providers->count++] = provider;
     return 0;
 }

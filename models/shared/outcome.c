@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/error.h"
 
 const char *outcome_state_name(enum outcome_state state)
@@ -128,14 +129,12 @@ int outcome_sample(struct outcome *outcome, const struct outcome_sample *sample)
     if (outcome->sample_count > 0 &&
         outcome->samples[outcome->sample_count - 1].time == sample->time)
         outcome->sample_count--;
-    if (outcome->sample_count == outcome->sample_capacity) {
-        size_t capacity = outcome->sample_capacity ? 2 * outcome->sample_capacity : 1024;
-        struct outcome_sample *grown = realloc(outcome->samples, capacity * sizeof *grown);
-        if (!grown)
-            return BASE_E_NOMEM;
-        outcome->samples = grown;
-        outcome->sample_capacity = capacity;
-    }
+    struct outcome_sample *grown =
+        base_array_grow(outcome->samples, sizeof *outcome->samples, outcome->sample_count,
+                        &outcome->sample_capacity);
+    if (!grown)
+        return BASE_E_NOMEM;
+    outcome->samples = grown;
     outcome->samples[outcome->sample_count++] = *sample;
     return 0;
 }
