@@ -62,4 +62,21 @@ bool crypto_secp256k1_recover(const crypto_secp256k1_signature *signature,
                               const crypto_digest *digest, crypto_address *ret_address);
 bool crypto_secp256k1_is_low_s(const crypto_secp256k1_signature *signature);
 
+/* ECDSA over P-256 (FIPS 186-5): verified only, for the precompile of EIP-7951. */
+
+/** Affine coordinates, big-endian. */
+typedef struct {
+    uint8_t x[32];
+    uint8_t y[32];
+} crypto_p256_public;
+typedef struct {
+    uint8_t r[32];
+    uint8_t s[32];
+} crypto_p256_signature;
+
+/** Accepts s in the upper half too. False for a key that is no point of the curve, and for an r or
+ * s that is 0 or not below the group order; and when memory is exhausted. */
+bool crypto_p256_verify(const crypto_p256_public *public_key,
+                        const crypto_p256_signature *signature, const crypto_digest *digest);
+
 #endif

@@ -8,14 +8,13 @@
 #include "contracts-model/evm/word.h"
 
 /** How a message ended. `output` is borrowed: from the frame's memory, the message's input, or
- *  `word`. */
+ *  vm->output. */
 struct outcome {
     enum evm_status status;
     uint64_t gas;
     const uint8_t *output;
     size_t output_len;
     crypto_address created;
-    uint8_t word[32];
 };
 
 /* What begin() returns beside BASE_E_NOMEM. */
@@ -49,6 +48,30 @@ static const struct evm_code *code_of(const struct evm_vm *vm, const crypto_addr
     return code;
 }
 
+/** Runs a precompile. Returns OVER or BASE_E_NOMEM. */
+static int call_precompile(struct evm_vm *vm, const struct evm_message *message,
+                           const struct evm_precompile *precompile, size_t mark,
+                           struct outcome *outcome)
+{
+    uint64_t gas = message->gas;
+    const uint8_t *output;
+    size_t output_len;
+    int status = evm_precompile_run(precompile, vm->rules, message->input, message->input_len, &gas,
+                                    &vm->output, &output, &output_len);
+
+    if (status < 0) {
+        return status;
+    }
+    if (status != EVM_SUCCESS) {
+        evm_state_rollback(vm->state, mark);
+        return over(outcome, (enum evm_status)status, 0);
+    }
+    over(outcome, EVM_SUCCESS, gas);
+    outcome->output = output;
+    outcome->output_len = output_len;
+    return OVER;
+}
+
 static int begin_call(struct evm_vm *vm, const struct evm_message *message, struct outcome *outcome)
 {
     struct evm_state *state = vm->state;
@@ -63,16 +86,10 @@ static int begin_call(struct evm_vm *vm, const struct evm_message *message, stru
         evm_account_transfer(state, sender, recipient, message->value_wei) < 0) {
         return BASE_E_NOMEM;
     }
-    if (evm_precompile_exists(&message->code_address)) {
-        uint64_t gas = message->gas;
-        over(outcome, EVM_SUCCESS, 0);
-        if (!evm_precompile_run(&message->code_address, message->input, message->input_len, &gas,
-                                outcome->word, &outcome->output, &outcome->output_len)) {
-            evm_state_rollback(state, mark);
-            return over(outcome, EVM_OUT_OF_GAS, 0);
-        }
-        outcome->gas = gas;
-        return OVER;
+    const struct evm_precompile *precompile =
+        evm_precompile_find(vm->rules, &message->code_address);
+    if (precompile) {
+        return call_precompile(vm, message, precompile, mark, outcome);
     }
     const struct evm_code *code = code_of(vm, &message->code_address);
     if (!code) {
@@ -291,6 +308,7 @@ int evm_execute(struct evm_state *state, const struct evm_environment *environme
     while (vm.frame) {
         evm_frame_pop(&vm);
     }
+    base_buffer_deinit(&vm.output);
     return r;
 }
 

@@ -4,6 +4,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/bytes.h"
 #include "contracts-model/evm/evm.h"
 #include "contracts-model/evm/opcode.h"
 #include "contracts-model/evm/rules.h"
@@ -63,6 +64,7 @@ struct evm_vm {
     const struct evm_instruction *table; /* [256] */
     struct evm_frame *frame;             /* the innermost; NULL: none */
     struct evm_message child;            /* after EVM_STEP_CALL */
+    struct base_buffer output;           /* of the last precompile that made one */
 };
 
 /** Puts a frame on top. Takes ownership of owned_code in every case. Returns 0 or BASE_E_NOMEM. */

@@ -5,17 +5,25 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/bytes.h"
+#include "contracts-model/evm/rules.h"
 #include "crypto/sign.h"
 
-/** The precompiles that compute: ecrecover, sha256, ripemd160, identity (addresses 1 to 4). Calls
- *  to the other reserved addresses behave as calls to accounts without code. */
-bool evm_precompile_exists(const crypto_address *address);
+/** One that computes: ecrecover, sha256, ripemd160, identity, modexp, the three of BN254, blake2f
+ *  (addresses 1 to 9), P256VERIFY (0x100, from osaka on). Calls to the other addresses that a fork
+ *  reserves (KZG, BLS12-381) behave as calls to accounts without code. */
+struct evm_precompile;
+
+/** NULL when the fork has none at the address, or none that computes. Static. */
+const struct evm_precompile *evm_precompile_find(const struct evm_rules *rules,
+                                                 const crypto_address *address);
 
 /** Runs one; its price is taken from *gas.
- *  ret_output: 32 bytes of room; *ret_data points there or into the input.
- *  Returns false when the gas does not suffice. Requires: evm_precompile_exists(). */
-bool evm_precompile_run(const crypto_address *address, const uint8_t *input, size_t len,
-                        uint64_t *gas, uint8_t ret_output[32], const uint8_t **ret_data,
-                        size_t *ret_len);
+ *  output: overwritten, kept between calls; *ret_data points into it or into the input.
+ *  Returns EVM_SUCCESS, EVM_OUT_OF_GAS, EVM_PRECOMPILE_FAILURE (all gas is lost), or
+ *  BASE_E_NOMEM. */
+int evm_precompile_run(const struct evm_precompile *precompile, const struct evm_rules *rules,
+                       const uint8_t *input, size_t len, uint64_t *gas, struct base_buffer *output,
+                       const uint8_t **ret_data, size_t *ret_len);
 
 #endif

@@ -27,9 +27,11 @@ void evm_rules_build(enum evm_fork fork, struct evm_rules *ret_rules)
         .selfdestruct_refund = 24000,
         .refund_quotient = 2,
         .init_code_max_bytes = SIZE_MAX,
+        .modexp_eip = 198,
         .precompile_count = 9,
     };
-    if (fork >= EVM_FORK_BERLIN) { /* EIP-2929 */
+    if (fork >= EVM_FORK_BERLIN) { /* EIP-2929, EIP-2565 */
+        rules.modexp_eip = 2565;
         rules.access_lists = true;
         rules.cold_account = 2500;
         rules.cold_slot = 2000;
@@ -57,7 +59,8 @@ void evm_rules_build(enum evm_fork fork, struct evm_rules *ret_rules)
         rules.delegation = true;
         rules.precompile_count = 17;
     }
-    if (fork >= EVM_FORK_OSAKA) { /* EIP-7951 */
+    if (fork >= EVM_FORK_OSAKA) { /* EIP-7951, EIP-7823, EIP-7883 */
+        rules.modexp_eip = 7883;
         rules.p256_precompile = true;
     }
     *ret_rules = rules;

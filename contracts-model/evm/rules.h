@@ -28,6 +28,7 @@ struct evm_rules {
     bool selfdestruct_only_new; /* EIP-6780 */
     bool delegation;            /* EIP-7702 designators are followed */
     uint64_t floor_token;       /* EIP-7623: a calldata token; 0: no floor */
+    unsigned modexp_eip;        /* whose prices modexp has: 198, 2565 or 7883 */
     unsigned precompile_count;  /* addresses 1..precompile_count */
     bool p256_precompile;       /* address 0x100, EIP-7951 */
 };

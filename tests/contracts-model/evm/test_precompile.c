@@ -1,23 +1,4 @@
-#include "harness.h"
-
-/** Calls the precompile from outside, with 100000 gas. */
-static enum evm_status run(struct harness *h, uint8_t number, const char *input)
-{
-    h->contract = (crypto_address){{0}};
-    h->contract.bytes[19] = number;
-    return harness_call(h, 100000, input);
-}
-
-static void expect_output(struct harness *h, const char *wanted)
-{
-    char got[129] = "";
-
-    cr_assert_leq(h->result.output_len, 64U);
-    if (h->result.output_len > 0) {
-        base_hex_encode(h->result.output, h->result.output_len, got);
-    }
-    cr_expect_str_eq(got, wanted);
-}
+#include "precompile_harness.h"
 
 /* Source: go-ethereum's precompile vectors (values only). */
 Test(precompile, ecrecover)
@@ -25,38 +6,42 @@ Test(precompile, ecrecover)
     struct harness h;
 
     harness_init(&h, EVM_FORK_OSAKA);
-    cr_expect_eq(run(&h, 1,
-                     "18c547e4f7b0f325ad1e56f57e26c745b09a3e503d86e00e5255ff7f715d3d1c"
-                     "000000000000000000000000000000000000000000000000000000000000001c"
-                     "73b1693892219d736caba55bdb67216e485557ea6b6af75f37096c9aa6a5a75f"
-                     "eeb940b1d03b21e36b0e47e79769f095fe2ab855bd91e3a38756b7d75a9c4549"),
-                 EVM_SUCCESS);
-    expect_output(&h, "000000000000000000000000a94f5374fce5edbc8e2a8697c15331677e6ebf0b");
+    cr_expect_eq(
+        precompile_call(&h, 1,
+                        "18c547e4f7b0f325ad1e56f57e26c745b09a3e503d86e00e5255ff7f715d3d1c"
+                        "000000000000000000000000000000000000000000000000000000000000001c"
+                        "73b1693892219d736caba55bdb67216e485557ea6b6af75f37096c9aa6a5a75f"
+                        "eeb940b1d03b21e36b0e47e79769f095fe2ab855bd91e3a38756b7d75a9c4549"),
+        EVM_SUCCESS);
+    precompile_expect(&h, "000000000000000000000000a94f5374fce5edbc8e2a8697c15331677e6ebf0b");
     cr_expect_eq(h.gas_used, 3000U);
     /* v with a high byte set, v = 29, r = 0, nothing: no output, and no failure */
-    cr_expect_eq(run(&h, 1,
-                     "18c547e4f7b0f325ad1e56f57e26c745b09a3e503d86e00e5255ff7f715d3d1c"
-                     "100000000000000000000000000000000000000000000000000000000000001c"
-                     "73b1693892219d736caba55bdb67216e485557ea6b6af75f37096c9aa6a5a75f"
-                     "eeb940b1d03b21e36b0e47e79769f095fe2ab855bd91e3a38756b7d75a9c4549"),
-                 EVM_SUCCESS);
-    expect_output(&h, "");
-    cr_expect_eq(run(&h, 1,
-                     "18c547e4f7b0f325ad1e56f57e26c745b09a3e503d86e00e5255ff7f715d3d1c"
-                     "000000000000000000000000000000000000000000000000000000000000001d"
-                     "73b1693892219d736caba55bdb67216e485557ea6b6af75f37096c9aa6a5a75f"
-                     "eeb940b1d03b21e36b0e47e79769f095fe2ab855bd91e3a38756b7d75a9c4549"),
-                 EVM_SUCCESS);
-    expect_output(&h, "");
-    cr_expect_eq(run(&h, 1,
-                     "18c547e4f7b0f325ad1e56f57e26c745b09a3e503d86e00e5255ff7f715d3d1c"
-                     "000000000000000000000000000000000000000000000000000000000000001c"
-                     "0000000000000000000000000000000000000000000000000000000000000000"
-                     "eeb940b1d03b21e36b0e47e79769f095fe2ab855bd91e3a38756b7d75a9c4549"),
-                 EVM_SUCCESS);
-    expect_output(&h, "");
-    cr_expect_eq(run(&h, 1, ""), EVM_SUCCESS);
-    expect_output(&h, "");
+    cr_expect_eq(
+        precompile_call(&h, 1,
+                        "18c547e4f7b0f325ad1e56f57e26c745b09a3e503d86e00e5255ff7f715d3d1c"
+                        "100000000000000000000000000000000000000000000000000000000000001c"
+                        "73b1693892219d736caba55bdb67216e485557ea6b6af75f37096c9aa6a5a75f"
+                        "eeb940b1d03b21e36b0e47e79769f095fe2ab855bd91e3a38756b7d75a9c4549"),
+        EVM_SUCCESS);
+    precompile_expect(&h, "");
+    cr_expect_eq(
+        precompile_call(&h, 1,
+                        "18c547e4f7b0f325ad1e56f57e26c745b09a3e503d86e00e5255ff7f715d3d1c"
+                        "000000000000000000000000000000000000000000000000000000000000001d"
+                        "73b1693892219d736caba55bdb67216e485557ea6b6af75f37096c9aa6a5a75f"
+                        "eeb940b1d03b21e36b0e47e79769f095fe2ab855bd91e3a38756b7d75a9c4549"),
+        EVM_SUCCESS);
+    precompile_expect(&h, "");
+    cr_expect_eq(
+        precompile_call(&h, 1,
+                        "18c547e4f7b0f325ad1e56f57e26c745b09a3e503d86e00e5255ff7f715d3d1c"
+                        "000000000000000000000000000000000000000000000000000000000000001c"
+                        "0000000000000000000000000000000000000000000000000000000000000000"
+                        "eeb940b1d03b21e36b0e47e79769f095fe2ab855bd91e3a38756b7d75a9c4549"),
+        EVM_SUCCESS);
+    precompile_expect(&h, "");
+    cr_expect_eq(precompile_call(&h, 1, ""), EVM_SUCCESS);
+    precompile_expect(&h, "");
     cr_expect_eq(h.gas_used, 3000U);
     harness_deinit(&h);
 }
@@ -67,14 +52,14 @@ Test(precompile, hashes)
     struct harness h;
 
     harness_init(&h, EVM_FORK_OSAKA);
-    cr_expect_eq(run(&h, 2, "616263"), EVM_SUCCESS);
-    expect_output(&h, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+    cr_expect_eq(precompile_call(&h, 2, "616263"), EVM_SUCCESS);
+    precompile_expect(&h, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
     cr_expect_eq(h.gas_used, 72U);
-    cr_expect_eq(run(&h, 2, ""), EVM_SUCCESS);
-    expect_output(&h, "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+    cr_expect_eq(precompile_call(&h, 2, ""), EVM_SUCCESS);
+    precompile_expect(&h, "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
     cr_expect_eq(h.gas_used, 60U);
-    cr_expect_eq(run(&h, 3, "616263"), EVM_SUCCESS);
-    expect_output(&h, "0000000000000000000000008eb208f7e05d987a9b044a8e98c6b087f15a0bfc");
+    cr_expect_eq(precompile_call(&h, 3, "616263"), EVM_SUCCESS);
+    precompile_expect(&h, "0000000000000000000000008eb208f7e05d987a9b044a8e98c6b087f15a0bfc");
     cr_expect_eq(h.gas_used, 720U);
     harness_deinit(&h);
 }
@@ -84,11 +69,11 @@ Test(precompile, identity)
     struct harness h;
 
     harness_init(&h, EVM_FORK_OSAKA);
-    cr_expect_eq(run(&h, 4, "0102030405"), EVM_SUCCESS);
-    expect_output(&h, "0102030405");
+    cr_expect_eq(precompile_call(&h, 4, "0102030405"), EVM_SUCCESS);
+    precompile_expect(&h, "0102030405");
     cr_expect_eq(h.gas_used, 18U);
-    cr_expect_eq(run(&h, 4, ""), EVM_SUCCESS);
-    expect_output(&h, "");
+    cr_expect_eq(precompile_call(&h, 4, ""), EVM_SUCCESS);
+    precompile_expect(&h, "");
     cr_expect_eq(h.gas_used, 15U);
     harness_deinit(&h);
 }
