@@ -1,5 +1,9 @@
 #include "random_program.h"
 
+#include <string.h>
+
+#include "base/hex.h"
+
 struct writer {
     struct base_random *random;
     struct base_buffer *out;
@@ -55,7 +59,7 @@ static void push_word(struct writer *writer)
     }
 }
 
-/* One of the targets, a precompile that ours computes, or an account that nobody has. */
+/* One of the targets, a precompile, or an account that nobody has. */
 static void push_address(struct writer *writer)
 {
     uint64_t kind = below(writer, 10);
@@ -64,8 +68,9 @@ static void push_address(struct writer *writer)
         op(writer, (uint8_t)(0x20 + below(writer, 200)));
         writer->depth++;
     } else if (kind < 4) {
+        static const uint8_t precompiles[] = {1, 2, 3, 4, 1, 2, 3, 4, 5, 9};
         op(writer, 0x60);
-        op(writer, (uint8_t)(1 + below(writer, 4)));
+        op(writer, precompiles[below(writer, sizeof(precompiles))]);
         writer->depth++;
     } else {
         op(writer, 0x73); /* PUSH20 */
@@ -198,6 +203,104 @@ static void call(struct writer *writer)
     writer->depth -= pays ? 6 : 5;
 }
 
+/* PUSH32, PUSH2, MSTORE. */
+static void store(struct writer *writer, unsigned offset, const uint8_t word[32])
+{
+    op(writer, 0x7f);
+    base_buffer_append(writer->out, word, 32);
+    op(writer, 0x61);
+    op(writer, (uint8_t)(offset >> 8));
+    op(writer, (uint8_t)offset);
+    op(writer, 0x52);
+}
+
+static void random_bytes(struct writer *writer, uint8_t *bytes, size_t len)
+{
+    base_random_bytes(writer->random, bytes, len);
+}
+
+/* Small lengths, at times a long one, and numbers. */
+static size_t modexp_input(struct writer *writer, uint8_t *input)
+{
+    for (unsigned i = 0; i < 3; i++) {
+        uint64_t len = below(writer, 70);
+        bool is_long = below(writer, 12) == 0;
+        memset(input + 32 * i, 0, 32);
+        input[32 * i + 31] = (uint8_t)len;
+        input[32 * i + 30] = is_long ? (uint8_t)below(writer, 8) : 0; /* to 2 KB */
+    }
+    random_bytes(writer, input + 96, 192);
+    memset(input + 96, 0, below(writer, 64));
+    return 96 + below(writer, 193);
+}
+
+static size_t blake2f_input(struct writer *writer, uint8_t *input)
+{
+    random_bytes(writer, input, 213);
+    memset(input, 0, 3);
+    input[3] %= 40;
+    input[212] = (uint8_t)below(writer, below(writer, 8) == 0 ? 3 : 2);
+    return 213 - (below(writer, 12) == 0);
+}
+
+/* A signature that is valid, in most cases, with its s or the negative. Source: EIP-7951. */
+static size_t p256_input(struct writer *writer, uint8_t *input)
+{
+    static const char valid[] = "4cee90eb86eaa050036147a12d49004b6b9c72bd725d39d4785011fe190f0b4d"
+                                "a73bd4903f0ce3b639bbbf6e8e80d16931ff4bcf5993d58468e8fb19086e8cac"
+                                "36dbcd03009df8c59286b162af3bd7fcc0450c9aa81be5d10d312af6c66b1d60"
+                                "4aebd3099c618202fcfe16ae7770b0c49ab5eadf74b754204a3bb6060e44eff3"
+                                "7618b065f9832de4ca6ca971a7a1adc826d0f7c00181a5fb2ddf79ae00b4e10e";
+    base_hex_decode(valid, input, 160);
+    if (below(writer, 2) == 0)
+        input[below(writer, 160)] ^= (uint8_t)(1 + below(writer, 255));
+    return 160 + (below(writer, 8) == 0 ? below(writer, 3) - 1 : 0);
+}
+
+/* Calls one with an input of its own form, and keeps what it says. */
+static void call_precompile(struct writer *writer)
+{
+    enum { INPUT_MAX = 512, OUTPUT = 512, OUTPUT_BYTES = 96 };
+    uint8_t input[INPUT_MAX] = {0};
+    size_t len;
+    unsigned number;
+    switch (below(writer, 3)) {
+    case 0:
+        number = 5;
+        len = modexp_input(writer, input);
+        break;
+    case 1:
+        number = 9;
+        len = blake2f_input(writer, input);
+        break;
+    default:
+        number = 0x100;
+        len = p256_input(writer, input);
+    }
+    for (unsigned offset = 0; offset < len; offset += 32)
+        store(writer, offset, input + offset);
+    const uint8_t calling[] = {
+        0x60, OUTPUT_BYTES,           0x61,           OUTPUT >> 8, OUTPUT & 0xff,
+        0x61, (uint8_t)(len >> 8),    (uint8_t)len,   0x60,        0,
+        0x61, (uint8_t)(number >> 8), (uint8_t)number};
+    base_buffer_append(writer->out, calling, sizeof(calling));
+    if (below(writer, 4) == 0) { /* what it costs, or not quite */
+        const uint8_t gas[] = {0x61, (uint8_t)below(writer, 32), (uint8_t)below(writer, 256)};
+        base_buffer_append(writer->out, gas, sizeof(gas));
+    } else {
+        const uint8_t gas[] = {0x61, 0xea, 0x60}; /* 60000: a failure leaves some to go on with */
+        base_buffer_append(writer->out, gas, sizeof(gas));
+    }
+    op(writer, 0xfa);
+    writer->depth++;
+    /* The output's hash goes into storage, and its length onto the stack. */
+    const uint8_t keeping[] = {0x60,          OUTPUT_BYTES, 0x61, OUTPUT >> 8,
+                               OUTPUT & 0xff, 0x20,         0x60, (uint8_t)(4 + below(writer, 4)),
+                               0x55,          0x3d};
+    base_buffer_append(writer->out, keeping, sizeof(keeping));
+    writer->depth++;
+}
+
 /* CREATE or CREATE2 of a small program that lies in memory first. */
 static void create(struct writer *writer)
 {
@@ -266,8 +369,10 @@ void random_program(struct base_random *random, unsigned steps, const crypto_add
             memory_or_storage(&writer);
         else if (kind < 90)
             call(&writer);
-        else if (kind < 94)
+        else if (kind < 92)
             create(&writer);
+        else if (kind < 95)
+            call_precompile(&writer);
         else if (open_jump == 0) { /* JUMPI forward, to where the next one of these stands */
             need(&writer, 1);
             op(&writer, 0x61); /* PUSH2 */
