@@ -254,6 +254,10 @@ static void teardown(void *model_state)
     base_map_deinit(&state->exchanges);
     base_map_deinit(&state->member_index);
     crypto_merkle_deinit(&state->members);
+    for (uint32_t i = 0; state->distributors && i < state->world->counts[WORLD_DISTRIBUTOR]; i++) {
+        crowdpatching_forget_claims(&state->distributors[i]);
+        crowdpatching_forget_purchase(&state->distributors[i]);
+    }
     free(state->distributors);
     free(state->hubs);
     crowdpatching_package_deinit(&state->seed);

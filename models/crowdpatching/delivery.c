@@ -6,9 +6,6 @@
 
 /* Sections IV-B3 and IV-B4: a delivery, the distributor's side. */
 
-/** Assumption: twice the measured use, and a Merkle path. */
-#define GAS_CLAIM UINT64_C(500000)
-
 struct delivery {
     struct crowdpatching *state;
     struct participant *self;
@@ -103,31 +100,22 @@ static bool is_worthwhile(struct delivery *delivery, struct sim_port *port,
 }
 
 /** What a delivery is about, once the device is known. */
-struct terms {
-    crypto_address device;
-    crypto_digest t, r, s;
-    struct contracts_membership membership;
-    crypto_digest path[CROWDPATCHING_PATH_MAX];
-};
-
 static void agree_terms(struct delivery *delivery, struct base_random *random,
-                        const uint64_t *member_index, struct terms *terms)
+                        const uint64_t *member_index, struct crowdpatching_claim *terms)
 {
     base_random_bytes(random, terms->t.bytes, sizeof terms->t.bytes);
     terms->r = contracts_delivery_key(&terms->t, &terms->device, &delivery->self->address);
     terms->s = crypto_sha256(terms->r.bytes, sizeof terms->r.bytes);
-    terms->membership = (struct contracts_membership){0};
     if (member_index) {
-        terms->membership.index = *member_index;
-        terms->membership.path = terms->path;
-        terms->membership.path_len =
+        terms->member_index = *member_index;
+        terms->path_len =
             crypto_merkle_path(&delivery->state->members, (size_t)*member_index, terms->path);
     }
 }
 
 /** Encrypts U for this device, proves S_D, and sends it all. */
 static bool offer_update(struct delivery *delivery, struct sim_port *port,
-                         const struct terms *terms)
+                         const struct crowdpatching_claim *terms)
 {
     struct crowdpatching *state = delivery->state;
     struct participant *self = delivery->self;
@@ -156,9 +144,9 @@ static bool offer_update(struct delivery *delivery, struct sim_port *port,
         .verifying_key_len = package->verifying_key_len,
         .ciphertext = ciphertext,
         .ciphertext_len = package->update_len,
-        .member_index = terms->membership.index,
+        .member_index = terms->member_index,
         .member_path = terms->path[0].bytes,
-        .member_path_len = terms->membership.path_len,
+        .member_path_len = terms->path_len,
     };
     crowdpatching_encode_offer(&payload, &offer);
     free(ciphertext);
@@ -176,7 +164,8 @@ static bool offer_update(struct delivery *delivery, struct sim_port *port,
 }
 
 /** Waits for sig^PoD and checks it. */
-static bool receive_pod(struct delivery *delivery, struct sim_port *port, const struct terms *terms,
+static bool receive_pod(struct delivery *delivery, struct sim_port *port,
+                        const struct crowdpatching_claim *terms,
                         crypto_secp256k1_signature *ret_pod)
 {
     struct crowdpatching *state = delivery->state;
@@ -194,36 +183,12 @@ static bool receive_pod(struct delivery *delivery, struct sim_port *port, const 
            crypto_address_equal(&signer, &terms->device);
 }
 
-/** Section IV-B4: the reward's claim publishes r. */
-static void claim(struct delivery *delivery, struct sim_port *port, const struct terms *terms,
-                  const crypto_secp256k1_signature *pod)
-{
-    struct crowdpatching *state = delivery->state;
-    CONVERSE_BUFFER data = {0};
-    contracts_delivery_encode_claim(&data, &terms->device, &terms->t, &terms->r, &terms->s, pod,
-                                    &terms->membership);
-    const struct chain_intent intent = {
-        .operation = "claim_delivery",
-        .to = &own_of(delivery)->release.delivery,
-        .data = data.data,
-        .data_len = data.len,
-        .gas_limit = GAS_CLAIM,
-    };
-    enum chain_fate fate;
-    const struct chain_receipt *receipt;
-    int r = chain_service_transact(state->world->chain, delivery->self, port, &intent,
-                                   state->config->transaction_timeout_ns, &fate, &receipt);
-    if (r < 0)
-        world_fail(state->world, r);
-}
-
 static void delivery_main(void *argument)
 {
     struct delivery *delivery = argument;
     CONVERSE_PORT port = NULL;
     struct base_random random;
-    crypto_secp256k1_signature pod;
-    struct terms terms;
+    struct crowdpatching_claim terms = {0};
     if (sim_port_new(delivery->self->node, &port) < 0)
         return;
     participant_random_at(delivery->self, "delivery", delivery->number, &random);
@@ -235,8 +200,8 @@ static void delivery_main(void *argument)
         return;
     }
     agree_terms(delivery, &random, index, &terms);
-    if (offer_update(delivery, port, &terms) && receive_pod(delivery, port, &terms, &pod))
-        claim(delivery, port, &terms, &pod);
+    if (offer_update(delivery, port, &terms) && receive_pod(delivery, port, &terms, &terms.pod))
+        crowdpatching_claim(delivery->state, delivery->self, port, &terms);
 }
 
 void crowdpatching_start_delivery(struct crowdpatching *state, struct participant *self,

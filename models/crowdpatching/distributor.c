@@ -86,6 +86,8 @@ static void acquire_main(void *argument)
     struct participant *self = argument;
     struct crowdpatching *state = self->world->model_state;
     struct crowdpatching_distributor *own = &state->distributors[self->index];
+    if (crowdpatching_resume_purchase(state, self))
+        return;
     while (!own->has_package && !crowdpatching_is_expired(state, &own->release)) {
         if (!own->was_refused_seed && ask_manufacturer(state, self))
             return;
@@ -121,6 +123,7 @@ void crowdpatching_distributor_play(struct crowdpatching *state, struct particip
         crowdpatching_await_release(state, self, self->port, state->config->distributor_poll_ns,
                                     &own->release);
     own->has_release = true;
+    crowdpatching_resume_claims(state, self);
     if (!own->has_package) {
         int r = sim_actor_spawn(self->node, "acquire", acquire_main, self, NULL);
         if (r < 0)

@@ -287,7 +287,7 @@ static bool await_key(struct crowdpatching *state, struct participant *self, str
 {
     uint64_t block = 0;
     sim_time expiry = chain_service_date(state->world->chain, opened->expires_at_s);
-    while (world_now(state->world) <= expiry) {
+    for (;;) {
         struct chain_log_page page;
         bool found = false;
         if (chain_service_logs(state->world->chain, self, port, &opened->exchange, &block, &page)) {
@@ -300,9 +300,10 @@ static bool await_key(struct crowdpatching *state, struct participant *self, str
                 return true;
             }
         }
+        if (world_now(state->world) > expiry)
+            return false;
         chain_service_wait_block(state->world->chain, state->config->transaction_timeout_ns);
     }
-    return false;
 }
 
 /** Gets the offer back from an exchange that has expired. */
@@ -321,31 +322,116 @@ static void take_back(struct crowdpatching *state, struct participant *self, str
     transact(state, self, port, &intent);
 }
 
+void crowdpatching_forget_purchase(struct crowdpatching_distributor *own)
+{
+    free(own->purchase.ciphertext);
+    own->purchase = (struct crowdpatching_purchase){0};
+}
+
+/** Keeps P_e before money is locked for its key. False: out of memory, which ends the run. */
+static bool remember(struct crowdpatching *state, struct participant *self,
+                     const struct participant *seller, const struct crowdpatching_offer *offer)
+{
+    struct crowdpatching_distributor *own = &state->distributors[self->index];
+    uint8_t *copy = malloc(offer->ciphertext_len ? offer->ciphertext_len : 1);
+    if (!copy) {
+        world_fail(state->world, BASE_E_NOMEM);
+        return false;
+    }
+    memcpy(copy, offer->ciphertext, offer->ciphertext_len);
+    crowdpatching_forget_purchase(own);
+    own->purchase = (struct crowdpatching_purchase){
+        .ciphertext = copy,
+        .ciphertext_len = offer->ciphertext_len,
+        .s = offer->s,
+        .seller = seller->index,
+        .begun = chain_head_number(chain_service_chain(state->world->chain)),
+    };
+    return true;
+}
+
+/** Waits for the key and decrypts P_e, or takes the money back. */
+static bool complete(struct crowdpatching *state, struct participant *self, struct sim_port *port,
+                     const struct contracts_exchange_opened *opened)
+{
+    struct crowdpatching_distributor *own = &state->distributors[self->index];
+    const struct crowdpatching_purchase *purchase = &own->purchase;
+    crypto_digest r;
+    bool bought = false;
+    if (await_key(state, self, port, opened, &r)) {
+        CONVERSE_BYTES package = malloc(purchase->ciphertext_len ? purchase->ciphertext_len : 1);
+        if (!package) {
+            world_fail(state->world, BASE_E_NOMEM);
+            return false;
+        }
+        participant_charge(self, CRYPTO_OP_CHACHA20, state->exchange_content_bytes);
+        crypto_chacha20_xor(r.bytes, purchase->ciphertext, purchase->ciphertext_len, package);
+        bought = crowdpatching_accept_package(state, self, package, purchase->ciphertext_len,
+                                              OUTCOME_SOURCE_SECOND_HAND, purchase->seller);
+    } else {
+        take_back(state, self, port, &opened->exchange);
+    }
+    crowdpatching_forget_purchase(own);
+    return bought;
+}
+
 static bool pay_and_decrypt(struct crowdpatching *state, struct participant *self,
                             struct sim_port *port, struct sim_address seller_session,
                             struct participant *seller, const struct crowdpatching_offer *offer)
 {
     CONVERSE_BUFFER payload = {0};
     struct contracts_exchange_opened opened;
-    crypto_digest r;
-    if (!open_exchange(state, self, port, &seller->address, &offer->s, &opened))
+    if (!remember(state, self, seller, offer))
         return false;
+    if (!open_exchange(state, self, port, &seller->address, &offer->s, &opened)) {
+        crowdpatching_forget_purchase(&state->distributors[self->index]);
+        return false;
+    }
     crowdpatching_encode_address(&payload, &opened.exchange);
     converse_send(self, port, seller_session, CROWDPATCHING_EXCHANGE_OPENED, &payload, 0, 0,
                   state->config->answer_timeout_ns);
-    if (!await_key(state, self, port, &opened, &r)) {
-        take_back(state, self, port, &opened.exchange);
+    return complete(state, self, port, &opened);
+}
+
+/** Looks for the contract of the purchase that was under way. */
+static bool find_exchange(struct crowdpatching *state, struct participant *self,
+                          struct sim_port *port, uint64_t *block,
+                          struct contracts_exchange_opened *ret_opened)
+{
+    const struct crowdpatching_purchase *purchase = &state->distributors[self->index].purchase;
+    struct chain_log_page page;
+    bool found = false;
+    if (!chain_service_logs(state->world->chain, self, port, &state->super_contract, block, &page))
         return false;
-    }
-    CONVERSE_BYTES package = malloc(offer->ciphertext_len ? offer->ciphertext_len : 1);
-    if (!package) {
+    for (size_t i = 0; i < page.count && !found; i++)
+        found = contracts_super_decode_exchange_opened(&page.logs[i], ret_opened) &&
+                crypto_address_equal(&ret_opened->buyer, &self->address) &&
+                crypto_digest_equal(&ret_opened->s, &purchase->s);
+    chain_log_page_deinit(&page);
+    return found;
+}
+
+bool crowdpatching_resume_purchase(struct crowdpatching *state, struct participant *self)
+{
+    struct crowdpatching_distributor *own = &state->distributors[self->index];
+    CONVERSE_PORT port = NULL;
+    struct contracts_exchange_opened opened;
+    uint64_t block = own->purchase.begun;
+    if (!own->purchase.ciphertext)
+        return false;
+    if (sim_port_new(self->node, &port) < 0) {
         world_fail(state->world, BASE_E_NOMEM);
         return false;
     }
-    participant_charge(self, CRYPTO_OP_CHACHA20, state->exchange_content_bytes);
-    crypto_chacha20_xor(r.bytes, offer->ciphertext, offer->ciphertext_len, package);
-    return crowdpatching_accept_package(state, self, package, offer->ciphertext_len,
-                                        OUTCOME_SOURCE_SECOND_HAND, seller->index);
+    /* The transaction may have been handed over just before the failure: a few blocks tell.
+       Assumption: three. */
+    for (unsigned tries = 0; tries < 3; tries++) {
+        if (find_exchange(state, self, port, &block, &opened))
+            return complete(state, self, port, &opened);
+        chain_service_wait_block(state->world->chain, state->config->transaction_timeout_ns);
+    }
+    crowdpatching_forget_purchase(own);
+    return false;
 }
 
 bool crowdpatching_buy(struct crowdpatching *state, struct participant *self,

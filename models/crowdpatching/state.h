@@ -32,12 +32,34 @@ struct crowdpatching_release {
 /** Siblings on the longest Merkle path: of 2^20 devices, with room. */
 #define CROWDPATCHING_PATH_MAX 24
 
+/** A delivery's terms, with the PoD when it has come: what a claim needs. */
+struct crowdpatching_claim {
+    struct crowdpatching_claim *next;
+    crypto_address device;
+    crypto_digest t, r, s;
+    crypto_secp256k1_signature pod;
+    uint64_t member_index; /* by Merkle root; otherwise 0 and no path */
+    crypto_digest path[CROWDPATCHING_PATH_MAX];
+    size_t path_len;
+};
+
+/** A purchase between the offer's acceptance and the key: the money may be locked already. */
+struct crowdpatching_purchase {
+    uint8_t *ciphertext; /* P_e, owned; NULL: there is none */
+    size_t ciphertext_len;
+    crypto_digest s;
+    uint32_t seller;
+    uint64_t begun; /* block before its contract */
+};
+
 /** A distributor's own: what it remembers over a failure of its machine. */
 struct crowdpatching_distributor {
     bool has_release;
     struct crowdpatching_release release;
     bool has_package; /* it has received P, byte by byte; state->seed is read for it */
     bool was_refused_seed;
+    struct crowdpatching_purchase purchase;
+    struct crowdpatching_claim *claims; /* with a PoD and not on chain yet; owned */
     uint64_t sales_begun;
     uint64_t deliveries_begun;
 };
@@ -124,6 +146,17 @@ void crowdpatching_start_delivery(struct crowdpatching *state, struct participan
                                   struct sim_message *request);
 void crowdpatching_start_sale(struct crowdpatching *state, struct participant *self,
                               struct sim_message *request);
+/** Claims the reward of a delivery; the claim is copied, and kept until it is over. */
+void crowdpatching_claim(struct crowdpatching *state, struct participant *self,
+                         struct sim_port *port, const struct crowdpatching_claim *claim);
+/** After a failure: starts an actor for each claim that was kept. */
+void crowdpatching_resume_claims(struct crowdpatching *state, struct participant *self);
+void crowdpatching_forget_claims(struct crowdpatching_distributor *own);
+
+/** After a failure: brings a purchase to its end that was under way. True when the package is
+ *  there. */
+bool crowdpatching_resume_purchase(struct crowdpatching *state, struct participant *self);
+void crowdpatching_forget_purchase(struct crowdpatching_distributor *own);
 /** The buyer's side: true when the package is there. */
 bool crowdpatching_buy(struct crowdpatching *state, struct participant *self,
                        struct participant *seller);

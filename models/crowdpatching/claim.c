@@ -1,0 +1,109 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "models/crowdpatching/state.h"
+
+/* Section IV-B4: a distributor's claim of its reward, which publishes r. A PoD is worth a_d, so a
+ * distributor keeps it over a failure of its machine until the claim is on chain or given up. */
+
+/** Assumption: twice the measured use, and a Merkle path. */
+#define GAS_CLAIM UINT64_C(500000)
+
+/** A claim that an actor works on. */
+struct task {
+    struct crowdpatching *state;
+    struct participant *self;
+    struct crowdpatching_claim *claim; /* of the distributor's list */
+};
+
+/** Takes the claim off its distributor's list. */
+static void forget(struct crowdpatching_distributor *own, struct crowdpatching_claim *claim)
+{
+    struct crowdpatching_claim **place = &own->claims;
+    while (*place != claim)
+        place = &(*place)->next;
+    *place = claim->next;
+    free(claim);
+}
+
+void crowdpatching_forget_claims(struct crowdpatching_distributor *own)
+{
+    while (own->claims)
+        forget(own, own->claims);
+}
+
+/** Sends it and waits for its block. Reverted, refused or too late: there is no second chance. */
+static void send_claim(struct crowdpatching *state, struct participant *self, struct sim_port *port,
+                       const struct crowdpatching_claim *claim)
+{
+    CONVERSE_BUFFER data = {0};
+    const struct contracts_membership membership = {claim->member_index, claim->path,
+                                                    claim->path_len};
+    contracts_delivery_encode_claim(&data, &claim->device, &claim->t, &claim->r, &claim->s,
+                                    &claim->pod, &membership);
+    const struct chain_intent intent = {
+        .operation = "claim_delivery",
+        .to = &state->distributors[self->index].release.delivery,
+        .data = data.data,
+        .data_len = data.len,
+        .gas_limit = GAS_CLAIM,
+    };
+    enum chain_fate fate;
+    const struct chain_receipt *receipt;
+    int r = chain_service_transact(state->world->chain, self, port, &intent,
+                                   state->config->transaction_timeout_ns, &fate, &receipt);
+    if (r < 0)
+        world_fail(state->world, r);
+}
+
+void crowdpatching_claim(struct crowdpatching *state, struct participant *self,
+                         struct sim_port *port, const struct crowdpatching_claim *claim)
+{
+    struct crowdpatching_distributor *own = &state->distributors[self->index];
+    struct crowdpatching_claim *kept = malloc(sizeof *kept);
+    if (!kept) {
+        world_fail(state->world, BASE_E_NOMEM);
+        return;
+    }
+    *kept = *claim;
+    kept->next = own->claims;
+    own->claims = kept;
+    send_claim(state, self, port, kept);
+    forget(own, kept);
+}
+
+static void resume_main(void *argument)
+{
+    const struct task *task = argument;
+    struct crowdpatching *state = task->state;
+    struct crowdpatching_distributor *own = &state->distributors[task->self->index];
+    CONVERSE_PORT port = NULL;
+    if (sim_port_new(task->self->node, &port) < 0) {
+        world_fail(state->world, BASE_E_NOMEM);
+        return;
+    }
+    /* It may have been sent before the failure. */
+    if (!crowdpatching_is_expired(state, &own->release) &&
+        !crowdpatching_ask_delivery(state, task->self, port, &own->release.delivery,
+                                    &task->claim->device, contracts_delivery_encode_is_delivered))
+        send_claim(state, task->self, port, task->claim);
+    forget(own, task->claim);
+}
+
+void crowdpatching_resume_claims(struct crowdpatching *state, struct participant *self)
+{
+    struct crowdpatching_claim *next;
+    for (struct crowdpatching_claim *claim = state->distributors[self->index].claims; claim;
+         claim = next) {
+        next = claim->next;
+        struct task *task = malloc(sizeof *task);
+        int r = BASE_E_NOMEM;
+        if (task) {
+            *task = (struct task){state, self, claim};
+            r = sim_actor_spawn(self->node, "claim", resume_main, task, free);
+        }
+        if (r < 0)
+            world_fail(state->world, r);
+    }
+}
