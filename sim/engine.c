@@ -1,6 +1,7 @@
 #include "sim/engine.h"
 
 #include <assert.h>
+#include <errno.h>
 #include <malloc.h>
 #include <math.h>
 #include <stdlib.h>
@@ -216,10 +217,8 @@ void sim_engine_free(struct sim_engine *engine)
     sim_port_drop_all(engine);
     assert(sim_list_is_empty(&engine->transfers) && sim_list_is_empty(&engine->actors));
     sim_kernel_close();
-    for (size_t i = 0; i < engine->node_count; i++) {
-        free(engine->nodes[i]->name);
-        free(engine->nodes[i]);
-    }
+    for (size_t i = 0; i < engine->node_count; i++)
+        sim_node_free(engine->nodes[i]);
     sim_agenda_deinit(&engine->agenda);
     free(engine->nodes);
     free(engine->port_map);
@@ -230,7 +229,9 @@ void sim_engine_free(struct sim_engine *engine)
 int sim_engine_seal(struct sim_engine *engine)
 {
     assert(!engine->sealed);
-    sim_kernel_seal();
+    if (!sim_kernel_seal())
+        return base_fail(BASE_E_IO, "cannot give SimGrid a platform of %zu nodes by /proc: %s",
+                         engine->node_count, strerror(errno));
     engine->sealed = true;
     return 0;
 }

@@ -42,7 +42,8 @@ int sim_engine_new(const struct sim_platform_spec *platform, struct sim_engine *
  *  ignored. */
 void sim_engine_free(struct sim_engine *engine);
 
-/** Closes the platform. All nodes are added before, all actors are spawned after. */
+/** Closes the platform. All nodes are added before, all actors are spawned after.
+ *  Returns 0 or BASE_E_IO. */
 int sim_engine_seal(struct sim_engine *engine);
 
 /** Runs until sim_engine_stop(), until no actor can go on, or until the date `until` (what is due

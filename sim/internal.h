@@ -61,6 +61,7 @@ struct sim_engine {
     struct sim_node **nodes;
     size_t node_count;
     size_t node_capacity;
+    void *node_names; /* a tree, see tsearch(3) */
 
     struct sim_actor *current; /* whose stack this is; NULL in the kernel */
     struct sim_list actors;
@@ -124,6 +125,10 @@ void sim_engine_schedule_again(struct sim_engine *engine, struct sim_agenda_entr
 sim_time sim_engine_date_in(const struct sim_engine *engine, sim_time duration);
 /** Ends the run when nothing can happen any more. */
 void sim_engine_check_idle(struct sim_engine *engine);
+
+/* Nodes */
+
+void sim_node_free(struct sim_node *node);
 
 /* Actors */
 

@@ -4,15 +4,12 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#ifdef __cplusplus
-extern "C" {
-#endif
-
 /** All that the simulator asks of SimGrid: a clock with one alarm, hosts and links, flows between
  *  hosts, actors that park and compute. Inside sim/ only; time is SimGrid's double seconds here.
  *
  *  "In the kernel" means: in on_alarm, or outside of the run. "In an actor": on an actor's stack.
- *  SimGrid 3.32 and 4.0 give the same events in the same order (tests/sim). */
+ *  SimGrid 3.32 and 4.0 give the same events in the same order (tests/sim). SimGrid itself ends the
+ *  program when it gets no memory; "no memory" below is for the records behind this header. */
 
 struct sim_kernel_host;
 struct sim_kernel_flow;
@@ -27,21 +24,21 @@ struct sim_kernel_callbacks {
     void *context;
 };
 
-/** Starts SimGrid. Returns false when memory is exhausted. */
+/** Starts SimGrid, once in a process. Returns false when there is no memory for the platform. */
 bool sim_kernel_open(const struct sim_kernel_callbacks *callbacks);
-/** Releases what SimGrid releases; it cannot be opened again in this process. */
+/** Releases the records; SimGrid's own memory goes at the end of the process. */
 void sim_kernel_close(void);
 /** "SimGrid 3.32.0" */
 const char *sim_kernel_version(void);
 
-/** Links of a host in bytes a second; 0: it has none. radio_Bps is one link for both directions
- *  between this host and those that name it as hub. NULL: no memory, or the name is taken. Freed
- *  by sim_kernel_close(). */
-struct sim_kernel_host *sim_kernel_host_add(const char *name, unsigned cores, double up_Bps,
-                                            double down_Bps, double radio_Bps,
-                                            struct sim_kernel_host *hub);
-/** All hosts are there. */
-void sim_kernel_seal(void);
+/** Links of a host in bytes a second. hub NULL: it is on the WAN and has the first two; radio_Bps,
+ *  where it is not 0, is one link for both directions between this host and those that name it as
+ *  hub. Otherwise it has the hub's radio alone. NULL: no memory. Freed by sim_kernel_close(). */
+struct sim_kernel_host *sim_kernel_host_add(unsigned cores, double up_Bps, double down_Bps,
+                                            double radio_Bps, const struct sim_kernel_host *hub);
+/** All hosts are there, and may be used. Returns false when a file in memory cannot be written or
+ *  is not found in /proc, by which SimGrid reads it; errno says why. */
+bool sim_kernel_seal(void);
 
 /** Runs until there is neither alarm nor flow nor actor. */
 void sim_kernel_run(void);
@@ -74,9 +71,5 @@ void sim_kernel_unpark(struct sim_kernel_actor *actor);
 void sim_kernel_execute(double work_s);
 /** In an actor: unwinds its own stack. */
 void sim_kernel_exit(void) __attribute__((noreturn));
-
-#ifdef __cplusplus
-}
-#endif
 
 #endif

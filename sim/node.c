@@ -2,6 +2,7 @@
 
 #include <assert.h>
 #include <math.h>
+#include <search.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,6 +13,25 @@ static bool is_valid_link(const struct sim_link_spec *link)
 {
     return link->up_Bps > 0 && link->down_Bps > 0 && link->latency_s >= 0 &&
            link->segment_payload_bytes > 0;
+}
+
+static int compare_names(const void *a, const void *b)
+{
+    return strcmp(a, b);
+}
+
+/* Returns false when there is no memory, or a node of this name. */
+static bool add_name(struct sim_engine *engine, const char *name)
+{
+    const char *const *entry = tsearch(name, &engine->node_names, compare_names);
+    return entry != NULL && *entry == name;
+}
+
+void sim_node_free(struct sim_node *node)
+{
+    tdelete(node->name, &node->engine->node_names, compare_names);
+    free(node->name);
+    free(node);
 }
 
 /* Those who were alive when the node failed. Actors of a node that was restored meanwhile are not
@@ -45,10 +65,12 @@ int sim_node_add(struct sim_engine *engine, const struct sim_node_spec *spec,
     }
     struct sim_node *node = calloc(1, sizeof(*node));
     char *name = strdup(spec->name);
-    if (node == NULL || name == NULL || sim_engine_promise(engine, 1) < 0) {
+    if (node == NULL || name == NULL || sim_engine_promise(engine, 1) < 0 ||
+        !add_name(engine, name)) {
         free(node);
         free(name);
-        return base_fail(BASE_E_NOMEM, "no memory for node %s", spec->name);
+        return base_fail(BASE_E_NOMEM, "no memory for node %s, or a second one of this name",
+                         spec->name);
     }
     bool is_wan = spec->lan_of == NULL;
     *node = (struct sim_node){
@@ -69,13 +91,11 @@ int sim_node_add(struct sim_engine *engine, const struct sim_node_spec *spec,
     sim_list_init(&node->ports);
     sim_list_init(&node->outgoing);
     sim_list_init(&node->incoming);
-    node->host = sim_kernel_host_add(name, spec->cores, node->access.up_Bps, node->access.down_Bps,
+    node->host = sim_kernel_host_add(spec->cores, node->access.up_Bps, node->access.down_Bps,
                                      node->radio.up_Bps, is_wan ? NULL : spec->lan_of->host);
     if (node->host == NULL) {
-        free(name);
-        free(node);
-        return base_fail(BASE_E_NOMEM, "no memory for node %s, or a second one of this name",
-                         spec->name);
+        sim_node_free(node);
+        return base_fail(BASE_E_NOMEM, "no memory for node %s", spec->name);
     }
     engine->nodes[engine->node_count++] = node;
     *ret_node = node;

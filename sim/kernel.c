@@ -1,0 +1,306 @@
+#define _GNU_SOURCE /* memfd_create */
+#include "sim/kernel.h"
+
+#include <assert.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <simgrid/actor.h>
+#include <simgrid/comm.h>
+#include <simgrid/engine.h>
+#include <simgrid/host.h>
+#include <simgrid/semaphore.h>
+#include <simgrid/version.h>
+
+#include "sim/kernel_flow.h"
+#include "sim/list.h"
+#include "sim/stack.h"
+
+/* SimGrid takes whole bytes. It is told sizes and rates in this part of a byte, so that what is
+   left of a transfer is exact to the nanosecond down to 1 kB/s. Sizes up to 8 TB. */
+#define UNITS_PER_BYTE ((double)(1 << 20))
+
+struct sim_kernel_host {
+    size_t number;
+    const struct sim_kernel_host *hub; /* NULL: on the WAN */
+    sg_host_t host;                    /* from sim_kernel_seal() on */
+    struct sim_list in_kernel;
+};
+
+struct sim_kernel_flow {
+    sg_comm_t comm;
+    void *data;
+    double end_s;
+    struct sim_list in_ended;
+};
+
+struct sim_kernel_actor {
+    sg_actor_t actor;
+    sg_sem_t gate;
+    void (*main)(void *);
+    void *argument;
+};
+
+static struct sim_kernel_callbacks callbacks;
+static FILE *platform; /* SimGrid's XML, until sim_kernel_seal() */
+static struct sim_list hosts;
+static size_t host_count;
+static sg_host_t air; /* the hubs' end of their radios */
+/* Flows that ended, the first first. SimGrid still looks at them until its clock moves on. */
+static struct sim_list ended_flows;
+
+static void release_ended_flows(double before_s)
+{
+    while (!sim_list_is_empty(&ended_flows)) {
+        struct sim_kernel_flow *flow =
+            SIM_CONTAINER_OF(ended_flows.next, struct sim_kernel_flow, in_ended);
+        if (flow->end_s >= before_s)
+            break;
+        sim_list_remove(&flow->in_ended);
+        sg_comm_unref(flow->comm);
+        free(flow);
+    }
+}
+
+static void end_flow(struct sim_kernel_flow *flow)
+{
+    flow->end_s = simgrid_get_clock();
+    sim_list_append(&ended_flows, &flow->in_ended);
+}
+
+static void on_comm_end(void *owner)
+{
+    struct sim_kernel_flow *flow = owner;
+    end_flow(flow);
+    callbacks.on_flow_end(callbacks.context, flow->data);
+}
+
+bool sim_kernel_open(const struct sim_kernel_callbacks *new_callbacks)
+{
+    /* contexts/guard-size: a guard page an actor ends at vm.max_map_count (65,530).
+       contexts/stack-size: KiB; pages that are not touched cost nothing (sim/engine.c).
+       network/model CM02: bytes over max-min fair shares, without the empirical TCP factors of
+       LV08 (latency x 13.01). network/TCP-gamma 0: no window, windows scale (RFC 7323). */
+    static char options[][40] = {
+        "crowdpatch",
+        "--log=root.thres:critical",
+        "--cfg=contexts/factory:raw",
+        "--cfg=contexts/guard-size:0",
+        "--cfg=contexts/stack-size:" SIM_STACK_KIB,
+        "--cfg=network/model:CM02",
+        "--cfg=network/crosstraffic:0",
+        "--cfg=network/TCP-gamma:0",
+    };
+    enum { OPTIONS = sizeof options / sizeof options[0] };
+    char *argv[OPTIONS + 1] = {NULL};
+    int argc = OPTIONS;
+    assert(hosts.next == NULL && "SimGrid is opened once in a process");
+    int fd = memfd_create("platform", MFD_CLOEXEC);
+    platform = fd >= 0 ? fdopen(fd, "w") : NULL;
+    if (platform == NULL) {
+        if (fd >= 0)
+            close(fd);
+        return false;
+    }
+    fputs("<?xml version='1.0'?>\n"
+          "<!DOCTYPE platform SYSTEM 'https://simgrid.org/simgrid.dtd'>\n"
+          "<platform version='4.1'><zone id='core' routing='Cluster'>\n"
+          "<host id='air' speed='1Gf'/>\n",
+          platform);
+    callbacks = *new_callbacks;
+    sim_list_init(&hosts);
+    sim_list_init(&ended_flows);
+    for (int i = 0; i < OPTIONS; i++)
+        argv[i] = options[i];
+    simgrid_init(&argc, argv);
+    sim_kernel_comm_watch(on_comm_end);
+    return true;
+}
+
+void sim_kernel_close(void)
+{
+    sim_kernel_alarm_clear();
+    release_ended_flows(INFINITY);
+    while (!sim_list_is_empty(&hosts)) {
+        struct sim_kernel_host *host =
+            SIM_CONTAINER_OF(hosts.next, struct sim_kernel_host, in_kernel);
+        sim_list_remove(&host->in_kernel);
+        free(host);
+    }
+    if (platform != NULL)
+        fclose(platform);
+    platform = NULL;
+}
+
+const char *sim_kernel_version(void)
+{
+    static char text[48];
+    int major, minor, patch;
+    sg_version_get(&major, &minor, &patch);
+    snprintf(text, sizeof text, "SimGrid %d.%d.%d", major, minor, patch);
+    return text;
+}
+
+static void write_link(const char *kind, size_t number, double Bps)
+{
+    fprintf(platform, "<link id='%s%zu' bandwidth='%.17gBps' latency='0s'/>\n", kind, number,
+            Bps * UNITS_PER_BYTE);
+}
+
+/* One flat zone (SimGrid's StarZone, "Cluster" in XML), in which a route is the sender's up link
+   and the receiver's down link; nothing is shared in between, so that distant flows are solved
+   apart. A device has its hub's radio as both links, and the host at the other end of all radios
+   has none: the route between them is the radio alone, both ways. 1 Gf/s: a flop is a nanosecond of
+   a core. */
+struct sim_kernel_host *sim_kernel_host_add(unsigned cores, double up_Bps, double down_Bps,
+                                            double radio_Bps, const struct sim_kernel_host *hub)
+{
+    struct sim_kernel_host *host = calloc(1, sizeof(*host));
+    if (host == NULL)
+        return NULL;
+    size_t number = host->number = host_count++;
+    host->hub = hub;
+    sim_list_append(&hosts, &host->in_kernel);
+    fprintf(platform, "<host id='%zu' speed='1Gf' core='%u'/>\n", number, cores);
+    if (radio_Bps > 0)
+        write_link("radio", number, radio_Bps);
+    if (hub != NULL) {
+        fprintf(platform, "<host_link id='%zu' up='radio%zu' down='radio%zu'/>\n", number,
+                hub->number, hub->number);
+    } else {
+        write_link("up", number, up_Bps);
+        write_link("down", number, down_Bps);
+        fprintf(platform, "<host_link id='%zu' up='up%zu' down='down%zu'/>\n", number, number,
+                number);
+    }
+    return host;
+}
+
+bool sim_kernel_seal(void)
+{
+    char name[48];
+    fputs("</zone></platform>\n", platform);
+    snprintf(name, sizeof name, "/proc/self/fd/%d", fileno(platform));
+    if (fflush(platform) != 0 || ferror(platform) || access(name, R_OK) != 0)
+        return false;
+    simgrid_load_platform(name);
+    fclose(platform);
+    platform = NULL;
+    air = sg_host_by_name("air");
+    for (struct sim_list *link = hosts.next; link != &hosts; link = link->next) {
+        struct sim_kernel_host *host = SIM_CONTAINER_OF(link, struct sim_kernel_host, in_kernel);
+        snprintf(name, sizeof name, "%zu", host->number);
+        host->host = sg_host_by_name(name);
+    }
+    return true;
+}
+
+void sim_kernel_run(void)
+{
+    simgrid_run();
+}
+
+double sim_kernel_clock_s(void)
+{
+    return simgrid_get_clock();
+}
+
+static void on_alarm(void)
+{
+    release_ended_flows(simgrid_get_clock());
+    callbacks.on_alarm(callbacks.context);
+}
+
+void sim_kernel_alarm_set(double date_s)
+{
+    sim_kernel_timer_set(date_s, on_alarm);
+}
+
+void sim_kernel_alarm_clear(void)
+{
+    sim_kernel_timer_clear();
+}
+
+struct sim_kernel_flow *sim_kernel_flow_start(struct sim_kernel_host *from,
+                                              struct sim_kernel_host *to, double bytes,
+                                              void *flow_data)
+{
+    assert(bytes < 8e12);
+    struct sim_kernel_flow *flow = calloc(1, sizeof(*flow));
+    if (flow == NULL)
+        return NULL;
+    flow->data = flow_data;
+    long long units = llround(bytes * UNITS_PER_BYTE);
+    flow->comm =
+        sim_kernel_comm_start(to->hub == from ? air : from->host, from->hub == to ? air : to->host,
+                              units > 0 ? (uint64_t)units : 1, flow);
+    return flow;
+}
+
+double sim_kernel_flow_cancel(struct sim_kernel_flow *flow)
+{
+    double remaining_bytes = sim_kernel_comm_cancel(flow->comm) / UNITS_PER_BYTE;
+    end_flow(flow);
+    return remaining_bytes;
+}
+
+static void run_actor(int argc, char *argv[])
+{
+    SIM_STACK_OF_ACTOR;
+    struct sim_kernel_actor *actor = sg_actor_self_get_data();
+    actor->main(actor->argument);
+}
+
+struct sim_kernel_actor *sim_kernel_actor_start(struct sim_kernel_host *host, const char *name,
+                                                void (*main)(void *), void *argument)
+{
+    struct sim_kernel_actor *actor = calloc(1, sizeof(*actor));
+    if (actor == NULL)
+        return NULL;
+    actor->main = main;
+    actor->argument = argument;
+    actor->gate = sg_sem_init(0);
+    actor->actor = sg_actor_init(name, host->host);
+    sg_actor_ref(actor->actor);
+    sg_actor_set_data(actor->actor, actor);
+    sg_actor_start(actor->actor, run_actor, 0, NULL);
+    return actor;
+}
+
+void sim_kernel_actor_kill(struct sim_kernel_actor *actor)
+{
+    sg_actor_kill(actor->actor);
+}
+
+void sim_kernel_actor_release(struct sim_kernel_actor *actor)
+{
+    sg_sem_destroy(actor->gate);
+    sg_actor_unref(actor->actor);
+    free(actor);
+}
+
+void sim_kernel_park(struct sim_kernel_actor *actor)
+{
+    SIM_STACK_ABSENCE;
+    sg_sem_acquire(actor->gate);
+}
+
+void sim_kernel_unpark(struct sim_kernel_actor *actor)
+{
+    sg_sem_release(actor->gate);
+}
+
+void sim_kernel_execute(double work_s)
+{
+    SIM_STACK_ABSENCE;
+    sg_actor_execute(work_s * 1e9);
+}
+
+void sim_kernel_exit(void)
+{
+    SIM_STACK_ABSENCE;
+    sg_actor_exit();
+}
