@@ -260,6 +260,9 @@ static void teardown(void *model_state)
     }
     free(state->distributors);
     free(state->hubs);
+    for (uint32_t i = 0; state->promises && i < state->world->counts[WORLD_DEVICE]; i++)
+        crowdpatching_forget_promises(&state->promises[i]);
+    free(state->promises);
     crowdpatching_package_deinit(&state->seed);
     crowdpatching_lemmas_deinit(&state->lemmas);
     base_buffer_deinit(&state->exchange_vk_bytes);
@@ -283,7 +286,8 @@ static int setup(struct world *world, void **ret_state)
     state->distributors =
         calloc(world->counts[WORLD_DISTRIBUTOR] + 1u, sizeof *state->distributors);
     state->hubs = calloc(world->counts[WORLD_HUB] + 1u, sizeof *state->hubs);
-    int r = state->distributors && state->hubs
+    state->promises = calloc(world->counts[WORLD_DEVICE] + 1u, sizeof *state->promises);
+    int r = state->distributors && state->hubs && state->promises
                 ? crowdpatching_lemmas_init(&state->lemmas, world->counts[WORLD_DEVICE])
                 : BASE_E_NOMEM;
     if (r == 0)

@@ -139,19 +139,15 @@ static bool check_offer(struct attempt *attempt, const struct crowdpatching_offe
                                  zk_cost_verify_ns(state->cost, offer->ciphertext_len));
     if (!zk_statement_verify(&key, &inputs, offer->proof, offer->proof_len))
         return false;
-    if (offer->member_path_len > 0)
-        memcpy(attempt->path, offer->member_path, 32 * offer->member_path_len);
-    attempt->membership =
-        (struct contracts_membership){offer->member_index, attempt->path, offer->member_path_len};
     attempt->row->proved = world_now(state->world);
     return true;
 }
 
-/** Has the device sign the PoD, and passes it on. */
-static bool authorise(struct attempt *attempt, const struct crowdpatching_offer *offer)
+/** Has the device sign the PoD. */
+static bool authorise(struct attempt *attempt, const struct crowdpatching_offer *offer,
+                      crypto_secp256k1_signature *ret_pod)
 {
     CONVERSE_BUFFER payload = {0};
-    crypto_secp256k1_signature pod;
     const struct crowdpatching_authorisation authorisation = {
         .update_hash = release_of(attempt)->update_hash,
         .manufacturer_signature = offer->manufacturer_signature,
@@ -160,40 +156,32 @@ static bool authorise(struct attempt *attempt, const struct crowdpatching_offer 
     crowdpatching_encode_authorisation(&payload, &authorisation);
     CONVERSE_MESSAGE answer =
         ask_device(attempt, CROWDPATCHING_DEVICE_AUTHORISE, CROWDPATCHING_DEVICE_POD, &payload);
-    if (!answer || !crowdpatching_decode_signature(answer->payload, answer->payload_len, &pod))
+    if (!answer || !crowdpatching_decode_signature(answer->payload, answer->payload_len, ret_pod))
         return false;
     attempt->row->authorised = world_now(attempt->state->world);
-    base_buffer_clear(&payload);
-    crowdpatching_encode_signature(&payload, &pod);
+    return true;
+}
+
+/** Sends the PoD to the distributor. */
+static bool give_pod(struct attempt *attempt, const crypto_secp256k1_signature *pod)
+{
+    CONVERSE_BUFFER payload = {0};
+    crowdpatching_encode_signature(&payload, pod);
     return converse_send(attempt->self, attempt->port, attempt->session, CROWDPATCHING_DELIVERY_POD,
                          &payload, 0, 0, attempt->state->config->answer_timeout_ns);
 }
 
-/** Waits until the contract has published r for this device and s. */
-static bool await_key(struct attempt *attempt, const crypto_digest *s, uint64_t block,
-                      crypto_digest *ret_r)
+/** Waits until the contract has published the key of an offer for this device. */
+static const struct crowdpatching_promise *await_key(struct attempt *attempt, crypto_digest *ret_r)
 {
     struct crowdpatching *state = attempt->state;
     sim_time deadline = world_now(state->world) + state->config->key_timeout_ns;
     for (;;) {
-        struct chain_log_page page;
-        bool found = false;
-        if (chain_service_logs(state->world->chain, attempt->self, attempt->port,
-                               &release_of(attempt)->delivery, &block, &page)) {
-            struct contracts_delivered delivered;
-            for (size_t i = 0; i < page.count && !found; i++)
-                found = contracts_delivery_decode_delivered(&page.logs[i], &delivered) &&
-                        crypto_address_equal(&delivered.device, &attempt->device->address) &&
-                        crypto_digest_equal(&delivered.s, s);
-            chain_log_page_deinit(&page);
-            if (found) {
-                *ret_r = delivered.r;
-                return true;
-            }
-        }
+        const struct crowdpatching_promise *promise =
+            crowdpatching_find_key(state, attempt->self, attempt->port, attempt->device, ret_r);
         sim_time left = deadline - world_now(state->world);
-        if (left <= 0 || !chain_service_wait_block(state->world->chain, left))
-            return false;
+        if (promise || left <= 0 || !chain_service_wait_block(state->world->chain, left))
+            return promise;
     }
 }
 
@@ -292,20 +280,18 @@ static bool deliver(struct attempt *attempt, const uint8_t *update, size_t len)
     return true;
 }
 
-/** From the PoD to the installed update. The state says how far it came. */
-static enum outcome_state finish(struct attempt *attempt, const struct crowdpatching_offer *offer)
+/** From the published key to the installed update. */
+static enum outcome_state
+finish(struct attempt *attempt, const struct crowdpatching_promise *promise, const crypto_digest *r)
 {
     struct crowdpatching *state = attempt->state;
-    struct participant *distributor =
-        world_find_by_address(state->world, &attempt->distributor.account);
-    crypto_digest r;
-    uint64_t block = chain_head_number(chain_service_chain(state->world->chain));
-    if (!authorise(attempt, offer))
+    struct participant *distributor = world_find_by_address(state->world, &promise->distributor);
+    struct crowdpatching_offer offer;
+    if (!crowdpatching_decode_offer(promise->message->payload, promise->message->payload_len,
+                                    &offer))
         return OUTCOME_FAILED;
-    if (!await_key(attempt, &offer->s, block, &r))
-        return OUTCOME_NO_KEY;
     attempt->row->key = world_now(state->world);
-    CONVERSE_BYTES update = decrypt(attempt, offer, &r);
+    CONVERSE_BYTES update = decrypt(attempt, &offer, r);
     if (!update)
         return OUTCOME_FAILED;
     if (distributor) {
@@ -313,14 +299,19 @@ static enum outcome_state finish(struct attempt *attempt, const struct crowdpatc
                              attempt->device->index);
         attempt->row->distributor = distributor->index;
     }
+    if (offer.member_path_len > 0)
+        memcpy(attempt->path, offer.member_path, 32 * offer.member_path_len);
+    attempt->membership =
+        (struct contracts_membership){offer.member_index, attempt->path, offer.member_path_len};
     /* The radio may lose a round; the update is here and can be sent again. */
     bool installed = false;
     for (uint64_t i = 0; !installed && i < state->config->attempts; i++)
-        installed = deliver(attempt, update, offer->ciphertext_len);
+        installed = deliver(attempt, update, offer.ciphertext_len);
     return installed ? OUTCOME_PATCHED : OUTCOME_FAILED;
 }
 
-static enum outcome_state try_once(struct attempt *attempt)
+/** A new offer, and the device's PoD for it. */
+static enum outcome_state get_offer(struct attempt *attempt)
 {
     struct crowdpatching *state = attempt->state;
     struct crowdpatching_offer offer;
@@ -331,10 +322,28 @@ static enum outcome_state try_once(struct attempt *attempt)
     CONVERSE_MESSAGE message = converse_expect_from(
         attempt->self, attempt->port, attempt->session, CROWDPATCHING_DELIVERY_OFFER,
         CROWDPATCHING_REFUSAL, state->config->proof_timeout_ns);
+    crypto_secp256k1_signature pod;
     if (!message || !crowdpatching_decode_offer(message->payload, message->payload_len, &offer) ||
-        !check_offer(attempt, &offer))
+        !check_offer(attempt, &offer) || !authorise(attempt, &offer, &pod))
         return OUTCOME_FAILED;
-    return finish(attempt, &offer);
+    crowdpatching_keep_promise(state, attempt->device, message, &attempt->distributor.account);
+    message = NULL;
+    return give_pod(attempt, &pod) ? OUTCOME_IN_PROGRESS : OUTCOME_FAILED;
+}
+
+static enum outcome_state try_once(struct attempt *attempt)
+{
+    crypto_digest r;
+    /* A key that came after an earlier attempt had given up. */
+    const struct crowdpatching_promise *promise =
+        crowdpatching_find_key(attempt->state, attempt->self, attempt->port, attempt->device, &r);
+    if (promise)
+        return finish(attempt, promise, &r);
+    enum outcome_state result = get_offer(attempt);
+    if (result != OUTCOME_IN_PROGRESS)
+        return result;
+    promise = await_key(attempt, &r);
+    return promise ? finish(attempt, promise, &r) : OUTCOME_NO_KEY;
 }
 
 /** True when the release names the device, or when only a package can tell (Merkle root). */

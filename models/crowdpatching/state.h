@@ -64,6 +64,20 @@ struct crowdpatching_distributor {
     uint64_t deliveries_begun;
 };
 
+/** An offer for which a hub has given a device's PoD away: its key may come at any time from then
+ * on, also after the hub has lost patience. */
+struct crowdpatching_promise {
+    struct crowdpatching_promise *next;
+    struct sim_message *message; /* CROWDPATCHING_DELIVERY_OFFER */
+    crypto_address distributor;
+};
+
+/** All of one device, and how far the contract's log was searched for their keys. */
+struct crowdpatching_promises {
+    struct crowdpatching_promise *first;
+    uint64_t block;
+};
+
 /** A hub's own, over a failure of its machine. */
 struct crowdpatching_hub {
     bool has_release;
@@ -103,6 +117,7 @@ struct crowdpatching {
     struct base_map exchanges;    /* ESC's crypto_address -> struct crowdpatching_exchange */
     struct crowdpatching_distributor *distributors;
     struct crowdpatching_hub *hubs;
+    struct crowdpatching_promises *promises; /* by device */
     struct crowdpatching_lemmas lemmas;
 };
 
@@ -135,6 +150,16 @@ struct crowdpatching_identity crowdpatching_identify(struct participant *self);
 bool crowdpatching_check_introduction(struct participant *self,
                                       const struct crowdpatching_introduction *introduction,
                                       const crypto_digest *digest);
+
+/** Keeps an offer (taken) whose PoD is about to be given away. */
+void crowdpatching_keep_promise(struct crowdpatching *state, struct participant *device,
+                                struct sim_message *message, const crypto_address *distributor);
+/** Looks once for a key that the contract has published for one of the device's offers. NULL: there
+ * is none yet, or the chain node was not reached. */
+const struct crowdpatching_promise *
+crowdpatching_find_key(struct crowdpatching *state, struct participant *hub, struct sim_port *port,
+                       const struct participant *device, crypto_digest *ret_r);
+void crowdpatching_forget_promises(struct crowdpatching_promises *promises);
 
 /** A reply that says no; nobody waits for it. */
 void crowdpatching_refuse(struct participant *self, struct sim_port *port,

@@ -1,0 +1,71 @@
+#include <stdlib.h>
+
+#include "base/error.h"
+#include "models/crowdpatching/state.h"
+
+void crowdpatching_keep_promise(struct crowdpatching *state, struct participant *device,
+                                struct sim_message *message, const crypto_address *distributor)
+{
+    struct crowdpatching_promises *promises = &state->promises[device->index];
+    struct crowdpatching_promise *promise = malloc(sizeof *promise);
+    if (!promise) {
+        sim_message_free(message);
+        world_fail(state->world, base_fail(BASE_E_NOMEM, "out of memory"));
+        return;
+    }
+    if (!promises->first)
+        promises->block = chain_head_number(chain_service_chain(state->world->chain));
+    *promise = (struct crowdpatching_promise){promises->first, message, *distributor};
+    promises->first = promise;
+}
+
+/** The promise whose s this is. */
+static const struct crowdpatching_promise *find(const struct crowdpatching_promises *promises,
+                                                const crypto_digest *s)
+{
+    struct crowdpatching_offer offer;
+    for (const struct crowdpatching_promise *promise = promises->first; promise;
+         promise = promise->next)
+        if (crowdpatching_decode_offer(promise->message->payload, promise->message->payload_len,
+                                       &offer) &&
+            crypto_digest_equal(&offer.s, s))
+            return promise;
+    return NULL;
+}
+
+const struct crowdpatching_promise *
+crowdpatching_find_key(struct crowdpatching *state, struct participant *hub, struct sim_port *port,
+                       const struct participant *device, crypto_digest *ret_r)
+{
+    struct crowdpatching_promises *promises = &state->promises[device->index];
+    const struct crowdpatching_promise *found = NULL;
+    struct chain_log_page page;
+    uint64_t block = promises->block;
+    if (!promises->first ||
+        !chain_service_logs(state->world->chain, hub, port,
+                            &state->hubs[hub->index].release.delivery, &block, &page))
+        return NULL;
+    for (size_t i = 0; i < page.count && !found; i++) {
+        struct contracts_delivered delivered;
+        if (contracts_delivery_decode_delivered(&page.logs[i], &delivered) &&
+            crypto_address_equal(&delivered.device, &device->address)) {
+            found = find(promises, &delivered.s);
+            *ret_r = delivered.r;
+        }
+    }
+    chain_log_page_deinit(&page);
+    /* What was found is found again, should the device not take it the first time. */
+    if (!found)
+        promises->block = block;
+    return found;
+}
+
+void crowdpatching_forget_promises(struct crowdpatching_promises *promises)
+{
+    while (promises->first) {
+        struct crowdpatching_promise *promise = promises->first;
+        promises->first = promise->next;
+        sim_message_free(promise->message);
+        free(promise);
+    }
+}
