@@ -207,26 +207,43 @@ const char *base_dimension_units(enum base_dimension dimension)
     return dimensions[dimension].units;
 }
 
+/* A count of units and, of a unit that is a power of ten, the fraction that is left: "0.02ETH". */
+#define FORMAT_MAX (U256_DECIMAL_MAX + 32)
+
+/* Writes value in this unit. False when it takes a fraction of a unit that is no power of ten. */
+static bool format_in(u256 value, const struct unit *unit, char ret_text[FORMAT_MAX])
+{
+    u256 size = u256_from_u64(unit->scale);
+    for (int i = 0; i < unit->tens; i++)
+        size = u256_mul(size, u256_from_u64(10));
+    u256 count, rest;
+    u256_divmod(value, size, &count, &rest);
+    u256_format(count, ret_text);
+    if (!u256_is_zero(rest)) {
+        if (unit->scale != 1)
+            return false;
+        char digits[U256_DECIMAL_MAX];
+        u256_format(rest, digits);
+        size_t len = strlen(digits);
+        size_t zeros = (size_t)unit->tens - len;
+        while (len > 0 && digits[len - 1] == '0')
+            len--;
+        size_t at = strlen(ret_text);
+        snprintf(ret_text + at, FORMAT_MAX - at, ".%.*s%.*s", (int)zeros, "000000000000000000",
+                 (int)len, digits);
+    }
+    strcat(ret_text, unit->name);
+    return true;
+}
+
 size_t base_quantity_format(u256 value, enum base_dimension dimension, char *ret_text,
                             size_t capacity)
 {
-    char best[U256_DECIMAL_MAX + 8] = "";
-    size_t best_len = SIZE_MAX;
+    char best[FORMAT_MAX] = "";
     for (const struct unit *unit = dimensions[dimension].table; unit->name != NULL; unit++) {
-        u256 size = u256_from_u64(unit->scale);
-        for (int i = 0; i < unit->tens; i++)
-            size = u256_mul(size, u256_from_u64(10));
-        u256 count, rest;
-        u256_divmod(value, size, &count, &rest);
-        if (!u256_is_zero(rest))
-            continue;
-        char text[U256_DECIMAL_MAX + 8];
-        u256_format(count, text);
-        strcat(text, unit->name);
-        if (strlen(text) < best_len) {
-            best_len = strlen(text);
-            memcpy(best, text, best_len + 1);
-        }
+        char text[FORMAT_MAX];
+        if (format_in(value, unit, text) && (best[0] == '\0' || strlen(text) < strlen(best)))
+            strcpy(best, text);
     }
     return (size_t)snprintf(ret_text, capacity, "%s", best);
 }

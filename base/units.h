@@ -37,9 +37,10 @@ int base_quantity_parse(const char *text, enum base_dimension dimension, u256 *r
 const char *base_dimension_name(enum base_dimension dimension);
 const char *base_dimension_units(enum base_dimension dimension);
 
-/** Writes the shortest text of a whole number and a unit that base_quantity_parse() reads back to
- *  the same value ("7d", "1500ms"); of two equally short ones that of the smaller unit. Truncates
- * to `capacity` as snprintf() does and returns the full length. */
+/** Writes the shortest text that base_quantity_parse() reads back to the same value ("7d", "1.5s",
+ *  "0.02ETH"); of two equally short ones that of the smaller unit. Only units that are a power of
+ * ten of the base unit take a fraction. Truncates to `capacity` as snprintf() does and returns the
+ * full length. */
 size_t base_quantity_format(u256 value, enum base_dimension dimension, char *ret_text,
                             size_t capacity);
 

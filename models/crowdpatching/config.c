@@ -111,6 +111,18 @@ u256 crowdpatching_rewards_needed(const struct crowdpatching_config *config, uin
     return u256_mul(each, u256_from_u64(devices));
 }
 
+uint64_t crowdpatching_release_gas(uint64_t listed)
+{
+    return UINT64_C(4000000) + UINT64_C(30000) * listed;
+}
+
+uint64_t crowdpatching_first_listed(const struct crowdpatching_config *config, uint64_t devices)
+{
+    if (config->device_list == CROWDPATCHING_MERKLE_ROOT)
+        return 0;
+    return devices < config->devices_per_transaction ? devices : config->devices_per_transaction;
+}
+
 /** Money as people write it. */
 struct money_text {
     char text[96];
@@ -128,6 +140,7 @@ int crowdpatching_check(const struct scenario *scenario, struct scenario_report 
     const struct crowdpatching_config *config =
         scenario_section_values(scenario, crowdpatching_section.name);
     const struct config_world *world = scenario_section_values(scenario, "world");
+    const struct config_chain *chain = scenario_section_values(scenario, "chain");
     size_t before = scenario_report_count(report);
 
     u256 needed = crowdpatching_rewards_needed(config, world->devices);
@@ -147,5 +160,12 @@ int crowdpatching_check(const struct scenario *scenario, struct scenario_report 
             report, scenario, "crowdpatching.offer",
             "no sale is possible: the offer of %s is below the reserve price of %s",
             money(config->offer_wei).text, money(config->reserve_price_wei).text);
+    uint64_t gas = crowdpatching_release_gas(crowdpatching_first_listed(config, world->devices));
+    uint64_t room = config_chain_room_gas(chain);
+    if (gas > room)
+        scenario_report_error(report, scenario, "chain.background_load",
+                              "a release may take %llu gas, and a block has room for %llu beside "
+                              "the background load",
+                              (unsigned long long)gas, (unsigned long long)room);
     return scenario_report_count(report) == before ? 0 : BASE_E_SCENARIO;
 }

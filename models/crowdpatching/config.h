@@ -54,6 +54,12 @@ extern const struct scenario_section crowdpatching_section;
 /** What the rewards of all devices need: N (a_d + a_h). */
 u256 crowdpatching_rewards_needed(const struct crowdpatching_config *config, uint64_t devices);
 
+/** Gas limit of the transaction that announces a release and lists its first devices; the contract
+ *  is told of `listed` of them. Assumption: twice the measured use. */
+uint64_t crowdpatching_release_gas(uint64_t listed);
+/** Devices that the first transaction lists. */
+uint64_t crowdpatching_first_listed(const struct crowdpatching_config *config, uint64_t devices);
+
 int crowdpatching_check(const struct scenario *scenario, struct scenario_report *report);
 
 #endif

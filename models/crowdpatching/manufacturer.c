@@ -7,7 +7,6 @@
 
 /* Gas limits: generous, for what is not used is not paid. Assumption: twice the measured use. */
 #define GAS_DEPLOY UINT64_C(8000000)
-#define GAS_RELEASE UINT64_C(4000000)
 #define GAS_LISTED_DEVICE UINT64_C(30000)
 #define GAS_LIST UINT64_C(200000)
 #define GAS_WITHDRAW UINT64_C(200000)
@@ -90,7 +89,7 @@ static const struct chain_receipt *announce(struct crowdpatching *state, struct 
         .value_wei = u256_is_zero(config->deposit_wei) ? needed : config->deposit_wei,
         .data = data.data,
         .data_len = data.len,
-        .gas_limit = GAS_RELEASE + GAS_LISTED_DEVICE * listed,
+        .gas_limit = crowdpatching_release_gas(listed),
     };
     return insist(state, self, &intent);
 }
@@ -133,8 +132,7 @@ static bool release(struct crowdpatching *state, struct participant *self,
 {
     size_t count = state->world->counts[WORLD_DEVICE];
     bool by_root = state->config->device_list == CROWDPATCHING_MERKLE_ROOT;
-    size_t part = (size_t)state->config->devices_per_transaction;
-    size_t listed = by_root ? 0 : count < part ? count : part;
+    size_t listed = (size_t)crowdpatching_first_listed(state->config, count);
     CONVERSE_BYTES bytes = list_devices(state->world);
     if (!bytes) {
         world_fail(state->world, BASE_E_NOMEM);

@@ -66,7 +66,7 @@ int chain_service_new(struct world *world, struct chain_service **ret_service)
         .chain_id = CHAIN_ID,
         .genesis_timestamp_s = GENESIS_TIMESTAMP_S,
         .gas_limit = settings->gas_limit,
-        .background_gas = (uint64_t)((double)settings->gas_limit * settings->background_load),
+        .background_gas = config_chain_background_gas(settings),
         .initial_base_fee_wei = settings->initial_base_fee_wei,
     };
     memset(config.coinbase.bytes, 0xc0, sizeof config.coinbase.bytes);

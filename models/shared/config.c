@@ -174,3 +174,13 @@ const struct scenario_section config_fidelity_section = {"fidelity",
                                                          COUNT(fidelity_params),
                                                          sizeof(struct config_fidelity),
                                                          NULL};
+
+uint64_t config_chain_background_gas(const struct config_chain *chain)
+{
+    return (uint64_t)((double)chain->gas_limit * chain->background_load);
+}
+
+uint64_t config_chain_room_gas(const struct config_chain *chain)
+{
+    return chain->gas_limit - config_chain_background_gas(chain);
+}

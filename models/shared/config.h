@@ -91,6 +91,10 @@ extern const struct scenario_section config_p2p_section;
 extern const struct scenario_section config_chain_section;
 extern const struct scenario_section config_fidelity_section;
 
+/** Gas of each block that others use, and what is left of it for the model. */
+uint64_t config_chain_background_gas(const struct config_chain *chain);
+uint64_t config_chain_room_gas(const struct config_chain *chain);
+
 /** Reports values of these sections that do not go together. Returns 0, or BASE_E_SCENARIO. */
 int config_check(const struct scenario *scenario, struct scenario_report *report);
 

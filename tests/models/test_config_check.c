@@ -71,11 +71,21 @@ Test(config_check, lookup_quantiles)
     EXPECT_GOOD("p2p.lookup_median=500ms");
 }
 
+Test(config_check, a_release_fits_a_block)
+{
+    EXPECT(
+        "--set chain.background_load=0.93: error: a release may take 4240000 gas, and a block has "
+        "room for 4200000 beside the background load\n",
+        "chain.background_load=0.93");
+    EXPECT_GOOD("chain.background_load=0.92");
+    EXPECT_GOOD("chain.background_load=0.93", "crowdpatching.device_list=merkle_root");
+}
+
 Test(config_check, deposit)
 {
     EXPECT("--set crowdpatching.deposit=0.019999999999999999ETH: error: the deposit of "
-           "19999999999999999wei is too small: 8 devices x (2000000gwei + 500000gwei) need "
-           "20000000gwei\n",
+           "19999999999999999wei is too small: 8 devices x (0.002ETH + 0.0005ETH) need "
+           "0.02ETH\n",
            "crowdpatching.deposit=0.019999999999999999ETH");
     EXPECT_GOOD("crowdpatching.deposit=0.02ETH");
     EXPECT_GOOD("crowdpatching.deposit=0wei");
@@ -83,8 +93,8 @@ Test(config_check, deposit)
 
 Test(config_check, funds)
 {
-    EXPECT("--set world.manufacturer_funds=0.02ETH: error: the manufacturer owns 20000000gwei and "
-           "must pay a deposit of 20000000gwei and gas\n",
+    EXPECT("--set world.manufacturer_funds=0.02ETH: error: the manufacturer owns 0.02ETH and "
+           "must pay a deposit of 0.02ETH and gas\n",
            "world.manufacturer_funds=0.02ETH");
     EXPECT_GOOD("world.manufacturer_funds=0.020000000000000001ETH");
 }
@@ -92,7 +102,7 @@ Test(config_check, funds)
 Test(config_check, offer)
 {
     EXPECT("--set crowdpatching.offer=0.004999999999999999ETH: error: no sale is possible: the "
-           "offer of 4999999999999999wei is below the reserve price of 5000000gwei\n",
+           "offer of 4999999999999999wei is below the reserve price of 0.005ETH\n",
            "crowdpatching.offer=0.004999999999999999ETH");
     EXPECT_GOOD("crowdpatching.offer=0.005ETH");
 }
@@ -102,6 +112,6 @@ Test(config_check, several)
 {
     EXPECT("small: error: the 80 % quantile is below the median\n--set world.hubs=0: error: 8 "
            "devices need a hub, and there is none\n--set crowdpatching.offer=1gwei: error: no sale "
-           "is possible: the offer of 1gwei is below the reserve price of 5000000gwei\n",
+           "is possible: the offer of 1gwei is below the reserve price of 0.005ETH\n",
            "world.hubs=0", "p2p.lookup_median=600ms", "crowdpatching.offer=1gwei");
 }

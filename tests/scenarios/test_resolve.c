@@ -38,7 +38,7 @@ Test(resolve, the_text_of_all_values)
                            "  },\n"
                            "  \"crowdpatching\": {\n"
                            "    \"update_size\": \"1MiB\",\n"
-                           "    \"reward\": \"1000000gwei\"\n"
+                           "    \"reward\": \"0.001ETH\"\n"
                            "  }\n"
                            "}\n");
     crypto_digest hash = scenario_hash(scenario);
