@@ -1,0 +1,166 @@
+#include "bn254_support.h"
+#include "zk/kernels.h"
+
+static zk_g1 random_g1(struct base_random *random)
+{
+    return multiple_of_g1(random_below_2_253(random));
+}
+
+Test(g1, known_multiples)
+{
+    for (size_t i = 0; i < COUNT(multiples); i++) {
+        zk_g1 got = multiple_of_g1(u256_of(multiples[i][0]));
+        zk_g1_affine affine, want = g1_of(multiples[i][1]);
+        zk_g1_to_affine(&got, &affine);
+        cr_assert(zk_g1_affine_equal(&affine, &want), "row %zu", i);
+    }
+}
+
+Test(g1, group_laws)
+{
+    struct base_random random;
+    base_random_init(&random, 1, 0, "test.g1");
+    for (int i = 0; i < 20; i++) {
+        zk_g1 a = random_g1(&random), b = random_g1(&random), c = random_g1(&random), x, y;
+        zk_g1_add(&a, &b, &x);
+        zk_g1_add(&x, &c, &x);
+        zk_g1_add(&b, &c, &y);
+        zk_g1_add(&a, &y, &y);
+        cr_assert(zk_g1_equal(&x, &y));
+        zk_g1_add(&a, &b, &x);
+        zk_g1_add(&b, &a, &y);
+        cr_assert(zk_g1_equal(&x, &y));
+        cr_assert_not(zk_g1_equal(&x, &c));
+        zk_g1_affine affine;
+        zk_g1_to_affine(&b, &affine);
+        cr_assert(zk_g1_is_on_curve(&affine));
+        zk_g1_add_affine(&a, &affine, &y);
+        cr_assert(zk_g1_equal(&x, &y));
+    }
+}
+
+Test(g1, doubling_opposites_and_infinity)
+{
+    struct base_random random;
+    base_random_init(&random, 2, 0, "test.g1");
+    zk_g1 a = random_g1(&random), minus, twice, sum, zero = {0};
+    zk_g1_affine affine, minus_affine, none;
+    zk_g1_to_affine(&a, &affine);
+    zk_g1_from_affine(&affine, &sum);
+    cr_assert(zk_g1_equal(&sum, &a));
+    zk_g1_double(&a, &twice);
+    zk_g1_add(&a, &sum, &sum); /* another form of the same point */
+    cr_assert(zk_g1_equal(&sum, &twice));
+    zk_g1_add_affine(&a, &affine, &sum);
+    cr_assert(zk_g1_equal(&sum, &twice));
+
+    zk_g1_neg(&a, &minus);
+    zk_g1_affine_neg(&affine, &minus_affine);
+    zk_g1_add(&a, &minus, &sum);
+    cr_assert(zk_g1_is_infinity(&sum));
+    zk_g1_add_affine(&a, &minus_affine, &sum);
+    cr_assert(zk_g1_is_infinity(&sum));
+    cr_assert(zk_g1_equal(&sum, &zero));
+    cr_assert_not(zk_g1_equal(&sum, &a));
+    cr_assert_not(zk_g1_equal(&a, &minus));
+
+    zk_g1_to_affine(&zero, &none);
+    cr_assert(zk_g1_affine_is_infinity(&none));
+    cr_assert(zk_g1_is_on_curve(&none));
+    zk_g1_from_affine(&none, &sum);
+    cr_assert(zk_g1_is_infinity(&sum));
+    zk_g1_add(&zero, &a, &sum);
+    cr_assert(zk_g1_equal(&sum, &a));
+    zk_g1_add(&a, &zero, &sum);
+    cr_assert(zk_g1_equal(&sum, &a));
+    zk_g1_add_affine(&a, &none, &sum);
+    cr_assert(zk_g1_equal(&sum, &a));
+    zk_g1_add_affine(&zero, &affine, &sum);
+    cr_assert(zk_g1_equal(&sum, &a));
+    zk_g1_add(&zero, &zero, &sum);
+    cr_assert(zk_g1_is_infinity(&sum));
+    zk_g1_double(&zero, &sum);
+    cr_assert(zk_g1_is_infinity(&sum));
+    zk_g1_neg(&zero, &sum);
+    cr_assert(zk_g1_is_infinity(&sum));
+    u256 k = u256_from_u64(77);
+    zk_g1_mul(&zero, &k, &sum);
+    cr_assert(zk_g1_is_infinity(&sum));
+    k = u256_from_u64(0);
+    zk_g1_mul(&a, &k, &sum);
+    cr_assert(zk_g1_is_infinity(&sum));
+}
+
+Test(g1, multiplication_is_repeated_addition)
+{
+    zk_g1 sum = {0};
+    for (uint64_t k = 0; k < 100; k++) {
+        zk_g1 product = multiple_of_g1(u256_from_u64(k));
+        cr_assert(zk_g1_equal(&product, &sum), "%d", (int)k);
+        zk_g1_add_affine(&sum, &zk_g1_generator, &sum);
+    }
+}
+
+Test(g1, multiplication_distributes_and_the_order_annihilates)
+{
+    struct base_random random;
+    base_random_init(&random, 3, 0, "test.g1");
+    u256 order = u256_of(ORDER_HEX);
+    for (int i = 0; i < 20; i++) {
+        zk_g1 a = random_g1(&random), x, y, t;
+        zk_g1_mul(&a, &order, &x);
+        cr_assert(zk_g1_is_infinity(&x));
+        u256 k = random_below_2_253(&random), l = random_below_2_253(&random), sum = u256_add(k, l);
+        if (i % 2) { /* lengths of all kinds, and above the order */
+            k = u256_shr(k, u256_from_u64((uint64_t)i * 13));
+            l = u256_not(l);
+            sum = u256_addmod(k, l, order);
+        }
+        zk_g1_mul(&a, &k, &x);
+        zk_g1_mul(&a, &l, &t);
+        zk_g1_add(&x, &t, &x);
+        zk_g1_mul(&a, &sum, &y);
+        cr_assert(zk_g1_equal(&x, &y));
+    }
+}
+
+Test(g1, batch_to_affine)
+{
+    struct base_random random;
+    base_random_init(&random, 4, 0, "test.g1");
+    zk_g1 points[9];
+    zk_fp scratch[9];
+    zk_g1_affine got[9], want;
+    for (int i = 0; i < 9; i++)
+        points[i] = i % 4 == 0 ? (zk_g1){0} : random_g1(&random);
+    zk_g1_batch_to_affine(9, points, scratch, got);
+    for (int i = 0; i < 9; i++) {
+        zk_g1_to_affine(&points[i], &want);
+        cr_assert(zk_g1_affine_equal(&got[i], &want));
+    }
+}
+
+Test(g1, points_off_the_curve_are_seen)
+{
+    zk_g1_affine a = zk_g1_generator;
+    cr_assert(zk_g1_is_on_curve(&a));
+    zk_fp_add(&a.x, &a.x, &a.x);
+    cr_assert_not(zk_g1_is_on_curve(&a));
+}
+
+Test(g1, both_builds_give_equal_bytes)
+{
+    if (!zk_arch_has_mulx())
+        cr_skip("no mulx and adx here");
+    struct base_random random;
+    base_random_init(&random, 5, 0, "test.g1");
+    zk_g1 a, x, y;
+    zk_g1_from_affine(&zk_g1_generator, &a);
+    for (int i = 0; i < 10; i++) {
+        u256 k = random_below_2_253(&random);
+        zk_g1_mul_portable(&a, &k, &x);
+        zk_g1_mul_mulx(&a, &k, &y);
+        cr_assert_eq(memcmp(&x, &y, sizeof x), 0);
+        a = x;
+    }
+}

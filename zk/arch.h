@@ -1,0 +1,37 @@
+#ifndef CROWDPATCH_ZK_ARCH_H
+#define CROWDPATCH_ZK_ARCH_H
+
+#include <stdbool.h>
+
+/* Private to zk/. Kernels are compiled twice: as portable C, and with ZK_ARCH_MULX, whose field
+ * multiplication uses mulx, adcx and adox. Both give equal bytes. A kernel's file names what it
+ * defines by ZK_ARCH(zk_...); one row of ZK_ARCH_DECLARE in a header and one of ZK_ARCH_DEFINE in a
+ * file that is compiled once make the public function, which takes the build that the machine has.
+ */
+#ifdef ZK_ARCH_MULX
+#define ZK_ARCH(name) name##_mulx
+#else
+#define ZK_ARCH(name) name##_portable
+#endif
+
+#define ZK_ARCH_DECLARE(type, name, params, args)                                                  \
+    type name##_portable params;                                                                   \
+    type name##_mulx params;
+
+#define ZK_ARCH_DEFINE(type, name, params, args)                                                   \
+    type name params                                                                               \
+    {                                                                                              \
+        return zk_arch_has_mulx() ? name##_mulx args : name##_portable args;                       \
+    }
+
+/* clang 14 cannot ask for adx: the portable build serves there. */
+static inline bool zk_arch_has_mulx(void)
+{
+#if defined(__x86_64__) && !defined(__clang__)
+    return __builtin_cpu_supports("bmi2") && __builtin_cpu_supports("adx");
+#else
+    return false;
+#endif
+}
+
+#endif

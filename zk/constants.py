@@ -1,0 +1,191 @@
+"""Writes zk/constants.h: everything that follows from BN254's parameter x by integer arithmetic.
+
+usage: constants.py > constants.h
+
+Source of the curve: EIP-196 and EIP-197 (alt_bn128); Barreto and Naehrig 2005 with
+x = 4965661367192848881. Every relation that the C code relies on is asserted here.
+"""
+
+from math import gcd
+
+X = 4965661367192848881
+P = 36 * X**4 + 36 * X**3 + 24 * X**2 + 6 * X + 1
+R = 36 * X**4 + 36 * X**3 + 18 * X**2 + 6 * X + 1
+TRACE = 6 * X**2 + 1
+MASK = 2**64 - 1
+
+assert P == 21888242871839275222246405745257275088696311157297823662689037894645226208583
+assert R == 21888242871839275222246405745257275088548364400416034343698204186575808495617
+assert P + 1 - TRACE == R and P % 4 == 3 and P >> 254 == 0
+
+
+def fp2_mul(a, b):
+    return ((a[0] * b[0] - a[1] * b[1]) % P, (a[0] * b[1] + a[1] * b[0]) % P)
+
+
+def fp2_pow(a, e):
+    result = (1, 0)
+    for bit in bin(e)[2:]:
+        result = fp2_mul(result, result)
+        if bit == "1":
+            result = fp2_mul(result, a)
+    return result
+
+
+def fp2_inverse(a):
+    norm = pow(a[0] * a[0] + a[1] * a[1], -1, P)
+    return (a[0] * norm % P, -a[1] * norm % P)
+
+
+def naf(n):
+    """Digits -1, 0, 1, least significant first."""
+    digits = []
+    while n:
+        digit = 2 - n % 4 if n % 2 else 0
+        digits.append(digit)
+        n = (n - digit) // 2
+    return digits
+
+
+def limbs(n):
+    assert 0 <= n < 2**256
+    return "{" + ", ".join(f"UINT64_C({n >> 64 * i & MASK:#x})" for i in range(4)) + "}"
+
+
+def mont(n, modulus=P):
+    return "{" + limbs(n % modulus * 2**256 % modulus) + "}"
+
+
+def mont2(a):
+    return "{" + mont(a[0]) + ", " + mont(a[1]) + "}"
+
+
+def field(name, modulus):
+    print(f"static const struct field FIELD_{name} = {{")
+    print(f"    .modulus = {limbs(modulus)},")
+    print(f"    .one = {limbs(2**256 % modulus)},")
+    print(f"    .square = {limbs(2**512 % modulus)},")
+    print(f"    .inverse = UINT64_C({-pow(modulus, -1, 2**64) % 2**64:#x}),")
+    print("};\n")
+
+
+def check_hard_part():
+    """The exponent that final_exponentiation.c builds is (p^4 - p^2 + 1)/r, exactly."""
+    y = [P + P**2 + P**3, -1, X**2 * P**2, -X * P, -(X + X**2 * P), -X**2, -(X**3 + X**3 * P)]
+    exponent = sum(a * b for a, b in zip(y, [1, 2, 6, 12, 18, 30, 36]))
+    assert exponent == (P**4 - P**2 + 1) // R and (P**4 - P**2 + 1) % R == 0
+
+
+def check_subgroup():
+    """[x+1]Q + psi[x]Q + psi^2[x]Q = psi^3[2x]Q holds for Q of E'(Fp2) exactly when [r]Q = 0.
+    psi^2 = t psi - p, so the left less the right is a + b psi, of norm a^2 + a b t + b^2 p; it
+    kills what it sends to 0, and its only common factor with the order of E'(Fp2) is r."""
+    order = (P + 1 - TRACE) * (P - 1 + TRACE)
+    powers = [(1, 0), (0, 1)]
+    for _ in range(2):
+        a, b = powers[-1]
+        powers.append((-P * b, a + TRACE * b))
+    a, b = (sum(c * q[i] for c, q in zip([X + 1, X, X, -2 * X], powers)) for i in range(2))
+    assert gcd(a * a + a * b * TRACE + b * b * P, order) == R
+    assert (a + b * (TRACE - 1)) % R == 0
+
+
+def fp_cube_root():
+    """beta and the lambda that belongs to it: [lambda](x, y) = (beta x, y)."""
+    lam = (36 * X**3 + 18 * X**2 + 6 * X + 1) % R
+    assert (lam * lam + lam + 1) % R == 0
+    beta = pow(3, (P - 1) // 3, P)
+    for candidate in (beta, beta * beta % P):
+        if g1_mul((1, 2), lam) == (candidate, 2):
+            return candidate, lam
+    raise AssertionError
+
+
+def g1_add(a, b):
+    if a is None or b is None:
+        return a or b
+    if a[0] == b[0]:
+        if (a[1] + b[1]) % P == 0:
+            return None
+        slope = 3 * a[0] * a[0] * pow(2 * a[1], -1, P)
+    else:
+        slope = (b[1] - a[1]) * pow(b[0] - a[0], -1, P)
+    x = (slope * slope - a[0] - b[0]) % P
+    return x, (slope * (a[0] - x) - a[1]) % P
+
+
+def g1_mul(a, k):
+    result = None
+    for bit in bin(k)[2:]:
+        result = g1_add(result, result)
+        if bit == "1":
+            result = g1_add(result, a)
+    return result
+
+
+def glv(lam):
+    """A short basis of {(a, b): a + b lambda = 0 mod r}, and floor(2^256 b / r) for rounding.
+    With k = k1 + k2 lambda, k1 = k - c1 a1 - c2 a2 and k2 = -c1 b1 - c2 b2."""
+    a1, b1, a2, b2 = (2 * X + 1), -(6 * X * X + 2 * X), (6 * X * X + 4 * X + 1), (2 * X + 1)
+    assert (a1 + b1 * lam) % R == 0 and (a2 + b2 * lam) % R == 0 and a1 * b2 - a2 * b1 == R
+    g1, g2 = (b2 << 256) // R, (-b1 << 256) // R
+    worst = 0
+    for k in list(range(3)) + [R - 1, R // 2, R // 3, 2**254 % R] + [pow(7, i, R) for i in range(999)]:
+        c1, c2 = k * g1 >> 256, k * g2 >> 256
+        k1, k2 = k - c1 * a1 - c2 * a2, -c1 * b1 - c2 * b2
+        assert (k1 + k2 * lam - k) % R == 0
+        worst = max(worst, abs(k1), abs(k2))
+    assert worst < 2**128
+    for name, value in (("A1", a1), ("MINUS_B1", -b1), ("A2", a2), ("B2", b2), ("G1", g1), ("G2", g2)):
+        print(f"static const u256 BN254_GLV_{name} = {{{limbs(value)}}};")
+
+
+def main():
+    check_hard_part()
+    check_subgroup()
+    xi = (9, 1)
+    print("/* Generated by zk/constants.py; do not edit. */")
+    print("#ifndef CROWDPATCH_ZK_CONSTANTS_H\n#define CROWDPATCH_ZK_CONSTANTS_H\n")
+    print('#include "base/u256.h"\n#include "zk/fp2.h"\n#include "zk/fr.h"\n')
+    print("/* A prime below 2^254; 2^256, 2^512 and -1/modulus modulo it or 2^64. */")
+    print("struct field {\n    uint64_t modulus[4], one[4], square[4], inverse;\n};\n")
+    field("P", P)
+    field("R", R)
+    print("/* Fields' elements are in Montgomery form below. xi = 9 + u. */")
+    print(f"static const u256 BN254_SQRT_EXPONENT = {{{limbs((P + 1) // 4)}}}; /* (p+1)/4 */")
+    print(f"static const u256 BN254_ORDER = {{{limbs(R)}}};")
+    print(f"#define BN254_X UINT64_C({X})")
+    print(f"static const zk_fp BN254_B = {mont(3)}; /* y^2 = x^3 + 3 */")
+    twist = fp2_mul((3, 0), fp2_inverse(xi))
+    print(f"static const zk_fp2 BN254_TWIST_B = {mont2(twist)}; /* 3/xi */")
+    print(f"static const zk_fp BN254_HALF = {mont(pow(2, -1, P))};")
+    gx = (10857046999023057135944570762232829481370756359578518086990519993285655852781,
+          11559732032986387107991004021392285783925812861821192530917403151452391805634)
+    gy = (8495653923123431417604973247489272438418190587263600148770280649306958101930,
+          4082367875863433681332203403145435568316851327593401208105741076214120093531)
+    cube = fp2_mul(fp2_mul(gx, gx), gx)
+    assert fp2_mul(gy, gy) == tuple((a + b) % P for a, b in zip(cube, twist))
+    print(f"#define BN254_G1_X {mont(1)}\n#define BN254_G1_Y {mont(2)}")
+    print(f"#define BN254_G2_X {mont2(gx)}\n#define BN254_G2_Y {mont2(gy)}")
+    for power in (1, 2, 3):
+        print(f"/* xi^(i (p^{power}-1)/6) for i = 0..5 */")
+        print(f"static const zk_fp2 BN254_FROBENIUS_{power}[6] = {{")
+        for i in range(6):
+            value = fp2_pow(xi, i * (P**power - 1) // 6)
+            assert power != 2 or value[1] == 0
+            print(f"    {mont2(value)},")
+        print("};")
+    digits = naf(6 * X + 2)
+    assert sum(d << i for i, d in enumerate(digits)) == 6 * X + 2
+    print(f"#define BN254_LOOP_DIGITS {len(digits)}")
+    print("/* 6x+2 in non-adjacent form, least significant digit first. */")
+    print(f"static const signed char BN254_LOOP[{len(digits)}] = {{" + ", ".join(map(str, digits)) + "};")
+    beta, lam = fp_cube_root()
+    print("/* [lambda](x, y) = (beta x, y) on G1. Source: Gallant, Lambert, Vanstone 2001. */")
+    print(f"static const zk_fp BN254_BETA = {mont(beta)};")
+    print(f"static const u256 BN254_LAMBDA = {{{limbs(lam)}}};")
+    glv(lam)
+    print("\n#endif")
+
+
+main()
