@@ -10,27 +10,32 @@
  * is FIELD_P or FIELD_R, so that its limbs become constants. */
 #define FIELD_INLINE static inline __attribute__((always_inline))
 
-/* The asm wants eleven registers: not without optimisation. */
-#if defined(ZK_ARCH_MULX) && defined(__x86_64__) && defined(__OPTIMIZE__)
+/* The asm wants ten registers: too many without optimisation or with AddressSanitizer, where both
+ * builds are portable C. */
+#if defined(ZK_ARCH_MULX) && defined(__x86_64__) && defined(__OPTIMIZE__) &&                       \
+    !defined(__SANITIZE_ADDRESS__)
 #define FIELD_ASM
 #endif
 
 #ifdef FIELD_ASM
 
-/* t0..t4 = a * (8*i bytes into b) + t0..t3, in two chains of carries; t4 enters as anything. */
+/* Two limbs as one operand, so that they share an address: %H[a] is the one 8 bytes further. */
+#define FIELD_LIMBS(a) (*(const uint64_t(*)[2])(a))
+
+/* t0..t4 = t0..t3 + a * b, b one limb, in two chains of carries. */
 #define FIELD_ASM_ROW(b, t0, t1, t2, t3, t4)                                                       \
-    "movq %[" b "], %%rdx\n\t"                                                                     \
+    "movq " b ", %%rdx\n\t"                                                                        \
     "xorl %k[" t4 "], %k[" t4 "]\n\t"                                                              \
-    "mulxq %[a0], %[lo], %[hi]\n\t"                                                                \
+    "mulxq %[a], %[lo], %[hi]\n\t"                                                                 \
     "adcxq %[lo], %[" t0 "]\n\t"                                                                   \
     "adoxq %[hi], %[" t1 "]\n\t"                                                                   \
-    "mulxq %[a1], %[lo], %[hi]\n\t"                                                                \
+    "mulxq %H[a], %[lo], %[hi]\n\t"                                                                \
     "adcxq %[lo], %[" t1 "]\n\t"                                                                   \
     "adoxq %[hi], %[" t2 "]\n\t"                                                                   \
     "mulxq %[a2], %[lo], %[hi]\n\t"                                                                \
     "adcxq %[lo], %[" t2 "]\n\t"                                                                   \
     "adoxq %[hi], %[" t3 "]\n\t"                                                                   \
-    "mulxq %[a3], %[lo], %[hi]\n\t"                                                                \
+    "mulxq %H[a2], %[lo], %[hi]\n\t"                                                               \
     "adcxq %[lo], %[" t3 "]\n\t"                                                                   \
     "adoxq %[hi], %[" t4 "]\n\t"                                                                   \
     "movl $0, %k[lo]\n\t"                                                                          \
@@ -41,16 +46,16 @@
     "movq %[" t0 "], %%rdx\n\t"                                                                    \
     "imulq %[inverse], %%rdx\n\t"                                                                  \
     "xorl %k[lo], %k[lo]\n\t"                                                                      \
-    "mulxq %[p0], %[lo], %[hi]\n\t"                                                                \
+    "mulxq %[p], %[lo], %[hi]\n\t"                                                                 \
     "adcxq %[lo], %[" t0 "]\n\t"                                                                   \
     "adoxq %[hi], %[" t1 "]\n\t"                                                                   \
-    "mulxq %[p1], %[lo], %[hi]\n\t"                                                                \
+    "mulxq %H[p], %[lo], %[hi]\n\t"                                                                \
     "adcxq %[lo], %[" t1 "]\n\t"                                                                   \
     "adoxq %[hi], %[" t2 "]\n\t"                                                                   \
     "mulxq %[p2], %[lo], %[hi]\n\t"                                                                \
     "adcxq %[lo], %[" t2 "]\n\t"                                                                   \
     "adoxq %[hi], %[" t3 "]\n\t"                                                                   \
-    "mulxq %[p3], %[lo], %[hi]\n\t"                                                                \
+    "mulxq %H[p2], %[lo], %[hi]\n\t"                                                               \
     "adcxq %[lo], %[" t3 "]\n\t"                                                                   \
     "adoxq %[hi], %[" t4 "]\n\t"                                                                   \
     "movl $0, %k[lo]\n\t"                                                                          \
@@ -60,42 +65,41 @@ FIELD_INLINE void field_mul(const uint64_t a[4], const uint64_t b[4], uint64_t r
                             const struct field *field)
 {
     uint64_t t0, t1, t2, t3, t4, lo, hi;
-    __asm__("movq %[b0], %%rdx\n\t"
-            "mulxq %[a0], %[t0], %[t1]\n\t"
-            "mulxq %[a1], %[lo], %[t2]\n\t"
+    __asm__("movq %[b], %%rdx\n\t"
+            "mulxq %[a], %[t0], %[t1]\n\t"
+            "mulxq %H[a], %[lo], %[t2]\n\t"
             "addq %[lo], %[t1]\n\t"
             "mulxq %[a2], %[lo], %[t3]\n\t"
             "adcq %[lo], %[t2]\n\t"
-            "mulxq %[a3], %[lo], %[t4]\n\t"
+            "mulxq %H[a2], %[lo], %[t4]\n\t"
             "adcq %[lo], %[t3]\n\t"
             "adcq $0, %[t4]\n\t"
             /* clang-format off */
             FIELD_ASM_REDUCE("t0", "t1", "t2", "t3", "t4")
-            FIELD_ASM_ROW("b1", "t1", "t2", "t3", "t4", "t0")
+            FIELD_ASM_ROW("%H[b]", "t1", "t2", "t3", "t4", "t0")
             FIELD_ASM_REDUCE("t1", "t2", "t3", "t4", "t0")
-            FIELD_ASM_ROW("b2", "t2", "t3", "t4", "t0", "t1")
+            FIELD_ASM_ROW("%[b2]", "t2", "t3", "t4", "t0", "t1")
             FIELD_ASM_REDUCE("t2", "t3", "t4", "t0", "t1")
-            FIELD_ASM_ROW("b3", "t3", "t4", "t0", "t1", "t2")
+            FIELD_ASM_ROW("%H[b2]", "t3", "t4", "t0", "t1", "t2")
             FIELD_ASM_REDUCE("t3", "t4", "t0", "t1", "t2")
             /* clang-format on */
             "movq %[t4], %[t3]\n\t"
             "movq %[t0], %[lo]\n\t"
             "movq %[t1], %[hi]\n\t"
             "movq %[t2], %%rdx\n\t"
-            "subq %[p0], %[t3]\n\t"
-            "sbbq %[p1], %[lo]\n\t"
+            "subq %[p], %[t3]\n\t"
+            "sbbq %H[p], %[lo]\n\t"
             "sbbq %[p2], %[hi]\n\t"
-            "sbbq %[p3], %%rdx\n\t"
+            "sbbq %H[p2], %%rdx\n\t"
             "cmovncq %[t3], %[t4]\n\t"
             "cmovncq %[lo], %[t0]\n\t"
             "cmovncq %[hi], %[t1]\n\t"
             "cmovncq %%rdx, %[t2]\n\t"
             : [t0] "=&r"(t0), [t1] "=&r"(t1), [t2] "=&r"(t2), [t3] "=&r"(t3), [t4] "=&r"(t4),
               [lo] "=&r"(lo), [hi] "=&r"(hi)
-            : [a0] "m"(a[0]), [a1] "m"(a[1]), [a2] "m"(a[2]), [a3] "m"(a[3]), [b0] "m"(b[0]),
-              [b1] "m"(b[1]), [b2] "m"(b[2]), [b3] "m"(b[3]), [p0] "m"(field->modulus[0]),
-              [p1] "m"(field->modulus[1]), [p2] "m"(field->modulus[2]), [p3] "m"(field->modulus[3]),
-              [inverse] "m"(field->inverse)
+            : [a] "m"(FIELD_LIMBS(a)), [a2] "m"(FIELD_LIMBS(a + 2)), [b] "m"(FIELD_LIMBS(b)),
+              [b2] "m"(FIELD_LIMBS(b + 2)), [p] "m"(FIELD_LIMBS(field->modulus)),
+              [p2] "m"(FIELD_LIMBS(field->modulus + 2)), [inverse] "m"(field->inverse)
             : "rdx", "cc");
     ret[0] = t4;
     ret[1] = t0;
@@ -107,27 +111,26 @@ FIELD_INLINE void field_add(const uint64_t a[4], const uint64_t b[4], uint64_t r
                             const struct field *field)
 {
     uint64_t r0 = a[0], r1 = a[1], r2 = a[2], r3 = a[3], s0, s1, s2, s3;
-    __asm__("addq %[b0], %[r0]\n\t"
-            "adcq %[b1], %[r1]\n\t"
+    __asm__("addq %[b], %[r0]\n\t"
+            "adcq %H[b], %[r1]\n\t"
             "adcq %[b2], %[r2]\n\t"
-            "adcq %[b3], %[r3]\n\t"
+            "adcq %H[b2], %[r3]\n\t"
             "movq %[r0], %[s0]\n\t"
             "movq %[r1], %[s1]\n\t"
             "movq %[r2], %[s2]\n\t"
             "movq %[r3], %[s3]\n\t"
-            "subq %[p0], %[s0]\n\t"
-            "sbbq %[p1], %[s1]\n\t"
+            "subq %[p], %[s0]\n\t"
+            "sbbq %H[p], %[s1]\n\t"
             "sbbq %[p2], %[s2]\n\t"
-            "sbbq %[p3], %[s3]\n\t"
+            "sbbq %H[p2], %[s3]\n\t"
             "cmovncq %[s0], %[r0]\n\t"
             "cmovncq %[s1], %[r1]\n\t"
             "cmovncq %[s2], %[r2]\n\t"
             "cmovncq %[s3], %[r3]\n\t"
             : [r0] "+&r"(r0), [r1] "+&r"(r1), [r2] "+&r"(r2), [r3] "+&r"(r3), [s0] "=&r"(s0),
               [s1] "=&r"(s1), [s2] "=&r"(s2), [s3] "=&r"(s3)
-            : [b0] "m"(b[0]), [b1] "m"(b[1]), [b2] "m"(b[2]), [b3] "m"(b[3]),
-              [p0] "m"(field->modulus[0]), [p1] "m"(field->modulus[1]), [p2] "m"(field->modulus[2]),
-              [p3] "m"(field->modulus[3])
+            : [b] "m"(FIELD_LIMBS(b)), [b2] "m"(FIELD_LIMBS(b + 2)),
+              [p] "m"(FIELD_LIMBS(field->modulus)), [p2] "m"(FIELD_LIMBS(field->modulus + 2))
             : "cc");
     ret[0] = r0;
     ret[1] = r1;
@@ -143,23 +146,22 @@ FIELD_INLINE void field_sub(const uint64_t a[4], const uint64_t b[4], uint64_t r
             "xorl %k[s1], %k[s1]\n\t"
             "xorl %k[s2], %k[s2]\n\t"
             "xorl %k[s3], %k[s3]\n\t"
-            "subq %[b0], %[r0]\n\t"
-            "sbbq %[b1], %[r1]\n\t"
+            "subq %[b], %[r0]\n\t"
+            "sbbq %H[b], %[r1]\n\t"
             "sbbq %[b2], %[r2]\n\t"
-            "sbbq %[b3], %[r3]\n\t"
-            "cmovcq %[p0], %[s0]\n\t"
-            "cmovcq %[p1], %[s1]\n\t"
+            "sbbq %H[b2], %[r3]\n\t"
+            "cmovcq %[p], %[s0]\n\t"
+            "cmovcq %H[p], %[s1]\n\t"
             "cmovcq %[p2], %[s2]\n\t"
-            "cmovcq %[p3], %[s3]\n\t"
+            "cmovcq %H[p2], %[s3]\n\t"
             "addq %[s0], %[r0]\n\t"
             "adcq %[s1], %[r1]\n\t"
             "adcq %[s2], %[r2]\n\t"
             "adcq %[s3], %[r3]\n\t"
             : [r0] "+&r"(r0), [r1] "+&r"(r1), [r2] "+&r"(r2), [r3] "+&r"(r3), [s0] "=&r"(s0),
               [s1] "=&r"(s1), [s2] "=&r"(s2), [s3] "=&r"(s3)
-            : [b0] "m"(b[0]), [b1] "m"(b[1]), [b2] "m"(b[2]), [b3] "m"(b[3]),
-              [p0] "m"(field->modulus[0]), [p1] "m"(field->modulus[1]), [p2] "m"(field->modulus[2]),
-              [p3] "m"(field->modulus[3])
+            : [b] "m"(FIELD_LIMBS(b)), [b2] "m"(FIELD_LIMBS(b + 2)),
+              [p] "m"(FIELD_LIMBS(field->modulus)), [p2] "m"(FIELD_LIMBS(field->modulus + 2))
             : "cc");
     ret[0] = r0;
     ret[1] = r1;
