@@ -267,18 +267,4 @@ static void add_digit(const POINT table[CURVE_TABLE], int digit, POINT *sum)
     }
 }
 
-/* The plain method: right for every point of the curve, in the subgroup or not. */
-static void mul_plain(const POINT *a, const u256 *k, POINT *ret_product)
-{
-    POINT table[CURVE_TABLE], sum = {0};
-    signed char digits[CURVE_DIGITS];
-    odd_multiples(a, table);
-    recode(k, digits);
-    for (int i = (int)u256_bit_length(*k); i >= 0; i--) {
-        OUTER(double)(&sum, &sum);
-        add_digit(table, digits[i], &sum);
-    }
-    *ret_product = sum;
-}
-
 #endif

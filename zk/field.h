@@ -179,32 +179,56 @@ FIELD_INLINE uint64_t field_mac(uint64_t a, uint64_t b, uint64_t c, uint64_t *ca
     return (uint64_t)sum;
 }
 
+/* a + b + *carry, and a - b - *borrow; the carry or borrow goes out again. */
+FIELD_INLINE uint64_t field_adc(uint64_t a, uint64_t b, uint64_t *carry)
+{
+    unsigned __int128 sum = (unsigned __int128)a + b + *carry;
+    *carry = (uint64_t)(sum >> 64);
+    return (uint64_t)sum;
+}
+
+FIELD_INLINE uint64_t field_sbb(uint64_t a, uint64_t b, uint64_t *borrow)
+{
+    unsigned __int128 difference = (unsigned __int128)a - b - *borrow;
+    *borrow = (uint64_t)(difference >> 64) & 1;
+    return (uint64_t)difference;
+}
+
 FIELD_INLINE void field_sub(const uint64_t a[4], const uint64_t b[4], uint64_t ret[4],
                             const struct field *field)
 {
     const uint64_t *p = field->modulus;
-    u256 x = {{a[0], a[1], a[2], a[3]}}, y = {{b[0], b[1], b[2], b[3]}}, d;
-    uint64_t mask = -(uint64_t)u256_sub_overflow(x, y, &d);
-    d = u256_add(d, (u256){{p[0] & mask, p[1] & mask, p[2] & mask, p[3] & mask}});
-    for (int i = 0; i < 4; i++)
-        ret[i] = d.limb[i];
+    uint64_t borrow = 0, carry = 0;
+    uint64_t d0 = field_sbb(a[0], b[0], &borrow), d1 = field_sbb(a[1], b[1], &borrow);
+    uint64_t d2 = field_sbb(a[2], b[2], &borrow), d3 = field_sbb(a[3], b[3], &borrow);
+    uint64_t mask = -borrow;
+    ret[0] = field_adc(d0, p[0] & mask, &carry);
+    ret[1] = field_adc(d1, p[1] & mask, &carry);
+    ret[2] = field_adc(d2, p[2] & mask, &carry);
+    ret[3] = field_adc(d3, p[3] & mask, &carry);
 }
 
 /* Brings t < 2*modulus below the modulus. */
-FIELD_INLINE void field_reduce_once(u256 t, uint64_t ret[4], const struct field *field)
+FIELD_INLINE void field_reduce_once(uint64_t t0, uint64_t t1, uint64_t t2, uint64_t t3,
+                                    uint64_t ret[4], const struct field *field)
 {
     const uint64_t *p = field->modulus;
-    u256 d;
-    uint64_t mask = -(uint64_t)u256_sub_overflow(t, (u256){{p[0], p[1], p[2], p[3]}}, &d);
-    for (int i = 0; i < 4; i++)
-        ret[i] = (t.limb[i] & mask) | (d.limb[i] & ~mask);
+    uint64_t borrow = 0;
+    uint64_t d0 = field_sbb(t0, p[0], &borrow), d1 = field_sbb(t1, p[1], &borrow);
+    uint64_t d2 = field_sbb(t2, p[2], &borrow), d3 = field_sbb(t3, p[3], &borrow);
+    ret[0] = borrow ? t0 : d0;
+    ret[1] = borrow ? t1 : d1;
+    ret[2] = borrow ? t2 : d2;
+    ret[3] = borrow ? t3 : d3;
 }
 
 FIELD_INLINE void field_add(const uint64_t a[4], const uint64_t b[4], uint64_t ret[4],
                             const struct field *field)
 {
-    field_reduce_once(u256_add((u256){{a[0], a[1], a[2], a[3]}}, (u256){{b[0], b[1], b[2], b[3]}}),
-                      ret, field);
+    uint64_t carry = 0;
+    uint64_t t0 = field_adc(a[0], b[0], &carry), t1 = field_adc(a[1], b[1], &carry);
+    uint64_t t2 = field_adc(a[2], b[2], &carry), t3 = field_adc(a[3], b[3], &carry);
+    field_reduce_once(t0, t1, t2, t3, ret, field);
 }
 
 /* t = (t + a*digit + m*modulus) / 2^64, with the m that makes it whole. Stays below 2*modulus, so
@@ -235,7 +259,7 @@ FIELD_INLINE void field_mul(const uint64_t a[4], const uint64_t b[4], uint64_t r
     FIELD_ROW(b1);
     FIELD_ROW(b2);
     FIELD_ROW(b3);
-    field_reduce_once((u256){{t0, t1, t2, t3}}, ret, field);
+    field_reduce_once(t0, t1, t2, t3, ret, field);
 }
 
 #endif

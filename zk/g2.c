@@ -12,9 +12,18 @@
 #define CURVE_B BN254_TWIST_B
 #include "zk/curve_template.h"
 
+/* Right for every point of the curve, in the subgroup or not. */
 void ZK_ARCH(zk_g2_mul)(const zk_g2 *a, const u256 *scalar, zk_g2 *ret_product)
 {
-    mul_plain(a, scalar, ret_product);
+    zk_g2 table[CURVE_TABLE], sum = {0};
+    signed char digits[CURVE_DIGITS];
+    odd_multiples(a, table);
+    recode(scalar, digits);
+    for (int i = (int)u256_bit_length(*scalar); i >= 0; i--) {
+        ZK_ARCH(zk_g2_double)(&sum, &sum);
+        add_digit(table, digits[i], &sum);
+    }
+    *ret_product = sum;
 }
 
 /* The image of a under psi = untwist, Frobenius, twist. */
@@ -34,7 +43,7 @@ bool ZK_ARCH(zk_g2_is_in_subgroup)(const zk_g2_affine *a)
     zk_g2 point, xa, left, right;
     u256 x = u256_from_u64(BN254_X);
     ZK_ARCH(zk_g2_from_affine)(a, &point);
-    mul_plain(&point, &x, &xa);
+    ZK_ARCH(zk_g2_mul)(&point, &x, &xa);
     ZK_ARCH(zk_g2_add_affine)(&xa, a, &left);
     psi(&xa, &right);
     ZK_ARCH(zk_g2_add)(&left, &right, &left);

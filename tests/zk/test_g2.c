@@ -1,4 +1,5 @@
 #include "bn254_support.h"
+#include "zk/constants.h"
 #include "zk/kernels.h"
 
 static zk_g2 random_g2(struct base_random *random)
@@ -121,6 +122,31 @@ Test(g2, multiplication_distributes_and_the_order_annihilates)
         zk_g2_add(&x, &t, &x);
         zk_g2_mul(&a, &sum, &y);
         cr_assert(zk_g2_equal(&x, &y));
+    }
+}
+
+/* Against doubling and adding, with scalars about the cube root of 1 that G1's method splits by. */
+Test(g2, multiplication_is_doubling_and_adding)
+{
+    struct base_random random;
+    base_random_init(&random, 7, 0, "test.g2");
+    zk_g2 a = random_g2(&random);
+    for (int i = 0; i < 40; i++) {
+        u256 k = random_below_2_253(&random), offset = u256_from_u64((uint64_t)(i / 4 % 3));
+        if (i % 4 == 1)
+            k = u256_sub(u256_add(BN254_LAMBDA, offset), u256_from_u64(1));
+        if (i % 4 == 2)
+            k = u256_sub(u256_sub(BN254_ORDER, BN254_LAMBDA), offset);
+        if (i % 4 == 3)
+            k = u256_shl(k, u256_from_u64((uint64_t)i));
+        zk_g2 sum = {0}, product;
+        for (unsigned bit = 256; bit-- > 0;) {
+            zk_g2_double(&sum, &sum);
+            if (k.limb[bit / 64] >> (bit % 64) & 1)
+                zk_g2_add(&sum, &a, &sum);
+        }
+        zk_g2_mul(&a, &k, &product);
+        cr_assert(zk_g2_equal(&product, &sum));
     }
 }
 
