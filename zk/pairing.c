@@ -20,12 +20,11 @@ static void mul_line(const zk_g1_affine *p, zk_fp2 *c_y, zk_fp2 *c_x, const zk_f
     ZK_ARCH(zk_fp12_mul_line)(f, c_y, c_x, c, f);
 }
 
-/* Doubles the point and multiplies f by the tangent's value at P. */
+/* Doubles the point, with coordinates four times those of the paper, which halves instead, and
+ * multiplies f by the tangent's value at P. */
 static void double_step(struct track *t, zk_fp12 *f)
 {
-    zk_fp2 a, b, c, e, g, h, i, j, three;
-    fp2_mul(&t->x, &t->y, &a);
-    fp2_scale(&a, &BN254_HALF, &a);
+    zk_fp2 b, c, e, g, h, i, j, three;
     fp2_square(&t->y, &b);
     fp2_square(&t->z, &c);
     fp2_double(&c, &e);
@@ -33,8 +32,6 @@ static void double_step(struct track *t, zk_fp12 *f)
     fp2_mul(&e, &BN254_TWIST_B, &e);
     fp2_double(&e, &three);
     fp2_add(&three, &e, &three);
-    fp2_add(&b, &three, &g);
-    fp2_scale(&g, &BN254_HALF, &g);
     fp2_add(&t->y, &t->z, &h);
     fp2_square(&h, &h);
     fp2_sub(&h, &b, &h);
@@ -42,14 +39,22 @@ static void double_step(struct track *t, zk_fp12 *f)
     fp2_sub(&e, &b, &i);
     fp2_square(&t->x, &j);
 
+    /* x = 2 x y (b - 3e), y = (b + 3e)^2 - 12 e^2, z = 4 b h */
+    fp2_mul(&t->x, &t->y, &g);
+    fp2_double(&g, &g);
     fp2_sub(&b, &three, &c);
-    fp2_mul(&a, &c, &t->x);
+    fp2_mul(&g, &c, &t->x);
+    fp2_add(&b, &three, &g);
     fp2_square(&g, &g);
     fp2_square(&e, &e);
     fp2_double(&e, &c);
     fp2_add(&c, &e, &c);
+    fp2_double(&c, &c);
+    fp2_double(&c, &c);
     fp2_sub(&g, &c, &t->y);
     fp2_mul(&b, &h, &t->z);
+    fp2_double(&t->z, &t->z);
+    fp2_double(&t->z, &t->z);
 
     fp2_neg(&h, &h);
     fp2_double(&j, &c);
