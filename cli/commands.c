@@ -7,6 +7,7 @@
 #include "models/registry.h"
 #include "scenarios/nearest.h"
 
+extern const struct cli_command cli_evm_command;
 extern const struct cli_command cli_explain_command;
 extern const struct cli_command cli_help_command;
 extern const struct cli_command cli_params_command;
@@ -15,13 +16,8 @@ extern const struct cli_command cli_schema_command;
 extern const struct cli_command cli_validate_command;
 
 const struct cli_command *const cli_commands[] = {
-    &cli_explain_command,
-    &cli_help_command,
-    &cli_params_command,
-    &cli_run_command,
-    &cli_schema_command,
-    &cli_validate_command,
-    NULL,
+    &cli_evm_command, &cli_explain_command, &cli_help_command,     &cli_params_command,
+    &cli_run_command, &cli_schema_command,  &cli_validate_command, NULL,
 };
 
 const struct scenario_catalogue *cli_catalogue(void)

@@ -25,6 +25,8 @@ struct evm_trace_step {
     size_t stack_count; /* stack[stack_count - 1] is the top */
     size_t memory_bytes;
     int64_t gas_refund;
+    const uint8_t *return_data; /* of the frame's last child */
+    size_t return_len;
 };
 
 /** What the block and the transaction tell every frame. */
@@ -44,6 +46,10 @@ struct evm_environment {
     void *block_hash_context;
     /* Called before every instruction, the failing ones too. NULL: no tracing, at no cost. */
     void (*trace)(void *context, const struct evm_trace_step *step);
+    /* Called when a frame's last traced instruction ends the frame or starts a child: the gas that
+     * is left to the frame, what it has handed to the child apart; 0 after an exceptional halt.
+     * Only with trace. NULL: not called. */
+    void (*trace_pause)(void *context, uint64_t gas);
     void *trace_context;
 };
 

@@ -253,11 +253,23 @@ static int fill_result(const struct evm_state *state, const struct outcome *outc
     return OVER;
 }
 
+/** Tells the environment's hook with how much gas the last instruction leaves its frame. */
+static void trace_pause(const struct evm_vm *vm, int step)
+{
+    const struct evm_environment *environment = vm->environment;
+    bool is_regular = step == EVM_STEP_CALL || step == EVM_SUCCESS || step == EVM_REVERT;
+
+    if (environment->trace && environment->trace_pause) {
+        environment->trace_pause(environment->trace_context, is_regular ? vm->frame->gas : 0);
+    }
+}
+
 /** Runs the innermost frame to its next call or its end. RUNNING: there is more to run. */
 static int advance(struct evm_vm *vm, struct outcome *outcome)
 {
     int step = evm_interpret(vm);
 
+    trace_pause(vm, step);
     if (step == EVM_STEP_CALL) {
         int r = begin(vm, &vm->child, outcome);
         return r == OVER ? deliver(vm->frame, vm->child.kind, outcome) : r;

@@ -18,6 +18,8 @@ static void trace(const struct evm_vm *vm, const struct evm_frame *frame)
         .stack_count = (size_t)(frame->sp - frame->stack),
         .memory_bytes = frame->memory_len,
         .gas_refund = vm->state->refund_gas,
+        .return_data = frame->return_data,
+        .return_len = frame->return_len,
     };
 
     environment->trace(environment->trace_context, &step);

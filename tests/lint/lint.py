@@ -11,7 +11,7 @@ import sys
 
 FLOORS = ["base", "crypto", "zk", "contracts-model/evm", "contracts-model/chain",
           "contracts-model/contracts"]
-ROOMS = FLOORS + ["sim", "scenarios", "models", "analysis", "cli"]
+ROOMS = FLOORS + ["contracts-model/statetest", "sim", "scenarios", "models", "analysis", "cli"]
 
 # Room -> what it may include besides itself; a full path is one header. Source: ARCHITECTURE.md.
 MAY_INCLUDE = {
@@ -21,11 +21,13 @@ MAY_INCLUDE = {
     "contracts-model/evm": FLOORS[:3],
     "contracts-model/chain": FLOORS[:4],
     "contracts-model/contracts": FLOORS[:5],
+    "contracts-model/statetest": FLOORS[:4],
     "sim": ["base"],
     "scenarios": ["base", "crypto/hash.h"],
     "models": FLOORS + ["sim", "scenarios"],
     "analysis": ["base"],
-    "cli": ["base", "scenarios", "models", "analysis"],
+    "cli": ["base", "crypto", *FLOORS[3:], "contracts-model/statetest", "scenarios", "models",
+            "analysis"],
 }
 
 # Header of an outside library -> the folders that may include it. Tests may include all but SimGrid,
@@ -36,7 +38,7 @@ OUTSIDE = {
     r"secp256k1\w*\.h": ["crypto", "tests"],
     r"openssl/": ["crypto", "tests"],
     r"zlib\.h": ["sim", "tests"],
-    r"jansson\.h": ["scenarios", "zk", "models/shared", "tests"],
+    r"jansson\.h": ["contracts-model/statetest", "scenarios", "zk", "models/shared", "tests"],
 }
 
 MAX_LINES = 600

@@ -65,7 +65,9 @@ class Rules(unittest.TestCase):
             ("analysis/a.c", "sim/table.h"),
             ("analysis/a.c", "models/model.h"),
             ("cli/a.c", "sim/engine.h"),
-            ("cli/a.c", "contracts-model/chain/chain.h"),
+            ("cli/a.c", "zk/cost.h"),
+            ("contracts-model/statetest/a.c", "contracts-model/chain/chain.h"),
+            ("models/a.c", "contracts-model/statetest/statetest.h"),
         ]:
             with self.subTest(path=path, target=target):
                 self.refused_include(path, target)
@@ -83,6 +85,9 @@ class Rules(unittest.TestCase):
             ("models/leiba/a.c", "sim/engine.h"),
             ("cli/a.c", "models/model.h"),
             ("cli/a.c", "analysis/fit.h"),
+            ("cli/a.c", "contracts-model/chain/chain.h"),
+            ("cli/a.c", "contracts-model/statetest/statetest.h"),
+            ("contracts-model/statetest/a.c", "contracts-model/evm/evm.h"),
             ("tests/base/a.c", "cli/command.h"),
         ]:
             with self.subTest(path=path, target=target):

@@ -1,0 +1,36 @@
+#ifndef CROWDPATCH_CLI_EVM_H
+#define CROWDPATCH_CLI_EVM_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "contracts-model/evm/evm.h"
+
+/* Between the files of the commands that execute contracts only. */
+
+/** The fork of this name; -1 after one line that names the nearest. command: for messages. */
+int cli_read_fork(const char *command, const char *name);
+
+/** A whole number of gas from 1 to 2^63 - 1. False after one line. */
+bool cli_read_gas(const char *command, const char *text, uint64_t *ret_gas);
+
+/** Hexadecimal digits, with or without "0x", or @FILE with such digits and white space. `what`
+ * names it in messages. Returns an exit code; for CLI_EXIT_OK the caller frees *ret_bytes. */
+int cli_read_hex(const char *command, const char *what, const char *text, uint8_t **ret_bytes,
+                 size_t *ret_len);
+
+struct cli_evm_run {
+    enum evm_fork fork;
+    uint64_t gas;
+    const char *code;  /* as the command line has it */
+    const char *input; /* NULL: none */
+    bool trace;
+};
+/** `crowdpatch evm run`. Returns an exit code. */
+int cli_evm_run(const struct cli_evm_run *run);
+
+/** `crowdpatch evm statetest` over files and directories. Returns an exit code. */
+int cli_evm_statetest(char *const paths[], size_t count);
+
+#endif

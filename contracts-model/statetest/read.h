@@ -1,0 +1,51 @@
+#ifndef CROWDPATCH_STATETEST_READ_H
+#define CROWDPATCH_STATETEST_READ_H
+
+#include <jansson.h>
+#include <stdbool.h>
+
+#include "contracts-model/evm/evm.h"
+
+/* Between the files of statetest/ only: values out of JSON. */
+
+/** The first thing that went wrong sticks; whatever is read afterwards is zeros. */
+struct statetest_reader {
+    const char *wrong_key; /* which member is missing or no such value; NULL: none */
+    bool no_memory;
+};
+
+struct statetest_transaction {
+    crypto_address sender;
+    crypto_address to;
+    bool is_creation;
+    u256 nonce, gas_limit, value_wei, max_fee_wei, priority_fee_wei, price_wei;
+    uint8_t *data; /* owned */
+    size_t data_len;
+    struct evm_access *access_list; /* owned, with its keys */
+    size_t access_count;
+};
+
+/** A number as a text, "0x" and digits; one of more than 256 bits is read as the largest word. */
+u256 statetest_read_number(struct statetest_reader *reader, const json_t *object, const char *key);
+uint64_t statetest_read_u64(struct statetest_reader *reader, const json_t *object, const char *key);
+/** A text that stands for a number, as number. */
+u256 statetest_read_word(struct statetest_reader *reader, const char *text, const char *key);
+crypto_address statetest_read_address(struct statetest_reader *reader, const char *text,
+                                      const char *key);
+/** The caller frees; NULL when nothing could be read. */
+uint8_t *statetest_read_bytes(struct statetest_reader *reader, const json_t *value, const char *key,
+                              size_t *ret_len);
+
+/** The part of a transaction that an entry of "post" picks by its indexes. */
+void statetest_read_transaction(struct statetest_reader *reader, const json_t *test,
+                                const json_t *post, u256 base_fee_wei,
+                                struct statetest_transaction *ret_transaction);
+void statetest_transaction_deinit(struct statetest_transaction *transaction);
+
+void statetest_read_environment(struct statetest_reader *reader, const json_t *test,
+                                struct evm_environment *environment);
+/** Puts the accounts of "pre" into an empty state. */
+void statetest_read_state(struct statetest_reader *reader, const json_t *accounts,
+                          struct evm_state *state);
+
+#endif

@@ -1,0 +1,378 @@
+#include "contracts-model/statetest/statetest.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/bytes.h"
+#include "base/error.h"
+#include "contracts-model/evm/precompile.h"
+#include "contracts-model/statetest/compare.h"
+
+/* Source: EIP-7825. */
+enum { OSAKA_TRANSACTION_GAS_MAX = 1 << 24 };
+
+static const struct {
+    const char *name;
+    enum evm_fork fork;
+} forks[] = {
+    {"Istanbul", EVM_FORK_ISTANBUL}, {"Berlin", EVM_FORK_BERLIN},
+    {"London", EVM_FORK_LONDON},     {"Paris", EVM_FORK_LONDON}, /* the same to the EVM */
+    {"Shanghai", EVM_FORK_SHANGHAI}, {"Cancun", EVM_FORK_CANCUN},
+    {"Prague", EVM_FORK_PRAGUE},     {"Osaka", EVM_FORK_OSAKA},
+};
+enum { FORK_COUNT = sizeof(forks) / sizeof(forks[0]) };
+
+/** One entry of a test's "post" at work. */
+struct run {
+    struct evm_state *state;
+    struct evm_environment environment;
+    struct statetest_reader reader;
+    struct statetest_difference difference;
+    struct evm_rules rules;
+    bool met_missing_precompile;
+};
+
+/** A file being run. */
+struct file {
+    const char *path;
+    void (*visit)(void *context, const struct statetest_report *report);
+    void *context;
+};
+
+/** Precompiles that the fork has and the EVM does not compute. */
+static bool is_missing(const struct run *run, const crypto_address *address)
+{
+    return evm_rules_is_precompile(&run->rules, address) &&
+           !evm_precompile_find(&run->rules, address);
+}
+
+static void watch_calls(void *context, const struct evm_trace_step *step)
+{
+    struct run *run = context;
+    uint8_t word[32];
+    crypto_address address;
+    bool is_call = step->opcode == 0xf1 || step->opcode == 0xf2 || step->opcode == 0xf4 ||
+                   step->opcode == 0xfa;
+
+    if (is_call && step->stack_count >= 2) {
+        u256_to_be(step->stack[step->stack_count - 2], word);
+        memcpy(address.bytes, word + 12, sizeof(address.bytes));
+        run->met_missing_precompile |= is_missing(run, &address);
+    }
+}
+
+static bool is_valid(const struct run *run, const struct statetest_transaction *tx,
+                     struct evm_intrinsic intrinsic)
+{
+    const struct evm_environment *environment = &run->environment;
+    enum evm_fork fork = environment->fork;
+    u256 cost;
+    uint64_t gas;
+    size_t code_len;
+
+    bool too_much = u256_mul_overflow(tx->gas_limit, tx->max_fee_wei, &cost);
+    too_much = u256_add_overflow(cost, tx->value_wei, &cost) || too_much;
+    const uint8_t *code = evm_state_code(run->state, &tx->sender, &code_len);
+    bool is_contract = code && !(fork >= EVM_FORK_PRAGUE && code_len == 23 && code[0] == 0xef);
+    return !too_much && !is_contract && u256_to_u64(tx->gas_limit, &gas) && gas >= intrinsic.gas &&
+           gas >= intrinsic.floor_gas && gas <= environment->gas_limit &&
+           (fork < EVM_FORK_OSAKA || gas <= OSAKA_TRANSACTION_GAS_MAX) &&
+           u256_compare(tx->max_fee_wei, environment->base_fee_wei) >= 0 &&
+           u256_compare(tx->max_fee_wei, tx->priority_fee_wei) >= 0 &&
+           u256_compare(evm_state_balance(run->state, &tx->sender), cost) >= 0 &&
+           u256_equal(tx->nonce, u256_from_u64(evm_state_nonce(run->state, &tx->sender))) &&
+           !(fork >= EVM_FORK_SHANGHAI && tx->is_creation &&
+             tx->data_len > EVM_INIT_CODE_MAX_BYTES);
+}
+
+static int add_balance(struct run *run, const crypto_address *address, u256 wei)
+{
+    u256 balance = evm_state_balance(run->state, address);
+
+    return evm_state_set_balance(run->state, address, u256_add(balance, wei));
+}
+
+/** Takes the price of all gas, and the nonce. */
+static int buy_gas(struct run *run, const struct statetest_transaction *tx)
+{
+    u256 price = u256_mul(tx->gas_limit, tx->price_wei);
+    int r = evm_state_set_balance(run->state, &tx->sender,
+                                  u256_sub(evm_state_balance(run->state, &tx->sender), price));
+
+    if (r == 0 && !tx->is_creation) {
+        r = evm_state_set_nonce(run->state, &tx->sender,
+                                evm_state_nonce(run->state, &tx->sender) + 1);
+    }
+    return r < 0
+               ? r
+               : evm_prepare_access(run->state, &run->environment, tx->is_creation ? NULL : &tx->to,
+                                    tx->access_list, tx->access_count);
+}
+
+/** Gives back what is left, and pays the coinbase. */
+static int settle(struct run *run, const struct statetest_transaction *tx,
+                  struct evm_intrinsic intrinsic, const struct evm_result *result)
+{
+    const struct evm_environment *environment = &run->environment;
+    uint64_t gas_limit = tx->gas_limit.limb[0], used = gas_limit - result->gas_left;
+    uint64_t refund = evm_refund_cap(environment->fork, used);
+
+    if ((uint64_t)result->gas_refund < refund) {
+        refund = (uint64_t)result->gas_refund;
+    }
+    used -= refund;
+    used = used < intrinsic.floor_gas ? intrinsic.floor_gas : used;
+    u256 tip = environment->fork >= EVM_FORK_LONDON
+                   ? u256_sub(tx->price_wei, environment->base_fee_wei)
+                   : tx->price_wei;
+    int r = add_balance(run, &tx->sender, u256_mul(u256_from_u64(gas_limit - used), tx->price_wei));
+    return r < 0 ? r : add_balance(run, &environment->coinbase, u256_mul(u256_from_u64(used), tip));
+}
+
+/** Buys gas, runs, refunds, pays. Returns 0, 1 when the transaction is not valid, BASE_E_NOMEM. */
+static int execute(struct run *run, const struct statetest_transaction *tx)
+{
+    struct evm_environment *environment = &run->environment;
+    struct evm_intrinsic intrinsic =
+        evm_intrinsic_gas(environment->fork, tx->data, tx->data_len, tx->is_creation,
+                          tx->access_list, tx->access_count);
+    struct evm_result result;
+
+    if (!is_valid(run, tx, intrinsic)) {
+        return 1;
+    }
+    environment->origin = tx->sender;
+    environment->gas_price_wei = tx->price_wei;
+    int r = buy_gas(run, tx);
+    if (r < 0) {
+        return r;
+    }
+    struct evm_message message = {
+        .kind = tx->is_creation ? EVM_CREATE : EVM_CALL,
+        .gas = tx->gas_limit.limb[0] - intrinsic.gas,
+        .sender = tx->sender,
+        .recipient = tx->to,
+        .code_address = tx->to,
+        .value_wei = tx->value_wei,
+        .input = tx->data,
+        .input_len = tx->data_len,
+    };
+    run->met_missing_precompile |= !tx->is_creation && is_missing(run, &tx->to);
+    r = evm_execute(run->state, environment, &message, &result);
+    if (r < 0) {
+        return r;
+    }
+    r = settle(run, tx, intrinsic, &result);
+    evm_result_deinit(&result);
+    return r;
+}
+
+static int check(struct run *run, const json_t *test, const json_t *post,
+                 const struct statetest_transaction *tx)
+{
+    bool is_refused = json_object_get(post, "expectException") != NULL;
+    int r = execute(run, tx);
+
+    if (r < 0) {
+        return r;
+    }
+    if ((r == 1) != is_refused) {
+        statetest_differ(&run->difference, r == 1 ? "the transaction is refused and should run"
+                                                  : "the transaction runs and should be refused");
+    }
+    statetest_compare_logs(&run->reader, run->state, json_object_get(post, "logs"),
+                           &run->difference);
+    r = evm_state_end_transaction(run->state, NULL);
+    if (r == 0) {
+        statetest_compare_state(&run->reader, run->state, json_object_get(post, "state"),
+                                &run->difference);
+    }
+    return r;
+}
+
+/** Returns 0, BASE_E_NOMEM, or BASE_E_SCENARIO with the text that says what is wrong. */
+static int run_once(struct run *run, const json_t *test, const json_t *post, enum evm_fork fork)
+{
+    struct statetest_transaction tx = {0};
+    int r = evm_state_new(&run->state);
+
+    if (r < 0) {
+        return r;
+    }
+    evm_rules_build(fork, &run->rules);
+    run->environment.fork = fork;
+    statetest_read_state(&run->reader, json_object_get(test, "pre"), run->state);
+    statetest_read_environment(&run->reader, test, &run->environment);
+    statetest_read_transaction(&run->reader, test, post, run->environment.base_fee_wei, &tx);
+    if (!run->reader.wrong_key && !run->reader.no_memory) {
+        r = check(run, test, post, &tx);
+    }
+    statetest_transaction_deinit(&tx);
+    evm_state_free(run->state);
+    if (r == 0 && run->reader.no_memory) {
+        r = base_fail(BASE_E_NOMEM, "no memory for a state test");
+    }
+    if (r == 0 && run->reader.wrong_key) {
+        r = base_fail(BASE_E_SCENARIO, "\"%s\" is missing or no such value", run->reader.wrong_key);
+    }
+    return r;
+}
+
+/** Why an entry is not run; NULL: it is. */
+static const char *reason_to_skip(const json_t *test, const json_t *post, size_t fork)
+{
+    const json_t *transaction = json_object_get(test, "transaction");
+
+    if (fork == FORK_COUNT) {
+        return "a fork that is not supported";
+    }
+    if (json_object_get(transaction, "blobVersionedHashes") ||
+        json_object_get(transaction, "maxFeePerBlobGas")) {
+        return "a blob transaction (EIP-4844)";
+    }
+    if (json_object_get(transaction, "authorizationList")) {
+        return "an authorization list (EIP-7702)";
+    }
+    return json_is_object(json_object_get(post, "state")) ? NULL : "no post-state, only its root";
+}
+
+static int run_entry(const struct file *file, const json_t *test, const json_t *post, size_t fork,
+                     struct statetest_report *report)
+{
+    struct run run = {0}, again = {0};
+    int r;
+
+    report->why = reason_to_skip(test, post, fork);
+    report->outcome = STATETEST_SKIP;
+    if (!report->why) {
+        r = run_once(&run, test, post, forks[fork].fork);
+        if (r < 0) {
+            return r;
+        }
+        report->why = run.difference.why;
+        report->outcome = run.difference.why[0] ? STATETEST_FAIL : STATETEST_PASS;
+    }
+    if (report->outcome == STATETEST_FAIL) {
+        again.environment.trace = watch_calls;
+        again.environment.trace_context = &again;
+        r = run_once(&again, test, post, forks[fork].fork);
+        if (r < 0) {
+            return r;
+        }
+        if (again.met_missing_precompile) {
+            report->why = "a precompile that does not compute (KZG, BLS12-381)";
+            report->outcome = STATETEST_SKIP;
+        }
+    }
+    file->visit(file->context, report);
+    return 0;
+}
+
+static bool is_state_test(const json_t *test)
+{
+    return json_is_object(json_object_get(test, "pre")) &&
+           json_is_object(json_object_get(test, "env")) &&
+           json_is_object(json_object_get(test, "transaction")) &&
+           json_is_object(json_object_get(test, "post"));
+}
+
+static int run_test(const struct file *file, const char *name, const json_t *test)
+{
+    json_t *posts = json_object_get(test, "post"), *entries, *post;
+    const char *fork_name;
+    size_t index;
+
+    if (!is_state_test(test)) {
+        struct statetest_report report = {name, "", 0, STATETEST_SKIP, "not a state test"};
+        file->visit(file->context, &report);
+        return 0;
+    }
+    json_object_foreach(posts, fork_name, entries)
+    {
+        size_t fork = 0;
+        while (fork < FORK_COUNT && strcmp(forks[fork].name, fork_name) != 0) {
+            fork++;
+        }
+        json_array_foreach(entries, index, post)
+        {
+            struct statetest_report report = {.test = name, .fork = fork_name, .index = index};
+            int r = run_entry(file, test, post, fork, &report);
+            if (r < 0) {
+                return base_fail_context(r, "%s: %.100s: %.20s[%zu]", file->path, name, fork_name,
+                                         index);
+            }
+        }
+    }
+    return 0;
+}
+
+int statetest_run_text(const char *path, const char *text, size_t len,
+                       void (*visit)(void *context, const struct statetest_report *report),
+                       void *context)
+{
+    const struct file file = {path, visit, context};
+    json_error_t error;
+    json_t *tests = json_loadb(text, len, JSON_REJECT_DUPLICATES, &error), *test;
+    const char *name;
+    int r = 0;
+
+    if (!tests) {
+        return base_fail(BASE_E_SCENARIO, "%s:%d:%d: %s", path, error.line, error.column,
+                         error.text);
+    }
+    if (!json_is_object(tests)) {
+        r = base_fail(BASE_E_SCENARIO, "%s: no state tests: { \"name\": { ... } }", path);
+    }
+    json_object_foreach(tests, name, test)
+    {
+        r = r < 0 ? r : run_test(&file, name, test);
+    }
+    json_decref(tests);
+    return r;
+}
+
+/** The whole file; the caller frees. */
+static int read_file(const char *path, char **ret_text, size_t *ret_len)
+{
+    struct base_buffer buffer = {0};
+    char chunk[4096];
+    size_t count;
+    FILE *stream = fopen(path, "rb");
+
+    if (!stream) {
+        return base_fail(BASE_E_IO, "%s: %s", path, strerror(errno));
+    }
+    errno = 0;
+    while ((count = fread(chunk, 1, sizeof(chunk), stream)) > 0) {
+        base_buffer_append(&buffer, chunk, count);
+    }
+    int r = ferror(stream) ? base_fail(BASE_E_IO, "%s: %s", path, strerror(errno)) : 0;
+    if (r == 0 && base_buffer_failed(&buffer)) {
+        r = base_fail(BASE_E_NOMEM, "%s: no memory for the file", path);
+    }
+    fclose(stream);
+    if (r < 0) {
+        base_buffer_deinit(&buffer);
+        return r;
+    }
+    *ret_text = (char *)base_buffer_steal(&buffer, ret_len);
+    return 0;
+}
+
+int statetest_run_file(const char *path,
+                       void (*visit)(void *context, const struct statetest_report *report),
+                       void *context)
+{
+    char *text = NULL;
+    size_t len = 0;
+    int r = read_file(path, &text, &len);
+
+    if (r < 0) {
+        return r;
+    }
+    r = statetest_run_text(path, text ? text : "", len, visit, context);
+    free(text);
+    return r;
+}
