@@ -9,6 +9,7 @@
 
 extern const struct cli_command cli_evm_command;
 extern const struct cli_command cli_explain_command;
+extern const struct cli_command cli_gas_command;
 extern const struct cli_command cli_help_command;
 extern const struct cli_command cli_params_command;
 extern const struct cli_command cli_run_command;

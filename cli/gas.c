@@ -1,0 +1,280 @@
+#include <errno.h>
+#include <inttypes.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "base/units.h"
+#include "cli/command.h"
+#include "cli/evm.h"
+#include "cli/gas_measure.h"
+#include "crypto/hash.h"
+
+enum { DEVICES_DEFAULT = 100, DEVICES_MAX = 1 << 20, PRICE_TEXT = 64 };
+
+/** Source: Ethereum's main network, August 2021 to February 2025. */
+#define BLOCK_GAS_DEFAULT UINT64_C(30000000)
+
+struct request {
+    struct cli_gas_setup setup;
+    u256 price_wei; /* a gas */
+    bool has_price;
+    bool json;
+};
+
+static const struct {
+    const char *name;
+    const char *key; /* in JSON */
+    const char *theirs;
+    bool has_devices; /* N is part of it */
+} rows[CLI_GAS_OPERATION_COUNT] = {
+    [CLI_GAS_DEPLOY] = {"deploy the Super contract", "deploy", "SSC_deploy", false},
+    [CLI_GAS_RELEASE_LIST] = {"release, list of N", "release_list", "deployDSC", true},
+    [CLI_GAS_RELEASE_ROOT] = {"release by root", "release_root", "IoTPC_createContract", false},
+    [CLI_GAS_ADD_DEVICES] = {"add N devices", "add_devices", NULL, true},
+    [CLI_GAS_CLAIM_FIRST] = {"claim, a distributor's first", "claim_first", "validateDelivery",
+                             false},
+    [CLI_GAS_CLAIM_LATER] = {"claim, later", "claim_later", "validateDelivery", false},
+    [CLI_GAS_CLAIM_AFTER_RESET] = {"claim, first after a score reset", "claim_after_reset", NULL,
+                                   false},
+    [CLI_GAS_CLAIM_DUPLICATE] = {"claim, losing duplicate", "claim_duplicate", "validateDelivery",
+                                 false},
+    [CLI_GAS_CLAIM_ROOT] = {"claim by root of N, later", "claim_root", "IoTPC_commit", true},
+    [CLI_GAS_INSTALLATION] = {"installation", "installation", "validateFinalDelivery", false},
+    [CLI_GAS_INSTALLATION_FIRST] = {"installation before the claim", "installation_first",
+                                    "validateFinalDelivery", false},
+    [CLI_GAS_INSTALLATION_ROOT] = {"installation by root of N", "installation_root", NULL, true},
+    [CLI_GAS_OPEN_EXCHANGE] = {"open an exchange", "open_exchange", "deployESC", false},
+    [CLI_GAS_REVEAL] = {"reveal", "reveal", "validateExchange", false},
+    [CLI_GAS_REFUND] = {"refund", "refund", NULL, false},
+    [CLI_GAS_WITHDRAW] = {"withdraw", "withdraw", "withdrawFunds", false},
+};
+
+/** What the authors' contracts use. Source: measured in @ethereumjs/vm 8 from the Solidity of
+ *  edoardopuggioni/crowdpatching fbd3614 (solc 0.5.16, optimizer 200 runs) and, for IoTPC,
+ *  david-oz/IoTPC 38c01b5 (solc 0.4.24), which was not measured on istanbul.
+ *  devices: 0: any. gas: 0: not measured. */
+static const struct {
+    enum cli_gas_operation operation;
+    size_t devices;
+    uint64_t istanbul_gas, cancun_gas;
+} theirs[] = {
+    {CLI_GAS_DEPLOY, 0, 1724400, 1728284},
+    {CLI_GAS_RELEASE_LIST, 1, 1031321, 1050705},
+    {CLI_GAS_RELEASE_LIST, 10, 1225498, 1256588},
+    {CLI_GAS_RELEASE_LIST, 100, 3167574, 3315832},
+    {CLI_GAS_RELEASE_LIST, 400, 9644131, 10182917},
+    {CLI_GAS_RELEASE_LIST, 1000, 22605408, 23925346},
+    {CLI_GAS_RELEASE_ROOT, 0, 0, 812514},
+    {CLI_GAS_CLAIM_FIRST, 0, 117824, 125024},
+    {CLI_GAS_CLAIM_LATER, 0, 84441, 90129},
+    {CLI_GAS_CLAIM_DUPLICATE, 0, 28200, 30076},
+    {CLI_GAS_CLAIM_ROOT, 1, 0, 98035},
+    {CLI_GAS_CLAIM_ROOT, 128, 0, 103070},
+    {CLI_GAS_CLAIM_ROOT, 1024, 0, 105256},
+    {CLI_GAS_CLAIM_ROOT, 16384, 0, 108133},
+    {CLI_GAS_CLAIM_ROOT, 131072, 0, 110295},
+    {CLI_GAS_CLAIM_ROOT, 1048576, 0, 112417},
+    {CLI_GAS_INSTALLATION, 0, 47015, 46815},
+    {CLI_GAS_INSTALLATION_FIRST, 0, 56996, 56120},
+    {CLI_GAS_OPEN_EXCHANGE, 0, 412089, 418995},
+    {CLI_GAS_REVEAL, 0, 77098, 80598},
+    {CLI_GAS_WITHDRAW, 0, 30432, 32432},
+};
+
+static const struct cli_option options[] = {
+    {"--block-gas", "N", "gas of a block, which bounds a transaction (default: 30000000)"},
+    {"--devices", "N", "devices of the lists and under the root (default: 100)"},
+    {"--fork", "FORK", "rules from istanbul to osaka (default: osaka)"},
+    {"--gas-price", "X", "also print fees at this price of a gas, such as 20gwei"},
+    {"--json", NULL, "as JSON"},
+    {NULL, NULL, NULL},
+};
+
+/** 0: not measured. Forks after istanbul are compared with cancun, the only one measured. */
+static uint64_t theirs_of(const struct request *request, enum cli_gas_operation operation)
+{
+    for (size_t i = 0; i < sizeof(theirs) / sizeof(theirs[0]); i++) {
+        if (theirs[i].operation == operation &&
+            (theirs[i].devices == 0 || theirs[i].devices == request->setup.device_count))
+            return request->setup.fork == EVM_FORK_ISTANBUL ? theirs[i].istanbul_gas
+                                                            : theirs[i].cancun_gas;
+    }
+    return 0;
+}
+
+static bool read_devices(const char *text, size_t *ret_count)
+{
+    char *end;
+
+    errno = 0;
+    unsigned long count = strtoul(text, &end, 10);
+    if (text[0] < '0' || text[0] > '9' || *end != '\0' || errno != 0 || count < 1 ||
+        count > DEVICES_MAX) {
+        fprintf(stderr, "crowdpatch gas: --devices: \"%.60s\" is no whole number from 1 to %d\n",
+                text, DEVICES_MAX);
+        return false;
+    }
+    *ret_count = count;
+    return true;
+}
+
+static int take(void *context, const char *name, const char *value)
+{
+    struct request *request = context;
+    int fork;
+
+    if (name == NULL) {
+        fprintf(stderr, "crowdpatch gas: takes no argument, found \"%.60s\"\n", value);
+        return 1;
+    }
+    if (strcmp(name, "--json") == 0) {
+        request->json = true;
+        return 0;
+    }
+    if (strcmp(name, "--devices") == 0)
+        return !read_devices(value, &request->setup.device_count);
+    if (strcmp(name, "--block-gas") == 0)
+        return !cli_read_gas("gas", value, &request->setup.block_gas);
+    if (strcmp(name, "--fork") == 0) {
+        fork = cli_read_fork("gas", value);
+        request->setup.fork = (enum evm_fork)fork;
+        return fork < 0;
+    }
+    if (base_quantity_parse(value, BASE_DIMENSION_MONEY, &request->price_wei) != 0 ||
+        request->price_wei.limb[3] != 0) {
+        fprintf(stderr, "crowdpatch gas: --gas-price: \"%.60s\" is no amount of money (%s)\n",
+                value, base_dimension_units(BASE_DIMENSION_MONEY));
+        return 1;
+    }
+    request->has_price = true;
+    return 0;
+}
+
+static void format_fee(const struct request *request, uint64_t gas, char ret_text[PRICE_TEXT])
+{
+    base_quantity_format(u256_mul(u256_from_u64(gas), request->price_wei), BASE_DIMENSION_MONEY,
+                         ret_text, PRICE_TEXT);
+}
+
+static void print_row(const struct request *request, const struct cli_gas_table *table,
+                      enum cli_gas_operation operation)
+{
+    uint64_t gas = table->gas[operation], other = theirs_of(request, operation);
+    char fee[PRICE_TEXT];
+
+    if (gas > 0)
+        printf("%-34s %10" PRIu64, rows[operation].name, gas);
+    else
+        printf("%-34s %10s", rows[operation].name, "too much");
+    if (gas > 0 && other > 0)
+        printf(" %10" PRIu64 " %6.2f", other, (double)gas / (double)other);
+    else if (other > 0)
+        printf(" %10" PRIu64 " %6s", other, "-");
+    else
+        printf(" %10s %6s", "-", "-");
+    if (request->has_price && gas > 0) {
+        format_fee(request, gas, fee);
+        printf("  %24s", fee);
+    } else if (request->has_price) {
+        printf("  %24s", "-");
+    }
+    printf("  %s\n", other > 0 ? rows[operation].theirs : "-");
+}
+
+static void print_most(const char *what, size_t count, uint64_t gas)
+{
+    printf("%s: %zu", what, count);
+    if (count > 0)
+        printf(" (%" PRIu64 " gas)", gas);
+    putchar('\n');
+}
+
+static void print_table(const struct request *request, const struct cli_gas_table *table)
+{
+    bool is_istanbul = request->setup.fork == EVM_FORK_ISTANBUL;
+
+    printf("gas on %s, N = %zu devices; theirs: the authors' contracts on %s\n\n",
+           evm_fork_names[request->setup.fork], request->setup.device_count,
+           is_istanbul ? "istanbul" : "cancun");
+    printf("%-34s %10s %10s %6s", "operation", "gas", "theirs", "ratio");
+    if (request->has_price)
+        printf("  %24s", "fee");
+    printf("  their name\n");
+    for (int i = 0; i < CLI_GAS_OPERATION_COUNT; i++)
+        print_row(request, table, (enum cli_gas_operation)i);
+    printf("\nof a transaction with at most %" PRIu64 " gas:\n", table->transaction_gas);
+    print_most("most devices in a release", table->release_most, table->release_most_gas);
+    print_most("most devices added afterwards", table->add_most, table->add_most_gas);
+}
+
+static void print_json(const struct request *request, const struct cli_gas_table *table)
+{
+    char number[U256_DECIMAL_MAX];
+
+    printf("{\n  \"fork\": \"%s\",\n  \"devices\": %zu,\n  \"transaction_gas\": %" PRIu64 ",\n",
+           evm_fork_names[request->setup.fork], request->setup.device_count,
+           table->transaction_gas);
+    if (request->has_price) {
+        u256_format(request->price_wei, number);
+        printf("  \"gas_price_wei\": \"%s\",\n", number);
+    }
+    printf("  \"theirs_fork\": \"%s\",\n  \"operations\": [\n",
+           request->setup.fork == EVM_FORK_ISTANBUL ? "istanbul" : "cancun");
+    for (int i = 0; i < CLI_GAS_OPERATION_COUNT; i++) {
+        uint64_t gas = table->gas[i], other = theirs_of(request, (enum cli_gas_operation)i);
+        printf("    {\"operation\": \"%s\"", rows[i].key);
+        if (rows[i].has_devices)
+            printf(", \"devices\": %zu", request->setup.device_count);
+        if (gas > 0)
+            printf(", \"gas\": %" PRIu64, gas);
+        else
+            printf(", \"gas\": null");
+        if (other > 0)
+            printf(", \"theirs_gas\": %" PRIu64 ", \"their_name\": \"%s\"", other, rows[i].theirs);
+        if (request->has_price && gas > 0) {
+            u256_format(u256_mul(u256_from_u64(gas), request->price_wei), number);
+            printf(", \"fee_wei\": \"%s\"", number);
+        }
+        printf("}%s\n", i + 1 < CLI_GAS_OPERATION_COUNT ? "," : "");
+    }
+    printf("  ],\n  \"most_devices_in_a_release\": %zu,\n"
+           "  \"most_devices_added_afterwards\": %zu\n}\n",
+           table->release_most, table->add_most);
+}
+
+static int run(const struct cli_command *command, int argc, char **argv)
+{
+    struct request request = {.setup = {.fork = EVM_FORK_OSAKA,
+                                        .block_gas = BLOCK_GAS_DEFAULT,
+                                        .device_count = DEVICES_DEFAULT}};
+    struct cli_gas_table table;
+    int exit_code = cli_parse(command, argc, argv, take, &request);
+
+    if (exit_code != 0)
+        return exit_code < 0 ? CLI_EXIT_OK : exit_code;
+    int r = crypto_init();
+    r = r < 0 ? r : cli_gas_measure(&request.setup, &table);
+    if (r < 0) {
+        fprintf(stderr, "crowdpatch gas: %s\n", base_fail_text());
+        return cli_exit_for_error(r);
+    }
+    if (request.json)
+        print_json(&request, &table);
+    else
+        print_table(&request, &table);
+    return CLI_EXIT_OK;
+}
+
+const struct cli_command cli_gas_command = {
+    .name = "gas",
+    .summary = "measure what each operation of the contracts costs",
+    .help =
+        "Deploys the CrowdPatching contracts on a chain of their own, executes every operation,\n"
+        "and prints the gas of the whole transaction, beside that of the authors' contracts;\n"
+        "and the longest list of devices that one transaction can carry.",
+    .options = options,
+    .run = run,
+};

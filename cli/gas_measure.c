@@ -1,0 +1,471 @@
+#include "cli/gas_measure.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "contracts-model/chain/chain.h"
+#include "contracts-model/contracts/delivery_contract.h"
+#include "contracts-model/contracts/exchange_contract.h"
+#include "contracts-model/contracts/super_contract.h"
+#include "crypto/merkle.h"
+
+enum {
+    BLOCK_S = 12,
+    SCORE_PERIOD_S = 3600,
+    EXPIRY_S = 86400, /* over more than one score period */
+    LISTED = 3,       /* devices of the release that claims are made against */
+    GAS_PRICE_WEI = 1000000000,
+    DISTRIBUTOR_REWARD_WEI = 1000000,
+    HUB_REWARD_WEI = 300000,
+    OSAKA_TRANSACTION_GAS_MAX = 1 << 24, /* Source: EIP-7825 */
+    LIST_MAX = 1 << 20,
+};
+
+struct party {
+    crypto_secp256k1_secret secret;
+    crypto_address address;
+};
+
+struct bench {
+    struct chain *chain;
+    const struct cli_gas_setup *setup;
+    struct cli_gas_table *table;
+    uint64_t now_s;
+    struct party manufacturer, distributor, rival, hub;
+    struct party devices[LISTED];
+    crypto_address *addresses; /* of a list: listed[i] is the same in lists of any length */
+    size_t address_count;
+    crypto_address super;
+};
+
+/** A delivery's keys and the device's signature. */
+struct proof {
+    crypto_digest t, r, s;
+    crypto_secp256k1_signature pod;
+};
+
+static crypto_digest digest_of(const char *text)
+{
+    return crypto_sha256(text, strlen(text));
+}
+
+static struct party party_of(const char *name)
+{
+    struct party party;
+    crypto_digest seed = digest_of(name);
+
+    crypto_secp256k1_keypair(seed.bytes, &party.secret, &party.address);
+    return party;
+}
+
+/** Signs and submits, and produces a block. *ret_receipt is NULL when the chain refuses the
+ *  transaction. Takes `data`. Returns 0 or BASE_E_NOMEM. */
+static int send(struct bench *bench, const struct party *from, const crypto_address *to,
+                uint64_t value_wei, struct base_buffer *data,
+                const struct chain_receipt **ret_receipt)
+{
+    struct base_buffer encoded = {0};
+    const struct chain_block *block;
+    crypto_digest hash;
+    struct chain_transaction transaction = {
+        .type = CHAIN_TX_LEGACY,
+        .chain_id = 1,
+        .nonce = chain_nonce(bench->chain, &from->address),
+        .max_fee_wei = u256_from_u64(GAS_PRICE_WEI),
+        .gas_limit = bench->table->transaction_gas,
+        .is_creation = to == NULL,
+        .value_wei = u256_from_u64(value_wei),
+        .data = data->data,
+        .data_len = data->len,
+    };
+
+    if (to != NULL)
+        transaction.to = *to;
+    int r = base_buffer_failed(data) ? base_fail(BASE_E_NOMEM, "no memory for a transaction") : 0;
+    r = r < 0 ? r : chain_transaction_sign(&transaction, &from->secret, &encoded);
+    r = r < 0 ? r : chain_submit(bench->chain, encoded.data, encoded.len, &hash);
+    base_buffer_deinit(&encoded);
+    base_buffer_deinit(data);
+    if (r != 0) {
+        *ret_receipt = NULL;
+        return r < 0 ? r : 0;
+    }
+    bench->now_s += BLOCK_S;
+    r = chain_produce_block(bench->chain, bench->now_s, &block);
+    if (r == 0)
+        *ret_receipt = chain_receipt_find(bench->chain, &hash);
+    return r;
+}
+
+static const char *outcome_of(const struct chain_receipt *receipt)
+{
+    const char *name = NULL;
+
+    if (receipt == NULL)
+        return "refused";
+    if (receipt->status == EVM_REVERT)
+        name = contracts_error_name(receipt->output, receipt->output_len);
+    return name != NULL ? name : evm_status_name(receipt->status);
+}
+
+/** send(), and the outcome must be this one. */
+static int send_for(struct bench *bench, enum cli_gas_operation operation, const char *outcome,
+                    const struct party *from, const crypto_address *to, uint64_t value_wei,
+                    struct base_buffer *data, const struct chain_receipt **ret_receipt)
+{
+    int r = send(bench, from, to, value_wei, data, ret_receipt);
+
+    if (r < 0)
+        return r;
+    if (strcmp(outcome_of(*ret_receipt), outcome) != 0)
+        return base_fail(BASE_E_SIM, "operation %d ends with \"%s\" instead of \"%s\"",
+                         (int)operation, outcome_of(*ret_receipt), outcome);
+    bench->table->gas[operation] = (*ret_receipt)->gas_used;
+    return 0;
+}
+
+/** At least `count` addresses. */
+static int need_addresses(struct bench *bench, size_t count)
+{
+    if (count <= bench->address_count)
+        return 0;
+    crypto_address *grown = realloc(bench->addresses, count * sizeof(*grown));
+    if (grown == NULL)
+        return base_fail(BASE_E_NOMEM, "no memory for a list of %zu devices", count);
+    bench->addresses = grown;
+    for (size_t i = bench->address_count; i < count; i++) {
+        char name[32];
+        snprintf(name, sizeof(name), "listed %zu", i);
+        crypto_digest digest = digest_of(name);
+        memcpy(grown[i].bytes, digest.bytes, sizeof(grown[i].bytes));
+    }
+    bench->address_count = count;
+    return 0;
+}
+
+static struct contracts_release release_of(size_t device_count)
+{
+    return (struct contracts_release){
+        .expiry_s = EXPIRY_S,
+        .update_hash = digest_of("update"),
+        .package_hash = digest_of("package"),
+        .delivery_vk_hash = digest_of("delivery_vk"),
+        .delivery_pk_hash = digest_of("delivery_pk"),
+        .exchange_vk_hash = digest_of("exchange_vk"),
+        .exchange_pk_hash = digest_of("exchange_pk"),
+        .device_count = device_count,
+        .distributor_reward_wei = u256_from_u64(DISTRIBUTOR_REWARD_WEI),
+        .hub_reward_wei = u256_from_u64(HUB_REWARD_WEI),
+    };
+}
+
+static int send_release(struct bench *bench, const struct contracts_release *release,
+                        const crypto_address devices[], size_t count,
+                        const struct chain_receipt **ret_receipt)
+{
+    struct base_buffer data = {0};
+
+    contracts_super_encode_release(&data, release, devices, count);
+    return send(bench, &bench->manufacturer, &bench->super,
+                release->device_count * (DISTRIBUTOR_REWARD_WEI + HUB_REWARD_WEI), &data,
+                ret_receipt);
+}
+
+/** A release that must succeed, and its contract. */
+static int make_release(struct bench *bench, const struct contracts_release *release,
+                        const crypto_address devices[], size_t count, uint64_t *ret_gas,
+                        crypto_address *ret_delivery)
+{
+    const struct chain_receipt *receipt;
+    struct contracts_released event;
+    int r = send_release(bench, release, devices, count, &receipt);
+
+    if (r < 0)
+        return r;
+    if (receipt == NULL || !receipt->success || receipt->log_count == 0 ||
+        !contracts_super_decode_released(&receipt->logs[0], &event))
+        return base_fail(BASE_E_SIM, "a release ends with \"%s\"", outcome_of(receipt));
+    *ret_gas = receipt->gas_used;
+    *ret_delivery = event.delivery;
+    return 0;
+}
+
+static struct proof proof_of(const struct party *device, const crypto_address *distributor)
+{
+    crypto_digest update_hash = digest_of("update");
+    struct proof proof = {.t = digest_of("t")};
+
+    proof.r = contracts_delivery_key(&proof.t, &device->address, distributor);
+    proof.s = crypto_sha256(proof.r.bytes, sizeof proof.r.bytes);
+    crypto_digest signed_digest = contracts_delivery_pod_digest(&update_hash, &proof.s);
+    crypto_secp256k1_sign(&device->secret, &signed_digest, &proof.pod);
+    return proof;
+}
+
+static int claim(struct bench *bench, enum cli_gas_operation operation, const char *outcome,
+                 const struct party *from, const crypto_address *delivery,
+                 const struct party *device, const struct contracts_membership *membership)
+{
+    struct proof proof = proof_of(device, &from->address);
+    struct base_buffer data = {0};
+    const struct chain_receipt *receipt;
+
+    contracts_delivery_encode_claim(&data, &device->address, &proof.t, &proof.r, &proof.s,
+                                    &proof.pod, membership);
+    return send_for(bench, operation, outcome, from, delivery, 0, &data, &receipt);
+}
+
+static int install(struct bench *bench, enum cli_gas_operation operation,
+                   const crypto_address *delivery, const struct party *device,
+                   const struct contracts_membership *membership)
+{
+    crypto_digest update_hash = digest_of("update");
+    crypto_digest signed_digest = contracts_delivery_pofd_digest(&update_hash, &bench->hub.address);
+    crypto_secp256k1_signature pofd;
+    struct base_buffer data = {0};
+    const struct chain_receipt *receipt;
+
+    crypto_secp256k1_sign(&device->secret, &signed_digest, &pofd);
+    contracts_delivery_encode_claim_installation(&data, &device->address, &pofd, membership);
+    return send_for(bench, operation, "success", &bench->hub, delivery, 0, &data, &receipt);
+}
+
+static int measure_deployment(struct bench *bench)
+{
+    struct base_buffer data = {0};
+    const struct chain_receipt *receipt;
+
+    contracts_super_encode_creation(&data, SCORE_PERIOD_S);
+    int r =
+        send_for(bench, CLI_GAS_DEPLOY, "success", &bench->manufacturer, NULL, 0, &data, &receipt);
+    if (r == 0)
+        bench->super = receipt->to;
+    return r;
+}
+
+/** All that happens to one release by list, until its expiry. */
+static int measure_delivery(struct bench *bench)
+{
+    struct contracts_release release = release_of(LISTED);
+    crypto_address listed[LISTED], delivery;
+    const struct party *device = bench->devices, *from = &bench->distributor;
+    struct base_buffer data = {0};
+    const struct chain_receipt *receipt;
+    uint64_t gas;
+
+    for (int i = 0; i < LISTED; i++)
+        listed[i] = device[i].address;
+    int r = make_release(bench, &release, listed, LISTED, &gas, &delivery);
+    r = r < 0 ? r : claim(bench, CLI_GAS_CLAIM_FIRST, "success", from, &delivery, device, NULL);
+    r = r < 0 ? r
+              : claim(bench, CLI_GAS_CLAIM_DUPLICATE, "AlreadyDelivered", &bench->rival, &delivery,
+                      device, NULL);
+    r = r < 0 ? r : install(bench, CLI_GAS_INSTALLATION, &delivery, device, NULL);
+    r = r < 0 ? r : claim(bench, CLI_GAS_CLAIM_LATER, "success", from, &delivery, device + 1, NULL);
+    r = r < 0 ? r : install(bench, CLI_GAS_INSTALLATION_FIRST, &delivery, device + 2, NULL);
+    bench->now_s += SCORE_PERIOD_S;
+    r = r < 0
+            ? r
+            : claim(bench, CLI_GAS_CLAIM_AFTER_RESET, "success", from, &delivery, device + 2, NULL);
+    bench->now_s += EXPIRY_S;
+    if (r == 0) {
+        contracts_delivery_encode_withdraw(&data);
+        r = send_for(bench, CLI_GAS_WITHDRAW, "success", &bench->manufacturer, &delivery, 0, &data,
+                     &receipt);
+    }
+    return r;
+}
+
+/** Later claims in a release by root, for the second but last of N devices (the only one of 1). */
+static int measure_tree(struct bench *bench)
+{
+    size_t count = bench->setup->device_count, index = count > 1 ? count - 2 : 0;
+    struct contracts_release release = release_of(count);
+    const struct party *device = &bench->devices[0];
+    struct crypto_merkle tree;
+    crypto_digest *leaves = calloc(count, sizeof(*leaves)), path[64];
+    crypto_address delivery;
+
+    if (leaves == NULL)
+        return base_fail(BASE_E_NOMEM, "no memory for a tree of %zu devices", count);
+    for (size_t i = 0; i < count; i++)
+        leaves[i] = crypto_merkle_leaf(&i, sizeof(i));
+    leaves[index] = contracts_delivery_leaf(&device->address);
+    int r = crypto_merkle_init(&tree, leaves, count);
+    free(leaves);
+    if (r < 0)
+        return r;
+    release.by_root = true;
+    release.device_root = crypto_merkle_root(&tree);
+    struct contracts_membership membership = {index, path, crypto_merkle_path(&tree, index, path)};
+    crypto_merkle_deinit(&tree);
+    r = make_release(bench, &release, NULL, 0, &bench->table->gas[CLI_GAS_RELEASE_ROOT], &delivery);
+    /* The distributor's last claim was in another window; one more makes the next a later one. */
+    crypto_address other;
+    uint64_t gas;
+    struct contracts_release list = release_of(1);
+    uint64_t after_reset = bench->table->gas[CLI_GAS_CLAIM_AFTER_RESET];
+    r = r < 0 ? r : make_release(bench, &list, &device->address, 1, &gas, &other);
+    r = r < 0 ? r
+              : claim(bench, CLI_GAS_CLAIM_AFTER_RESET, "success", &bench->distributor, &other,
+                      device, NULL);
+    bench->table->gas[CLI_GAS_CLAIM_AFTER_RESET] = after_reset;
+    r = r < 0 ? r
+              : claim(bench, CLI_GAS_CLAIM_ROOT, "success", &bench->distributor, &delivery, device,
+                      &membership);
+    return r < 0 ? r : install(bench, CLI_GAS_INSTALLATION_ROOT, &delivery, device, &membership);
+}
+
+static int measure_exchange(struct bench *bench)
+{
+    crypto_digest t = digest_of("t");
+    crypto_digest key = contracts_exchange_key(&t, &bench->distributor.address);
+    crypto_digest s = crypto_sha256(key.bytes, sizeof key.bytes);
+    crypto_address exchanges[2];
+    struct base_buffer data = {0};
+    const struct chain_receipt *receipt;
+    struct contracts_exchange_opened event;
+
+    for (int i = 0; i < 2; i++) {
+        contracts_super_encode_open_exchange(&data, &bench->distributor.address, &s, EXPIRY_S);
+        int r = send_for(bench, CLI_GAS_OPEN_EXCHANGE, "success", &bench->rival, &bench->super,
+                         1000, &data, &receipt);
+        if (r < 0)
+            return r;
+        if (receipt->log_count == 0 ||
+            !contracts_super_decode_exchange_opened(&receipt->logs[0], &event))
+            return base_fail(BASE_E_SIM, "an exchange opens without its event");
+        exchanges[i] = event.exchange;
+    }
+    contracts_exchange_encode_reveal(&data, &t, &key);
+    int r = send_for(bench, CLI_GAS_REVEAL, "success", &bench->distributor, &exchanges[0], 0, &data,
+                     &receipt);
+    if (r < 0)
+        return r;
+    bench->now_s += EXPIRY_S;
+    contracts_exchange_encode_refund(&data);
+    return send_for(bench, CLI_GAS_REFUND, "success", &bench->rival, &exchanges[1], 0, &data,
+                    &receipt);
+}
+
+/** Gas of a list of `count` devices in the release, or in the part that follows it; 0 when it does
+ *  not fit into one transaction. */
+static int try_list(struct bench *bench, bool follows, size_t count, uint64_t *ret_gas)
+{
+    struct contracts_release release = release_of(count);
+    const struct chain_receipt *receipt;
+    struct base_buffer data = {0};
+    crypto_address delivery;
+    uint64_t gas;
+    int r = need_addresses(bench, count);
+
+    if (r < 0)
+        return r;
+    if (!follows) {
+        r = send_release(bench, &release, bench->addresses, count, &receipt);
+    } else {
+        r = make_release(bench, &release, NULL, 0, &gas, &delivery);
+        if (r < 0)
+            return r;
+        contracts_delivery_encode_add_devices(&data, bench->addresses, count);
+        r = send(bench, &bench->manufacturer, &delivery, 0, &data, &receipt);
+    }
+    if (r == 0)
+        *ret_gas = receipt != NULL && receipt->success ? receipt->gas_used : 0;
+    return r;
+}
+
+/** Doubles until a list does not fit, and halves the interval. */
+static int find_most(struct bench *bench, bool follows, size_t *ret_count, uint64_t *ret_gas)
+{
+    size_t fits = 0, too_many = 1;
+    uint64_t gas = 1;
+
+    while (gas > 0 && too_many < LIST_MAX) {
+        int r = try_list(bench, follows, too_many, &gas);
+        if (r < 0)
+            return r;
+        if (gas > 0) {
+            *ret_gas = gas;
+            fits = too_many;
+            too_many *= 2;
+        }
+    }
+    while (too_many - fits > 1) {
+        size_t middle = fits + (too_many - fits) / 2;
+        int r = try_list(bench, follows, middle, &gas);
+        if (r < 0)
+            return r;
+        if (gas > 0) {
+            *ret_gas = gas;
+            fits = middle;
+        } else {
+            too_many = middle;
+        }
+    }
+    *ret_count = fits;
+    return 0;
+}
+
+static int set_up(struct bench *bench)
+{
+    const struct cli_gas_setup *setup = bench->setup;
+    struct chain_config config = {
+        .fork = setup->fork,
+        .chain_id = 1,
+        .genesis_timestamp_s = bench->now_s,
+        .gas_limit = setup->block_gas,
+        .initial_base_fee_wei = u256_from_u64(7),
+        .coinbase = party_of("miner").address,
+    };
+    /* More than all transactions take. */
+    u256 funds = u256_mul(u256_from_u64(UINT64_C(1000000000000000000)), u256_from_u64(1000000));
+
+    bench->manufacturer = party_of("manufacturer");
+    bench->distributor = party_of("distributor");
+    bench->rival = party_of("rival");
+    bench->hub = party_of("hub");
+    for (int i = 0; i < LISTED; i++) {
+        const char name[] = {'d', 'e', 'v', 'i', 'c', 'e', (char)('0' + i), '\0'};
+        bench->devices[i] = party_of(name);
+    }
+    int r = chain_new(&config, &bench->chain);
+    r = r < 0 ? r : chain_fund(bench->chain, &bench->manufacturer.address, funds);
+    r = r < 0 ? r : chain_fund(bench->chain, &bench->distributor.address, funds);
+    r = r < 0 ? r : chain_fund(bench->chain, &bench->rival.address, funds);
+    return r < 0 ? r : chain_fund(bench->chain, &bench->hub.address, funds);
+}
+
+static int measure(struct bench *bench)
+{
+    struct cli_gas_table *table = bench->table;
+    size_t count = bench->setup->device_count;
+    int r = set_up(bench);
+
+    r = r < 0 ? r : measure_deployment(bench);
+    r = r < 0 ? r : measure_delivery(bench);
+    r = r < 0 ? r : measure_tree(bench);
+    r = r < 0 ? r : measure_exchange(bench);
+    r = r < 0 ? r : try_list(bench, false, count, &table->gas[CLI_GAS_RELEASE_LIST]);
+    r = r < 0 ? r : try_list(bench, true, count, &table->gas[CLI_GAS_ADD_DEVICES]);
+    r = r < 0 ? r : find_most(bench, false, &table->release_most, &table->release_most_gas);
+    r = r < 0 ? r : find_most(bench, true, &table->add_most, &table->add_most_gas);
+    return r < 0 ? r : chain_check_supply(bench->chain);
+}
+
+int cli_gas_measure(const struct cli_gas_setup *setup, struct cli_gas_table *ret_table)
+{
+    struct cli_gas_table table = {.transaction_gas = setup->block_gas};
+    struct bench bench = {.setup = setup, .table = &table, .now_s = 1600000000};
+
+    if (setup->fork >= EVM_FORK_OSAKA && table.transaction_gas > OSAKA_TRANSACTION_GAS_MAX)
+        table.transaction_gas = OSAKA_TRANSACTION_GAS_MAX;
+    int r = measure(&bench);
+    chain_free(bench.chain);
+    free(bench.addresses);
+    if (r == 0)
+        *ret_table = table;
+    return r;
+}
