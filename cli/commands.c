@@ -17,8 +17,17 @@ extern const struct cli_command cli_schema_command;
 extern const struct cli_command cli_validate_command;
 
 const struct cli_command *const cli_commands[] = {
-    &cli_evm_command, &cli_explain_command, &cli_help_command,     &cli_params_command,
-    &cli_run_command, &cli_schema_command,  &cli_validate_command, NULL,
+    /* clang-format off */
+    &cli_evm_command,
+    &cli_explain_command,
+    &cli_gas_command,
+    &cli_help_command,
+    &cli_params_command,
+    &cli_run_command,
+    &cli_schema_command,
+    &cli_validate_command,
+    NULL,
+    /* clang-format on */
 };
 
 const struct scenario_catalogue *cli_catalogue(void)

@@ -12,7 +12,10 @@
 #include "cli/gas_measure.h"
 #include "crypto/hash.h"
 
-enum { DEVICES_DEFAULT = 100, DEVICES_MAX = 1 << 20, PRICE_TEXT = 64 };
+enum { DEVICES_DEFAULT = 100, DEVICES_MAX = 1 << 20, FEE_TEXT = U256_DECIMAL_MAX + 24 };
+
+#define WEI_PER_ETH UINT64_C(1000000000000000000)
+#define WEI_PER_GWEI UINT64_C(1000000000)
 
 /** Source: Ethereum's main network, August 2021 to February 2025. */
 #define BLOCK_GAS_DEFAULT UINT64_C(30000000)
@@ -26,30 +29,26 @@ struct request {
 
 static const struct {
     const char *name;
-    const char *key; /* in JSON */
     const char *theirs;
     bool has_devices; /* N is part of it */
 } rows[CLI_GAS_OPERATION_COUNT] = {
-    [CLI_GAS_DEPLOY] = {"deploy the Super contract", "deploy", "SSC_deploy", false},
-    [CLI_GAS_RELEASE_LIST] = {"release, list of N", "release_list", "deployDSC", true},
-    [CLI_GAS_RELEASE_ROOT] = {"release by root", "release_root", "IoTPC_createContract", false},
-    [CLI_GAS_ADD_DEVICES] = {"add N devices", "add_devices", NULL, true},
-    [CLI_GAS_CLAIM_FIRST] = {"claim, a distributor's first", "claim_first", "validateDelivery",
-                             false},
-    [CLI_GAS_CLAIM_LATER] = {"claim, later", "claim_later", "validateDelivery", false},
-    [CLI_GAS_CLAIM_AFTER_RESET] = {"claim, first after a score reset", "claim_after_reset", NULL,
-                                   false},
-    [CLI_GAS_CLAIM_DUPLICATE] = {"claim, losing duplicate", "claim_duplicate", "validateDelivery",
-                                 false},
-    [CLI_GAS_CLAIM_ROOT] = {"claim by root of N, later", "claim_root", "IoTPC_commit", true},
-    [CLI_GAS_INSTALLATION] = {"installation", "installation", "validateFinalDelivery", false},
-    [CLI_GAS_INSTALLATION_FIRST] = {"installation before the claim", "installation_first",
-                                    "validateFinalDelivery", false},
-    [CLI_GAS_INSTALLATION_ROOT] = {"installation by root of N", "installation_root", NULL, true},
-    [CLI_GAS_OPEN_EXCHANGE] = {"open an exchange", "open_exchange", "deployESC", false},
-    [CLI_GAS_REVEAL] = {"reveal", "reveal", "validateExchange", false},
-    [CLI_GAS_REFUND] = {"refund", "refund", NULL, false},
-    [CLI_GAS_WITHDRAW] = {"withdraw", "withdraw", "withdrawFunds", false},
+    [CLI_GAS_DEPLOY] = {"deploy the Super contract", "SSC_deploy", false},
+    [CLI_GAS_RELEASE_LIST] = {"release, list of N", "deployDSC", true},
+    [CLI_GAS_RELEASE_ROOT] = {"release by root", "IoTPC_createContract", false},
+    [CLI_GAS_ADD_DEVICES] = {"add N devices", NULL, true},
+    [CLI_GAS_CLAIM_FIRST] = {"claim, a distributor's first", "validateDelivery", false},
+    [CLI_GAS_CLAIM_LATER] = {"claim, later", "validateDelivery", false},
+    [CLI_GAS_CLAIM_AFTER_RESET] = {"claim, first after a score reset", NULL, false},
+    [CLI_GAS_CLAIM_DUPLICATE] = {"claim, losing duplicate", "validateDelivery", false},
+    [CLI_GAS_CLAIM_ROOT] = {"claim by root of N, later", "IoTPC_commit", true},
+    [CLI_GAS_INSTALLATION] = {"installation", "validateFinalDelivery", false},
+    [CLI_GAS_INSTALLATION_FIRST] = {"installation before the claim", "validateFinalDelivery",
+                                    false},
+    [CLI_GAS_INSTALLATION_ROOT] = {"installation by root of N", NULL, true},
+    [CLI_GAS_OPEN_EXCHANGE] = {"open an exchange", "deployESC", false},
+    [CLI_GAS_REVEAL] = {"reveal", "validateExchange", false},
+    [CLI_GAS_REFUND] = {"refund", NULL, false},
+    [CLI_GAS_WITHDRAW] = {"withdraw", "withdrawFunds", false},
 };
 
 /** What the authors' contracts use. Source: measured in @ethereumjs/vm 8 from the Solidity of
@@ -153,17 +152,24 @@ static int take(void *context, const char *name, const char *value)
     return 0;
 }
 
-static void format_fee(const struct request *request, uint64_t gas, char ret_text[PRICE_TEXT])
+/** In ETH with nine digits after the point, rounded down. */
+static void format_fee(const struct request *request, uint64_t gas, char ret_text[FEE_TEXT])
 {
-    base_quantity_format(u256_mul(u256_from_u64(gas), request->price_wei), BASE_DIMENSION_MONEY,
-                         ret_text, PRICE_TEXT);
+    char digits[U256_DECIMAL_MAX], gwei[U256_DECIMAL_MAX];
+    u256 whole, rest;
+
+    u256_divmod(u256_mul(u256_from_u64(gas), request->price_wei), u256_from_u64(WEI_PER_ETH),
+                &whole, &rest);
+    u256_format(whole, digits);
+    u256_format(u256_div(rest, u256_from_u64(WEI_PER_GWEI)), gwei);
+    snprintf(ret_text, FEE_TEXT, "%s.%09lu", digits, strtoul(gwei, NULL, 10));
 }
 
 static void print_row(const struct request *request, const struct cli_gas_table *table,
                       enum cli_gas_operation operation)
 {
     uint64_t gas = table->gas[operation], other = theirs_of(request, operation);
-    char fee[PRICE_TEXT];
+    char fee[FEE_TEXT];
 
     if (gas > 0)
         printf("%-34s %10" PRIu64, rows[operation].name, gas);
@@ -177,9 +183,9 @@ static void print_row(const struct request *request, const struct cli_gas_table 
         printf(" %10s %6s", "-", "-");
     if (request->has_price && gas > 0) {
         format_fee(request, gas, fee);
-        printf("  %24s", fee);
+        printf("  %16s", fee);
     } else if (request->has_price) {
-        printf("  %24s", "-");
+        printf("  %16s", "-");
     }
     printf("  %s\n", other > 0 ? rows[operation].theirs : "-");
 }
@@ -201,7 +207,7 @@ static void print_table(const struct request *request, const struct cli_gas_tabl
            is_istanbul ? "istanbul" : "cancun");
     printf("%-34s %10s %10s %6s", "operation", "gas", "theirs", "ratio");
     if (request->has_price)
-        printf("  %24s", "fee");
+        printf("  %16s", "fee in ETH");
     printf("  their name\n");
     for (int i = 0; i < CLI_GAS_OPERATION_COUNT; i++)
         print_row(request, table, (enum cli_gas_operation)i);
@@ -225,7 +231,7 @@ static void print_json(const struct request *request, const struct cli_gas_table
            request->setup.fork == EVM_FORK_ISTANBUL ? "istanbul" : "cancun");
     for (int i = 0; i < CLI_GAS_OPERATION_COUNT; i++) {
         uint64_t gas = table->gas[i], other = theirs_of(request, (enum cli_gas_operation)i);
-        printf("    {\"operation\": \"%s\"", rows[i].key);
+        printf("    {\"operation\": \"%s\"", cli_gas_operation_name((enum cli_gas_operation)i));
         if (rows[i].has_devices)
             printf(", \"devices\": %zu", request->setup.device_count);
         if (gas > 0)

@@ -27,6 +27,9 @@ enum cli_gas_operation {
     CLI_GAS_OPERATION_COUNT,
 };
 
+/** "claim_first". */
+const char *cli_gas_operation_name(enum cli_gas_operation operation);
+
 struct cli_gas_setup {
     enum evm_fork fork;
     uint64_t block_gas;  /* from osaka on a transaction gets 2^24 at the most (EIP-7825) */

@@ -1,0 +1,97 @@
+#include <criterion/criterion.h>
+
+#include "base/error.h"
+#include "cli/gas_measure.h"
+#include "crypto/hash.h"
+
+static struct cli_gas_table measure(enum evm_fork fork, uint64_t block_gas, size_t devices)
+{
+    struct cli_gas_setup setup = {fork, block_gas, devices};
+    struct cli_gas_table table;
+
+    cr_assert_eq(crypto_init(), 0);
+    cr_assert_eq(cli_gas_measure(&setup, &table), 0, "%s", base_fail_text());
+    return table;
+}
+
+Test(gas_measure, the_same_twice)
+{
+    struct cli_gas_table a = measure(EVM_FORK_OSAKA, 30000000, 10);
+    struct cli_gas_table b = measure(EVM_FORK_OSAKA, 30000000, 10);
+
+    cr_expect_arr_eq(a.gas, b.gas, CLI_GAS_OPERATION_COUNT);
+    cr_expect_eq(a.release_most, b.release_most);
+}
+
+Test(gas_measure, relations_that_hold_on_every_fork)
+{
+    for (int fork = EVM_FORK_ISTANBUL; fork <= EVM_FORK_OSAKA; fork++) {
+        struct cli_gas_table table = measure((enum evm_fork)fork, 30000000, 400);
+        const uint64_t *gas = table.gas;
+        struct cli_gas_table small = measure((enum evm_fork)fork, 30000000, 100);
+
+        for (int i = 0; i < CLI_GAS_OPERATION_COUNT; i++)
+            cr_expect_geq(gas[i], 21000U, "operation %d on fork %d", i, fork);
+        /* A device: a fresh slot, 20 bytes and 12 zeros of call data. */
+        uint64_t device = (gas[CLI_GAS_RELEASE_LIST] - small.gas[CLI_GAS_RELEASE_LIST]) / 300;
+        cr_expect_geq(device, 20368U);
+        cr_expect_leq(device, 24500U);
+        device = (gas[CLI_GAS_ADD_DEVICES] - small.gas[CLI_GAS_ADD_DEVICES]) / 300;
+        cr_expect_geq(device, 20368U);
+        cr_expect_leq(device, 24500U);
+        cr_expect_lt(gas[CLI_GAS_ADD_DEVICES], gas[CLI_GAS_RELEASE_LIST]);
+        cr_expect_lt(gas[CLI_GAS_RELEASE_ROOT], small.gas[CLI_GAS_RELEASE_LIST]);
+        cr_expect_eq(gas[CLI_GAS_RELEASE_ROOT] / 1000, small.gas[CLI_GAS_RELEASE_ROOT] / 1000);
+        /* A new score entry instead of a changed one; a reset changes the window as well. */
+        cr_expect_geq(gas[CLI_GAS_CLAIM_FIRST], gas[CLI_GAS_CLAIM_LATER] + 14000);
+        cr_expect_leq(gas[CLI_GAS_CLAIM_FIRST], gas[CLI_GAS_CLAIM_LATER] + 18000);
+        cr_expect_lt(gas[CLI_GAS_CLAIM_AFTER_RESET], gas[CLI_GAS_CLAIM_LATER] + 2000);
+        cr_expect_lt(gas[CLI_GAS_CLAIM_DUPLICATE], gas[CLI_GAS_CLAIM_LATER]);
+        cr_expect_gt(gas[CLI_GAS_CLAIM_ROOT], small.gas[CLI_GAS_CLAIM_ROOT]);
+        cr_expect_gt(gas[CLI_GAS_CLAIM_ROOT], gas[CLI_GAS_CLAIM_LATER]);
+    }
+}
+
+/* The longest list fits, and one device more does not. */
+Test(gas_measure, longest_list)
+{
+    struct cli_gas_table table = measure(EVM_FORK_OSAKA, 30000000, 1);
+
+    cr_expect_eq(table.transaction_gas, 16777216U);
+    cr_expect_leq(table.release_most_gas, table.transaction_gas);
+    cr_expect_lt(table.release_most, table.add_most);
+    struct cli_gas_table most = measure(EVM_FORK_OSAKA, 30000000, table.release_most);
+    cr_expect_eq(most.gas[CLI_GAS_RELEASE_LIST], table.release_most_gas);
+    struct cli_gas_table more = measure(EVM_FORK_OSAKA, 30000000, table.release_most + 1);
+    cr_expect_eq(more.gas[CLI_GAS_RELEASE_LIST], 0U);
+    cr_expect_gt(more.gas[CLI_GAS_ADD_DEVICES], 0U);
+    most = measure(EVM_FORK_OSAKA, 30000000, table.add_most);
+    cr_expect_eq(most.gas[CLI_GAS_ADD_DEVICES], table.add_most_gas);
+    more = measure(EVM_FORK_OSAKA, 30000000, table.add_most + 1);
+    cr_expect_eq(more.gas[CLI_GAS_ADD_DEVICES], 0U);
+    cr_expect_gt(more.gas[CLI_GAS_CLAIM_ROOT], 0U);
+}
+
+/* Before osaka the block is the bound. */
+Test(gas_measure, block_gas_bounds)
+{
+    struct cli_gas_table small = measure(EVM_FORK_LONDON, 5000000, 1);
+    struct cli_gas_table large = measure(EVM_FORK_LONDON, 40000000, 1);
+
+    cr_expect_eq(small.transaction_gas, 5000000U);
+    cr_expect_eq(large.transaction_gas, 40000000U);
+    cr_expect_lt(small.release_most, large.release_most / 7);
+}
+
+Test(gas_measure, too_little_gas_for_the_contracts)
+{
+    struct cli_gas_setup setup = {EVM_FORK_OSAKA, 1000000, 1};
+    struct cli_gas_table table;
+
+    cr_assert_eq(crypto_init(), 0);
+    cr_expect_eq(cli_gas_measure(&setup, &table), BASE_E_SIM);
+    setup.block_gas = 30000; /* the creation's call data alone needs more */
+    cr_expect_eq(cli_gas_measure(&setup, &table), BASE_E_SIM);
+    setup.block_gas = 100; /* less than a chain may have */
+    cr_expect_eq(cli_gas_measure(&setup, &table), BASE_E_RANGE);
+}
