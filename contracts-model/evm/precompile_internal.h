@@ -23,6 +23,9 @@ void evm_precompile_copy(const uint8_t *input, size_t len, size_t offset, uint8_
                          size_t count);
 
 extern const struct evm_precompile evm_precompile_modexp;
+extern const struct evm_precompile evm_precompile_bn254_add;
+extern const struct evm_precompile evm_precompile_bn254_mul;
+extern const struct evm_precompile evm_precompile_bn254_pairing;
 extern const struct evm_precompile evm_precompile_blake2f;
 
 #endif

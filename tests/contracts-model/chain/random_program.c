@@ -68,7 +68,7 @@ static void push_address(struct writer *writer)
         op(writer, (uint8_t)(0x20 + below(writer, 200)));
         writer->depth++;
     } else if (kind < 4) {
-        static const uint8_t precompiles[] = {1, 2, 3, 4, 1, 2, 3, 4, 5, 9};
+        static const uint8_t precompiles[] = {1, 2, 3, 4, 1, 2, 3, 4, 5, 6, 7, 8, 9};
         op(writer, 0x60);
         op(writer, precompiles[below(writer, sizeof(precompiles))]);
         writer->depth++;
@@ -257,6 +257,59 @@ static size_t p256_input(struct writer *writer, uint8_t *input)
     return 160 + (below(writer, 8) == 0 ? below(writer, 3) - 1 : 0);
 }
 
+static const char bn254_g1[] = "0000000000000000000000000000000000000000000000000000000000000001"
+                               "0000000000000000000000000000000000000000000000000000000000000002";
+/* The generator of the second group, with the negative of its y after it. Source: EIP-197. */
+static const char bn254_g2[] = "198e9393920d483a7260bfb731fb5d25f1aa493335a9e71297e485b7aef312c2"
+                               "1800deef121f1e76426a00665e5c4479674322d4f75edadd46debd5cd992f6ed"
+                               "090689d0585ff075ec9e99ad690c3395bc4b313370b38ef355acdadcd122975b"
+                               "12c85ea5db8c6deb4aab71808dcb408fe3d1e7690c43d37b4ce6cc0166fa7daa"
+                               "275dc4a288d1afb3cbb1ac09187524c7db36395df7be3b99e673b13a075a65ec"
+                               "1d9befcd05a5323e6da4d435f3b617cdb3af83285c2df711ef39c01571827f9d";
+
+/* One of a few points of BN254, most of them on the curve. */
+static void bn254_point(struct writer *writer, uint8_t point[64])
+{
+    memset(point, 0, 64);
+    switch (below(writer, 6)) {
+    case 0: /* infinity */
+        break;
+    case 1:
+        random_bytes(writer, point, 64);
+        break;
+    default:
+        base_hex_decode(bn254_g1, point, 64);
+    }
+}
+
+/* Two points, or a point and a scalar; at times short. */
+static size_t bn254_group_input(struct writer *writer, uint8_t *input, bool multiplies)
+{
+    bn254_point(writer, input);
+    bn254_point(writer, input + 64);
+    if (multiplies && below(writer, 3) != 0)
+        random_bytes(writer, input + 64, 32);
+    return below(writer, 5) == 0 ? below(writer, 130) : multiplies ? 96 : 128;
+}
+
+/* No pair, one or two, whose product is 1 in every second case. */
+static size_t bn254_pairing_input(struct writer *writer, uint8_t *input)
+{
+    uint8_t g2[192];
+    size_t count = below(writer, 3);
+    base_hex_decode(bn254_g2, g2, sizeof(g2));
+    for (size_t i = 0; i < count; i++) {
+        uint8_t *pair = input + 192 * i;
+        bn254_point(writer, pair);
+        memcpy(pair + 64, g2, 128);
+        if (below(writer, 2) == 0)
+            memcpy(pair + 128, g2 + 128, 64);
+        if (below(writer, 12) == 0)
+            pair[64 + below(writer, 128)] ^= 1;
+    }
+    return 192 * count + (below(writer, 12) == 0 ? 1 : 0);
+}
+
 /* Calls one with an input of its own form, and keeps what it says. */
 static void call_precompile(struct writer *writer)
 {
@@ -264,7 +317,19 @@ static void call_precompile(struct writer *writer)
     uint8_t input[INPUT_MAX] = {0};
     size_t len;
     unsigned number;
-    switch (below(writer, 3)) {
+    switch (below(writer, 6)) {
+    case 3:
+        number = 6;
+        len = bn254_group_input(writer, input, false);
+        break;
+    case 4:
+        number = 7;
+        len = bn254_group_input(writer, input, true);
+        break;
+    case 5:
+        number = 8;
+        len = bn254_pairing_input(writer, input);
+        break;
     case 0:
         number = 5;
         len = modexp_input(writer, input);
@@ -285,10 +350,11 @@ static void call_precompile(struct writer *writer)
         0x61, (uint8_t)(number >> 8), (uint8_t)number};
     base_buffer_append(writer->out, calling, sizeof(calling));
     if (below(writer, 4) == 0) { /* what it costs, or not quite */
-        const uint8_t gas[] = {0x61, (uint8_t)below(writer, 32), (uint8_t)below(writer, 256)};
+        const uint8_t gas[] = {0x61, (uint8_t)below(writer, 64), (uint8_t)below(writer, 256)};
         base_buffer_append(writer->out, gas, sizeof(gas));
     } else {
-        const uint8_t gas[] = {0x61, 0xea, 0x60}; /* 60000: a failure leaves some to go on with */
+        const uint8_t gas[] = {0x62, 0x01, 0xd4,
+                               0xc0}; /* 120000: a failure leaves some to go on with */
         base_buffer_append(writer->out, gas, sizeof(gas));
     }
     op(writer, 0xfa);

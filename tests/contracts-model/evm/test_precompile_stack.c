@@ -88,6 +88,28 @@ Test(precompile_stack, is_small)
     expect_small(EVM_FORK_PRAGUE, 5, even);
     free(even);
     free(odd);
+    static const char product[] =
+        "0000000000000000000000000000000000000000000000000000000000000001"
+        "0000000000000000000000000000000000000000000000000000000000000002"
+        "30644e72e131a029b85045b68181585d2833e84879b9709143e1f593efffffff";
+    static const char pair[] = "0000000000000000000000000000000000000000000000000000000000000001"
+                               "0000000000000000000000000000000000000000000000000000000000000002"
+                               "198e9393920d483a7260bfb731fb5d25f1aa493335a9e71297e485b7aef312c2"
+                               "1800deef121f1e76426a00665e5c4479674322d4f75edadd46debd5cd992f6ed"
+                               "090689d0585ff075ec9e99ad690c3395bc4b313370b38ef355acdadcd122975b"
+                               "12c85ea5db8c6deb4aab71808dcb408fe3d1e7690c43d37b4ce6cc0166fa7daa";
+    char pairs[5 * (sizeof(pair) - 1) + 1] = "";
+    for (int i = 0; i < 5; i++) {
+        strcat(pairs, pair);
+    }
+    expect_small(EVM_FORK_OSAKA, 6,
+                 "0000000000000000000000000000000000000000000000000000000000000001"
+                 "0000000000000000000000000000000000000000000000000000000000000002"
+                 "030644e72e131a029b85045b68181585d97816a916871ca8d3c208c16d87cfd3"
+                 "15ed738c0e0a7c92e7845f96b2ae9c0a68a6a449e3538fc7ff3ebf7a5a18a2c4");
+    expect_small(EVM_FORK_OSAKA, 7, product);
+    expect_small(EVM_FORK_OSAKA, 8, pair);
+    expect_small(EVM_FORK_OSAKA, 8, pairs);
     expect_small(EVM_FORK_OSAKA, 0x100,
                  "4cee90eb86eaa050036147a12d49004b6b9c72bd725d39d4785011fe190f0b4d"
                  "a73bd4903f0ce3b639bbbf6e8e80d16931ff4bcf5993d58468e8fb19086e8cac"
