@@ -122,14 +122,10 @@ static const struct evm_precompile identity_precompile = {identity_price, NULL};
 static const struct evm_precompile p256_precompile = {p256_price, p256_verify};
 
 static const struct evm_precompile *const precompiles[] = {
-    [1] = &ecrecover_precompile,
-    [2] = &sha256_precompile,
-    [3] = &ripemd160_precompile,
-    [4] = &identity_precompile,
-    [5] = &evm_precompile_modexp,
-    [6] = &evm_precompile_bn254_add,
-    [7] = &evm_precompile_bn254_mul,
-    [8] = &evm_precompile_bn254_pairing,
+    [1] = &ecrecover_precompile,     [2] = &sha256_precompile,
+    [3] = &ripemd160_precompile,     [4] = &identity_precompile,
+    [5] = &evm_precompile_modexp,    [6] = &evm_precompile_bn254_add,
+    [7] = &evm_precompile_bn254_mul, [8] = &evm_precompile_bn254_pairing,
     [9] = &evm_precompile_blake2f,
 };
 enum { COUNT = sizeof(precompiles) / sizeof(precompiles[0]), P256VERIFY = 0x100 };
