@@ -69,7 +69,7 @@ static bool know_device(struct delivery *delivery, struct sim_port *port,
                        &payload, 0, delivery->request->id, state->config->answer_timeout_ns))
         return false;
 
-    /* A hub that has picked another distributor stays silent. */
+    /* A hub that has picked another distributor drops the connection. */
     CONVERSE_MESSAGE answer = converse_expect_from(
         self, port, delivery->request->from, CROWDPATCHING_DELIVERY_IDENTITY, CROWDPATCHING_REFUSAL,
         state->config->answer_timeout_ns + state->config->device_timeout_ns);

@@ -52,13 +52,34 @@ static size_t ask_candidates(struct attempt *attempt, const crowdpatching_nonce 
     return count;
 }
 
+/** Drops the connection to a candidate (section V-A3). */
+static void dismiss(struct attempt *attempt, struct sim_address session)
+{
+    CONVERSE_BUFFER nothing = {0};
+    converse_post(attempt->self, attempt->port, session, CROWDPATCHING_REFUSAL, &nothing, 0);
+}
+
+/** The candidate that sent this answer, and its score on chain. False: it is not good enough. */
+static bool know_candidate(struct attempt *attempt, const struct sim_message *answer,
+                           const crypto_digest *challenge,
+                           struct crowdpatching_introduction *ret_introduction, uint64_t *ret_score)
+{
+    struct crowdpatching *state = attempt->state;
+    return crowdpatching_decode_introduction(answer->payload, answer->payload_len,
+                                             ret_introduction) &&
+           crowdpatching_check_introduction(attempt->self, ret_introduction, challenge) &&
+           crowdpatching_score(state, attempt->self, attempt->port,
+                               &ret_introduction->identity.account, ret_score) &&
+           *ret_score >= state->config->minimum_score;
+}
+
 /** Takes the candidate with the highest score, the first of equals. */
 static bool pick_distributor(struct attempt *attempt)
 {
     struct crowdpatching *state = attempt->state;
     crowdpatching_nonce n1;
     base_random_bytes(attempt->random, n1.bytes, sizeof n1.bytes);
-    crypto_digest digest = crowdpatching_distributor_digest(&n1);
+    crypto_digest challenge = crowdpatching_distributor_digest(&n1);
     size_t asked = ask_candidates(attempt, &n1);
     sim_time deadline = world_now(state->world) + state->config->answer_timeout_ns;
     bool picked = false;
@@ -70,14 +91,15 @@ static bool pick_distributor(struct attempt *attempt)
             break;
         struct crowdpatching_introduction introduction;
         uint64_t score;
-        if (answer->kind != CROWDPATCHING_DELIVERY_CHALLENGE ||
-            !crowdpatching_decode_introduction(answer->payload, answer->payload_len,
-                                               &introduction) ||
-            !crowdpatching_check_introduction(attempt->self, &introduction, &digest) ||
-            !crowdpatching_score(state, attempt->self, attempt->port,
-                                 &introduction.identity.account, &score) ||
-            score < state->config->minimum_score || (picked && score <= best))
+        if (answer->kind != CROWDPATCHING_DELIVERY_CHALLENGE)
             continue;
+        if (!know_candidate(attempt, answer, &challenge, &introduction, &score) ||
+            (picked && score <= best)) {
+            dismiss(attempt, answer->from);
+            continue;
+        }
+        if (picked)
+            dismiss(attempt, attempt->session);
         picked = true;
         best = score;
         attempt->distributor = introduction.identity;
