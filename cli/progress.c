@@ -45,18 +45,18 @@ void cli_progress_show(void *context, const struct world *world)
     double simulated_s = (double)world_now(world) / 1e9;
     double duration_s = (double)world->run->duration_ns / 1e9;
     double wall_s = seconds_since(&progress->started);
-    uint64_t messages = sim_engine_stats(world->engine)->messages_delivered;
-    double rate = (double)(messages - progress->shown_messages) / since_shown_s;
+    uint64_t events = sim_engine_stats(world->engine)->events;
+    double rate = (double)(events - progress->shown_events) / since_shown_s;
     double left_s = simulated_s > 0 ? wall_s * (duration_s - simulated_s) / simulated_s : 0;
     fprintf(progress->stream,
-            "%s%.0f s of at most %.0f s simulated, %u of %u devices patched, %.0f messages/s, "
+            "%s%.0f s of at most %.0f s simulated, %u of %u devices patched, %.0f events/s, "
             "%.0f MiB, at most %.0f s left%s",
             progress->is_terminal ? "\r\033[K" : "", simulated_s, duration_s,
             world->outcome.patched, world->outcome.device_count, rate, resident_MiB(), left_s,
             progress->is_terminal ? "" : "\n");
     fflush(progress->stream);
     clock_gettime(CLOCK_MONOTONIC, &progress->shown);
-    progress->shown_messages = messages;
+    progress->shown_events = events;
 }
 
 double cli_progress_end(struct cli_progress *progress, const struct world *world)

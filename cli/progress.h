@@ -15,11 +15,11 @@ struct cli_progress {
     bool is_terminal;
     struct timespec started;
     struct timespec shown;
-    uint64_t shown_messages;
+    uint64_t shown_events;
 };
 
 void cli_progress_start(struct cli_progress *progress, FILE *stream);
-/** For world->on_sample: simulated time, messages a second, memory, time left. */
+/** For world->on_sample: simulated time, events a second, memory, time left. */
 void cli_progress_show(void *progress, const struct world *world);
 /** Ends the line; returns the wall-clock seconds since the start. */
 double cli_progress_end(struct cli_progress *progress, const struct world *world);

@@ -147,6 +147,7 @@ static void on_alarm(void *context)
         if (entry->date > engine->now)
             engine->now = entry->date;
         engine->clock_seen_s = clock_s;
+        engine->stats.events++;
         entry->fire(entry);
     }
     sim_engine_check_idle(engine);

@@ -27,6 +27,7 @@ struct sim_platform_spec {
 
 struct sim_engine_stats {
     /* After the run: sent = delivered + lost. */
+    uint64_t events; /* dates that came: starts, wake-ups, time-outs, steps of transfers */
     uint64_t messages_sent;
     uint64_t messages_delivered;
     uint64_t messages_lost;

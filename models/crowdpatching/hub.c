@@ -329,7 +329,10 @@ finish(struct attempt *attempt, const struct crowdpatching_promise *promise, con
     bool installed = false;
     for (uint64_t i = 0; !installed && i < state->config->attempts; i++)
         installed = deliver(attempt, update, offer.ciphertext_len);
-    return installed ? OUTCOME_PATCHED : OUTCOME_FAILED;
+    if (!installed)
+        return OUTCOME_FAILED;
+    crowdpatching_forget_promises(&state->promises[attempt->device->index]);
+    return OUTCOME_PATCHED;
 }
 
 /** A new offer, and the device's PoD for it. */
