@@ -13,19 +13,37 @@
 
 enum { WORDS_MAX = 4096 };
 
+enum option {
+    ALLOC,
+    ENV,
+    FORK,
+    GAS,
+    INPUT,
+    OUT_ALLOC,
+    OUT_RESULT,
+    TRACE,
+    TXS,
+    OPTION_COUNT,
+};
+
 struct request {
-    const char *fork, *gas, *input;
-    bool trace;
-    char *words[WORDS_MAX]; /* the subcommand and its arguments */
+    const char *values[OPTION_COUNT]; /* NULL: not given */
+    char *words[WORDS_MAX];           /* the subcommand and its arguments */
     size_t word_count;
 };
 
 static const struct cli_option options[] = {
-    {"--fork", "FORK", "run: rules from istanbul to osaka (default: osaka)"},
-    {"--gas", "N", "run: gas that the code gets (default: 10000000)"},
-    {"--input", "HEX", "run: call data, or @FILE (default: none)"},
-    {"--trace", NULL, "run: print a line of JSON for each instruction (EIP-3155) instead"},
-    {NULL, NULL, NULL},
+    [ALLOC] = {"--alloc", "FILE", "t8n: the accounts before"},
+    [ENV] = {"--env", "FILE", "t8n: the block's environment"},
+    [FORK] = {"--fork", "FORK", "run, t8n: rules from istanbul to osaka (default: osaka)"},
+    [GAS] = {"--gas", "N", "run: gas that the code gets (default: 10000000)"},
+    [INPUT] = {"--input", "HEX", "run: call data, or @FILE (default: none)"},
+    [OUT_ALLOC] = {"--out-alloc", "FILE", "t8n: where the accounts go (default: -, printed)"},
+    [OUT_RESULT] = {"--out-result", "FILE", "t8n: where the result goes (default: -, printed)"},
+    [TRACE] = {"--trace", NULL,
+               "run: print a line of JSON for each instruction (EIP-3155) instead"},
+    [TXS] = {"--txs", "FILE", "t8n: the transactions"},
+    [OPTION_COUNT] = {NULL, NULL, NULL},
 };
 
 static int take(void *context, const char *name, const char *value)
@@ -36,27 +54,53 @@ static int take(void *context, const char *name, const char *value)
         fprintf(stderr, "crowdpatch evm: more than %d arguments\n", WORDS_MAX);
         return 1;
     }
-    if (name == NULL)
+    if (name == NULL) {
         request->words[request->word_count++] = (char *)value;
-    else if (strcmp(name, "--fork") == 0)
-        request->fork = value;
-    else if (strcmp(name, "--gas") == 0)
-        request->gas = value;
-    else if (strcmp(name, "--input") == 0)
-        request->input = value;
-    else
-        request->trace = true;
+        return 0;
+    }
+    for (size_t i = 0; i < OPTION_COUNT; i++) {
+        if (strcmp(name, options[i].name) == 0)
+            request->values[i] = value != NULL ? value : "";
+    }
     return 0;
+}
+
+/** Refuses the options that belong to other subcommands. */
+static bool check_options(const struct request *request, const char *subcommand)
+{
+    for (size_t i = 0; i < OPTION_COUNT; i++) {
+        bool is_of_run = i == FORK || i == GAS || i == INPUT || i == TRACE;
+        bool is_of_t8n = i == FORK || !is_of_run;
+
+        if (request->values[i] == NULL || (is_of_run && strcmp(subcommand, "run") == 0) ||
+            (is_of_t8n && strcmp(subcommand, "t8n") == 0))
+            continue;
+        fprintf(stderr, "crowdpatch evm %s: %s is for: crowdpatch evm %s\n", subcommand,
+                options[i].name, is_of_run ? "run" : "t8n");
+        return false;
+    }
+    return true;
+}
+
+/** False after one line. */
+static bool read_fork(const struct request *request, const char *command, enum evm_fork *ret_fork)
+{
+    int fork = EVM_FORK_OSAKA;
+
+    if (request->values[FORK] != NULL)
+        fork = cli_read_fork(command, request->values[FORK]);
+    if (fork >= 0)
+        *ret_fork = (enum evm_fork)fork;
+    return fork >= 0;
 }
 
 static int run_code(const struct request *request)
 {
     struct cli_evm_run run = {
-        .fork = EVM_FORK_OSAKA,
         .gas = GAS_DEFAULT,
         .code = request->words[1],
-        .input = request->input,
-        .trace = request->trace,
+        .input = request->values[INPUT],
+        .trace = request->values[TRACE] != NULL,
     };
 
     if (request->word_count != 2) {
@@ -64,29 +108,14 @@ static int run_code(const struct request *request)
                 request->word_count < 2 ? "which code?" : "one code at a time,");
         return CLI_EXIT_USAGE;
     }
-    if (request->fork != NULL) {
-        int fork = cli_read_fork("evm run", request->fork);
-        if (fork < 0)
-            return CLI_EXIT_USAGE;
-        run.fork = (enum evm_fork)fork;
-    }
-    if (request->gas != NULL && !cli_read_gas("evm run", request->gas, &run.gas))
+    if (!read_fork(request, "evm run", &run.fork) ||
+        (request->values[GAS] != NULL && !cli_read_gas("evm run", request->values[GAS], &run.gas)))
         return CLI_EXIT_USAGE;
     return cli_evm_run(&run);
 }
 
 static int run_statetests(const struct request *request)
 {
-    const char *extra = request->fork != NULL    ? "--fork"
-                        : request->gas != NULL   ? "--gas"
-                        : request->input != NULL ? "--input"
-                        : request->trace         ? "--trace"
-                                                 : NULL;
-
-    if (extra != NULL) {
-        fprintf(stderr, "crowdpatch evm statetest: %s is for: crowdpatch evm run\n", extra);
-        return CLI_EXIT_USAGE;
-    }
     if (request->word_count < 2) {
         fprintf(stderr, "crowdpatch evm statetest: which tests? name files or directories\n");
         return CLI_EXIT_USAGE;
@@ -94,30 +123,66 @@ static int run_statetests(const struct request *request)
     return cli_evm_statetest(request->words + 1, request->word_count - 1);
 }
 
+/** NULL for standard output. */
+static const char *output_path(const struct request *request, enum option option)
+{
+    const char *path = request->values[option];
+
+    return path != NULL && strcmp(path, "-") == 0 ? NULL : path;
+}
+
+static int run_t8n(const struct request *request)
+{
+    struct cli_evm_t8n t8n = {
+        .alloc = request->values[ALLOC],
+        .env = request->values[ENV],
+        .txs = request->values[TXS],
+        .out_alloc = output_path(request, OUT_ALLOC),
+        .out_result = output_path(request, OUT_RESULT),
+    };
+
+    if (request->word_count > 1 || t8n.alloc == NULL || t8n.env == NULL || t8n.txs == NULL) {
+        fprintf(stderr, "crowdpatch evm t8n: it takes --alloc FILE --env FILE --txs FILE\n");
+        return CLI_EXIT_USAGE;
+    }
+    if (t8n.out_alloc != NULL && t8n.out_result != NULL &&
+        strcmp(t8n.out_alloc, t8n.out_result) == 0) {
+        fprintf(stderr, "crowdpatch evm t8n: --out-alloc and --out-result are one file\n");
+        return CLI_EXIT_USAGE;
+    }
+    return read_fork(request, "evm t8n", &t8n.fork) ? cli_evm_t8n(&t8n) : CLI_EXIT_USAGE;
+}
+
+static const struct {
+    const char *name;
+    int (*run)(const struct request *request);
+} subcommands[] = {{"run", run_code}, {"statetest", run_statetests}, {"t8n", run_t8n}};
+enum { SUBCOMMAND_COUNT = sizeof(subcommands) / sizeof(subcommands[0]) };
+
 static int dispatch(const struct request *request)
 {
     struct scenario_nearest nearest;
 
     if (request->word_count == 0) {
-        fprintf(stderr, "crowdpatch evm: run or statetest? see: crowdpatch evm --help\n");
+        fprintf(stderr, "crowdpatch evm: run, statetest or t8n? see: crowdpatch evm --help\n");
         return CLI_EXIT_USAGE;
     }
     if (crypto_init() < 0) {
         fprintf(stderr, "crowdpatch evm: %s\n", base_fail_text());
         return CLI_EXIT_SIMULATION;
     }
-    if (strcmp(request->words[0], "run") == 0)
-        return run_code(request);
-    if (strcmp(request->words[0], "statetest") == 0)
-        return run_statetests(request);
     scenario_nearest_init(&nearest, request->words[0]);
-    scenario_nearest_offer(&nearest, "run");
-    scenario_nearest_offer(&nearest, "statetest");
+    for (size_t i = 0; i < SUBCOMMAND_COUNT; i++) {
+        if (strcmp(request->words[0], subcommands[i].name) == 0)
+            return check_options(request, subcommands[i].name) ? subcommands[i].run(request)
+                                                               : CLI_EXIT_USAGE;
+        scenario_nearest_offer(&nearest, subcommands[i].name);
+    }
     fprintf(stderr, "crowdpatch evm: unknown subcommand \"%.60s\"; ", request->words[0]);
     if (nearest.best != NULL)
         fprintf(stderr, "did you mean \"%s\"?\n", nearest.best);
     else
-        fprintf(stderr, "there are run and statetest\n");
+        fprintf(stderr, "there are run, statetest and t8n\n");
     return CLI_EXIT_USAGE;
 }
 
@@ -139,16 +204,26 @@ static int run(const struct cli_command *command, int argc, char **argv)
 
 const struct cli_command cli_evm_command = {
     .name = "evm",
-    .arguments = "run CODE | statetest PATH...",
-    .summary = "execute bytecode, or the tests of the execution specification",
-    .help = "run CODE executes bytecode, as hexadecimal digits or @FILE, and prints how it ended,\n"
-            "the gas it used (without what a transaction pays before its first instruction) and\n"
-            "its output. A revert is a result, not an error.\n"
-            "\n"
-            "statetest PATH... runs state tests in the form of ethereum/execution-spec-tests,\n"
-            "files and directories with .json files (unpack archives first), under each fork\n"
-            "from istanbul to osaka that they have results for, and compares the whole state and\n"
-            "the logs. Exit code 7: some of them failed.",
+    .arguments = "run CODE | statetest PATH... | t8n",
+    .summary = "execute bytecode, a block, or the tests of the execution specification",
+    .help =
+        "run CODE executes bytecode, as hexadecimal digits or @FILE, and prints how it ended,\n"
+        "the gas it used (without what a transaction pays before its first instruction) and\n"
+        "its output. A revert is a result, not an error.\n"
+        "\n"
+        "statetest PATH... runs state tests in the form of ethereum/execution-spec-tests,\n"
+        "files and directories with .json files (unpack archives first), under each fork\n"
+        "from istanbul to osaka that they have results for, and compares the whole state and\n"
+        "the logs. Exit code 7: some of them failed.\n"
+        "\n"
+        "t8n executes the transactions of --txs in order in the environment of --env upon the\n"
+        "accounts of --alloc, the files of geth's `evm t8n`, on chain 1, and gives the accounts\n"
+        "afterwards (\"alloc\") and the receipts, the rejected transactions, the gas used and\n"
+        "the hash of the logs (\"result\"). --txs is a list of objects (types 0, 1 and 2, with\n"
+        "v, r, s or a secretKey) or of encoded transactions, or one RLP list of them. There is\n"
+        "no state root, nor any other root or bloom, and nothing happens outside transactions:\n"
+        "no rewards, withdrawals or system calls. Legacy signatures are those of EIP-155.\n"
+        "Exit code 3: a file holds something else; then nothing is written.",
     .options = options,
     .run = run,
 };

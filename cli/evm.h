@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "contracts-model/evm/evm.h"
+#include "contracts-model/statetest/transition.h"
 
 /* Between the files of the commands that execute contracts only. */
 
@@ -32,5 +33,20 @@ int cli_evm_run(const struct cli_evm_run *run);
 
 /** `crowdpatch evm statetest` over files and directories. Returns an exit code. */
 int cli_evm_statetest(char *const paths[], size_t count);
+
+/** Executes transactions in order and calls visit once with what came of them, borrowed. Requires:
+ *  crypto_init(). Returns 0, what visit returns, BASE_E_SCENARIO or BASE_E_NOMEM. */
+int cli_evm_transition(enum evm_fork fork, const struct transition_text *alloc,
+                       const struct transition_text *env, const struct transition_text *txs,
+                       int (*visit)(void *context, const struct transition_output *output),
+                       void *context);
+
+struct cli_evm_t8n {
+    enum evm_fork fork;
+    const char *alloc, *env, *txs;      /* paths */
+    const char *out_alloc, *out_result; /* NULL: standard output */
+};
+/** `crowdpatch evm t8n`. Returns an exit code. */
+int cli_evm_t8n(const struct cli_evm_t8n *t8n);
 
 #endif

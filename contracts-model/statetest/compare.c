@@ -47,8 +47,7 @@ static void append_bytes(struct base_buffer *buffer, const uint8_t *data, size_t
     base_buffer_append(buffer, data, len);
 }
 
-/** Appends the list of what `content` holds, and empties it. */
-static void append_list(struct base_buffer *out, struct base_buffer *content)
+void statetest_append_list(struct base_buffer *out, struct base_buffer *content)
 {
     if (base_buffer_failed(content)) {
         out->failed = true;
@@ -58,7 +57,7 @@ static void append_list(struct base_buffer *out, struct base_buffer *content)
     base_buffer_deinit(content);
 }
 
-static void append_log(struct base_buffer *out, const struct evm_log *log)
+void statetest_append_log(struct base_buffer *out, const struct evm_log *log)
 {
     struct base_buffer content = {0}, topics = {0};
 
@@ -66,9 +65,9 @@ static void append_log(struct base_buffer *out, const struct evm_log *log)
     for (unsigned i = 0; i < log->topic_count; i++) {
         append_bytes(&topics, log->topics[i].bytes, sizeof(log->topics[i].bytes));
     }
-    append_list(&content, &topics);
+    statetest_append_list(&content, &topics);
     append_bytes(&content, log->data, log->data_len);
-    append_list(out, &content);
+    statetest_append_list(out, &content);
 }
 
 void statetest_compare_logs(struct statetest_reader *reader, const struct evm_state *state,
@@ -85,9 +84,9 @@ void statetest_compare_logs(struct statetest_reader *reader, const struct evm_st
         return;
     }
     for (size_t i = 0; i < count; i++) {
-        append_log(&all, &logs[i]);
+        statetest_append_log(&all, &logs[i]);
     }
-    append_list(&out, &all);
+    statetest_append_list(&out, &all);
     if (base_buffer_failed(&out)) {
         reader->no_memory = true;
     } else {

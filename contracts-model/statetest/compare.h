@@ -3,6 +3,7 @@
 
 #include <jansson.h>
 
+#include "base/bytes.h"
 #include "contracts-model/statetest/read.h"
 
 /* Between the files of statetest/ only. */
@@ -16,6 +17,11 @@ struct statetest_difference {
 
 void statetest_differ(struct statetest_difference *difference, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
+
+/** A log as a receipt has it, in RLP. Source: Yellow Paper, 4.3.1 and appendix B. */
+void statetest_append_log(struct base_buffer *out, const struct evm_log *log);
+/** The RLP list of what `content` holds, which is emptied. */
+void statetest_append_list(struct base_buffer *out, struct base_buffer *content);
 
 /** The logs of the present transaction against the Keccak-256 of their RLP list. */
 void statetest_compare_logs(struct statetest_reader *reader, const struct evm_state *state,

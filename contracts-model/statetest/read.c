@@ -1,8 +1,12 @@
 #include "contracts-model/statetest/read.h"
 
+#include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/bytes.h"
+#include "base/error.h"
 #include "base/hex.h"
 #include "crypto/hash.h"
 
@@ -18,6 +22,17 @@ static void fail(struct statetest_reader *reader, const char *key)
     }
 }
 
+int statetest_reader_result(const struct statetest_reader *reader)
+{
+    if (reader->no_memory) {
+        return base_fail(BASE_E_NOMEM, "no memory for what a file holds");
+    }
+    if (reader->wrong_key) {
+        return base_fail(BASE_E_SCENARIO, "\"%s\" is missing or no such value", reader->wrong_key);
+    }
+    return 0;
+}
+
 u256 statetest_read_word(struct statetest_reader *reader, const char *text, const char *key)
 {
     u256 word = u256_from_u64(0);
@@ -26,14 +41,14 @@ u256 statetest_read_word(struct statetest_reader *reader, const char *text, cons
         fail(reader, key);
         return word;
     }
-    if (strncmp(text, "0x:bigint ", 10) == 0) {
+    if (!reader->is_strict && strncmp(text, "0x:bigint ", 10) == 0) {
         text += 10;
     }
     if (u256_parse(text, &word) == 0) {
         return word;
     }
     size_t digits = strncmp(text, "0x", 2) == 0 ? strspn(text + 2, "0123456789abcdefABCDEF") : 0;
-    if (digits <= 64 || text[2 + digits] != '\0') {
+    if (reader->is_strict || digits <= 64 || text[2 + digits] != '\0') {
         fail(reader, key);
         return word;
     }
@@ -124,8 +139,8 @@ static void read_access(struct statetest_reader *reader, const json_t *entry,
     };
 }
 
-static void read_access_list(struct statetest_reader *reader, const json_t *list,
-                             struct statetest_transaction *tx)
+void statetest_read_access_list(struct statetest_reader *reader, const json_t *list,
+                                struct statetest_transaction *tx)
 {
     size_t count = json_array_size(list);
 
@@ -178,7 +193,7 @@ void statetest_read_transaction(struct statetest_reader *reader, const json_t *t
         reader, json_string_value(indexed(json, "value", post, "value")), "value");
     tx->data =
         statetest_read_bytes(reader, indexed(json, "data", post, "data"), "data", &tx->data_len);
-    read_access_list(reader, indexed(json, "accessLists", post, "data"), tx);
+    statetest_read_access_list(reader, indexed(json, "accessLists", post, "data"), tx);
     if (!json_object_get(json, "maxFeePerGas")) {
         tx->max_fee_wei = statetest_read_number(reader, json, "gasPrice");
         tx->price_wei = tx->max_fee_wei;
@@ -211,14 +226,11 @@ static crypto_digest block_hash(void *context, uint64_t number)
     return crypto_keccak256(text, strlen(text));
 }
 
-void statetest_read_environment(struct statetest_reader *reader, const json_t *test,
-                                struct evm_environment *environment)
+void statetest_read_block(struct statetest_reader *reader, const json_t *env,
+                          struct evm_environment *environment)
 {
-    const json_t *env = json_object_get(test, "env"), *config = json_object_get(test, "config");
     bool has_random = json_object_get(env, "currentRandom") != NULL;
 
-    environment->chain_id =
-        json_object_get(config, "chainid") ? statetest_read_u64(reader, config, "chainid") : 1;
     environment->block_number = statetest_read_u64(reader, env, "currentNumber");
     environment->timestamp_s = statetest_read_u64(reader, env, "currentTimestamp");
     environment->gas_limit = statetest_read_u64(reader, env, "currentGasLimit");
@@ -229,19 +241,34 @@ void statetest_read_environment(struct statetest_reader *reader, const json_t *t
     }
     environment->prev_randao =
         statetest_read_number(reader, env, has_random ? "currentRandom" : "currentDifficulty");
+}
+
+void statetest_read_environment(struct statetest_reader *reader, const json_t *test,
+                                struct evm_environment *environment)
+{
+    const json_t *config = json_object_get(test, "config");
+
+    statetest_read_block(reader, json_object_get(test, "env"), environment);
+    environment->chain_id =
+        json_object_get(config, "chainid") ? statetest_read_u64(reader, config, "chainid") : 1;
     environment->block_hash = block_hash;
 }
 
 static int read_account(struct statetest_reader *reader, const char *name, const json_t *account,
                         struct evm_state *state)
 {
-    crypto_address address = statetest_read_address(reader, name, "pre");
+    crypto_address address = statetest_read_address(reader, name, "address");
     json_t *storage = json_object_get(account, "storage"), *value;
+    const json_t *json_code = json_object_get(account, "code");
     const char *key;
-    size_t len;
+    size_t len = 0;
     u256 balance = statetest_read_number(reader, account, "balance");
-    uint64_t nonce = statetest_read_u64(reader, account, "nonce");
-    uint8_t *code = statetest_read_bytes(reader, json_object_get(account, "code"), "code", &len);
+    uint64_t nonce =
+        json_object_get(account, "nonce") ? statetest_read_u64(reader, account, "nonce") : 0;
+    uint8_t *code = json_code ? statetest_read_bytes(reader, json_code, "code", &len) : NULL;
+    if (storage && !json_is_object(storage)) {
+        fail(reader, "storage");
+    }
     int r = evm_state_set_balance(state, &address, balance);
 
     r = r < 0 ? r : evm_state_set_nonce(state, &address, nonce);
@@ -271,4 +298,44 @@ void statetest_read_state(struct statetest_reader *reader, const json_t *account
     if (r < 0) {
         reader->no_memory = true;
     }
+}
+
+int statetest_read_file(const char *path, char **ret_text, size_t *ret_len)
+{
+    struct base_buffer buffer = {0};
+    char chunk[4096];
+    size_t count;
+    FILE *stream = fopen(path, "rb");
+
+    if (!stream) {
+        return base_fail(BASE_E_IO, "%s: %s", path, strerror(errno));
+    }
+    errno = 0;
+    while ((count = fread(chunk, 1, sizeof(chunk), stream)) > 0) {
+        base_buffer_append(&buffer, chunk, count);
+    }
+    int r = ferror(stream) ? base_fail(BASE_E_IO, "%s: %s", path, strerror(errno)) : 0;
+    if (r == 0 && base_buffer_failed(&buffer)) {
+        r = base_fail(BASE_E_NOMEM, "%s: no memory for the file", path);
+    }
+    fclose(stream);
+    if (r < 0) {
+        base_buffer_deinit(&buffer);
+        return r;
+    }
+    *ret_text = (char *)base_buffer_steal(&buffer, ret_len);
+    return 0;
+}
+
+int statetest_parse(const char *path, const char *text, size_t len, size_t flags, json_t **ret_json)
+{
+    json_error_t error;
+    json_t *json = json_loadb(text, len, JSON_REJECT_DUPLICATES | flags, &error);
+
+    if (!json) {
+        return base_fail(BASE_E_SCENARIO, "%s:%d:%d: %s", path, error.line, error.column,
+                         error.text);
+    }
+    *ret_json = json;
+    return 0;
 }

@@ -12,7 +12,19 @@
 struct statetest_reader {
     const char *wrong_key; /* which member is missing or no such value; NULL: none */
     bool no_memory;
+    bool is_strict; /* a number of more than 256 bits is none */
 };
+
+/** 0, BASE_E_NOMEM, or BASE_E_SCENARIO with the text that names the wrong member. */
+int statetest_reader_result(const struct statetest_reader *reader);
+
+/** The whole file; the caller frees *ret_text, which is NULL when it is empty. Returns 0, BASE_E_IO
+ *  or BASE_E_NOMEM. */
+int statetest_read_file(const char *path, char **ret_text, size_t *ret_len);
+/** A JSON value without duplicate members; flags are jansson's; the caller drops its reference.
+ * `path` stands for the text in messages. Returns 0 or BASE_E_SCENARIO. */
+int statetest_parse(const char *path, const char *text, size_t len, size_t flags,
+                    json_t **ret_json);
 
 struct statetest_transaction {
     crypto_address sender;
@@ -40,11 +52,17 @@ uint8_t *statetest_read_bytes(struct statetest_reader *reader, const json_t *val
 void statetest_read_transaction(struct statetest_reader *reader, const json_t *test,
                                 const json_t *post, u256 base_fee_wei,
                                 struct statetest_transaction *ret_transaction);
+/** Sets access_list and access_count. */
+void statetest_read_access_list(struct statetest_reader *reader, const json_t *list,
+                                struct statetest_transaction *transaction);
 void statetest_transaction_deinit(struct statetest_transaction *transaction);
 
+/** What "env" says of the block: no chain and no block hashes. */
+void statetest_read_block(struct statetest_reader *reader, const json_t *env,
+                          struct evm_environment *environment);
 void statetest_read_environment(struct statetest_reader *reader, const json_t *test,
                                 struct evm_environment *environment);
-/** Puts the accounts of "pre" into an empty state. */
+/** Puts the accounts of "pre" into an empty state; nonce, code and storage may be missing. */
 void statetest_read_state(struct statetest_reader *reader, const json_t *accounts,
                           struct evm_state *state);
 

@@ -1,11 +1,8 @@
 #include "contracts-model/statetest/statetest.h"
 
-#include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/bytes.h"
 #include "base/error.h"
 #include "contracts-model/evm/precompile.h"
 #include "contracts-model/statetest/compare.h"
@@ -211,13 +208,7 @@ static int run_once(struct run *run, const json_t *test, const json_t *post, enu
     }
     statetest_transaction_deinit(&tx);
     evm_state_free(run->state);
-    if (r == 0 && run->reader.no_memory) {
-        r = base_fail(BASE_E_NOMEM, "no memory for a state test");
-    }
-    if (r == 0 && run->reader.wrong_key) {
-        r = base_fail(BASE_E_SCENARIO, "\"%s\" is missing or no such value", run->reader.wrong_key);
-    }
-    return r;
+    return r < 0 ? r : statetest_reader_result(&run->reader);
 }
 
 /** Why an entry is not run; NULL: it is. */
@@ -313,14 +304,12 @@ int statetest_run_text(const char *path, const char *text, size_t len,
                        void *context)
 {
     const struct file file = {path, visit, context};
-    json_error_t error;
-    json_t *tests = json_loadb(text, len, JSON_REJECT_DUPLICATES, &error), *test;
+    json_t *tests, *test;
     const char *name;
-    int r = 0;
+    int r = statetest_parse(path, text, len, 0, &tests);
 
-    if (!tests) {
-        return base_fail(BASE_E_SCENARIO, "%s:%d:%d: %s", path, error.line, error.column,
-                         error.text);
+    if (r < 0) {
+        return r;
     }
     if (!json_is_object(tests)) {
         r = base_fail(BASE_E_SCENARIO, "%s: no state tests: { \"name\": { ... } }", path);
@@ -333,41 +322,13 @@ int statetest_run_text(const char *path, const char *text, size_t len,
     return r;
 }
 
-/** The whole file; the caller frees. */
-static int read_file(const char *path, char **ret_text, size_t *ret_len)
-{
-    struct base_buffer buffer = {0};
-    char chunk[4096];
-    size_t count;
-    FILE *stream = fopen(path, "rb");
-
-    if (!stream) {
-        return base_fail(BASE_E_IO, "%s: %s", path, strerror(errno));
-    }
-    errno = 0;
-    while ((count = fread(chunk, 1, sizeof(chunk), stream)) > 0) {
-        base_buffer_append(&buffer, chunk, count);
-    }
-    int r = ferror(stream) ? base_fail(BASE_E_IO, "%s: %s", path, strerror(errno)) : 0;
-    if (r == 0 && base_buffer_failed(&buffer)) {
-        r = base_fail(BASE_E_NOMEM, "%s: no memory for the file", path);
-    }
-    fclose(stream);
-    if (r < 0) {
-        base_buffer_deinit(&buffer);
-        return r;
-    }
-    *ret_text = (char *)base_buffer_steal(&buffer, ret_len);
-    return 0;
-}
-
 int statetest_run_file(const char *path,
                        void (*visit)(void *context, const struct statetest_report *report),
                        void *context)
 {
     char *text = NULL;
     size_t len = 0;
-    int r = read_file(path, &text, &len);
+    int r = statetest_read_file(path, &text, &len);
 
     if (r < 0) {
         return r;

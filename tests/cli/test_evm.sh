@@ -89,7 +89,7 @@ assert int(calls[0]["gasCost"], 16) == 1000 + 100, calls[0]
 ' || fail 'the trace of a call is wrong'
 fi
 
-expect 2 stderr 'crowdpatch evm: run or statetest? see: crowdpatch evm --help'
+expect 2 stderr 'crowdpatch evm: run, statetest or t8n? see: crowdpatch evm --help'
 expect 2 stderr 'crowdpatch evm: unknown subcommand "statetset"; did you mean "statetest"?' statetset x
 expect 2 stderr 'crowdpatch evm run: which code? hexadecimal digits or @FILE' run
 expect 2 stderr 'crowdpatch evm run: one code at a time, hexadecimal digits or @FILE' run 00 00
