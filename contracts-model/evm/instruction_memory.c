@@ -3,6 +3,20 @@
 #include "contracts-model/evm/instruction.h"
 #include "contracts-model/evm/word.h"
 
+/** base to the exponent, mod 2^256. */
+static u256 power(u256 base, u256 exponent)
+{
+    u256 result = u256_from_u64(1);
+
+    for (unsigned bit = u256_bit_length(exponent); bit-- > 0;) {
+        result = evm_word_mul(result, result);
+        if (exponent.limb[bit / 64] >> (bit % 64) & 1) {
+            result = evm_word_mul(result, base);
+        }
+    }
+    return result;
+}
+
 int evm_instruction_exp(struct evm_vm *vm, struct evm_frame *frame)
 {
     u256 *sp = frame->sp;
@@ -11,7 +25,7 @@ int evm_instruction_exp(struct evm_vm *vm, struct evm_frame *frame)
     if (!evm_pay(frame, exponent_bytes * EVM_GAS_EXP_BYTE)) {
         return EVM_OUT_OF_GAS;
     }
-    sp[-2] = u256_exp(sp[-1], sp[-2]);
+    sp[-2] = power(sp[-1], sp[-2]);
     frame->sp = sp - 1;
     return EVM_STEP_NEXT;
 }

@@ -84,13 +84,32 @@ static inline u256 shift_right(u256 count, u256 word)
                : u256_from_u64(0);
 }
 
-/** The data of a PUSH: len <= 32 bytes, big-endian. A constant len makes this a few moves. */
-static inline u256 push_data(const uint8_t *data, size_t len)
+/** Eight big-endian bytes. */
+static inline uint64_t load_limb(const uint8_t *data)
 {
-    uint8_t bytes[32] = {0};
+    uint64_t be;
 
-    memcpy(bytes + sizeof(bytes) - len, data, len);
-    return evm_word_load(bytes);
+    memcpy(&be, data, sizeof(be));
+    return __builtin_bswap64(be);
+}
+
+/** Limb i of a PUSH's data: len bytes, big-endian. A constant i and len make this a move and a
+ * shift. Reads up to 7 bytes more, of the next instructions or the padding. */
+static inline uint64_t push_limb(const uint8_t *data, size_t len, size_t i)
+{
+    if (len >= 8 * (i + 1)) {
+        return load_limb(data + len - 8 * (i + 1));
+    }
+    return len > 8 * i ? load_limb(data) >> (64 - 8 * (len % 8)) : 0;
+}
+
+/** Puts the data on the stack. */
+static inline void push_data(u256 *to, const uint8_t *data, size_t len)
+{
+    to->limb[0] = push_limb(data, len, 0);
+    to->limb[1] = push_limb(data, len, 1);
+    to->limb[2] = push_limb(data, len, 2);
+    to->limb[3] = push_limb(data, len, 3);
 }
 
 /* The dispatch loop. `ip`, `sp` and `gas` live in registers; SAVE and LOAD carry them to the frame
@@ -447,7 +466,7 @@ op_PUSH0:
     PUSH(u256_from_u64(0));
 
 #define PUSH_N(n)                                                                                  \
-    op_PUSH##n : *sp++ = push_data(ip + 1, n);                                                     \
+    op_PUSH##n : push_data(sp++, ip + 1, n);                                                       \
     ip += n;                                                                                       \
     NEXT();
 #define DUP_N(n)                                                                                   \

@@ -1,6 +1,7 @@
 #!/bin/sh
 # Compares a recording (replay.h) with @ethereumjs/vm: replay.sh RECORDING.json
 # Or makes the comparison possible, and then runs a test that makes them: replay.sh -- PROGRAM ARGUMENTS
+# (which finds the folder with node_modules in $CROWDPATCH_ORACLE_MODULES).
 # Exits with 0 when all agrees, 1 when something differs, and 77, after one line that says why, when
 # it cannot be run here. The packages are installed once, in $CROWDPATCH_ORACLES or in the user's
 # cache, under the hash of the lock file.
@@ -35,6 +36,7 @@ if [ ! -e "$modules/node_modules" ]; then
 fi
 if [ "$1" = -- ]; then
     shift
+    export CROWDPATCH_ORACLE_MODULES="$modules"
     exec "$@"
 fi
 exec node "$here/replay.mjs" "$modules" "$1"
