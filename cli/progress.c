@@ -1,6 +1,5 @@
 #include "cli/progress.h"
 
-#include <string.h>
 #include <unistd.h>
 
 /** Wall time between two lines. */

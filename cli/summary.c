@@ -1,7 +1,5 @@
 #include "cli/summary.h"
 
-#include <string.h>
-
 #include "base/units.h"
 #include "models/model.h"
 #include "models/shared/chain_service.h"

@@ -2,7 +2,6 @@
 
 #include <stddef.h>
 
-#include "base/error.h"
 #include "models/crowdpatching/config.h"
 #include "models/crowdpatching/crowdpatching.h"
 #include "models/model.h"

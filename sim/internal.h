@@ -140,7 +140,7 @@ struct sim_actor *sim_actor_current(struct sim_engine *engine);
 void sim_actor_park(struct sim_engine *engine, sim_time date);
 /** Does nothing when the actor is not parked. */
 void sim_actor_wake(struct sim_actor *actor);
-/** Marks it: it dies at its next step. Its stack is unwound by sim_actor_kill_doomed(). */
+/** Marks it: it dies at its next step. Its stack is unwound by sim_actor_kill(). */
 void sim_actor_doom(struct sim_actor *actor);
 /** In the kernel: unwinds it; it is doomed. */
 void sim_actor_kill(struct sim_actor *actor);

@@ -1,7 +1,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/error.h"
 #include "models/crowdpatching/state.h"
 
 bool crowdpatching_is_expired(const struct crowdpatching *state,

@@ -1,5 +1,3 @@
-#include <string.h>
-
 #include "models/crowdpatching/state.h"
 
 /* Sections IV-B3 and IV-B4: what a device does when its hub asks. It never sees the chain. */

@@ -1,4 +1,3 @@
-#include "base/error.h"
 #include "models/crowdpatching/state.h"
 
 /** Distributors that one attempt to buy asks. Assumption: Kademlia's k of them are known. */

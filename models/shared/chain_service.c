@@ -1,6 +1,5 @@
 #include "models/shared/chain_service.h"
 
-#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

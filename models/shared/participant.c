@@ -1,6 +1,3 @@
-#include <assert.h>
-#include <string.h>
-
 #include "models/shared/world.h"
 
 void participant_random(const struct participant *participant, const char *purpose,

@@ -1,9 +1,7 @@
 #include "models/shared/world.h"
 
-#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/error.h"
 #include "models/model.h"
