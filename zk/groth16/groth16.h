@@ -37,6 +37,12 @@ struct zk_groth16_proving_key {
     /* The constraints' A and B; A has publics + 1 rows more, one of each public wire. */
     uint32_t rows; /* with those */
     struct zk_r1cs_matrix matrix_a, matrix_b;
+    /* What zk/groth16/check.h needs to compare the key with its constraints, n = 2^log2_domain. A
+     * key of other tools comes without: lagrange_g1 is NULL then, and the points mean nothing. */
+    zk_g1_affine *lagrange_g1; /* [n]: [L_j(tau)]_1, L_j the polynomial that is 1 at w^j alone */
+    zk_g1_affine vanishing_g1; /* [tau^n - 1]_1 */
+    zk_g2_affine vanishing_g2; /* [tau^n - 1]_2 */
+    zk_g2_affine tau_g2;       /* [tau]_2 */
 };
 
 void zk_groth16_verifying_key_deinit(struct zk_groth16_verifying_key *key);
