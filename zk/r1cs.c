@@ -1,0 +1,44 @@
+#include "zk/r1cs.h"
+
+#include <stdlib.h>
+
+static void deinit_matrix(struct zk_r1cs_matrix *matrix)
+{
+    free(matrix->terms);
+    free(matrix->starts);
+}
+
+void zk_r1cs_deinit(struct zk_r1cs *r1cs)
+{
+    deinit_matrix(&r1cs->a);
+    deinit_matrix(&r1cs->b);
+    deinit_matrix(&r1cs->c);
+    *r1cs = (struct zk_r1cs){0};
+}
+
+void zk_r1cs_row(const struct zk_r1cs_matrix *matrix, uint32_t row, const zk_fr w[], zk_fr *ret_sum)
+{
+    zk_fr sum = {{0}}, product;
+    for (size_t i = matrix->starts[row]; i < matrix->starts[row + 1]; i++) {
+        zk_fr_mul(&matrix->terms[i].coefficient, &w[matrix->terms[i].wire], &product);
+        zk_fr_add(&sum, &product, &sum);
+    }
+    *ret_sum = sum;
+}
+
+bool zk_r1cs_satisfied(const struct zk_r1cs *r1cs, const zk_fr w[], uint32_t *ret_row)
+{
+    for (uint32_t row = 0; row < r1cs->rows; row++) {
+        zk_fr a, b, c;
+        zk_r1cs_row(&r1cs->a, row, w, &a);
+        zk_r1cs_row(&r1cs->b, row, w, &b);
+        zk_r1cs_row(&r1cs->c, row, w, &c);
+        zk_fr_mul(&a, &b, &a);
+        if (!zk_fr_equal(&a, &c)) {
+            if (ret_row != NULL)
+                *ret_row = row;
+            return false;
+        }
+    }
+    return true;
+}
