@@ -4,6 +4,7 @@
 #include "zk/arch.h"
 #include "zk/fr.h"
 #include "zk/pairing.h"
+#include "zk/poseidon.h"
 
 /* Private to zk/ and its tests: every function that is built twice. X(type, name, params, args). */
 
@@ -129,6 +130,14 @@
     X(void, zk_pairing_final_exponentiation, (const zk_fp12 *value, zk_fp12 *ret_value),           \
       (value, ret_value))
 
+#define ZK_KERNELS_POSEIDON(X)                                                                     \
+    X(void, zk_poseidon_permute, (const struct zk_poseidon *poseidon, zk_fr state[]),              \
+      (poseidon, state))                                                                           \
+    X(void, zk_poseidon_hash,                                                                      \
+      (const struct zk_poseidon *poseidon, const zk_fr *initial_state, const zk_fr inputs[],       \
+       size_t outputs, zk_fr ret_outputs[]),                                                       \
+      (poseidon, initial_state, inputs, outputs, ret_outputs))
+
 #define ZK_KERNELS(X)                                                                              \
     ZK_KERNELS_FP(X)                                                                               \
     ZK_KERNELS_FR(X)                                                                               \
@@ -137,7 +146,8 @@
     ZK_KERNELS_FP12(X)                                                                             \
     ZK_KERNELS_G1(X)                                                                               \
     ZK_KERNELS_G2(X)                                                                               \
-    ZK_KERNELS_PAIRING(X)
+    ZK_KERNELS_PAIRING(X)                                                                          \
+    ZK_KERNELS_POSEIDON(X)
 
 ZK_KERNELS(ZK_ARCH_DECLARE)
 

@@ -73,6 +73,14 @@ static inline zk_fp random_fp(struct base_random *random)
     return a;
 }
 
+static inline zk_fr random_fr(struct base_random *random)
+{
+    u256 value = random_below_2_253(random);
+    zk_fr a;
+    cr_assert(zk_fr_from_u256(&value, &a));
+    return a;
+}
+
 static inline zk_fp2 random_fp2(struct base_random *random)
 {
     return (zk_fp2){random_fp(random), random_fp(random)};

@@ -1,14 +1,6 @@
 #include "bn254_support.h"
 #include "zk/kernels.h"
 
-static zk_fr random_fr(struct base_random *random)
-{
-    u256 value = random_below_2_253(random);
-    zk_fr a;
-    cr_assert(zk_fr_from_u256(&value, &a));
-    return a;
-}
-
 Test(fr, known_answers)
 {
     for (size_t i = 0; i < COUNT(fr_vectors); i++) {

@@ -1,0 +1,358 @@
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "zk/poseidon.h"
+
+/* Widths 2 to 17. Source: circomlib 2, circuits/poseidon.circom, N_ROUNDS_P. */
+static const unsigned char partial_rounds_of[] = {56, 57, 56, 60, 60, 63, 64, 63,
+                                                  60, 66, 60, 65, 70, 60, 64, 68};
+
+enum { WIDTH = ZK_POSEIDON_WIDTH_MAX, FULL = ZK_POSEIDON_FULL_ROUNDS };
+
+/* Bit i of the state is the LFSR's bit i, bit 0 the oldest of 80. */
+struct grain {
+    unsigned __int128 state;
+    uint32_t raw; /* 16 bits that were shifted in last, oldest first */
+    unsigned left;
+};
+
+/* Sixteen steps: the youngest tap is 18 behind. */
+static void grain_step(struct grain *grain)
+{
+    unsigned __int128 s = grain->state;
+    uint32_t next = (uint16_t)((s >> 62) ^ (s >> 51) ^ (s >> 38) ^ (s >> 23) ^ (s >> 13) ^ s);
+    grain->state = s >> 16 | (unsigned __int128)next << 64;
+    grain->raw = next;
+    grain->left = 16;
+}
+
+static void grain_put(struct grain *grain, unsigned *position, unsigned value, unsigned bits)
+{
+    while (bits-- > 0)
+        grain->state |= (unsigned __int128)(value >> bits & 1) << (*position)++;
+}
+
+static void grain_init(unsigned width, unsigned partial_rounds, struct grain *ret_grain)
+{
+    struct grain grain = {0};
+    unsigned position = 0;
+    grain_put(&grain, &position, 1, 2); /* a prime field */
+    grain_put(&grain, &position, 0, 4); /* S-box x^a */
+    grain_put(&grain, &position, 254, 12);
+    grain_put(&grain, &position, width, 12);
+    grain_put(&grain, &position, FULL, 10);
+    grain_put(&grain, &position, partial_rounds, 10);
+    grain_put(&grain, &position, (1u << 30) - 1, 30);
+    assert(position == 80);
+    for (int i = 0; i < 160; i += 16)
+        grain_step(&grain);
+    grain.left = 0;
+    *ret_grain = grain;
+}
+
+/* Of each pair of raw bits the second counts when the first is 1. */
+static unsigned grain_bit(struct grain *grain)
+{
+    for (;;) {
+        if (grain->left == 0)
+            grain_step(grain);
+        unsigned pair = grain->raw & 3;
+        grain->raw >>= 2;
+        grain->left -= 2;
+        if (pair & 1)
+            return pair >> 1;
+    }
+}
+
+static u256 grain_254_bits(struct grain *grain)
+{
+    u256 value = u256_from_u64(0);
+    for (int i = 253; i >= 0; i--)
+        value.limb[i / 64] |= (uint64_t)grain_bit(grain) << (i % 64);
+    return value;
+}
+
+static void grain_below_order(struct grain *grain, zk_fr *ret_element)
+{
+    u256 value = grain_254_bits(grain);
+    while (!zk_fr_from_u256(&value, ret_element))
+        value = grain_254_bits(grain);
+}
+
+static void grain_modulo_order(struct grain *grain, zk_fr *ret_element)
+{
+    u256 value = grain_254_bits(grain);
+    if (!zk_fr_from_u256(&value, ret_element)) {
+        zk_fr minus_one, one;
+        u256 order;
+        zk_fr_from_u64(1, &one);
+        zk_fr_neg(&one, &minus_one);
+        zk_fr_to_u256(&minus_one, &order);
+        order = u256_add(order, u256_from_u64(1));
+        value = u256_sub(value, order);
+        bool below = zk_fr_from_u256(&value, ret_element);
+        assert(below); /* 2^254 < 2r */
+        (void)below;
+    }
+}
+
+/* A square matrix in rows of WIDTH; its size is passed beside it. */
+typedef zk_fr square[WIDTH][WIDTH];
+
+static void add_product(const zk_fr *a, const zk_fr *b, zk_fr *sum)
+{
+    zk_fr product;
+    zk_fr_mul(a, b, &product);
+    zk_fr_add(sum, &product, sum);
+}
+
+/* ret = a * b */
+static void multiply(unsigned n, zk_fr a[WIDTH][WIDTH], zk_fr b[WIDTH][WIDTH], square ret)
+{
+    for (unsigned i = 0; i < n; i++) {
+        for (unsigned j = 0; j < n; j++) {
+            zk_fr sum = {{0}};
+            for (unsigned k = 0; k < n; k++)
+                add_product(&a[i][k], &b[k][j], &sum);
+            ret[i][j] = sum;
+        }
+    }
+}
+
+/* By Gauss and Jordan; the matrix becomes the identity. It must be invertible. */
+static void invert(unsigned n, square a, square ret)
+{
+    for (unsigned i = 0; i < n; i++) {
+        for (unsigned j = 0; j < n; j++)
+            zk_fr_from_u64(i == j, &ret[i][j]);
+    }
+    for (unsigned column = 0; column < n; column++) {
+        unsigned pivot = column;
+        while (pivot < n && zk_fr_is_zero(&a[pivot][column]))
+            pivot++;
+        assert(pivot < n);
+        zk_fr inverse;
+        zk_fr_inverse(&a[pivot][column], &inverse);
+        for (unsigned j = 0; j < n; j++) {
+            zk_fr swap = a[pivot][j];
+            a[pivot][j] = a[column][j];
+            zk_fr_mul(&swap, &inverse, &a[column][j]);
+            swap = ret[pivot][j];
+            ret[pivot][j] = ret[column][j];
+            zk_fr_mul(&swap, &inverse, &ret[column][j]);
+        }
+        for (unsigned i = 0; i < n; i++) {
+            zk_fr factor;
+            if (i == column || zk_fr_is_zero(&a[i][column]))
+                continue;
+            zk_fr_neg(&a[i][column], &factor);
+            for (unsigned j = 0; j < n; j++) {
+                add_product(&factor, &a[column][j], &a[i][j]);
+                add_product(&factor, &ret[column][j], &ret[i][j]);
+            }
+        }
+    }
+}
+
+/* The Cauchy matrix, and its inverse. */
+static void derive_matrix(struct grain *grain, struct zk_poseidon *poseidon)
+{
+    unsigned t = poseidon->width;
+    zk_fr points[2 * WIDTH];
+    square matrix, inverse;
+    for (unsigned i = 0; i < 2 * t; i++)
+        grain_modulo_order(grain, &points[i]);
+    for (unsigned i = 0; i < t; i++) {
+        for (unsigned j = 0; j < t; j++) {
+            zk_fr_add(&points[i], &points[t + j], &matrix[i][j]);
+            zk_fr_inverse(&matrix[i][j], &matrix[i][j]);
+            poseidon->matrix[i * t + j] = matrix[i][j];
+        }
+    }
+    invert(t, matrix, inverse);
+    for (unsigned i = 0; i < t; i++)
+        memcpy(&poseidon->inverse[i * t], inverse[i], t * sizeof(zk_fr));
+}
+
+/* Takes the constants of partial rounds out of the state. left is the state that they alone make:
+ * a round drops its first element, for the S-box has taken it, and multiplies by the matrix. */
+static void derive_constants(struct grain *grain, struct zk_poseidon *poseidon, zk_fr raw[])
+{
+    unsigned t = poseidon->width, rounds = FULL + poseidon->partial_rounds;
+    for (unsigned i = 0; i < rounds * t; i++)
+        grain_below_order(grain, &raw[i]);
+    derive_matrix(grain, poseidon);
+    memcpy(poseidon->full_constants, raw, FULL / 2 * t * sizeof *raw);
+    zk_fr left[WIDTH] = {0}, next[WIDTH];
+    for (unsigned round = 0; round <= poseidon->partial_rounds; round++) {
+        memcpy(next, &raw[(FULL / 2 + round) * t], t * sizeof *next);
+        for (unsigned i = 0; i < t; i++) {
+            for (unsigned j = 1; j < t; j++)
+                add_product(&poseidon->matrix[i * t + j], &left[j], &next[i]);
+        }
+        memcpy(left, next, t * sizeof *left);
+        if (round < poseidon->partial_rounds)
+            poseidon->partial_constants[round] = left[0];
+    }
+    memcpy(&poseidon->full_constants[FULL / 2 * t], &raw[(rounds - FULL / 2) * t],
+           FULL / 2 * t * sizeof *raw);
+    memcpy(&poseidon->full_constants[FULL / 2 * t], left, t * sizeof *left);
+}
+
+/* ret = row * matrix without its first row and column */
+static void advance(const struct zk_poseidon *poseidon, const zk_fr row[], zk_fr ret[])
+{
+    unsigned t = poseidon->width, n = t - 1;
+    for (unsigned j = 0; j < n; j++) {
+        zk_fr sum = {{0}};
+        for (unsigned i = 0; i < n; i++)
+            add_product(&row[i], &poseidon->matrix[(i + 1) * t + j + 1], &sum);
+        ret[j] = sum;
+    }
+}
+
+/* With the matrix [[m, r], [q, N]] and the state (y, w), a partial round is y' = m s + r w and
+ * w' = q s + N w. rows[j] = r N^j for j <= n, output[j] = r N^j q. */
+struct response {
+    zk_fr rows[WIDTH + 1][WIDTH], output[WIDTH];
+    square observed; /* inverse of rows 0 to n - 1 */
+};
+
+static void derive_response(const struct zk_poseidon *poseidon, struct response *ret)
+{
+    unsigned t = poseidon->width, n = t - 1;
+    square rows;
+    memcpy(ret->rows[0], &poseidon->matrix[1], n * sizeof(zk_fr));
+    for (unsigned j = 0; j < n; j++) {
+        advance(poseidon, ret->rows[j], ret->rows[j + 1]);
+        ret->output[j] = (zk_fr){{0}};
+        for (unsigned i = 0; i < n; i++)
+            add_product(&ret->rows[j][i], &poseidon->matrix[(i + 1) * t], &ret->output[j]);
+        memcpy(rows[j], ret->rows[j], sizeof rows[j]);
+    }
+    invert(n, rows, ret->observed);
+}
+
+/* N satisfies its characteristic polynomial z^n + sum of p_j z^j: recurrence[j] = -p_j. */
+static void derive_recurrence(const struct response *response, struct zk_poseidon *poseidon)
+{
+    unsigned n = poseidon->width - 1;
+    zk_fr p[WIDTH];
+    for (unsigned j = 0; j < n; j++) {
+        zk_fr sum = {{0}};
+        for (unsigned i = 0; i < n; i++)
+            add_product(&response->rows[n][i], &response->observed[i][j], &sum);
+        poseidon->recurrence[j] = sum;
+        zk_fr_neg(&sum, &p[j]);
+    }
+    zk_fr_from_u64(1, &p[n]);
+    for (unsigned i = 0; i <= n; i++) {
+        zk_fr sum;
+        zk_fr_mul(&p[i], &poseidon->matrix[0], &sum);
+        for (unsigned j = i + 1; j <= n; j++)
+            add_product(&p[j], &response->output[j - 1 - i], &sum);
+        poseidon->recurrence[n + i] = sum;
+    }
+}
+
+/* The past of y is r N^(-n) w .. r N^(-1) w, whose rows the recurrence gives backwards. */
+static void derive_entry(const struct response *response, struct zk_poseidon *poseidon)
+{
+    unsigned t = poseidon->width, n = t - 1;
+    zk_fr rows[2 * WIDTH][WIDTH], inverse;
+    for (unsigned j = 0; j < n; j++)
+        memcpy(rows[n + j], response->rows[j], sizeof rows[0]);
+    zk_fr_inverse(&poseidon->recurrence[0], &inverse);
+    for (unsigned j = n; j-- > 0;) {
+        for (unsigned i = 0; i < n; i++) {
+            zk_fr sum;
+            zk_fr_neg(&rows[j + n][i], &sum);
+            for (unsigned k = 1; k < n; k++)
+                add_product(&poseidon->recurrence[k], &rows[j + k][i], &sum);
+            zk_fr_neg(&sum, &sum);
+            zk_fr_mul(&sum, &inverse, &rows[j][i]);
+        }
+    }
+    memcpy(poseidon->entry, poseidon->matrix, t * sizeof(zk_fr));
+    for (unsigned j = 0; j < n; j++) {
+        for (unsigned i = 0; i < t; i++) {
+            zk_fr sum = {{0}};
+            for (unsigned k = 0; k < n; k++)
+                add_product(&rows[j][k], &poseidon->matrix[(k + 1) * t + i], &sum);
+            poseidon->entry[(j + 1) * t + i] = sum;
+        }
+    }
+}
+
+/* n rounds before the end w was `observed` times (the last y, less what the last s added to them);
+ * those rounds then made N^n w + sum of N^(n-1-i) q s_i of it. */
+static void derive_exit(const struct response *response, struct zk_poseidon *poseidon)
+{
+    unsigned t = poseidon->width, n = t - 1;
+    square narrow, power, of_y;
+    zk_fr column[WIDTH], next[WIDTH];
+    for (unsigned i = 0; i < n; i++)
+        memcpy(narrow[i], &poseidon->matrix[(i + 1) * t + 1], n * sizeof(zk_fr));
+    memcpy(of_y, response->observed, sizeof of_y);
+    for (unsigned i = 0; i < n; i++) {
+        memcpy(power, of_y, sizeof power);
+        multiply(n, narrow, power, of_y);
+        column[i] = poseidon->matrix[(i + 1) * t];
+    }
+    for (unsigned i = n; i-- > 0;) {
+        for (unsigned row = 0; row < n; row++) {
+            zk_fr removed, *exit = &poseidon->exit[row * 2 * n];
+            exit[i] = of_y[row][i];
+            zk_fr_mul(&of_y[row][i], &poseidon->matrix[0], &removed);
+            for (unsigned j = i + 1; j < n; j++)
+                add_product(&of_y[row][j], &response->output[j - 1 - i], &removed);
+            zk_fr_sub(&column[row], &removed, &exit[n + i]);
+        }
+        for (unsigned row = 0; row < n; row++) {
+            next[row] = (zk_fr){{0}};
+            for (unsigned k = 0; k < n; k++)
+                add_product(&narrow[row][k], &column[k], &next[row]);
+        }
+        memcpy(column, next, sizeof column);
+    }
+}
+
+int zk_poseidon_init(unsigned width, struct zk_poseidon *ret_poseidon)
+{
+    assert(width >= ZK_POSEIDON_WIDTH_MIN && width <= ZK_POSEIDON_WIDTH_MAX);
+    struct zk_poseidon made = {.width = width, .partial_rounds = partial_rounds_of[width - 2]};
+    size_t t = width, n = t - 1;
+    size_t count = FULL * t + 3 * t * t + made.partial_rounds + n + t + 2 * n * n;
+    zk_fr *raw = malloc((FULL + made.partial_rounds) * t * sizeof *raw);
+    made.full_constants = malloc(count * sizeof(zk_fr));
+    if (raw == NULL || made.full_constants == NULL) {
+        free(raw);
+        free(made.full_constants);
+        return base_fail(BASE_E_NOMEM, "no memory for the constants of Poseidon");
+    }
+    made.matrix = made.full_constants + FULL * t;
+    made.inverse = made.matrix + t * t;
+    made.entry = made.inverse + t * t;
+    made.partial_constants = made.entry + t * t;
+    made.recurrence = made.partial_constants + made.partial_rounds;
+    made.exit = made.recurrence + n + t;
+    struct grain grain;
+    struct response response;
+    grain_init(width, made.partial_rounds, &grain);
+    derive_constants(&grain, &made, raw);
+    derive_response(&made, &response);
+    derive_recurrence(&response, &made);
+    derive_entry(&response, &made);
+    derive_exit(&response, &made);
+    free(raw);
+    *ret_poseidon = made;
+    return 0;
+}
+
+void zk_poseidon_deinit(struct zk_poseidon *poseidon)
+{
+    free(poseidon->full_constants);
+    *poseidon = (struct zk_poseidon){0};
+}
