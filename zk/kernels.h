@@ -4,7 +4,7 @@
 #include "zk/arch.h"
 #include "zk/fr.h"
 #include "zk/pairing.h"
-#include "zk/poseidon.h"
+#include "zk/poseidon_matrix.h"
 
 /* Private to zk/ and its tests: every function that is built twice. X(type, name, params, args). */
 
@@ -133,6 +133,9 @@
 #define ZK_KERNELS_POSEIDON(X)                                                                     \
     X(void, zk_poseidon_permute, (const struct zk_poseidon *poseidon, zk_fr state[]),              \
       (poseidon, state))                                                                           \
+    X(void, zk_poseidon_trace,                                                                     \
+      (const struct zk_poseidon *poseidon, zk_fr state[], zk_fr ret_inputs[]),                     \
+      (poseidon, state, ret_inputs))                                                               \
     X(void, zk_poseidon_hash,                                                                      \
       (const struct zk_poseidon *poseidon, const zk_fr *initial_state, const zk_fr inputs[],       \
        size_t outputs, zk_fr ret_outputs[]),                                                       \

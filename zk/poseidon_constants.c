@@ -3,13 +3,15 @@
 #include <string.h>
 
 #include "base/error.h"
-#include "zk/poseidon.h"
+#include "zk/poseidon_matrix.h"
 
 /* Widths 2 to 17. Source: circomlib 2, circuits/poseidon.circom, N_ROUNDS_P. */
 static const unsigned char partial_rounds_of[] = {56, 57, 56, 60, 60, 63, 64, 63,
                                                   60, 66, 60, 65, 70, 60, 64, 68};
 
 enum { WIDTH = ZK_POSEIDON_WIDTH_MAX, FULL = ZK_POSEIDON_FULL_ROUNDS };
+
+typedef zk_poseidon_matrix square;
 
 /* Bit i of the state is the LFSR's bit i, bit 0 the oldest of 80. */
 struct grain {
@@ -98,64 +100,6 @@ static void grain_modulo_order(struct grain *grain, zk_fr *ret_element)
     }
 }
 
-/* A square matrix in rows of WIDTH; its size is passed beside it. */
-typedef zk_fr square[WIDTH][WIDTH];
-
-static void add_product(const zk_fr *a, const zk_fr *b, zk_fr *sum)
-{
-    zk_fr product;
-    zk_fr_mul(a, b, &product);
-    zk_fr_add(sum, &product, sum);
-}
-
-/* ret = a * b */
-static void multiply(unsigned n, zk_fr a[WIDTH][WIDTH], zk_fr b[WIDTH][WIDTH], square ret)
-{
-    for (unsigned i = 0; i < n; i++) {
-        for (unsigned j = 0; j < n; j++) {
-            zk_fr sum = {{0}};
-            for (unsigned k = 0; k < n; k++)
-                add_product(&a[i][k], &b[k][j], &sum);
-            ret[i][j] = sum;
-        }
-    }
-}
-
-/* By Gauss and Jordan; the matrix becomes the identity. It must be invertible. */
-static void invert(unsigned n, square a, square ret)
-{
-    for (unsigned i = 0; i < n; i++) {
-        for (unsigned j = 0; j < n; j++)
-            zk_fr_from_u64(i == j, &ret[i][j]);
-    }
-    for (unsigned column = 0; column < n; column++) {
-        unsigned pivot = column;
-        while (pivot < n && zk_fr_is_zero(&a[pivot][column]))
-            pivot++;
-        assert(pivot < n);
-        zk_fr inverse;
-        zk_fr_inverse(&a[pivot][column], &inverse);
-        for (unsigned j = 0; j < n; j++) {
-            zk_fr swap = a[pivot][j];
-            a[pivot][j] = a[column][j];
-            zk_fr_mul(&swap, &inverse, &a[column][j]);
-            swap = ret[pivot][j];
-            ret[pivot][j] = ret[column][j];
-            zk_fr_mul(&swap, &inverse, &ret[column][j]);
-        }
-        for (unsigned i = 0; i < n; i++) {
-            zk_fr factor;
-            if (i == column || zk_fr_is_zero(&a[i][column]))
-                continue;
-            zk_fr_neg(&a[i][column], &factor);
-            for (unsigned j = 0; j < n; j++) {
-                add_product(&factor, &a[column][j], &a[i][j]);
-                add_product(&factor, &ret[column][j], &ret[i][j]);
-            }
-        }
-    }
-}
-
 /* The Cauchy matrix, and its inverse. */
 static void derive_matrix(struct grain *grain, struct zk_poseidon *poseidon)
 {
@@ -171,7 +115,7 @@ static void derive_matrix(struct grain *grain, struct zk_poseidon *poseidon)
             poseidon->matrix[i * t + j] = matrix[i][j];
         }
     }
-    invert(t, matrix, inverse);
+    zk_poseidon_matrix_invert(t, matrix, inverse);
     for (unsigned i = 0; i < t; i++)
         memcpy(&poseidon->inverse[i * t], inverse[i], t * sizeof(zk_fr));
 }
@@ -190,7 +134,7 @@ static void derive_constants(struct grain *grain, struct zk_poseidon *poseidon, 
         memcpy(next, &raw[(FULL / 2 + round) * t], t * sizeof *next);
         for (unsigned i = 0; i < t; i++) {
             for (unsigned j = 1; j < t; j++)
-                add_product(&poseidon->matrix[i * t + j], &left[j], &next[i]);
+                zk_poseidon_add_product(&poseidon->matrix[i * t + j], &left[j], &next[i]);
         }
         memcpy(left, next, t * sizeof *left);
         if (round < poseidon->partial_rounds)
@@ -208,7 +152,7 @@ static void advance(const struct zk_poseidon *poseidon, const zk_fr row[], zk_fr
     for (unsigned j = 0; j < n; j++) {
         zk_fr sum = {{0}};
         for (unsigned i = 0; i < n; i++)
-            add_product(&row[i], &poseidon->matrix[(i + 1) * t + j + 1], &sum);
+            zk_poseidon_add_product(&row[i], &poseidon->matrix[(i + 1) * t + j + 1], &sum);
         ret[j] = sum;
     }
 }
@@ -229,10 +173,11 @@ static void derive_response(const struct zk_poseidon *poseidon, struct response 
         advance(poseidon, ret->rows[j], ret->rows[j + 1]);
         ret->output[j] = (zk_fr){{0}};
         for (unsigned i = 0; i < n; i++)
-            add_product(&ret->rows[j][i], &poseidon->matrix[(i + 1) * t], &ret->output[j]);
+            zk_poseidon_add_product(&ret->rows[j][i], &poseidon->matrix[(i + 1) * t],
+                                    &ret->output[j]);
         memcpy(rows[j], ret->rows[j], sizeof rows[j]);
     }
-    invert(n, rows, ret->observed);
+    zk_poseidon_matrix_invert(n, rows, ret->observed);
 }
 
 /* N satisfies its characteristic polynomial z^n + sum of p_j z^j: recurrence[j] = -p_j. */
@@ -243,7 +188,7 @@ static void derive_recurrence(const struct response *response, struct zk_poseido
     for (unsigned j = 0; j < n; j++) {
         zk_fr sum = {{0}};
         for (unsigned i = 0; i < n; i++)
-            add_product(&response->rows[n][i], &response->observed[i][j], &sum);
+            zk_poseidon_add_product(&response->rows[n][i], &response->observed[i][j], &sum);
         poseidon->recurrence[j] = sum;
         zk_fr_neg(&sum, &p[j]);
     }
@@ -252,7 +197,7 @@ static void derive_recurrence(const struct response *response, struct zk_poseido
         zk_fr sum;
         zk_fr_mul(&p[i], &poseidon->matrix[0], &sum);
         for (unsigned j = i + 1; j <= n; j++)
-            add_product(&p[j], &response->output[j - 1 - i], &sum);
+            zk_poseidon_add_product(&p[j], &response->output[j - 1 - i], &sum);
         poseidon->recurrence[n + i] = sum;
     }
 }
@@ -270,7 +215,7 @@ static void derive_entry(const struct response *response, struct zk_poseidon *po
             zk_fr sum;
             zk_fr_neg(&rows[j + n][i], &sum);
             for (unsigned k = 1; k < n; k++)
-                add_product(&poseidon->recurrence[k], &rows[j + k][i], &sum);
+                zk_poseidon_add_product(&poseidon->recurrence[k], &rows[j + k][i], &sum);
             zk_fr_neg(&sum, &sum);
             zk_fr_mul(&sum, &inverse, &rows[j][i]);
         }
@@ -280,7 +225,7 @@ static void derive_entry(const struct response *response, struct zk_poseidon *po
         for (unsigned i = 0; i < t; i++) {
             zk_fr sum = {{0}};
             for (unsigned k = 0; k < n; k++)
-                add_product(&rows[j][k], &poseidon->matrix[(k + 1) * t + i], &sum);
+                zk_poseidon_add_product(&rows[j][k], &poseidon->matrix[(k + 1) * t + i], &sum);
             poseidon->entry[(j + 1) * t + i] = sum;
         }
     }
@@ -298,7 +243,7 @@ static void derive_exit(const struct response *response, struct zk_poseidon *pos
     memcpy(of_y, response->observed, sizeof of_y);
     for (unsigned i = 0; i < n; i++) {
         memcpy(power, of_y, sizeof power);
-        multiply(n, narrow, power, of_y);
+        zk_poseidon_matrix_multiply(n, narrow, power, of_y);
         column[i] = poseidon->matrix[(i + 1) * t];
     }
     for (unsigned i = n; i-- > 0;) {
@@ -307,13 +252,13 @@ static void derive_exit(const struct response *response, struct zk_poseidon *pos
             exit[i] = of_y[row][i];
             zk_fr_mul(&of_y[row][i], &poseidon->matrix[0], &removed);
             for (unsigned j = i + 1; j < n; j++)
-                add_product(&of_y[row][j], &response->output[j - 1 - i], &removed);
+                zk_poseidon_add_product(&of_y[row][j], &response->output[j - 1 - i], &removed);
             zk_fr_sub(&column[row], &removed, &exit[n + i]);
         }
         for (unsigned row = 0; row < n; row++) {
             next[row] = (zk_fr){{0}};
             for (unsigned k = 0; k < n; k++)
-                add_product(&narrow[row][k], &column[k], &next[row]);
+                zk_poseidon_add_product(&narrow[row][k], &column[k], &next[row]);
         }
         memcpy(column, next, sizeof column);
     }
