@@ -5,23 +5,16 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "base/u256_limb.h"
 
 typedef unsigned __int128 u128;
 
 void u256_mul_wide(u256 a, u256 b, u256 *ret_high, u256 *ret_low)
 {
-    uint64_t product[8] = {0};
-    for (int i = 0; i < 4; i++) {
-        uint64_t carry = 0;
-        for (int j = 0; j < 4; j++) {
-            u128 sum = (u128)a.limb[i] * b.limb[j] + product[i + j] + carry;
-            product[i + j] = (uint64_t)sum;
-            carry = (uint64_t)(sum >> 64);
-        }
-        product[i + 4] = carry;
-    }
-    memcpy(ret_low->limb, product, sizeof ret_low->limb);
-    memcpy(ret_high->limb, product + 4, sizeof ret_high->limb);
+    uint64_t product[8];
+    u256_limbs_mul(a.limb, b.limb, product);
+    *ret_low = (u256){{product[0], product[1], product[2], product[3]}};
+    *ret_high = (u256){{product[4], product[5], product[6], product[7]}};
 }
 
 u256 u256_mul(u256 a, u256 b)

@@ -123,6 +123,12 @@ u256 u256_smod(u256 a, u256 b);
 /** (a + b) % m and (a * b) % m over the full sum and product; 0 when m is 0. */
 u256 u256_addmod(u256 a, u256 b, u256 m);
 u256 u256_mulmod(u256 a, u256 b, u256 m);
+/** The same by address, for callers to whom a copy of a word is dear; the result may go where an
+ *  operand is. */
+void u256_div_at(const u256 *a, const u256 *b, u256 *ret_quotient);
+void u256_mod_at(const u256 *a, const u256 *b, u256 *ret_remainder);
+void u256_addmod_at(const u256 *a, const u256 *b, const u256 *m, u256 *ret_remainder);
+void u256_mulmod_at(const u256 *a, const u256 *b, const u256 *m, u256 *ret_remainder);
 u256 u256_exp(u256 base, u256 exponent);
 /** Extends the sign of the (index+1)-byte number a; a itself when index >= 31. */
 u256 u256_signextend(u256 index, u256 a);

@@ -1,135 +1,333 @@
-#include <string.h>
-
 #include "base/u256.h"
+#include "base/u256_limb.h"
+
+/* Division by Knuth's algorithm D (The Art of Computer Programming 2, 4.3.1) in base 2^64, whose
+ * digits come from a reciprocal of the divisor's leading limbs instead of divisions.
+ * Source: Moeller, Granlund, "Improved division by invariant integers", 2011: algorithms 4 to 6. */
 
 typedef unsigned __int128 u128;
 
+#define ALWAYS_INLINE static inline __attribute__((always_inline))
+
+/* Longest dividend: the product of two words. */
+#define DIVIDEND_LIMBS 8
+
 /* Number of limbs of a without leading zeros. */
-static int limb_count(const uint64_t *a, int count)
+ALWAYS_INLINE int limb_count(const uint64_t *a, int count)
 {
     while (count > 0 && a[count - 1] == 0)
         count--;
     return count;
 }
 
-/* Divides by one limb, highest first. Returns the remainder. */
-static uint64_t divide_by_limb(const uint64_t *a, int count, uint64_t b, uint64_t *ret_quotient)
+/* The limb above `high` of high, low << bits; bits < 64. */
+ALWAYS_INLINE uint64_t shifted(uint64_t high, uint64_t low, int bits)
 {
-    uint64_t rest = 0;
-    for (int i = count - 1; i >= 0; i--) {
-        u128 part = (u128)rest << 64 | a[i];
-        ret_quotient[i] = (uint64_t)(part / b);
-        rest = (uint64_t)(part % b);
-    }
-    return rest;
+    return high << bits | low >> 1 >> (63 - bits);
 }
 
-/* rest[0..n] -= digit * b[0..n-1]; returns true when that went below zero. */
-static bool subtract_product(uint64_t *rest, const uint64_t *b, int n, uint64_t digit)
+/* floor((2^128 - 1) / d) - 2^64. Requires: d's top bit is set. */
+ALWAYS_INLINE uint64_t reciprocal_of_limb(uint64_t d)
 {
-    uint64_t carry = 0, borrow = 0;
-    for (int i = 0; i < n; i++) {
-        u128 product = (u128)digit * b[i] + carry;
-        carry = (uint64_t)(product >> 64);
-        u128 difference = (u128)rest[i] - (uint64_t)product - borrow;
-        rest[i] = (uint64_t)difference;
-        borrow = (uint64_t)(difference >> 64) & 1;
-    }
-    u128 difference = (u128)rest[n] - carry - borrow;
-    rest[n] = (uint64_t)difference;
-    return (difference >> 64) != 0;
+#if defined(__x86_64__)
+    uint64_t quotient, high = ~d;
+    __asm__("divq %[d]" : "=a"(quotient), "+d"(high) : [d] "r"(d), "0"(UINT64_MAX) : "cc");
+    return quotient;
+#else
+    return (uint64_t)(((u128)~d << 64 | UINT64_MAX) / d);
+#endif
 }
 
-static void add_back(uint64_t *rest, const uint64_t *b, int n)
+/* floor((2^192 - 1) / d) - 2^64. Requires: d's top bit is set. */
+ALWAYS_INLINE uint64_t reciprocal_of_two(u128 d)
 {
-    u128 sum = 0;
-    for (int i = 0; i < n; i++) {
-        sum += (u128)rest[i] + b[i];
-        rest[i] = (uint64_t)sum;
-        sum >>= 64;
+    uint64_t d1 = (uint64_t)(d >> 64), d0 = (uint64_t)d;
+    uint64_t v = reciprocal_of_limb(d1);
+    uint64_t p = d1 * v + d0;
+    if (p < d0) {
+        v--;
+        if (p >= d1) {
+            v--;
+            p -= d1;
+        }
+        p -= d1;
     }
-    rest[n] += (uint64_t)sum;
+    u128 t = (u128)v * d0;
+    p += (uint64_t)(t >> 64);
+    if (p < (uint64_t)(t >> 64)) {
+        v--;
+        if (((u128)p << 64 | (uint64_t)t) >= d)
+            v--;
+    }
+    return v;
 }
 
-/* Quotient and remainder of a[count] by b, count <= 8. ret_quotient[count]; b is not 0.
- * Source: Knuth, The Art of Computer Programming 2, 4.3.1, algorithm D, in base 2^64. */
-static void divide(const uint64_t *a, int count, u256 b, uint64_t *ret_quotient,
-                   u256 *ret_remainder)
+/* The digit high, low / d; its remainder goes to *rest. Requires: *rest, the dividend's high limb,
+ * is below d; v = reciprocal_of_limb(d). */
+ALWAYS_INLINE uint64_t digit_by_limb(uint64_t *rest, uint64_t low, uint64_t d, uint64_t v)
 {
-    memset(ret_quotient, 0, (size_t)count * sizeof *ret_quotient);
-    *ret_remainder = (u256){{0}};
-    int m = limb_count(a, count);
-    int n = limb_count(b.limb, 4);
-    if (m < n) {
-        memcpy(ret_remainder->limb, a, (size_t)m * sizeof *a);
-        return;
+    u128 q = (u128)v * *rest + ((u128)*rest << 64 | low);
+    uint64_t digit = (uint64_t)(q >> 64) + 1;
+    uint64_t r = low - digit * d;
+    uint64_t mask = -(uint64_t)(r > (uint64_t)q); /* of no pattern: not for a branch */
+    digit += mask;
+    r += d & mask;
+    if (__builtin_expect(r >= d, 0)) {
+        digit++;
+        r -= d;
     }
-    if (n == 1) {
-        ret_remainder->limb[0] = divide_by_limb(a, m, b.limb[0], ret_quotient);
-        return;
-    }
+    *rest = r;
+    return digit;
+}
 
+/* The digit *rest, low / d; its remainder goes to *rest. Requires: *rest, the dividend's upper two
+ * limbs, is below d; v = reciprocal_of_two(d). */
+ALWAYS_INLINE uint64_t digit_by_two(u128 *rest, uint64_t low, u128 d, uint64_t v)
+{
+    uint64_t high = (uint64_t)(*rest >> 64);
+    u128 q = (u128)v * high + *rest;
+    uint64_t digit = (uint64_t)(q >> 64);
+    uint64_t r1 = (uint64_t)*rest - digit * (uint64_t)(d >> 64);
+    u128 r = ((u128)r1 << 64 | low) - (u128)digit * (uint64_t)d - d;
+    digit++;
+    bool is_above = (uint64_t)(r >> 64) >= (uint64_t)q; /* as above */
+    uint64_t back1 = is_above ? (uint64_t)(d >> 64) : 0, back0 = is_above ? (uint64_t)d : 0;
+    digit -= is_above;
+    r += (u128)back1 << 64 | back0;
+    if (__builtin_expect(r >= d, 0)) {
+        digit++;
+        r -= d;
+    }
+    *rest = r;
+    return digit;
+}
+
+/* What is left of the dividend: limbs below the divisor's, `high` being the upper two; `low` the
+ * others, right-aligned. It stays in registers from digit to digit. */
+struct rest {
+    u128 high, low;
+};
+
+/* One digit of the quotient by a divisor of three limbs, the lowest of which is `low`: rest, next
+ * is divided. Requires: rest < divisor, the divisor's top bit is set, v = reciprocal_of_two(d). */
+ALWAYS_INLINE uint64_t digit_by_three(struct rest *rest, uint64_t next, u128 d, uint64_t low,
+                                      uint64_t v)
+{
+    uint64_t middle = (uint64_t)rest->low;
+    if (__builtin_expect(rest->high >= d, 0)) {
+        /* They are equal: the largest digit. Taking divisor * 2^64 borrows, and adding the divisor
+         * pays it back. */
+        uint64_t sum = next + low;
+        rest->high = d + (uint64_t)(middle - low) + (sum < low) - ((u128)1 << 64);
+        rest->low = sum;
+        return UINT64_MAX;
+    }
+    uint64_t digit = digit_by_two(&rest->high, middle, d, v);
+    u128 product = (u128)digit * low;
+    u128 taken = (product >> 64) + (next < (uint64_t)product);
+    uint64_t difference = next - (uint64_t)product;
+    bool is_too_large = rest->high < taken;
+    rest->high -= taken;
+    if (__builtin_expect(is_too_large, 0)) {
+        digit--;
+        difference += low;
+        rest->high += d + (difference < low);
+    }
+    rest->low = difference;
+    return digit;
+}
+
+/* The same by four limbs, the lower two of which are `low`. */
+ALWAYS_INLINE uint64_t digit_by_four(struct rest *rest, uint64_t next, u128 d, u128 low, uint64_t v)
+{
+    u128 part = rest->low << 64 | next;
+    if (__builtin_expect(rest->high >= d, 0)) {
+        u128 difference = rest->low - low;
+        u128 sum = (difference << 64 | next) + low;
+        rest->high = d + (difference >> 64) + (sum < low) - ((u128)1 << 64);
+        rest->low = sum;
+        return UINT64_MAX;
+    }
+    uint64_t digit = digit_by_two(&rest->high, (uint64_t)(rest->low >> 64), d, v);
+    u128 product0 = (u128)digit * (uint64_t)low;
+    u128 product1 = (u128)digit * (uint64_t)(low >> 64) + (product0 >> 64);
+    u128 product = product1 << 64 | (uint64_t)product0;
+    u128 taken = (product1 >> 64) + (part < product);
+    u128 difference = part - product;
+    bool is_too_large = rest->high < taken;
+    rest->high -= taken;
+    if (__builtin_expect(is_too_large, 0)) {
+        digit--;
+        difference += low;
+        rest->high += d + (difference < low);
+    }
+    rest->low = difference;
+    return digit;
+}
+
+/* a[m] by b, which has n limbs: m >= n >= 2. With a constant n all tests of it go. */
+ALWAYS_INLINE void divide_long(const uint64_t *a, int m, const uint64_t *b, int n,
+                               uint64_t *ret_quotient, uint64_t *ret_remainder)
+{
     /* Both shifted left so that the divisor's top bit is set. */
-    int shift = __builtin_clzll(b.limb[n - 1]);
+    int shift = __builtin_clzll(b[n - 1]);
     uint64_t divisor[4];
-    uint64_t rest[9];
-    for (int i = n - 1; i >= 0; i--)
-        divisor[i] = b.limb[i] << shift | (shift != 0 && i > 0 ? b.limb[i - 1] >> (64 - shift) : 0);
-    rest[m] = shift != 0 ? a[m - 1] >> (64 - shift) : 0;
-    for (int i = m - 1; i >= 0; i--)
-        rest[i] = a[i] << shift | (shift != 0 && i > 0 ? a[i - 1] >> (64 - shift) : 0);
+    divisor[0] = b[0] << shift;
+    for (int i = 1; i < n; i++)
+        divisor[i] = shifted(b[i], b[i - 1], shift);
+    u128 d = (u128)divisor[n - 1] << 64 | divisor[n - 2];
+    u128 low = n == 4 ? (u128)divisor[1] << 64 | divisor[0] : divisor[0];
+    uint64_t v = reciprocal_of_two(d);
 
-    uint64_t top = divisor[n - 1], second = divisor[n - 2];
+    uint64_t top[4];
+    top[0] = shifted(0, a[m - 1], shift);
+    for (int i = 1; i < n; i++)
+        top[i] = shifted(a[m - i], a[m - i - 1], shift);
+    struct rest rest = {
+        .high = (u128)top[0] << 64 | top[1],
+        .low = n == 4   ? (u128)top[2] << 64 | top[3]
+               : n == 3 ? top[2]
+                        : 0,
+    };
     for (int j = m - n; j >= 0; j--) {
-        /* The digit from the leading limbs; too large by 1 at the most after the correction. */
-        u128 part = (u128)rest[j + n] << 64 | rest[j + n - 1];
-        u128 digit = part / top;
-        u128 left = part - digit * top;
-        while (left >> 64 == 0 &&
-               (digit >> 64 != 0 || digit * second > (left << 64 | rest[j + n - 2]))) {
-            digit--;
-            left += top;
-        }
-        if (subtract_product(rest + j, divisor, n, (uint64_t)digit)) {
-            digit--;
-            add_back(rest + j, divisor, n);
-        }
-        ret_quotient[j] = (uint64_t)digit;
+        uint64_t next = j > 0 ? shifted(a[j], a[j - 1], shift) : a[0] << shift;
+        ret_quotient[j] = n == 4   ? digit_by_four(&rest, next, d, low, v)
+                          : n == 3 ? digit_by_three(&rest, next, d, divisor[0], v)
+                                   : digit_by_two(&rest.high, next, d, v);
     }
 
+    uint64_t limbs[5] = {(uint64_t)rest.low, (uint64_t)(rest.low >> 64)};
+    limbs[n - 2] = (uint64_t)rest.high;
+    limbs[n - 1] = (uint64_t)(rest.high >> 64);
+    limbs[n] = 0;
     for (int i = 0; i < n; i++)
-        ret_remainder->limb[i] =
-            rest[i] >> shift | (shift != 0 && i + 1 < n ? rest[i + 1] << (64 - shift) : 0);
+        ret_remainder[i] = limbs[i] >> shift | limbs[i + 1] << 1 << (63 - shift);
+}
+
+/* a[m], m >= 1, by one limb that is not 0. Returns the remainder. */
+static uint64_t divide_by_limb(const uint64_t *a, int m, uint64_t b, uint64_t *ret_quotient)
+{
+    int shift = __builtin_clzll(b);
+    uint64_t d = b << shift;
+    uint64_t v = reciprocal_of_limb(d);
+    uint64_t rest = shifted(0, a[m - 1], shift);
+    for (int i = m - 1; i > 0; i--)
+        ret_quotient[i] = digit_by_limb(&rest, shifted(a[i], a[i - 1], shift), d, v);
+    ret_quotient[0] = digit_by_limb(&rest, a[0] << shift, d, v);
+    return rest >> shift;
+}
+
+/* Quotient and remainder of a[count] by b[4], count <= DIVIDEND_LIMBS. ret_quotient[count] is set
+ * below the quotient's length only; b is not 0. */
+static void divide(const uint64_t *a, int count, const uint64_t *b, uint64_t *ret_quotient,
+                   uint64_t *ret_remainder)
+{
+    int m = limb_count(a, count);
+    int n = limb_count(b, 4);
+    for (int i = m < n ? m : n; i < 4; i++)
+        ret_remainder[i] = 0;
+    if (m < n) {
+        for (int i = 0; i < m; i++)
+            ret_remainder[i] = a[i];
+        return;
+    }
+    switch (n) {
+    case 1:
+        ret_remainder[0] = divide_by_limb(a, m, b[0], ret_quotient);
+        break;
+    case 2:
+        divide_long(a, m, b, 2, ret_quotient, ret_remainder);
+        break;
+    case 3:
+        divide_long(a, m, b, 3, ret_quotient, ret_remainder);
+        break;
+    default:
+        divide_long(a, m, b, 4, ret_quotient, ret_remainder);
+    }
+}
+
+ALWAYS_INLINE bool is_limb(const u256 *a)
+{
+    return (a->limb[1] | a->limb[2] | a->limb[3]) == 0;
+}
+
+ALWAYS_INLINE bool is_zero(const u256 *a)
+{
+    return is_limb(a) && a->limb[0] == 0;
+}
+
+ALWAYS_INLINE void set(u256 *to, uint64_t l0, uint64_t l1, uint64_t l2, uint64_t l3)
+{
+    to->limb[0] = l0;
+    to->limb[1] = l1;
+    to->limb[2] = l2;
+    to->limb[3] = l3;
+}
+
+/* True when b is a power of two; *ret_exponent is then which. */
+ALWAYS_INLINE bool is_power_of_two(const u256 *b, unsigned *ret_exponent)
+{
+    unsigned limbs = 0;
+    for (int i = 0; i < 4; i++) {
+        uint64_t limb = b->limb[i];
+        if (limb == 0)
+            continue;
+        if ((limb & (limb - 1)) != 0 || limbs++ > 0)
+            return false;
+        *ret_exponent = (unsigned)(64 * i + __builtin_ctzll(limb));
+    }
+    return limbs == 1;
+}
+
+void u256_div_at(const u256 *a, const u256 *b, u256 *ret_quotient)
+{
+    unsigned exponent;
+    uint64_t quotient[4] = {0}, remainder[4];
+    if (is_zero(b)) {
+        set(ret_quotient, 0, 0, 0, 0);
+    } else if (is_limb(a) && is_limb(b)) {
+        set(ret_quotient, a->limb[0] / b->limb[0], 0, 0, 0);
+    } else if (is_power_of_two(b, &exponent)) {
+        *ret_quotient = u256_shr(*a, u256_from_u64(exponent));
+    } else {
+        divide(a->limb, 4, b->limb, quotient, remainder);
+        set(ret_quotient, quotient[0], quotient[1], quotient[2], quotient[3]);
+    }
+}
+
+void u256_mod_at(const u256 *a, const u256 *b, u256 *ret_remainder)
+{
+    uint64_t quotient[4], remainder[4];
+    if (is_zero(b)) {
+        set(ret_remainder, 0, 0, 0, 0);
+    } else if (is_limb(a) && is_limb(b)) {
+        set(ret_remainder, a->limb[0] % b->limb[0], 0, 0, 0);
+    } else {
+        divide(a->limb, 4, b->limb, quotient, remainder);
+        set(ret_remainder, remainder[0], remainder[1], remainder[2], remainder[3]);
+    }
 }
 
 void u256_divmod(u256 a, u256 b, u256 *ret_quotient, u256 *ret_remainder)
 {
-    if (u256_is_zero(b)) {
-        *ret_quotient = *ret_remainder = b;
-        return;
-    }
-    if ((a.limb[1] | a.limb[2] | a.limb[3] | b.limb[1] | b.limb[2] | b.limb[3]) == 0) {
-        *ret_quotient = u256_from_u64(a.limb[0] / b.limb[0]);
-        *ret_remainder = u256_from_u64(a.limb[0] % b.limb[0]);
-        return;
-    }
-    u256 quotient, remainder;
-    divide(a.limb, 4, b, quotient.limb, &remainder);
+    u256 quotient = {{0}}, remainder = {{0}};
+    if (!is_zero(&b))
+        divide(a.limb, 4, b.limb, quotient.limb, remainder.limb);
     *ret_quotient = quotient;
     *ret_remainder = remainder;
 }
 
 u256 u256_div(u256 a, u256 b)
 {
-    u256 quotient, remainder;
-    u256_divmod(a, b, &quotient, &remainder);
+    u256 quotient;
+    u256_div_at(&a, &b, &quotient);
     return quotient;
 }
 
 u256 u256_mod(u256 a, u256 b)
 {
-    u256 quotient, remainder;
-    u256_divmod(a, b, &quotient, &remainder);
+    u256 remainder;
+    u256_mod_at(&a, &b, &remainder);
     return remainder;
 }
 
@@ -156,32 +354,59 @@ u256 u256_smod(u256 a, u256 b)
     return u256_is_negative(a) ? negate(remainder) : remainder;
 }
 
+/* sum[5] - m goes to ret_difference[4] when it is not negative. */
+ALWAYS_INLINE bool subtract_once(const uint64_t *sum, const u256 *m, uint64_t *ret_difference)
+{
+    uint64_t borrow = 0;
+    for (int i = 0; i < 4; i++)
+        ret_difference[i] = u256_limb_sub(sum[i], m->limb[i], &borrow);
+    return sum[4] >= borrow;
+}
+
+void u256_addmod_at(const u256 *a, const u256 *b, const u256 *m, u256 *ret_remainder)
+{
+    uint64_t sum[5], quotient[5], rest[4];
+    sum[4] = 0;
+    for (int i = 0; i < 4; i++)
+        sum[i] = u256_limb_add(a->limb[i], b->limb[i], &sum[4]);
+    if (is_zero(m)) {
+        set(ret_remainder, 0, 0, 0, 0);
+        return;
+    }
+    /* Most sums are below 2 m. */
+    if (a->limb[3] < m->limb[3] && b->limb[3] < m->limb[3]) {
+        if (!subtract_once(sum, m, rest)) {
+            set(ret_remainder, sum[0], sum[1], sum[2], sum[3]);
+            return;
+        }
+    } else {
+        divide(sum, 5, m->limb, quotient, rest);
+    }
+    set(ret_remainder, rest[0], rest[1], rest[2], rest[3]);
+}
+
+void u256_mulmod_at(const u256 *a, const u256 *b, const u256 *m, u256 *ret_remainder)
+{
+    uint64_t product[8], quotient[8], remainder[4];
+    if (is_zero(m)) {
+        set(ret_remainder, 0, 0, 0, 0);
+        return;
+    }
+    u256_limbs_mul(a->limb, b->limb, product);
+    divide(product, 8, m->limb, quotient, remainder);
+    set(ret_remainder, remainder[0], remainder[1], remainder[2], remainder[3]);
+}
+
 u256 u256_addmod(u256 a, u256 b, u256 m)
 {
-    if (u256_is_zero(m))
-        return m;
-    u256 sum;
-    bool carry = u256_add_overflow(a, b, &sum);
-    if (!carry)
-        return u256_mod(sum, m);
-    uint64_t wide[5] = {sum.limb[0], sum.limb[1], sum.limb[2], sum.limb[3], 1};
-    uint64_t quotient[5];
     u256 remainder;
-    divide(wide, 5, m, quotient, &remainder);
+    u256_addmod_at(&a, &b, &m, &remainder);
     return remainder;
 }
 
 u256 u256_mulmod(u256 a, u256 b, u256 m)
 {
-    if (u256_is_zero(m))
-        return m;
-    u256 high, low;
-    u256_mul_wide(a, b, &high, &low);
-    uint64_t wide[8];
-    memcpy(wide, low.limb, sizeof low.limb);
-    memcpy(wide + 4, high.limb, sizeof high.limb);
-    uint64_t quotient[8];
     u256 remainder;
-    divide(wide, 8, m, quotient, &remainder);
+    u256_mulmod_at(&a, &b, &m, &remainder);
     return remainder;
 }

@@ -163,11 +163,17 @@ static inline void push_data(u256 *to, const uint8_t *data, size_t len)
         sp[-1] = (expression);                                                                     \
         NEXT();                                                                                    \
     } while (0)
-#define TERNARY(expression)                                                                        \
+/* The same by address: `function` takes where its operands are and where its result goes. */
+#define BINARY_AT(function)                                                                        \
     do {                                                                                           \
-        u256 a = sp[-1], b = sp[-2], c = sp[-3];                                                   \
+        function(sp - 1, sp - 2, sp - 2);                                                          \
+        sp--;                                                                                      \
+        NEXT();                                                                                    \
+    } while (0)
+#define TERNARY_AT(function)                                                                       \
+    do {                                                                                           \
+        function(sp - 1, sp - 2, sp - 3, sp - 3);                                                  \
         sp -= 2;                                                                                   \
-        sp[-1] = (expression);                                                                     \
         NEXT();                                                                                    \
     } while (0)
 #define PUSH(expression)                                                                           \
@@ -242,22 +248,22 @@ op_SUB:
     BINARY(evm_word_sub(a, b));
 
 op_DIV:
-    BINARY(u256_div(a, b));
+    BINARY_AT(u256_div_at);
 
 op_SDIV:
     BINARY(u256_sdiv(a, b));
 
 op_MOD:
-    BINARY(u256_mod(a, b));
+    BINARY_AT(u256_mod_at);
 
 op_SMOD:
     BINARY(u256_smod(a, b));
 
 op_ADDMOD:
-    TERNARY(u256_addmod(a, b, c));
+    TERNARY_AT(u256_addmod_at);
 
 op_MULMOD:
-    TERNARY(u256_mulmod(a, b, c));
+    TERNARY_AT(u256_mulmod_at);
 
 op_EXP:
     ELSEWHERE(evm_instruction_exp(vm, frame));

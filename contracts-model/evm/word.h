@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/u256.h"
+#include "base/u256_limb.h"
 #include "crypto/sign.h"
 
 /** The interpreter's most frequent arithmetic, in line and limb by limb: a loop over limbs, or a
@@ -20,45 +21,21 @@ static inline void evm_word_copy(u256 *to, const u256 *from)
     to->limb[3] = l3;
 }
 
-/** a + b + *carry; the new carry goes back. */
-static inline uint64_t evm_limb_add(uint64_t a, uint64_t b, uint64_t *carry)
-{
-    unsigned __int128 sum = (unsigned __int128)a + b + *carry;
-    *carry = (uint64_t)(sum >> 64);
-    return (uint64_t)sum;
-}
-
-/** a - b - *borrow; the new borrow goes back. */
-static inline uint64_t evm_limb_sub(uint64_t a, uint64_t b, uint64_t *borrow)
-{
-    unsigned __int128 difference = (unsigned __int128)a - b - *borrow;
-    *borrow = (uint64_t)(difference >> 64) & 1;
-    return (uint64_t)difference;
-}
-
-/** a * b + c + *high; the product's upper half goes to *high. */
-static inline uint64_t evm_limb_mul(uint64_t a, uint64_t b, uint64_t c, uint64_t *high)
-{
-    unsigned __int128 product = (unsigned __int128)a * b + c + *high;
-    *high = (uint64_t)(product >> 64);
-    return (uint64_t)product;
-}
-
 static inline u256 evm_word_add(u256 a, u256 b)
 {
     uint64_t carry = 0;
-    uint64_t l0 = evm_limb_add(a.limb[0], b.limb[0], &carry);
-    uint64_t l1 = evm_limb_add(a.limb[1], b.limb[1], &carry);
-    uint64_t l2 = evm_limb_add(a.limb[2], b.limb[2], &carry);
+    uint64_t l0 = u256_limb_add(a.limb[0], b.limb[0], &carry);
+    uint64_t l1 = u256_limb_add(a.limb[1], b.limb[1], &carry);
+    uint64_t l2 = u256_limb_add(a.limb[2], b.limb[2], &carry);
     return (u256){{l0, l1, l2, a.limb[3] + b.limb[3] + carry}};
 }
 
 static inline u256 evm_word_sub(u256 a, u256 b)
 {
     uint64_t borrow = 0;
-    uint64_t l0 = evm_limb_sub(a.limb[0], b.limb[0], &borrow);
-    uint64_t l1 = evm_limb_sub(a.limb[1], b.limb[1], &borrow);
-    uint64_t l2 = evm_limb_sub(a.limb[2], b.limb[2], &borrow);
+    uint64_t l0 = u256_limb_sub(a.limb[0], b.limb[0], &borrow);
+    uint64_t l1 = u256_limb_sub(a.limb[1], b.limb[1], &borrow);
+    uint64_t l2 = u256_limb_sub(a.limb[2], b.limb[2], &borrow);
     return (u256){{l0, l1, l2, a.limb[3] - b.limb[3] - borrow}};
 }
 
@@ -66,10 +43,10 @@ static inline u256 evm_word_sub(u256 a, u256 b)
 static inline bool evm_word_less(u256 a, u256 b)
 {
     uint64_t borrow = 0;
-    evm_limb_sub(a.limb[0], b.limb[0], &borrow);
-    evm_limb_sub(a.limb[1], b.limb[1], &borrow);
-    evm_limb_sub(a.limb[2], b.limb[2], &borrow);
-    evm_limb_sub(a.limb[3], b.limb[3], &borrow);
+    u256_limb_sub(a.limb[0], b.limb[0], &borrow);
+    u256_limb_sub(a.limb[1], b.limb[1], &borrow);
+    u256_limb_sub(a.limb[2], b.limb[2], &borrow);
+    u256_limb_sub(a.limb[3], b.limb[3], &borrow);
     return borrow != 0;
 }
 
@@ -84,16 +61,16 @@ static inline u256 evm_word_mul(u256 a, u256 b)
     uint64_t a0 = a.limb[0], a1 = a.limb[1], a2 = a.limb[2], a3 = a.limb[3];
     uint64_t b0 = b.limb[0], b1 = b.limb[1], b2 = b.limb[2], b3 = b.limb[3];
     uint64_t high = 0;
-    uint64_t l0 = evm_limb_mul(a0, b0, 0, &high);
-    uint64_t l1 = evm_limb_mul(a0, b1, 0, &high);
-    uint64_t l2 = evm_limb_mul(a0, b2, 0, &high);
+    uint64_t l0 = u256_limb_mul(a0, b0, 0, &high);
+    uint64_t l1 = u256_limb_mul(a0, b1, 0, &high);
+    uint64_t l2 = u256_limb_mul(a0, b2, 0, &high);
     uint64_t l3 = a0 * b3 + high;
     high = 0;
-    l1 = evm_limb_mul(a1, b0, l1, &high);
-    l2 = evm_limb_mul(a1, b1, l2, &high);
+    l1 = u256_limb_mul(a1, b0, l1, &high);
+    l2 = u256_limb_mul(a1, b1, l2, &high);
     l3 += a1 * b2 + high;
     high = 0;
-    l2 = evm_limb_mul(a2, b0, l2, &high);
+    l2 = u256_limb_mul(a2, b0, l2, &high);
     l3 += a2 * b1 + high + a3 * b0;
     return (u256){{l0, l1, l2, l3}};
 }

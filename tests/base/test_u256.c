@@ -297,6 +297,48 @@ Test(u256, division_properties)
     }
 }
 
+/* Dividends made of their quotient and remainder: digits of all ones or zeros, and remainders at
+ * both ends, for divisors of every length. There the estimates of a digit are wrong most. */
+Test(u256, division_of_made_dividends)
+{
+    struct base_random random;
+    base_random_init(&random, 12, 0, "test.u256");
+    for (int i = 0; i < 200000; i++) {
+        u256 b =
+            u256_or(u256_shr(draw(&random), small(64 * base_random_below(&random, 4))), small(1));
+        unsigned room = 256 - u256_bit_length(b);
+        u256 q = u256_shr(draw(&random), small(256 - room));
+        u256 ends[] = {small(0), u256_sub(b, small(1)), u256_mod(draw(&random), b)};
+        for (int k = 0; k < 3; k++) {
+            u256 a = u256_add(u256_mul(q, b), ends[k]), got = a;
+            cr_assert(u256_equal(u256_div(a, b), q));
+            cr_assert(u256_equal(u256_mod(a, b), ends[k]));
+            /* The result may go where an operand is. */
+            u256_div_at(&got, &b, &got);
+            cr_assert(u256_equal(got, q));
+            got = b;
+            u256_mod_at(&a, &got, &got);
+            cr_assert(u256_equal(got, ends[k]));
+            u256 sum = a;
+            u256_addmod_at(&sum, &b, &b, &sum);
+            cr_assert(u256_equal(sum, ends[k]));
+        }
+    }
+}
+
+Test(u256, division_by_powers_of_two)
+{
+    struct base_random random;
+    base_random_init(&random, 13, 0, "test.u256");
+    for (int i = 0; i < 20000; i++) {
+        u256 a = draw(&random), exponent = small(base_random_below(&random, 256));
+        u256 power = u256_shl(small(1), exponent), below = u256_sub(power, small(1));
+        cr_assert(u256_equal(u256_div(a, power), u256_shr(a, exponent)));
+        cr_assert(u256_equal(u256_mod(a, power), u256_and(a, below)));
+        cr_assert(u256_equal(u256_mulmod(a, a, power), u256_and(u256_mul(a, a), below)));
+    }
+}
+
 /* (a*b) mod m from the 256-bit operations alone, one bit of b at a time. */
 static u256 slow_mulmod(u256 a, u256 b, u256 m)
 {
