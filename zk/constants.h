@@ -28,6 +28,8 @@ static const struct field FIELD_R = {
 /* Fields' elements are in Montgomery form below. xi = 9 + u. */
 static const u256 BN254_SQRT_EXPONENT = {{UINT64_C(0x4f082305b61f3f52), UINT64_C(0x65e05aa45a1c72a3), UINT64_C(0x6e14116da0605617), UINT64_C(0xc19139cb84c680a)}}; /* (p+1)/4 */
 static const u256 BN254_ORDER = {{UINT64_C(0x43e1f593f0000001), UINT64_C(0x2833e84879b97091), UINT64_C(0xb85045b68181585d), UINT64_C(0x30644e72e131a029)}};
+#define BN254_TWO_ADICITY 28
+static const zk_fr BN254_ROOT = {{UINT64_C(0x636e735580d13d9c), UINT64_C(0xa22bf3742445ffd6), UINT64_C(0x56452ac01eb203d8), UINT64_C(0x1860ef942963f9e7)}}; /* 5^((r-1)/2^28) */
 #define BN254_X UINT64_C(4965661367192848881)
 static const zk_fp BN254_B = {{UINT64_C(0x7a17caa950ad28d7), UINT64_C(0x1f6ac17ae15521b9), UINT64_C(0x334bea4e696bd284), UINT64_C(0x2a1f6744ce179d8e)}}; /* y^2 = x^3 + 3 */
 static const zk_fp2 BN254_TWIST_B = {{{UINT64_C(0x3bf938e377b802a8), UINT64_C(0x20b1b273633535d), UINT64_C(0x26b7edf049755260), UINT64_C(0x2514c6324384a86d)}}, {{UINT64_C(0x38e7ecccd1dcff67), UINT64_C(0x65f0b37d93ce0d3e), UINT64_C(0xd749d0dd22ac00aa), UINT64_C(0x141b9ce4a688d4d)}}}; /* 3/xi */

@@ -154,6 +154,10 @@ def main():
     print("/* Fields' elements are in Montgomery form below. xi = 9 + u. */")
     print(f"static const u256 BN254_SQRT_EXPONENT = {{{limbs((P + 1) // 4)}}}; /* (p+1)/4 */")
     print(f"static const u256 BN254_ORDER = {{{limbs(R)}}};")
+    root = pow(5, (R - 1) >> 28, R)
+    assert (R - 1) % 2**28 == 0 and pow(root, 2**27, R) == R - 1
+    print("#define BN254_TWO_ADICITY 28")
+    print(f"static const zk_fr BN254_ROOT = {mont(root, R)}; /* 5^((r-1)/2^28) */")
     print(f"#define BN254_X UINT64_C({X})")
     print(f"static const zk_fp BN254_B = {mont(3)}; /* y^2 = x^3 + 3 */")
     twist = fp2_mul((3, 0), fp2_inverse(xi))

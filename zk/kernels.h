@@ -3,6 +3,7 @@
 
 #include "zk/arch.h"
 #include "zk/fr.h"
+#include "zk/ntt_pass.h"
 #include "zk/pairing.h"
 #include "zk/poseidon_matrix.h"
 
@@ -149,6 +150,7 @@
     ZK_KERNELS_FP12(X)                                                                             \
     ZK_KERNELS_G1(X)                                                                               \
     ZK_KERNELS_G2(X)                                                                               \
+    ZK_KERNELS_NTT(X)                                                                              \
     ZK_KERNELS_PAIRING(X)                                                                          \
     ZK_KERNELS_POSEIDON(X)
 

@@ -1,0 +1,39 @@
+#include "zk/groth16/challenge.h"
+
+#include <string.h>
+
+#include "crypto/cipher.h"
+#include "zk/constants.h"
+
+/* a + b lambda is below 3r: lambda is below 0.71 * 2^192. */
+static u256 scalar_of(uint64_t a, uint64_t b)
+{
+    u256 scalar = u256_add(u256_mul(BN254_LAMBDA, u256_from_u64(b)), u256_from_u64(a));
+    while (u256_compare(scalar, BN254_ORDER) >= 0)
+        scalar = u256_sub(scalar, BN254_ORDER);
+    return scalar;
+}
+
+void zk_groth16_challenge_block(const crypto_digest *seed, uint32_t stream, uint64_t block,
+                                u256 ret_scalars[ZK_GROTH16_CHALLENGE_BLOCK])
+{
+    static const char domain[] = "crowdpatch groth16 challenge 1";
+    uint8_t index[12], bytes[ZK_GROTH16_CHALLENGE_BLOCK][16] = {{0}};
+    for (int i = 0; i < 4; i++)
+        index[i] = (uint8_t)(stream >> (24 - 8 * i));
+    for (int i = 0; i < 8; i++)
+        index[4 + i] = (uint8_t)(block >> (56 - 8 * i));
+    crypto_digest key = crypto_sha256_parts(
+        (struct crypto_part[]){
+            {domain, sizeof domain}, {seed->bytes, sizeof seed->bytes}, {index, sizeof index}},
+        3);
+    crypto_chacha20_xor(key.bytes, bytes[0], sizeof bytes, bytes[0]);
+    for (int i = 0; i < ZK_GROTH16_CHALLENGE_BLOCK; i++) {
+        uint64_t a = 0, b = 0;
+        for (int j = 0; j < 8; j++) {
+            a = a << 8 | bytes[i][j];
+            b = b << 8 | bytes[i][8 + j];
+        }
+        ret_scalars[i] = scalar_of(a, b);
+    }
+}
