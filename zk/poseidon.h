@@ -51,4 +51,19 @@ void zk_poseidon_permute(const struct zk_poseidon *poseidon, zk_fr state[]);
 void zk_poseidon_hash(const struct zk_poseidon *poseidon, const zk_fr *initial_state,
                       const zk_fr inputs[], size_t outputs, zk_fr ret_outputs[]);
 
+/** zk_poseidon_permute() of each of `count` states: states[count][width]. */
+void zk_poseidon_permute_many(const struct zk_poseidon *poseidon, struct zk_threads *threads,
+                              size_t count, zk_fr states[]);
+
+/** What a hash is for, so that one never is another: its initial state is purpose 2^64 + length.
+ *  circomlib's own hashes start from 0. */
+enum zk_poseidon_purpose {
+    ZK_POSEIDON_CONTENT = 1,     /* zk/poseidon_stream.h; length in bytes */
+    ZK_POSEIDON_KEYSTREAM = 2,   /* zk/poseidon_stream.h; 0 */
+    ZK_POSEIDON_MERKLE_LEAF = 3, /* zk/poseidon_merkle.h; 0 */
+    ZK_POSEIDON_MERKLE_NODE = 4, /* zk/poseidon_merkle.h; 0 */
+    ZK_POSEIDON_KEY = 5,         /* the hash of a key, and what else a statement binds; 0 */
+};
+void zk_poseidon_initial_state(enum zk_poseidon_purpose purpose, uint64_t length, zk_fr *ret_state);
+
 #endif

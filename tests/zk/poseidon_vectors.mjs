@@ -46,5 +46,55 @@ for (let n = 1; n <= 16; n++) {
 }
 row(Array(16).fill(0n), 0n, 17);
 row(Array(16).fill(R - 1n), R - 1n, 17);
+console.log("};\n");
+
+// What zk/poseidon_stream.h and zk/poseidon_merkle.h define, by circomlibjs' permutation.
+const start = (purpose, length) => (BigInt(purpose) << 64n) + BigInt(length);
+const first = (inputs, state) => outputs(optimised, inputs, state, 1)[0];
+
+// The first bytes of content: byte i is 7 i + 3 modulo 256.
+function contentHash(length) {
+  const elements = [];
+  for (let at = 0; at < length; at += 31) {
+    let element = 0n;
+    for (let i = at; i < at + 31; i++) element = element * 256n + BigInt(i < length ? (7 * i + 3) % 256 : 0);
+    elements.push(element);
+  }
+  while (elements.length === 0 || elements.length % 16 !== 0) elements.push(0n);
+  let state = start(1, length);
+  for (let i = 0; i < elements.length; i += 16) state = first(elements.slice(i, i + 16), state);
+  return state;
+}
+
+console.log("static const struct {\n    size_t len;\n    const char *hash;\n} content_vectors[] = {");
+for (const length of [0, 1, 31, 32, 496, 497, 1500]) console.log(`    {${length}, ${hex(contentHash(length))}},`);
+console.log("};\n");
+
+// The key's bytes are 0 to 31.
+const half = (from) => Array.from({ length: 16 }, (_, i) => BigInt(from + i)).reduce((a, b) => a * 256n + b, 0n);
+console.log("static const struct {\n    uint64_t block;\n    const char *elements[16];\n} keystream_vectors[] = {");
+for (const block of [0n, 1n, 4294967301n]) {
+  const inputs = [half(0), half(16), block, ...Array(13).fill(0n)];
+  const out = outputs(optimised, inputs, start(2, 0), 17).slice(1);
+  console.log(`    {UINT64_C(${block}), {${out.map(hex).join(", ")}}},`);
+}
+console.log("};\n");
+
+// Element i of leaf j is 16 j + i + 1.
+function merkleRoot(leaves) {
+  let level = [];
+  for (let j = 0; j < leaves; j++)
+    level.push(first(Array.from({ length: 16 }, (_, i) => BigInt(16 * j + i + 1)), start(3, 0)));
+  while (level.length > 1) {
+    const above = [];
+    for (let j = 0; j < level.length; j += 4)
+      above.push(first(Array.from({ length: 4 }, (_, i) => level[j + i] ?? 0n), start(4, 0)));
+    level = above;
+  }
+  return level[0];
+}
+
+console.log("static const struct {\n    size_t leaves;\n    const char *root;\n} merkle_vectors[] = {");
+for (const leaves of [1, 2, 4, 5, 16, 70]) console.log(`    {${leaves}, ${hex(merkleRoot(leaves))}},`);
 console.log("};\n\n#endif");
 process.exit(0);
