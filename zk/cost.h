@@ -4,12 +4,16 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "zk/suite.h"
+
 /** What proofs cost with a proof system and circuit, on the reference core (3 GHz x86-64):
  *  measured points, interpolated, and extrapolated with the last slope. */
 struct zk_cost_model {
     const char *name;      /* "groth16_poseidon" */
     const char *describes; /* one line */
     const char *source;
+    enum zk_suite suite; /* that its statements have here */
+    uint32_t publics;    /* public inputs of its proofs; 0: zk/ does not make them */
     uint32_t proof_bytes;
 };
 
@@ -23,7 +27,12 @@ uint64_t zk_cost_constraints(const struct zk_cost_model *model, uint64_t content
 int64_t zk_cost_setup_ns(const struct zk_cost_model *model, uint64_t content_len);
 int64_t zk_cost_prove_ns(const struct zk_cost_model *model, uint64_t content_len);
 int64_t zk_cost_verify_ns(const struct zk_cost_model *model, uint64_t content_len);
+/** The suite's hash and cipher over that many bytes, where they are Poseidon's; 0 for others. */
+int64_t zk_cost_hash_ns(const struct zk_cost_model *model, uint64_t content_len);
+int64_t zk_cost_cipher_ns(const struct zk_cost_model *model, uint64_t content_len);
 uint64_t zk_cost_proving_key_bytes(const struct zk_cost_model *model, uint64_t content_len);
+/** As it travels: a header and, when zk/ makes the proofs, the compressed points. */
+#define ZK_COST_KEY_HEADER_BYTES 48
 uint64_t zk_cost_verifying_key_bytes(const struct zk_cost_model *model, uint64_t content_len);
 
 #endif

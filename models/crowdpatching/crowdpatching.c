@@ -6,6 +6,14 @@
 #include "base/error.h"
 #include "models/crowdpatching/state.h"
 
+/** Appends nothing, and is failed, when memory is exhausted. */
+static void encode_verifying_key(const struct zk_verifying_key *key, struct base_buffer *ret_bytes)
+{
+    base_buffer_append_zeros(ret_bytes, zk_verifying_key_encode(key, NULL, 0));
+    if (!base_buffer_failed(ret_bytes))
+        zk_verifying_key_encode(key, ret_bytes->data, ret_bytes->len);
+}
+
 /** The manufacturer's package: U is random bytes, as an encrypted or compressed firmware looks. */
 static int prepare_package(struct crowdpatching *state)
 {
@@ -23,33 +31,36 @@ static int prepare_package(struct crowdpatching *state)
     base_random_bytes(&random, update, update_len);
     participant_random(manufacturer, "setup", &random);
     base_random_bytes(&random, seed, sizeof seed);
-    zk_statement_setup(ZK_STATEMENT_DELIVERY, update_len, state->cost, seed, &state->delivery_pk,
-                       &state->delivery_vk);
+    int r = zk_statement_setup(ZK_STATEMENT_DELIVERY, update_len, &state->scheme, seed,
+                               &state->delivery_pk);
+    if (r < 0) {
+        free(update);
+        return r;
+    }
 
-    crypto_digest update_hash = crypto_sha256(update, update_len);
-    crypto_digest signed_digest = crowdpatching_update_digest(&update_hash);
+    state->update_hash = zk_scheme_hash(&state->scheme, update, update_len);
+    state->update_sha256 = crypto_sha256(update, update_len);
+    crypto_digest signed_digest =
+        crowdpatching_update_digest(&state->update_hash, &state->update_sha256);
     crypto_ed25519_signature signature;
     crypto_ed25519_sign(&manufacturer->identity_secret, signed_digest.bytes,
                         sizeof signed_digest.bytes, &signature);
-    base_buffer_append_zeros(&vk_bytes, zk_verifying_key_encode(&state->delivery_vk, NULL, 0));
-    if (!base_buffer_failed(&vk_bytes))
-        zk_verifying_key_encode(&state->delivery_vk, vk_bytes.data, vk_bytes.len);
+    encode_verifying_key(&state->delivery_pk.verifying, &vk_bytes);
 
-    state->update_hash = update_hash;
     bool by_root = config->device_list == CROWDPATCHING_MERKLE_ROOT;
     size_t device_count = by_root ? world->counts[WORLD_DEVICE] : 0;
     crypto_address *devices = malloc((device_count + 1) * sizeof *devices);
     for (size_t i = 0; devices && i < device_count; i++)
         devices[i] = world->participants[WORLD_DEVICE][i].address;
-    int r = devices && !base_buffer_failed(&vk_bytes)
-                ? crowdpatching_package_build(update, update_len, vk_bytes.data, vk_bytes.len,
-                                              &state->delivery_pk.hash, &signature, devices,
-                                              device_count, &state->seed)
-                : BASE_E_NOMEM;
+    r = devices && !base_buffer_failed(&vk_bytes)
+            ? crowdpatching_package_build(update, update_len, vk_bytes.data, vk_bytes.len,
+                                          &state->delivery_pk.hash, &signature, devices,
+                                          device_count, &state->seed)
+            : BASE_E_NOMEM;
     free(devices);
     free(update);
     if (r == 0)
-        state->package_hash = crypto_sha256(state->seed.bytes, state->seed.len);
+        state->package_hash = zk_scheme_hash(&state->scheme, state->seed.bytes, state->seed.len);
     return r;
 }
 
@@ -77,29 +88,11 @@ static int grow_members(struct crowdpatching *state)
     return r;
 }
 
-/** The keys of S_E, whose content is the package. */
-static int prepare_exchange(struct crowdpatching *state)
+static double proof_s(const struct crowdpatching *state, uint64_t content_bytes)
 {
-    struct base_random random;
-    uint8_t seed[32];
-    participant_random(&state->world->participants[WORLD_MANUFACTURER][0], "setup.exchange",
-                       &random);
-    base_random_bytes(&random, seed, sizeof seed);
-    zk_statement_setup(ZK_STATEMENT_EXCHANGE, state->seed.len, state->cost, seed,
-                       &state->exchange_pk, &state->exchange_vk);
-    base_buffer_append_zeros(&state->exchange_vk_bytes,
-                             zk_verifying_key_encode(&state->exchange_vk, NULL, 0));
-    if (base_buffer_failed(&state->exchange_vk_bytes))
-        return BASE_E_NOMEM;
-    zk_verifying_key_encode(&state->exchange_vk, state->exchange_vk_bytes.data,
-                            state->exchange_vk_bytes.len);
-    state->delivery_pk_bytes = zk_cost_proving_key_bytes(state->cost, state->seed.update_len);
-    state->exchange_content_bytes = state->seed.len;
-    if (state->config->proving_keys == CROWDPATCHING_KEYS_IN_PACKAGE)
-        state->exchange_content_bytes += state->delivery_pk_bytes;
-    state->exchange_pk_bytes =
-        zk_cost_proving_key_bytes(state->cost, state->exchange_content_bytes);
-    return 0;
+    const struct participant *distributor = state->world->participants[WORLD_DISTRIBUTOR];
+    return (double)zk_cost_prove_ns(state->scheme.cost, content_bytes) *
+           distributor->device_class->prover_slowdown / 1e9;
 }
 
 /** Says beforehand what the numbers will show: proofs that take longer than anybody waits. Without
@@ -107,28 +100,48 @@ static int prepare_exchange(struct crowdpatching *state)
 static void look_at_feasibility(struct crowdpatching *state)
 {
     const struct crowdpatching_config *config = state->config;
-    const struct participant *distributor = state->world->participants[WORLD_DISTRIBUTOR];
+    struct outcome *outcome = &state->world->outcome;
     state->is_saleable = true;
     if (state->world->counts[WORLD_DISTRIBUTOR] == 0)
         return;
-    double slowdown = distributor->device_class->prover_slowdown;
-    double delivery_s =
-        (double)zk_cost_prove_ns(state->cost, config->update_bytes) * slowdown / 1e9;
-    double exchange_s =
-        (double)zk_cost_prove_ns(state->cost, state->exchange_content_bytes) * slowdown / 1e9;
+    double delivery_s = proof_s(state, config->update_bytes);
+    double exchange_s = proof_s(state, state->exchange_content_bytes);
     double timeout_s = (double)config->proof_timeout_ns / 1e9;
     if (delivery_s > timeout_s)
-        outcome_warn(&state->world->outcome,
-                     "infeasible: a proof of S_D takes %.0f s with %s, hubs wait %.0f s",
-                     delivery_s, state->cost->name, timeout_s);
+        outcome_warn(outcome, "infeasible: a proof of S_D takes %.0f s with %s, hubs wait %.0f s",
+                     delivery_s, state->scheme.cost->name, timeout_s);
     state->is_saleable = exchange_s <= timeout_s;
     if (!state->is_saleable)
-        outcome_warn(
-            &state->world->outcome,
-            "infeasible: a proof of S_E over a package of %llu bytes takes %.0f s with %s, "
-            "buyers wait %.0f s; no package can be sold",
-            (unsigned long long)state->exchange_content_bytes, exchange_s, state->cost->name,
-            timeout_s);
+        outcome_warn(outcome,
+                     "infeasible: a proof of S_E over a package of %llu bytes takes %.0f s with "
+                     "%s, buyers wait %.0f s; no package can be sold",
+                     (unsigned long long)state->exchange_content_bytes, exchange_s,
+                     state->scheme.cost->name, timeout_s);
+}
+
+/** The keys of S_E, whose content is the package. */
+static int prepare_exchange(struct crowdpatching *state)
+{
+    struct base_random random;
+    uint8_t seed[32];
+    state->delivery_pk_bytes =
+        zk_cost_proving_key_bytes(state->scheme.cost, state->seed.update_len);
+    state->exchange_content_bytes = state->seed.len;
+    if (state->config->proving_keys == CROWDPATCHING_KEYS_IN_PACKAGE)
+        state->exchange_content_bytes += state->delivery_pk_bytes;
+    state->exchange_pk_bytes =
+        zk_cost_proving_key_bytes(state->scheme.cost, state->exchange_content_bytes);
+    look_at_feasibility(state);
+
+    participant_random(&state->world->participants[WORLD_MANUFACTURER][0], "setup.exchange",
+                       &random);
+    base_random_bytes(&random, seed, sizeof seed);
+    int r = zk_statement_setup(ZK_STATEMENT_EXCHANGE, state->seed.len, &state->scheme, seed,
+                               &state->exchange_pk);
+    if (r < 0)
+        return r;
+    encode_verifying_key(&state->exchange_pk.verifying, &state->exchange_vk_bytes);
+    return base_buffer_failed(&state->exchange_vk_bytes) ? BASE_E_NOMEM : 0;
 }
 
 static int book_delivery(struct crowdpatching *state, const struct contracts_delivered *delivered)
@@ -266,6 +279,8 @@ static void teardown(void *model_state)
     crowdpatching_package_deinit(&state->seed);
     crowdpatching_lemmas_deinit(&state->lemmas);
     base_buffer_deinit(&state->exchange_vk_bytes);
+    zk_proving_key_deinit(&state->exchange_pk);
+    zk_proving_key_deinit(&state->delivery_pk);
     sim_signal_free(state->upload_ended);
     free(state);
 }
@@ -277,7 +292,7 @@ static int setup(struct world *world, void **ret_state)
         return BASE_E_NOMEM;
     state->world = world;
     state->config = scenario_section_values(world->scenario, crowdpatching_section.name);
-    state->cost = zk_cost_model_find(zk_cost_model_names[state->config->proof_system]);
+    state->scheme.cost = zk_cost_model_find(zk_cost_model_names[state->config->proof_system]);
     state->released = -1;
     state->super_contract =
         evm_create_address(&world->participants[WORLD_MANUFACTURER][0].address, 0);
@@ -302,7 +317,6 @@ static int setup(struct world *world, void **ret_state)
         teardown(state);
         return r;
     }
-    look_at_feasibility(state);
     chain_service_watch(world->chain, on_block, state);
     *ret_state = state;
     return 0;

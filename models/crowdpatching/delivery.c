@@ -114,45 +114,45 @@ static void agree_terms(struct delivery *delivery, struct base_random *random,
 
 /** Encrypts U for this device, proves S_D, and sends it all. */
 static bool offer_update(struct delivery *delivery, struct sim_port *port,
-                         const struct crowdpatching_claim *terms)
+                         struct base_random *random, const struct crowdpatching_claim *terms)
 {
     struct crowdpatching *state = delivery->state;
     struct participant *self = delivery->self;
     const struct crowdpatching_package *package = &state->seed;
     CONVERSE_BUFFER payload = {0};
-    uint8_t proof[ZK_PROOF_BYTES_MAX];
-    uint8_t *ciphertext = malloc(package->update_len);
-    if (!ciphertext) {
-        world_fail(state->world, BASE_E_NOMEM);
-        return false;
+    struct crowdpatching_sealed sealed;
+    uint8_t blinding[32];
+    base_random_bytes(random, blinding, sizeof blinding);
+    const crypto_digest *update_hash = &own_of(delivery)->release.update_hash;
+    int r = crowdpatching_offer_seal(&state->delivery_pk, package->update, package->update_len,
+                                     update_hash, &terms->r, &terms->s, blinding, &sealed);
+    if (r < 0)
+        world_fail(state->world, r);
+    if (r == 0) {
+        bool is_sha256 = crypto_digest_equal(update_hash, &state->update_sha256);
+        const struct crowdpatching_offer offer = {
+            .s = terms->s,
+            .manufacturer_signature = package->manufacturer_signature,
+            .update_sha256 = is_sha256 ? NULL : state->update_sha256.bytes,
+            .proof = sealed.proof,
+            .proof_len = sealed.proof_len,
+            .verifying_key = package->verifying_key,
+            .verifying_key_len = package->verifying_key_len,
+            .ciphertext = sealed.ciphertext,
+            .ciphertext_len = sealed.ciphertext_len,
+            .member_index = terms->member_index,
+            .member_path = terms->path[0].bytes,
+            .member_path_len = terms->path_len,
+        };
+        crowdpatching_encode_offer(&payload, &offer);
+        crowdpatching_offer_deinit(&sealed);
     }
-    crypto_chacha20_xor(terms->r.bytes, package->update, package->update_len, ciphertext);
-    const struct zk_public_inputs inputs = {
-        .s = terms->s,
-        .content_hash = own_of(delivery)->release.update_hash,
-        .ciphertext_hash = crypto_sha256(ciphertext, package->update_len),
-    };
-    size_t proof_len = zk_statement_prove(&state->delivery_pk, package->update, package->update_len,
-                                          &terms->r, &inputs, proof);
-    const struct crowdpatching_offer offer = {
-        .s = terms->s,
-        .manufacturer_signature = package->manufacturer_signature,
-        .proof = proof,
-        .proof_len = proof_len,
-        .verifying_key = package->verifying_key,
-        .verifying_key_len = package->verifying_key_len,
-        .ciphertext = ciphertext,
-        .ciphertext_len = package->update_len,
-        .member_index = terms->member_index,
-        .member_path = terms->path[0].bytes,
-        .member_path_len = terms->path_len,
-    };
-    crowdpatching_encode_offer(&payload, &offer);
-    free(ciphertext);
-    participant_charge(self, CRYPTO_OP_CHACHA20, package->update_len);
-    participant_charge(self, CRYPTO_OP_SHA256, package->update_len);
-    participant_charge_proving(self, zk_cost_prove_ns(state->cost, package->update_len));
-    if (proof_len == 0)
+    crowdpatching_charge_cipher(state, self, package->update_len);
+    /* The proof is bound to the ciphertext's SHA-256. */
+    participant_charge(self, CRYPTO_OP_SHA256,
+                       zk_scheme_ciphertext_len(&state->scheme, package->update_len));
+    participant_charge_proving(self, zk_cost_prove_ns(state->scheme.cost, package->update_len));
+    if (r != 0)
         return false;
     state->world->outcome.distributors[self->index].proofs++;
     const struct participant *device = world_find_by_address(state->world, &terms->device);
@@ -199,7 +199,8 @@ static void delivery_main(void *argument)
         return;
     }
     agree_terms(delivery, &random, index, &terms);
-    if (offer_update(delivery, port, &terms) && receive_pod(delivery, port, &terms, &terms.pod))
+    if (offer_update(delivery, port, &random, &terms) &&
+        receive_pod(delivery, port, &terms, &terms.pod))
         crowdpatching_claim(delivery->state, delivery->self, port, &terms);
 }
 

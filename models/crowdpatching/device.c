@@ -6,6 +6,7 @@
 struct memory {
     bool is_authorised;
     crypto_digest update_hash;
+    crypto_digest update_sha256;
 };
 
 /** Signs (c, n2) with a fresh n2. */
@@ -35,7 +36,8 @@ static void authorise(struct crowdpatching *state, struct participant *self, str
     crypto_secp256k1_signature pod;
     if (!crowdpatching_decode_authorisation(request->payload, request->payload_len, &authorisation))
         return;
-    crypto_digest signed_digest = crowdpatching_update_digest(&authorisation.update_hash);
+    crypto_digest signed_digest =
+        crowdpatching_update_digest(&authorisation.update_hash, &authorisation.update_sha256);
     participant_charge(self, CRYPTO_OP_ED25519_VERIFY, 1);
     if (!crypto_ed25519_verify(&state->world->participants[WORLD_MANUFACTURER][0].identity,
                                signed_digest.bytes, sizeof signed_digest.bytes,
@@ -49,12 +51,13 @@ static void authorise(struct crowdpatching *state, struct participant *self, str
     crypto_secp256k1_sign(&self->secret, &digest, &pod);
     memory->is_authorised = true;
     memory->update_hash = authorisation.update_hash;
+    memory->update_sha256 = authorisation.update_sha256;
     crowdpatching_encode_signature(&payload, &pod);
     converse_send(self, self->port, request->from, CROWDPATCHING_DEVICE_POD, &payload, 0,
                   request->id, state->config->device_timeout_ns);
 }
 
-/** Checks U against the authorised U_h, stores it, and signs (U_h, pub^h): the PoFD. */
+/** Checks U against the authorised SHA-256, stores it, and signs (U_h, pub^h): the PoFD. */
 static void install(struct crowdpatching *state, struct participant *self, struct memory *memory,
                     const struct sim_message *request)
 {
@@ -69,7 +72,7 @@ static void install(struct crowdpatching *state, struct participant *self, struc
         return;
     participant_charge(self, CRYPTO_OP_SHA256, update_len);
     crypto_digest hash = crypto_sha256(update, update_len);
-    if (!crypto_digest_equal(&hash, &memory->update_hash)) {
+    if (!crypto_digest_equal(&hash, &memory->update_sha256)) {
         crowdpatching_refuse(self, self->port, request);
         return;
     }

@@ -11,12 +11,16 @@ bool crowdpatching_accept_package(struct crowdpatching *state, struct participan
     struct world *world = state->world;
     uint64_t keys_bytes =
         state->delivery_pk_bytes + (state->is_saleable ? state->exchange_pk_bytes : 0);
-    participant_charge(self, CRYPTO_OP_SHA256, len + keys_bytes);
-    crypto_digest hash = crypto_sha256(bytes, len);
+    participant_charge(self, CRYPTO_OP_SHA256, keys_bytes);
+    crowdpatching_charge_hash(state, self, len);
+    crypto_digest hash = zk_scheme_hash(&state->scheme, bytes, len);
     if (!crypto_digest_equal(&hash, &own->release.package_hash) ||
         !crypto_digest_equal(&hash, &state->package_hash))
         return false;
-    crypto_digest signed_digest = crowdpatching_update_digest(&own->release.update_hash);
+    crypto_digest signed_digest =
+        crowdpatching_update_digest(&own->release.update_hash, &state->update_sha256);
+    if (!crypto_digest_equal(&own->release.update_hash, &state->update_sha256))
+        participant_charge(self, CRYPTO_OP_SHA256, state->seed.update_len);
     participant_charge(self, CRYPTO_OP_ED25519_VERIFY, 1);
     if (!crypto_ed25519_verify(&world->participants[WORLD_MANUFACTURER][0].identity,
                                signed_digest.bytes, sizeof signed_digest.bytes,

@@ -71,44 +71,40 @@ static bool know_buyer(struct sale *sale, struct sim_port *port, struct base_ran
 }
 
 /** Encrypts P for this buyer, proves S_E, and sends it all. */
-static bool offer_package(struct sale *sale, struct sim_port *port, const crypto_digest *r,
-                          const crypto_digest *s)
+static bool offer_package(struct sale *sale, struct sim_port *port, struct base_random *random,
+                          const crypto_digest *r, const crypto_digest *s)
 {
     struct crowdpatching *state = sale->state;
     const struct crowdpatching_distributor *own = &state->distributors[sale->self->index];
     const struct crowdpatching_package *package = &state->seed;
     CONVERSE_BUFFER payload = {0};
-    uint8_t proof[ZK_PROOF_BYTES_MAX];
-    uint8_t *ciphertext = malloc(package->len);
-    if (!ciphertext) {
-        world_fail(state->world, BASE_E_NOMEM);
-        return false;
+    struct crowdpatching_sealed sealed;
+    uint8_t blinding[32];
+    base_random_bytes(random, blinding, sizeof blinding);
+    int result = crowdpatching_offer_seal(&state->exchange_pk, package->bytes, package->len,
+                                          &own->release.package_hash, r, s, blinding, &sealed);
+    if (result < 0)
+        world_fail(state->world, result);
+    if (result == 0) {
+        const struct crowdpatching_offer offer = {
+            .s = *s,
+            .proof = sealed.proof,
+            .proof_len = sealed.proof_len,
+            .verifying_key = state->exchange_vk_bytes.data,
+            .verifying_key_len = state->exchange_vk_bytes.len,
+            .ciphertext = sealed.ciphertext,
+            .ciphertext_len = sealed.ciphertext_len,
+        };
+        crowdpatching_encode_offer(&payload, &offer);
+        crowdpatching_offer_deinit(&sealed);
     }
-    crypto_chacha20_xor(r->bytes, package->bytes, package->len, ciphertext);
-    const struct zk_public_inputs inputs = {
-        .s = *s,
-        .content_hash = own->release.package_hash,
-        .ciphertext_hash = crypto_sha256(ciphertext, package->len),
-    };
-    size_t proof_len =
-        zk_statement_prove(&state->exchange_pk, package->bytes, package->len, r, &inputs, proof);
-    const struct crowdpatching_offer offer = {
-        .s = *s,
-        .proof = proof,
-        .proof_len = proof_len,
-        .verifying_key = state->exchange_vk_bytes.data,
-        .verifying_key_len = state->exchange_vk_bytes.len,
-        .ciphertext = ciphertext,
-        .ciphertext_len = package->len,
-    };
-    crowdpatching_encode_offer(&payload, &offer);
-    free(ciphertext);
-    participant_charge(sale->self, CRYPTO_OP_CHACHA20, state->exchange_content_bytes);
-    participant_charge(sale->self, CRYPTO_OP_SHA256, state->exchange_content_bytes);
+    crowdpatching_charge_cipher(state, sale->self, state->exchange_content_bytes);
+    participant_charge(sale->self, CRYPTO_OP_SHA256,
+                       zk_scheme_ciphertext_len(&state->scheme, state->exchange_content_bytes));
     participant_charge_proving(sale->self,
-                               zk_cost_prove_ns(state->cost, state->exchange_content_bytes));
+                               zk_cost_prove_ns(state->scheme.cost, state->exchange_content_bytes));
     /* pk^E travels with the proof, pk^D beside P_e or in it. */
-    return proof_len > 0 &&
+    return result == 0 &&
            converse_send(sale->self, port, sale->request->from, CROWDPATCHING_EXCHANGE_OFFER,
                          &payload, state->delivery_pk_bytes + state->exchange_pk_bytes, 0,
                          state->config->transaction_timeout_ns);
@@ -181,7 +177,7 @@ static void sale_main(void *argument)
     base_random_bytes(&random, t.bytes, sizeof t.bytes);
     const crypto_digest r = contracts_exchange_key(&t, &sale->self->address);
     const crypto_digest s = crypto_sha256(r.bytes, sizeof r.bytes);
-    if (!offer_package(sale, port, &r, &s))
+    if (!offer_package(sale, port, &random, &r, &s))
         return;
     CONVERSE_MESSAGE opened =
         converse_expect_from(sale->self, port, sale->request->from, CROWDPATCHING_EXCHANGE_OPENED,
@@ -240,22 +236,16 @@ static bool introduce(struct crowdpatching *state, struct participant *self, str
 
 /** Checks vk^E against the chain and the proof against P_h, P_e and s. */
 static bool check_offer(struct crowdpatching *state, struct participant *self,
-                        const struct crowdpatching_offer *offer)
+                        const struct crowdpatching_offer *offer,
+                        struct crowdpatching_terms *ret_terms)
 {
     const struct crowdpatching_distributor *own = &state->distributors[self->index];
-    struct zk_verifying_key key;
-    if (!zk_verifying_key_decode(offer->verifying_key, offer->verifying_key_len, &key) ||
-        !crypto_digest_equal(&key.hash, &own->release.exchange_vk_hash))
-        return false;
-    const struct zk_public_inputs inputs = {
-        .s = offer->s,
-        .content_hash = own->release.package_hash,
-        .ciphertext_hash = crypto_sha256(offer->ciphertext, offer->ciphertext_len),
-    };
-    participant_charge(self, CRYPTO_OP_SHA256, state->exchange_content_bytes);
-    participant_charge_verifying(self,
-                                 zk_cost_verify_ns(state->cost, state->exchange_content_bytes));
-    return zk_statement_verify(&key, &inputs, offer->proof, offer->proof_len);
+    participant_charge(self, CRYPTO_OP_SHA256,
+                       zk_scheme_ciphertext_len(&state->scheme, state->exchange_content_bytes));
+    participant_charge_verifying(
+        self, zk_cost_verify_ns(state->scheme.cost, state->exchange_content_bytes));
+    return crowdpatching_offer_check(offer, &own->release.exchange_vk_hash,
+                                     &own->release.package_hash, ret_terms);
 }
 
 /** Locks the offer in an exchange contract. */
@@ -330,7 +320,8 @@ void crowdpatching_forget_purchase(struct crowdpatching_distributor *own)
 
 /** Keeps P_e before money is locked for its key. False: out of memory, which ends the run. */
 static bool remember(struct crowdpatching *state, struct participant *self,
-                     const struct participant *seller, const struct crowdpatching_offer *offer)
+                     const struct participant *seller, const struct crowdpatching_offer *offer,
+                     const struct crowdpatching_terms *terms)
 {
     struct crowdpatching_distributor *own = &state->distributors[self->index];
     uint8_t *copy = malloc(offer->ciphertext_len ? offer->ciphertext_len : 1);
@@ -343,6 +334,7 @@ static bool remember(struct crowdpatching *state, struct participant *self,
     own->purchase = (struct crowdpatching_purchase){
         .ciphertext = copy,
         .ciphertext_len = offer->ciphertext_len,
+        .terms = *terms,
         .s = offer->s,
         .seller = seller->index,
         .begun = chain_head_number(chain_service_chain(state->world->chain)),
@@ -359,15 +351,17 @@ static bool complete(struct crowdpatching *state, struct participant *self, stru
     crypto_digest r;
     bool bought = false;
     if (await_key(state, self, port, opened, &r)) {
-        CONVERSE_BYTES package = malloc(purchase->ciphertext_len ? purchase->ciphertext_len : 1);
-        if (!package) {
-            world_fail(state->world, BASE_E_NOMEM);
+        CONVERSE_BYTES package = NULL;
+        crowdpatching_charge_cipher(state, self, state->exchange_content_bytes);
+        int result = crowdpatching_offer_open(&purchase->terms, purchase->ciphertext,
+                                              purchase->ciphertext_len, &r, &package);
+        if (result < 0) {
+            world_fail(state->world, result);
             return false;
         }
-        participant_charge(self, CRYPTO_OP_CHACHA20, state->exchange_content_bytes);
-        crypto_chacha20_xor(r.bytes, purchase->ciphertext, purchase->ciphertext_len, package);
-        bought = crowdpatching_accept_package(state, self, package, purchase->ciphertext_len,
-                                              OUTCOME_SOURCE_SECOND_HAND, purchase->seller);
+        bought = result == 0 && crowdpatching_accept_package(
+                                    state, self, package, (size_t)purchase->terms.content_len,
+                                    OUTCOME_SOURCE_SECOND_HAND, purchase->seller);
     } else {
         take_back(state, self, port, &opened->exchange);
     }
@@ -377,11 +371,12 @@ static bool complete(struct crowdpatching *state, struct participant *self, stru
 
 static bool pay_and_decrypt(struct crowdpatching *state, struct participant *self,
                             struct sim_port *port, struct sim_address seller_session,
-                            struct participant *seller, const struct crowdpatching_offer *offer)
+                            struct participant *seller, const struct crowdpatching_offer *offer,
+                            const struct crowdpatching_terms *terms)
 {
     CONVERSE_BUFFER payload = {0};
     struct contracts_exchange_opened opened;
-    if (!remember(state, self, seller, offer))
+    if (!remember(state, self, seller, offer, terms))
         return false;
     if (!open_exchange(state, self, port, &seller->address, &offer->s, &opened)) {
         crowdpatching_forget_purchase(&state->distributors[self->index]);
@@ -440,12 +435,13 @@ bool crowdpatching_buy(struct crowdpatching *state, struct participant *self,
     CONVERSE_PORT port = NULL;
     struct sim_address session;
     struct crowdpatching_offer offer;
+    struct crowdpatching_terms terms;
     if (sim_port_new(self->node, &port) < 0 || !introduce(state, self, port, seller, &session))
         return false;
     CONVERSE_MESSAGE message =
         converse_expect_from(self, port, session, CROWDPATCHING_EXCHANGE_OFFER,
                              CROWDPATCHING_REFUSAL, state->config->proof_timeout_ns);
     return message && crowdpatching_decode_offer(message->payload, message->payload_len, &offer) &&
-           check_offer(state, self, &offer) &&
-           pay_and_decrypt(state, self, port, session, seller, &offer);
+           check_offer(state, self, &offer, &terms) &&
+           pay_and_decrypt(state, self, port, session, seller, &offer, &terms);
 }

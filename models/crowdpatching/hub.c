@@ -142,24 +142,17 @@ static bool identify_device(struct attempt *attempt)
 }
 
 /** Checks vk^D against the chain and the proof against U_h, U_e and s. */
-static bool check_offer(struct attempt *attempt, const struct crowdpatching_offer *offer)
+static bool check_offer(struct attempt *attempt, const struct crowdpatching_offer *offer,
+                        struct crowdpatching_terms *ret_terms)
 {
     struct crowdpatching *state = attempt->state;
-    struct zk_verifying_key key;
-    if (!zk_verifying_key_decode(offer->verifying_key, offer->verifying_key_len, &key) ||
-        !crypto_digest_equal(&key.hash, &release_of(attempt)->delivery_vk_hash) ||
-        offer->member_path_len > sizeof attempt->path / sizeof attempt->path[0])
-        return false;
-    const struct zk_public_inputs inputs = {
-        .s = offer->s,
-        .content_hash = release_of(attempt)->update_hash,
-        .ciphertext_hash = crypto_sha256(offer->ciphertext, offer->ciphertext_len),
-    };
     participant_charge(attempt->self, CRYPTO_OP_SHA256,
                        offer->verifying_key_len + offer->ciphertext_len);
-    participant_charge_verifying(attempt->self,
-                                 zk_cost_verify_ns(state->cost, offer->ciphertext_len));
-    if (!zk_statement_verify(&key, &inputs, offer->proof, offer->proof_len))
+    participant_charge_verifying(
+        attempt->self, zk_cost_verify_ns(state->scheme.cost, state->config->update_bytes));
+    if (offer->member_path_len > sizeof attempt->path / sizeof attempt->path[0] ||
+        !crowdpatching_offer_check(offer, &release_of(attempt)->delivery_vk_hash,
+                                   &release_of(attempt)->update_hash, ret_terms))
         return false;
     attempt->row->proved = world_now(state->world);
     return true;
@@ -170,11 +163,14 @@ static bool authorise(struct attempt *attempt, const struct crowdpatching_offer 
                       crypto_secp256k1_signature *ret_pod)
 {
     CONVERSE_BUFFER payload = {0};
-    const struct crowdpatching_authorisation authorisation = {
+    struct crowdpatching_authorisation authorisation = {
         .update_hash = release_of(attempt)->update_hash,
         .manufacturer_signature = offer->manufacturer_signature,
         .s = offer->s,
+        .update_sha256 = release_of(attempt)->update_hash,
     };
+    if (offer->update_sha256)
+        memcpy(authorisation.update_sha256.bytes, offer->update_sha256, 32);
     crowdpatching_encode_authorisation(&payload, &authorisation);
     CONVERSE_MESSAGE answer =
         ask_device(attempt, CROWDPATCHING_DEVICE_AUTHORISE, CROWDPATCHING_DEVICE_POD, &payload);
@@ -208,24 +204,25 @@ static const struct crowdpatching_promise *await_key(struct attempt *attempt, cr
 }
 
 /** Decrypts U_e and compares with U_h. NULL: it is not the update. */
-static uint8_t *decrypt(struct attempt *attempt, const struct crowdpatching_offer *offer,
-                        const crypto_digest *r)
+static uint8_t *decrypt(struct attempt *attempt, const struct crowdpatching_terms *terms,
+                        const struct crowdpatching_offer *offer, const crypto_digest *r)
 {
     struct crowdpatching *state = attempt->state;
-    CONVERSE_BYTES update = malloc(offer->ciphertext_len ? offer->ciphertext_len : 1);
-    if (!update) {
-        world_fail(state->world, BASE_E_NOMEM);
+    CONVERSE_BYTES update = NULL;
+    crowdpatching_charge_cipher(state, attempt->self, terms->content_len);
+    int result =
+        crowdpatching_offer_open(terms, offer->ciphertext, offer->ciphertext_len, r, &update);
+    if (result < 0)
+        world_fail(state->world, result);
+    if (result != 0)
         return NULL;
-    }
-    participant_charge(attempt->self, CRYPTO_OP_CHACHA20, offer->ciphertext_len);
-    crypto_chacha20_xor(r->bytes, offer->ciphertext, offer->ciphertext_len, update);
-    participant_charge(attempt->self, CRYPTO_OP_SHA256, offer->ciphertext_len);
-    crypto_digest hash = crypto_sha256(update, offer->ciphertext_len);
+    crowdpatching_charge_hash(state, attempt->self, terms->content_len);
+    crypto_digest hash = zk_scheme_hash(&terms->scheme, update, (size_t)terms->content_len);
     if (!crypto_digest_equal(&hash, &release_of(attempt)->update_hash))
         return NULL;
-    uint8_t *result = update;
+    uint8_t *found = update;
     update = NULL;
-    return result;
+    return found;
 }
 
 /** Section IV-B4: the hub's claim of its reward, for the PoFD. */
@@ -313,7 +310,7 @@ finish(struct attempt *attempt, const struct crowdpatching_promise *promise, con
                                     &offer))
         return OUTCOME_FAILED;
     attempt->row->key = world_now(state->world);
-    CONVERSE_BYTES update = decrypt(attempt, &offer, r);
+    CONVERSE_BYTES update = decrypt(attempt, &promise->terms, &offer, r);
     if (!update)
         return OUTCOME_FAILED;
     if (distributor) {
@@ -328,7 +325,7 @@ finish(struct attempt *attempt, const struct crowdpatching_promise *promise, con
     /* The radio may lose a round; the update is here and can be sent again. */
     bool installed = false;
     for (uint64_t i = 0; !installed && i < state->config->attempts; i++)
-        installed = deliver(attempt, update, offer.ciphertext_len);
+        installed = deliver(attempt, update, (size_t)promise->terms.content_len);
     if (!installed)
         return OUTCOME_FAILED;
     crowdpatching_forget_promises(&state->promises[attempt->device->index]);
@@ -340,6 +337,7 @@ static enum outcome_state get_offer(struct attempt *attempt)
 {
     struct crowdpatching *state = attempt->state;
     struct crowdpatching_offer offer;
+    struct crowdpatching_terms terms;
     if (!pick_distributor(attempt))
         return OUTCOME_NO_DISTRIBUTOR;
     if (!identify_device(attempt))
@@ -349,9 +347,10 @@ static enum outcome_state get_offer(struct attempt *attempt)
         CROWDPATCHING_REFUSAL, state->config->proof_timeout_ns);
     crypto_secp256k1_signature pod;
     if (!message || !crowdpatching_decode_offer(message->payload, message->payload_len, &offer) ||
-        !check_offer(attempt, &offer) || !authorise(attempt, &offer, &pod))
+        !check_offer(attempt, &offer, &terms) || !authorise(attempt, &offer, &pod))
         return OUTCOME_FAILED;
-    crowdpatching_keep_promise(state, attempt->device, message, &attempt->distributor.account);
+    crowdpatching_keep_promise(state, attempt->device, message, &terms,
+                               &attempt->distributor.account);
     message = NULL;
     return give_pod(attempt, &pod) ? OUTCOME_IN_PROGRESS : OUTCOME_FAILED;
 }

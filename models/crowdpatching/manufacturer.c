@@ -69,9 +69,9 @@ static const struct chain_receipt *announce(struct crowdpatching *state, struct 
         .expiry_s = (uint64_t)(config->expiry_ns / SIM_TIME_SECOND),
         .update_hash = state->update_hash,
         .package_hash = state->package_hash,
-        .delivery_vk_hash = state->delivery_vk.hash,
+        .delivery_vk_hash = state->delivery_pk.verifying.hash,
         .delivery_pk_hash = state->delivery_pk.hash,
-        .exchange_vk_hash = state->exchange_vk.hash,
+        .exchange_vk_hash = state->exchange_pk.verifying.hash,
         .exchange_pk_hash = state->exchange_pk.hash,
         .device_count = count,
         .by_root = by_root,
@@ -141,14 +141,17 @@ static bool release(struct crowdpatching *state, struct participant *self,
     const crypto_address *devices = (const crypto_address *)(const void *)bytes;
     /* The set-up of both statements (section IV-B1), if the second can ever be proved. */
     uint64_t keys_bytes = state->delivery_pk_bytes;
-    participant_charge_proving(self, zk_cost_setup_ns(state->cost, state->seed.update_len));
+    participant_charge_proving(self, zk_cost_setup_ns(state->scheme.cost, state->seed.update_len));
     if (state->is_saleable) {
-        participant_charge_proving(self,
-                                   zk_cost_setup_ns(state->cost, state->exchange_content_bytes));
+        participant_charge_proving(
+            self, zk_cost_setup_ns(state->scheme.cost, state->exchange_content_bytes));
         keys_bytes += state->exchange_pk_bytes;
     }
-    participant_charge(self, CRYPTO_OP_SHA256,
-                       state->seed.update_len + state->seed.len + keys_bytes);
+    crowdpatching_charge_hash(state, self, state->seed.update_len);
+    crowdpatching_charge_hash(state, self, state->seed.len);
+    participant_charge(self, CRYPTO_OP_SHA256, keys_bytes);
+    if (!crypto_digest_equal(&state->update_hash, &state->update_sha256))
+        participant_charge(self, CRYPTO_OP_SHA256, state->seed.update_len);
     participant_charge(self, CRYPTO_OP_ED25519_SIGN, 1);
 
     const struct chain_receipt *receipt = announce(state, self, devices, count, listed);

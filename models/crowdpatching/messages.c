@@ -33,10 +33,11 @@ crypto_digest crowdpatching_device_digest(const crowdpatching_nonce *c,
                   sizeof n2->bytes);
 }
 
-crypto_digest crowdpatching_update_digest(const crypto_digest *update_hash)
+crypto_digest crowdpatching_update_digest(const crypto_digest *update_hash,
+                                          const crypto_digest *update_sha256)
 {
-    return tagged("crowdpatching/update/v1", update_hash->bytes, sizeof update_hash->bytes, NULL,
-                  0);
+    return tagged("crowdpatching/update/v2", update_hash->bytes, sizeof update_hash->bytes,
+                  update_sha256->bytes, sizeof update_sha256->bytes);
 }
 
 static void append_signature(struct base_buffer *payload,
@@ -158,6 +159,7 @@ void crowdpatching_encode_offer(struct base_buffer *ret_payload,
 {
     base_buffer_append(ret_payload, offer->s.bytes, 32);
     base_buffer_append(ret_payload, offer->manufacturer_signature.bytes, 64);
+    base_buffer_append_block(ret_payload, offer->update_sha256, offer->update_sha256 ? 32 : 0);
     base_buffer_append_block(ret_payload, offer->proof, offer->proof_len);
     base_buffer_append_block(ret_payload, offer->verifying_key, offer->verifying_key_len);
     base_buffer_append_block(ret_payload, offer->ciphertext, offer->ciphertext_len);
@@ -170,17 +172,21 @@ bool crowdpatching_decode_offer(const uint8_t *payload, size_t len,
 {
     struct base_reader reader;
     struct crowdpatching_offer offer;
-    size_t path_bytes;
+    size_t path_bytes, sha256_bytes;
     base_reader_init(&reader, payload, len);
     base_reader_copy(&reader, offer.s.bytes, 32);
     base_reader_copy(&reader, offer.manufacturer_signature.bytes, 64);
+    offer.update_sha256 = base_reader_block(&reader, &sha256_bytes);
+    if (sha256_bytes == 0)
+        offer.update_sha256 = NULL;
     offer.proof = base_reader_block(&reader, &offer.proof_len);
     offer.verifying_key = base_reader_block(&reader, &offer.verifying_key_len);
     offer.ciphertext = base_reader_block(&reader, &offer.ciphertext_len);
     offer.member_index = base_reader_be64(&reader);
     offer.member_path = base_reader_block(&reader, &path_bytes);
     offer.member_path_len = path_bytes / 32;
-    if (!base_reader_done(&reader) || path_bytes % 32 != 0)
+    if (!base_reader_done(&reader) || path_bytes % 32 != 0 ||
+        (sha256_bytes != 0 && sha256_bytes != 32))
         return false;
     *ret_offer = offer;
     return true;
@@ -224,6 +230,8 @@ void crowdpatching_encode_authorisation(struct base_buffer *ret_payload,
     base_buffer_append(ret_payload, authorisation->update_hash.bytes, 32);
     base_buffer_append(ret_payload, authorisation->manufacturer_signature.bytes, 64);
     base_buffer_append(ret_payload, authorisation->s.bytes, 32);
+    if (!crypto_digest_equal(&authorisation->update_sha256, &authorisation->update_hash))
+        base_buffer_append(ret_payload, authorisation->update_sha256.bytes, 32);
 }
 
 bool crowdpatching_decode_authorisation(const uint8_t *payload, size_t len,
@@ -235,7 +243,14 @@ bool crowdpatching_decode_authorisation(const uint8_t *payload, size_t len,
     base_reader_copy(&reader, authorisation.update_hash.bytes, 32);
     base_reader_copy(&reader, authorisation.manufacturer_signature.bytes, 64);
     base_reader_copy(&reader, authorisation.s.bytes, 32);
-    if (!base_reader_done(&reader))
+    bool is_short = base_reader_done(&reader);
+    if (is_short)
+        authorisation.update_sha256 = authorisation.update_hash;
+    else
+        base_reader_copy(&reader, authorisation.update_sha256.bytes, 32);
+    if (!base_reader_done(&reader) ||
+        (!is_short &&
+         crypto_digest_equal(&authorisation.update_sha256, &authorisation.update_hash)))
         return false;
     *ret_authorisation = authorisation;
     return true;

@@ -26,12 +26,12 @@ enum crowdpatching_message {
     CROWDPATCHING_DELIVERY_REQUEST,   /* U_h, n1 */
     CROWDPATCHING_DELIVERY_CHALLENGE, /* pub^d, sig_d, c */
     CROWDPATCHING_DELIVERY_IDENTITY,  /* pub^om, n2, sig^ID */
-    CROWDPATCHING_DELIVERY_OFFER,     /* proof, s, vk^D, sig_m, U_e */
+    CROWDPATCHING_DELIVERY_OFFER,     /* proof, s, vk^D, sig_m, SHA-256(U), U_e */
     CROWDPATCHING_DELIVERY_POD,       /* sig^PoD */
     /* IV-B3 and B4: hub and device */
     CROWDPATCHING_DEVICE_CHALLENGE, /* c -> n2, sig^ID */
     CROWDPATCHING_DEVICE_IDENTITY,
-    CROWDPATCHING_DEVICE_AUTHORISE, /* U_h, sig_m, s -> sig^PoD */
+    CROWDPATCHING_DEVICE_AUTHORISE, /* U_h, sig_m, s, SHA-256(U) -> sig^PoD */
     CROWDPATCHING_DEVICE_POD,
     CROWDPATCHING_DEVICE_UPDATE, /* pub^h, U -> sig^PoFD */
     CROWDPATCHING_DEVICE_POFD,
@@ -54,8 +54,9 @@ crypto_digest crowdpatching_buyer_digest(const crowdpatching_nonce *c);
 /** sig^ID covers c and n2. */
 crypto_digest crowdpatching_device_digest(const crowdpatching_nonce *c,
                                           const crowdpatching_nonce *n2);
-/** sig_m covers U_h. */
-crypto_digest crowdpatching_update_digest(const crypto_digest *update_hash);
+/** sig_m covers U_h and SHA-256(U), so that a device need not compute the hash of the proofs. */
+crypto_digest crowdpatching_update_digest(const crypto_digest *update_hash,
+                                          const crypto_digest *update_sha256);
 
 /** pub^d: who a distributor is, for people and for contracts. */
 struct crowdpatching_identity {
@@ -108,6 +109,8 @@ struct crowdpatching_offer {
     crypto_digest s;
     crypto_ed25519_signature
         manufacturer_signature; /* sig_m; zero in an exchange, where P holds it */
+    const uint8_t
+        *update_sha256; /* SHA-256(U), 32 bytes; NULL where it is U_h, or in an exchange */
     const uint8_t *proof;
     size_t proof_len;
     const uint8_t *verifying_key;
@@ -132,11 +135,13 @@ void crowdpatching_encode_signature(struct base_buffer *ret_payload,
 bool crowdpatching_decode_signature(const uint8_t *payload, size_t len,
                                     crypto_secp256k1_signature *ret_signature);
 
-/** U_h, sig_m, s: what the device checks before it signs the PoD. */
+/** U_h, sig_m, s, SHA-256(U): what the device checks before it signs the PoD. The last travels only
+ *  where it is not U_h. */
 struct crowdpatching_authorisation {
     crypto_digest update_hash;
     crypto_ed25519_signature manufacturer_signature;
     crypto_digest s;
+    crypto_digest update_sha256;
 };
 void crowdpatching_encode_authorisation(struct base_buffer *ret_payload,
                                         const struct crowdpatching_authorisation *authorisation);

@@ -4,7 +4,9 @@
 #include "models/crowdpatching/state.h"
 
 void crowdpatching_keep_promise(struct crowdpatching *state, struct participant *device,
-                                struct sim_message *message, const crypto_address *distributor)
+                                struct sim_message *message,
+                                const struct crowdpatching_terms *terms,
+                                const crypto_address *distributor)
 {
     struct crowdpatching_promises *promises = &state->promises[device->index];
     struct crowdpatching_promise *promise = malloc(sizeof *promise);
@@ -15,7 +17,7 @@ void crowdpatching_keep_promise(struct crowdpatching *state, struct participant 
     }
     if (!promises->first)
         promises->block = chain_head_number(chain_service_chain(state->world->chain));
-    *promise = (struct crowdpatching_promise){promises->first, message, *distributor};
+    *promise = (struct crowdpatching_promise){promises->first, message, *terms, *distributor};
     promises->first = promise;
 }
 

@@ -7,11 +7,11 @@
 #include "contracts-model/contracts/delivery_contract.h"
 #include "contracts-model/contracts/exchange_contract.h"
 #include "contracts-model/contracts/super_contract.h"
-#include "crypto/cipher.h"
 #include "crypto/merkle.h"
 #include "models/crowdpatching/config.h"
 #include "models/crowdpatching/lemmas.h"
 #include "models/crowdpatching/messages.h"
+#include "models/crowdpatching/offer.h"
 #include "models/crowdpatching/package.h"
 #include "models/shared/chain_service.h"
 #include "models/shared/converse.h"
@@ -47,6 +47,7 @@ struct crowdpatching_claim {
 struct crowdpatching_purchase {
     uint8_t *ciphertext; /* P_e, owned; NULL: there is none */
     size_t ciphertext_len;
+    struct crowdpatching_terms terms;
     crypto_digest s;
     uint32_t seller;
     uint64_t begun; /* block before its contract */
@@ -69,6 +70,7 @@ struct crowdpatching_distributor {
 struct crowdpatching_promise {
     struct crowdpatching_promise *next;
     struct sim_message *message; /* CROWDPATCHING_DELIVERY_OFFER */
+    struct crowdpatching_terms terms;
     crypto_address distributor;
 };
 
@@ -92,7 +94,7 @@ struct crowdpatching_exchange {
 struct crowdpatching {
     struct world *world;
     const struct crowdpatching_config *config;
-    const struct zk_cost_model *cost;
+    struct zk_scheme scheme;
     /* The Super contract's address, which hubs and distributors know beforehand, as they know the
        manufacturer's public key: it follows from the manufacturer's account. Nothing is there until
        it is deployed. */
@@ -100,7 +102,6 @@ struct crowdpatching {
     crypto_address delivery_contract; /* for the books; participants find it on chain */
     /* The trusted set-up's keys. A proving key may be used by those who have received it. */
     struct zk_proving_key delivery_pk, exchange_pk;
-    struct zk_verifying_key delivery_vk, exchange_vk;
     struct base_buffer exchange_vk_bytes; /* vk^E as it travels */
     uint64_t exchange_content_bytes;      /* what S_E proves: P with all that it holds */
     uint64_t delivery_pk_bytes;           /* pk^D and pk^E as they travel */
@@ -111,7 +112,7 @@ struct crowdpatching {
     uint64_t uploads;  /* of the manufacturer, now */
     struct sim_signal *upload_ended;
     struct crowdpatching_package seed; /* the manufacturer's P */
-    crypto_digest update_hash, package_hash;
+    crypto_digest update_hash, update_sha256, package_hash;
     struct crypto_merkle members; /* over P's devices; leaf_count 0 with a list */
     struct base_map member_index; /* device's crypto_address -> uint64_t, its leaf */
     struct base_map exchanges;    /* ESC's crypto_address -> struct crowdpatching_exchange */
@@ -151,9 +152,17 @@ bool crowdpatching_check_introduction(struct participant *self,
                                       const struct crowdpatching_introduction *introduction,
                                       const crypto_digest *digest);
 
+/** What the suite's hash, and its cipher, cost over a content of that many bytes. */
+void crowdpatching_charge_hash(struct crowdpatching *state, struct participant *self,
+                               uint64_t bytes);
+void crowdpatching_charge_cipher(struct crowdpatching *state, struct participant *self,
+                                 uint64_t bytes);
+
 /** Keeps an offer (taken) whose PoD is about to be given away. */
 void crowdpatching_keep_promise(struct crowdpatching *state, struct participant *device,
-                                struct sim_message *message, const crypto_address *distributor);
+                                struct sim_message *message,
+                                const struct crowdpatching_terms *terms,
+                                const crypto_address *distributor);
 /** Looks once for a key that the contract has published for one of the device's offers. NULL: there
  * is none yet, or the chain node was not reached. */
 const struct crowdpatching_promise *

@@ -243,12 +243,14 @@ Test(messages, device_identity)
 Test(messages, offer)
 {
     struct base_buffer payload = {0};
-    uint8_t proof[128], key[352], ciphertext[300], path[5 * 32];
+    uint8_t proof[128], key[352], ciphertext[300], path[5 * 32], sha256[32];
     fill(proof, sizeof proof);
     fill(key, sizeof key);
     fill(ciphertext, sizeof ciphertext);
     fill(path, sizeof path);
+    fill(sha256, sizeof sha256);
     struct crowdpatching_offer offer = {
+        .update_sha256 = sha256,
         .proof = proof,
         .proof_len = sizeof proof,
         .verifying_key = key,
@@ -265,6 +267,7 @@ Test(messages, offer)
     crowdpatching_encode_offer(&payload, &offer);
     cr_assert(crowdpatching_decode_offer(payload.data, payload.len, &found));
     cr_expect(crypto_digest_equal(&found.s, &offer.s));
+    cr_expect_eq(memcmp(found.update_sha256, sha256, sizeof sha256), 0);
     cr_expect_eq(found.proof_len, sizeof proof);
     cr_expect_eq(memcmp(found.proof, proof, sizeof proof), 0);
     cr_expect_eq(found.verifying_key_len, sizeof key);
@@ -298,6 +301,18 @@ Test(messages, offer_with_half_a_digest)
     base_buffer_deinit(&payload);
 }
 
+Test(messages, offer_with_half_a_sha256)
+{
+    struct base_buffer payload = {0};
+    struct crowdpatching_offer offer = {0};
+    const uint8_t half[16] = {0};
+    base_buffer_append_zeros(&payload, 32 + 64);
+    base_buffer_append_block(&payload, half, sizeof half);
+    base_buffer_append_zeros(&payload, 4 + 4 + 4 + 8 + 4);
+    cr_expect_not(crowdpatching_decode_offer(payload.data, payload.len, &offer));
+    base_buffer_deinit(&payload);
+}
+
 Test(messages, address)
 {
     struct base_buffer payload = {0};
@@ -327,7 +342,24 @@ Test(messages, authorisation)
     struct crowdpatching_authorisation authorisation, found;
     fill(&authorisation, sizeof authorisation);
     crowdpatching_encode_authorisation(&payload, &authorisation);
+    cr_assert_eq(payload.len, 32 + 64 + 32 + 32);
+    cr_assert(crowdpatching_decode_authorisation(payload.data, payload.len, &found));
+    cr_expect_eq(memcmp(&authorisation, &found, sizeof found), 0);
+    base_buffer_deinit(&payload);
+}
+
+/* One digest where both are the same, and then never two. */
+Test(messages, authorisation_by_one_digest)
+{
+    struct base_buffer payload = {0};
+    struct crowdpatching_authorisation authorisation, found;
+    fill(&authorisation, sizeof authorisation);
+    authorisation.update_sha256 = authorisation.update_hash;
+    crowdpatching_encode_authorisation(&payload, &authorisation);
     cr_assert_eq(payload.len, 32 + 64 + 32);
+    base_buffer_append(&payload, authorisation.update_sha256.bytes, 32);
+    cr_expect_not(crowdpatching_decode_authorisation(payload.data, payload.len, &found));
+    payload.len -= 32;
     cr_assert(crowdpatching_decode_authorisation(payload.data, payload.len, &found));
     cr_expect_eq(memcmp(&authorisation, &found, sizeof found), 0);
     expect_sound(recode_authorisation, &payload);
@@ -389,7 +421,7 @@ Test(messages, every_purpose_has_a_digest_of_its_own)
         crowdpatching_distributor_digest(&x.nonce),
         crowdpatching_buyer_digest(&x.nonce),
         crowdpatching_device_digest(&x.nonce, &y.nonce),
-        crowdpatching_update_digest(&x.digest),
+        crowdpatching_update_digest(&x.digest, &y.digest),
         contracts_delivery_pod_digest(&x.digest, &y.digest),
         contracts_delivery_pofd_digest(&x.digest, &x.address),
     };
@@ -398,7 +430,7 @@ Test(messages, every_purpose_has_a_digest_of_its_own)
         "fe5b8d9c3489f6cc70c6ff51eac43b53a56ff7b8cb053ad1ae1c35af2a7b90b8",
         "211d5ffc3922a71d9ba3958483a93e00f930580d0871cda3869a9b27d3e23c5b",
         "9ba85fdfcc56c81a993a9314bde23228ba47507843459287475f64771ca60b4d",
-        "dce4773c4d0071df4361efd9a91c4376f2d95bcedc9274f0cdee5f267dd94a6a",
+        "a73b2f3607eba1145c13807ad4e7323f50ba34c4d39f1cca1704aabc3eef7952",
         "241072c76d0529f0093badf2d594c0f99c8326c27e72ba983bfd4c37aa0f60db",
         "58e94d064e6513949aea5fab2117940232a6e241032ad333bffc0f8a1c5695a5",
 

@@ -121,8 +121,8 @@ Test(cost, groth16_sizes)
 
     cr_assert_eq(poseidon->proof_bytes, 128);
     cr_assert_eq(sha256->proof_bytes, 128);
-    cr_assert_eq(zk_cost_verifying_key_bytes(poseidon, 1 << 20), 352);
-    cr_assert_eq(zk_cost_verifying_key_bytes(sha256, 1 << 20), 448);
+    cr_assert_eq(zk_cost_verifying_key_bytes(poseidon, 1 << 20), 48 + 13 * 32);
+    cr_assert_eq(zk_cost_verifying_key_bytes(sha256, 1 << 20), 48 + 14 * 32);
     cr_assert_eq(zk_cost_verify_ns(poseidon, 1 << 20), 1600000);
     /* 248 constraints, a domain of 256. */
     cr_assert_eq(zk_cost_proving_key_bytes(poseidon, 0), 248 * 320 + 256 * 64 + 448);
@@ -161,4 +161,18 @@ Test(cost, saturates)
         cr_assert_eq(zk_cost_proving_key_bytes(model, UINT64_MAX), (uint64_t)INT64_MAX);
         cr_assert_gt(zk_cost_verify_ns(model, UINT64_MAX), 0);
     }
+}
+
+/* What devices do by instructions of their own is charged elsewhere. */
+Test(cost, poseidon_is_charged_by_the_byte)
+{
+    const struct zk_cost_model *poseidon = find("groth16_poseidon");
+    const struct zk_cost_model *sha256 = find("groth16_sha256_chacha20");
+
+    cr_assert_gt(zk_cost_hash_ns(poseidon, 1000), 0);
+    cr_assert_eq(zk_cost_hash_ns(poseidon, 3000), 3 * zk_cost_hash_ns(poseidon, 1000));
+    cr_assert_eq(zk_cost_cipher_ns(poseidon, 3000), 3 * zk_cost_cipher_ns(poseidon, 1000));
+    cr_assert_eq(zk_cost_hash_ns(poseidon, UINT64_MAX), INT64_MAX);
+    cr_assert_eq(zk_cost_hash_ns(sha256, 1000), 0);
+    cr_assert_eq(zk_cost_cipher_ns(sha256, 1000), 0);
 }

@@ -2,33 +2,53 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "crypto/cipher.h"
 #include "zk/statement.h"
 
 /** A set-up, a witness for it and the proof. */
 struct fixture {
     struct zk_proving_key proving;
-    struct zk_verifying_key verifying;
+    struct zk_verifying_key verifying; /* the same as in it */
     uint8_t content[300];
-    uint8_t ciphertext[300];
+    uint8_t ciphertext[352];
     crypto_digest r;
     struct zk_public_inputs inputs;
     uint8_t proof[ZK_PROOF_BYTES_MAX];
     size_t proof_len;
 };
 
-static void inputs_for(const uint8_t *content, size_t len, const crypto_digest *r,
-                       uint8_t *ciphertext, struct zk_public_inputs *ret_inputs)
+static const uint8_t blinding[32] = {3};
+
+static struct zk_scheme scheme_of(const char *cost)
 {
-    crypto_chacha20_xor(r->bytes, content, len, ciphertext);
+    return (struct zk_scheme){ZK_LEVEL_CALIBRATED, zk_cost_model_find(cost)};
+}
+
+static void inputs_for(const struct zk_scheme *scheme, const uint8_t *content, size_t len,
+                       const crypto_digest *r, uint8_t *ciphertext,
+                       struct zk_public_inputs *ret_inputs)
+{
+    zk_scheme_encrypt(scheme, r, content, len, ciphertext);
     ret_inputs->s = crypto_sha256(r->bytes, sizeof(r->bytes));
-    ret_inputs->content_hash = crypto_sha256(content, len);
-    ret_inputs->ciphertext_hash = crypto_sha256(ciphertext, len);
+    ret_inputs->content_hash = zk_scheme_hash(scheme, content, len);
+    ret_inputs->ciphertext = ciphertext;
+    ret_inputs->ciphertext_len = zk_scheme_ciphertext_len(scheme, len);
+}
+
+/** The length of the proof, or 0. */
+static size_t prove(const struct zk_proving_key *key, const uint8_t *content, size_t len,
+                    const crypto_digest *r, const struct zk_public_inputs *inputs, uint8_t *proof)
+{
+    size_t proof_len = 0;
+    int result = zk_statement_prove(key, content, len, r, inputs, blinding, proof, &proof_len);
+
+    cr_assert(result == 0 ? proof_len > 0 : result == ZK_STATEMENT_UNSATISFIED);
+    return proof_len;
 }
 
 static void fixture_init(struct fixture *f, enum zk_statement statement, const char *cost,
                          uint8_t seed_byte)
 {
+    const struct zk_scheme scheme = scheme_of(cost);
     uint8_t seed[32];
 
     cr_assert_eq(crypto_init(), 0);
@@ -37,11 +57,10 @@ static void fixture_init(struct fixture *f, enum zk_statement statement, const c
     for (size_t i = 0; i < sizeof(f->content); i++)
         f->content[i] = (uint8_t)(i * 7 + 3);
     f->r = crypto_sha256("r", 1);
-    zk_statement_setup(statement, sizeof(f->content), zk_cost_model_find(cost), seed, &f->proving,
-                       &f->verifying);
-    inputs_for(f->content, sizeof(f->content), &f->r, f->ciphertext, &f->inputs);
-    f->proof_len = zk_statement_prove(&f->proving, f->content, sizeof(f->content), &f->r,
-                                      &f->inputs, f->proof);
+    cr_assert_eq(zk_statement_setup(statement, sizeof(f->content), &scheme, seed, &f->proving), 0);
+    f->verifying = f->proving.verifying;
+    inputs_for(&scheme, f->content, sizeof(f->content), &f->r, f->ciphertext, &f->inputs);
+    f->proof_len = prove(&f->proving, f->content, sizeof(f->content), &f->r, &f->inputs, f->proof);
 }
 
 static bool verify(const struct fixture *f)
@@ -57,7 +76,7 @@ Test(statement, every_cost_model_proves_both_statements)
             struct fixture f;
 
             fixture_init(&f, (enum zk_statement)statement, zk_cost_model_names[i], 1);
-            cr_assert_eq(f.proof_len, f.verifying.cost->proof_bytes);
+            cr_assert_eq(f.proof_len, f.verifying.scheme.cost->proof_bytes);
             cr_assert(verify(&f));
         }
 }
@@ -108,17 +127,30 @@ Test(statement, other_public_inputs_are_refused)
 {
     struct fixture f;
     struct zk_public_inputs inputs;
-    uint8_t *bytes = (uint8_t *)&inputs;
 
     fixture_init(&f, ZK_STATEMENT_EXCHANGE, "groth16_poseidon", 1);
-    for (size_t i = 0; i < sizeof(inputs); i++) {
+    for (size_t i = 0; i < 32; i++) {
         inputs = f.inputs;
-        bytes[i] ^= 0x10;
+        inputs.s.bytes[i] ^= 0x10;
+        cr_assert_not(zk_statement_verify(&f.verifying, &inputs, f.proof, f.proof_len), "%zu", i);
+        inputs = f.inputs;
+        inputs.content_hash.bytes[i] ^= 0x10;
         cr_assert_not(zk_statement_verify(&f.verifying, &inputs, f.proof, f.proof_len), "%zu", i);
     }
-    /* The same digests in other places. */
-    inputs = (struct zk_public_inputs){f.inputs.s, f.inputs.ciphertext_hash, f.inputs.content_hash};
+    for (size_t i = 0; i < f.inputs.ciphertext_len; i++) {
+        f.ciphertext[i] ^= 0x10;
+        cr_assert_not(verify(&f), "%zu", i);
+        f.ciphertext[i] ^= 0x10;
+    }
+    /* The same digests in other places, and a part of the ciphertext. */
+    inputs = f.inputs;
+    inputs.s = f.inputs.content_hash;
+    inputs.content_hash = f.inputs.s;
     cr_assert_not(zk_statement_verify(&f.verifying, &inputs, f.proof, f.proof_len));
+    inputs = f.inputs;
+    inputs.ciphertext_len -= 32;
+    cr_assert_not(zk_statement_verify(&f.verifying, &inputs, f.proof, f.proof_len));
+    cr_assert(verify(&f));
 }
 
 Test(statement, other_keys_are_refused)
@@ -137,7 +169,7 @@ Test(statement, other_keys_are_refused)
     key.content_len++;
     cr_assert_not(zk_statement_verify(&key, &f.inputs, f.proof, f.proof_len));
     key = f.verifying;
-    key.cost = zk_cost_model_find("groth16_sha256_chacha20");
+    key.scheme = scheme_of("groth16_sha256_chacha20");
     cr_assert_not(zk_statement_verify(&key, &f.inputs, f.proof, f.proof_len));
 }
 
@@ -170,21 +202,20 @@ Test(statement, bad_witness_gives_no_proof)
 
     memcpy(content, f.content, sizeof(content));
     content[299] ^= 1;
-    cr_assert_eq(zk_statement_prove(&f.proving, content, 300, &f.r, &f.inputs, proof), 0);
-    cr_assert_eq(zk_statement_prove(&f.proving, f.content, 299, &f.r, &f.inputs, proof), 0);
+    cr_assert_eq(prove(&f.proving, content, 300, &f.r, &f.inputs, proof), 0);
+    cr_assert_eq(prove(&f.proving, f.content, 299, &f.r, &f.inputs, proof), 0);
     r = f.r;
     r.bytes[0] ^= 1;
-    cr_assert_eq(zk_statement_prove(&f.proving, f.content, 300, &r, &f.inputs, proof), 0);
+    cr_assert_eq(prove(&f.proving, f.content, 300, &r, &f.inputs, proof), 0);
     /* s of another r, content and ciphertext as they should be. */
     inputs = f.inputs;
     inputs.s = crypto_sha256(r.bytes, sizeof(r.bytes));
-    cr_assert_eq(zk_statement_prove(&f.proving, f.content, 300, &f.r, &inputs, proof), 0);
+    cr_assert_eq(prove(&f.proving, f.content, 300, &f.r, &inputs, proof), 0);
     inputs = f.inputs;
     inputs.content_hash.bytes[31] ^= 0x80;
-    cr_assert_eq(zk_statement_prove(&f.proving, f.content, 300, &f.r, &inputs, proof), 0);
-    inputs = f.inputs;
-    inputs.ciphertext_hash.bytes[0] ^= 1;
-    cr_assert_eq(zk_statement_prove(&f.proving, f.content, 300, &f.r, &inputs, proof), 0);
+    cr_assert_eq(prove(&f.proving, f.content, 300, &f.r, &inputs, proof), 0);
+    f.ciphertext[0] ^= 1;
+    cr_assert_eq(prove(&f.proving, f.content, 300, &f.r, &f.inputs, proof), 0);
     cr_assert_arr_eq(proof, untouched, sizeof(proof));
 }
 
@@ -192,36 +223,36 @@ Test(statement, a_witness_of_another_length_gives_no_proof)
 {
     struct fixture f;
     struct zk_public_inputs inputs;
-    uint8_t ciphertext[300];
+    uint8_t ciphertext[352];
 
     /* All hashes fit the shorter content, but the circuit is one of 300 bytes. */
     fixture_init(&f, ZK_STATEMENT_DELIVERY, "groth16_poseidon", 1);
-    inputs_for(f.content, 299, &f.r, ciphertext, &inputs);
-    cr_assert_eq(zk_statement_prove(&f.proving, f.content, 299, &f.r, &inputs, f.proof), 0);
+    inputs_for(&f.verifying.scheme, f.content, 299, &f.r, ciphertext, &inputs);
+    cr_assert_eq(prove(&f.proving, f.content, 299, &f.r, &inputs, f.proof), 0);
 }
 
 Test(statement, empty_and_large_contents)
 {
     static const size_t lens[] = {0, 1, 63, 64, 65, (3 << 20) + 17};
-    const struct zk_cost_model *cost = zk_cost_model_find("groth16_poseidon");
+    const struct zk_scheme scheme = scheme_of("groth16_poseidon");
     const uint8_t seed[32] = {7};
 
     cr_assert_eq(crypto_init(), 0);
     for (size_t i = 0; i < sizeof(lens) / sizeof(lens[0]); i++) {
         size_t len = lens[i], proof_len;
-        uint8_t *content = calloc(1, len + 1), *ciphertext = calloc(1, len + 1);
+        uint8_t *content = calloc(1, len + 1);
+        uint8_t *ciphertext = calloc(1, zk_scheme_ciphertext_len(&scheme, len) + 1);
         crypto_digest r = crypto_sha256(&len, sizeof(len));
         struct zk_public_inputs inputs;
         struct zk_proving_key proving;
-        struct zk_verifying_key verifying;
         uint8_t proof[ZK_PROOF_BYTES_MAX];
 
         cr_assert(content && ciphertext);
-        zk_statement_setup(ZK_STATEMENT_EXCHANGE, len, cost, seed, &proving, &verifying);
-        inputs_for(content, len, &r, ciphertext, &inputs);
-        proof_len = zk_statement_prove(&proving, content, len, &r, &inputs, proof);
+        cr_assert_eq(zk_statement_setup(ZK_STATEMENT_EXCHANGE, len, &scheme, seed, &proving), 0);
+        inputs_for(&scheme, content, len, &r, ciphertext, &inputs);
+        proof_len = prove(&proving, content, len, &r, &inputs, proof);
         cr_assert_eq(proof_len, 128);
-        cr_assert(zk_statement_verify(&verifying, &inputs, proof, proof_len));
+        cr_assert(zk_statement_verify(&proving.verifying, &inputs, proof, proof_len));
         free(content);
         free(ciphertext);
     }
@@ -235,12 +266,13 @@ static void check_round_trip(const struct zk_verifying_key *key)
 
     cr_assert_not_null(bytes);
     bytes[len] = 0;
-    cr_assert_eq(len, zk_cost_verifying_key_bytes(key->cost, key->content_len));
+    cr_assert_eq(len, zk_cost_verifying_key_bytes(key->scheme.cost, key->content_len));
     cr_assert_eq(zk_verifying_key_encode(key, bytes, len), len);
     cr_assert(zk_verifying_key_decode(bytes, len, &decoded));
     cr_assert_eq(decoded.statement, key->statement);
     cr_assert_eq(decoded.content_len, key->content_len);
-    cr_assert_eq(decoded.cost, key->cost);
+    cr_assert_eq(decoded.scheme.level, key->scheme.level);
+    cr_assert_eq(decoded.scheme.cost, key->scheme.cost);
     cr_assert_arr_eq(decoded.token_public.bytes, key->token_public.bytes, 32);
     cr_assert_arr_eq(decoded.hash.bytes, key->hash.bytes, 32);
     cr_assert_not(zk_verifying_key_decode(bytes, len + 1, &decoded));
@@ -262,13 +294,13 @@ Test(statement, verifying_keys_travel)
     cr_assert_eq(crypto_init(), 0);
     for (size_t i = 0; zk_cost_model_names[i]; i++)
         for (size_t j = 0; j < sizeof(lens) / sizeof(lens[0]); j++) {
+            const struct zk_scheme scheme = scheme_of(zk_cost_model_names[i]);
             struct zk_proving_key proving;
-            struct zk_verifying_key verifying;
 
-            zk_statement_setup(j % 2 ? ZK_STATEMENT_EXCHANGE : ZK_STATEMENT_DELIVERY, lens[j],
-                               zk_cost_model_find(zk_cost_model_names[i]), seed, &proving,
-                               &verifying);
-            check_round_trip(&verifying);
+            cr_assert_eq(zk_statement_setup(j % 2 ? ZK_STATEMENT_EXCHANGE : ZK_STATEMENT_DELIVERY,
+                                            lens[j], &scheme, seed, &proving),
+                         0);
+            check_round_trip(&proving.verifying);
         }
 }
 
@@ -303,8 +335,8 @@ Test(statement, garbage_is_no_verifying_key)
             bytes[i] = (uint8_t)(state >> 24);
         }
         if (round % 2 == 0)
-            memcpy(bytes, "CPVK\x00\x10groth16_poseidon", 22);
-        cr_assert_not(zk_verifying_key_decode(bytes, 352, &key));
+            memcpy(bytes, "CPVK\0\0\0\0groth16_poseidon\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0", 40);
+        cr_assert_not(zk_verifying_key_decode(bytes, 464, &key));
         cr_assert_not(zk_verifying_key_decode(bytes, state % sizeof(bytes), &key));
     }
     cr_assert_eq(((uint8_t *)&key)[0], 0x55, "untouched on failure");
