@@ -9,6 +9,7 @@
 /** Exit codes. Source: README, "Exit codes". */
 enum cli_exit {
     CLI_EXIT_OK = 0,
+    CLI_EXIT_INVALID = 1,
     CLI_EXIT_USAGE = 2,
     CLI_EXIT_SCENARIO = 3,
     CLI_EXIT_IO = 4,

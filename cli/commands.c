@@ -15,6 +15,7 @@ extern const struct cli_command cli_params_command;
 extern const struct cli_command cli_run_command;
 extern const struct cli_command cli_schema_command;
 extern const struct cli_command cli_validate_command;
+extern const struct cli_command cli_zk_command;
 
 const struct cli_command *const cli_commands[] = {
     /* clang-format off */
@@ -26,6 +27,7 @@ const struct cli_command *const cli_commands[] = {
     &cli_run_command,
     &cli_schema_command,
     &cli_validate_command,
+    &cli_zk_command,
     NULL,
     /* clang-format on */
 };
