@@ -34,4 +34,21 @@ static inline bool zk_arch_has_mulx(void)
 #endif
 }
 
+/* Vectors of eight by AVX-512, in functions of zk/lanes.h's target, where the compiler knows them.
+ */
+#if defined(__x86_64__)
+#define ZK_ARCH_IFMA "avx512f,avx512dq,avx512vl,avx512ifma,avx512vbmi2"
+#endif
+
+static inline bool zk_arch_has_ifma(void)
+{
+#ifdef ZK_ARCH_IFMA
+    return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&
+           __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512ifma") &&
+           __builtin_cpu_supports("avx512vbmi2");
+#else
+    return false;
+#endif
+}
+
 #endif
