@@ -39,6 +39,8 @@ static const struct crypto_device_class classes[] = {
             {
                 [CRYPTO_OP_SECP256K1_SIGN] = 1966.17 * MS,
                 [CRYPTO_OP_SECP256K1_VERIFY] = 1774.08 * MS,
+                [CRYPTO_OP_P256_SIGN] = 641.62 * MS,
+                [CRYPTO_OP_P256_VERIFY] = 583.85 * MS,
                 [CRYPTO_OP_ED25519_SIGN] = 77.36 * MS * 168 / 48 * BIGNUM_M0_OVER_M4,
                 [CRYPTO_OP_ED25519_VERIFY] = 175.49 * MS * 168 / 48 * BIGNUM_M0_OVER_M4,
                 [CRYPTO_OP_SHA256] = 1e3 / 2.11 * 168 / 48 * WORDS_M0_OVER_M4,
@@ -49,7 +51,8 @@ static const struct crypto_device_class classes[] = {
         .active_W = 0.07,
         .cores = 1,
         .source =
-            "secp256k1: SEGGER (2019). Assumption: Ed25519 and Groth16 verification scale from "
+            "secp256k1, P-256: SEGGER (2019). Assumption: Ed25519 and Groth16 verification scale "
+            "from "
             "Cortex-M4 and Cortex-M33 by the cycles of secp256k1 verification (x4.25), SHA-256 and "
             "ChaCha20 by those of P-256 signing (x2.05); ChaCha20 is 20 cycles/byte on a "
             "Cortex-M4; "
@@ -63,6 +66,8 @@ static const struct crypto_device_class classes[] = {
             {
                 [CRYPTO_OP_SECP256K1_SIGN] = 129.11 * MS,
                 [CRYPTO_OP_SECP256K1_VERIFY] = 119.38 * MS,
+                [CRYPTO_OP_P256_SIGN] = 89.32 * MS,
+                [CRYPTO_OP_P256_VERIFY] = 82.91 * MS,
                 [CRYPTO_OP_ED25519_SIGN] = 77.36 * MS,
                 [CRYPTO_OP_ED25519_VERIFY] = 175.49 * MS,
                 [CRYPTO_OP_SHA256] = 1e3 / 2.11,
@@ -72,10 +77,11 @@ static const struct crypto_device_class classes[] = {
         .prover_slowdown = GROTH16_M33_CYCLES / 168e6 / 1.6e-3,
         .active_W = 0.15,
         .cores = 1,
-        .source = "secp256k1, Ed25519, SHA-256 at 2.11 MB/s: SEGGER (2019). Assumption: Groth16 "
-                  "verification takes the Cortex-M33's cycles (zkmcu); ChaCha20 is 20 cycles/byte; "
-                  "the prover is slower as verification is (it has not the memory to prove); 45 mA "
-                  "at 3.3 V.",
+        .source =
+            "secp256k1, P-256, Ed25519, SHA-256 at 2.11 MB/s: SEGGER (2019). Assumption: Groth16 "
+            "verification takes the Cortex-M33's cycles (zkmcu); ChaCha20 is 20 cycles/byte; "
+            "the prover is slower as verification is (it has not the memory to prove); 45 mA "
+            "at 3.3 V.",
     },
     {
         .name = "cortex_m7_200mhz",
@@ -84,6 +90,8 @@ static const struct crypto_device_class classes[] = {
             {
                 [CRYPTO_OP_SECP256K1_SIGN] = 55.42 * MS,
                 [CRYPTO_OP_SECP256K1_VERIFY] = 52.07 * MS,
+                [CRYPTO_OP_P256_SIGN] = 42.63 * MS,
+                [CRYPTO_OP_P256_VERIFY] = 40.33 * MS,
                 [CRYPTO_OP_ED25519_SIGN] = 43.60 * MS,
                 [CRYPTO_OP_ED25519_VERIFY] = 101.85 * MS,
                 [CRYPTO_OP_SHA256] = 1e3 / 3.18,
@@ -93,11 +101,12 @@ static const struct crypto_device_class classes[] = {
         .prover_slowdown = GROTH16_M33_CYCLES / 200e6 * BIGNUM_M7_OVER_M4 / 1.6e-3,
         .active_W = 0.30,
         .cores = 1,
-        .source = "secp256k1, Ed25519, SHA-256 at 3.18 MB/s: SEGGER (2019). Assumption: Groth16 "
-                  "verification scales from the Cortex-M33 (zkmcu) by the cycles of secp256k1 "
-                  "verification (x0.52), ChaCha20 from 20 cycles/byte on a Cortex-M4 by those of "
-                  "SHA-256 (x0.79); the prover is slower as verification is (it has not the memory "
-                  "to prove); 90 mA at 3.3 V.",
+        .source =
+            "secp256k1, P-256, Ed25519, SHA-256 at 3.18 MB/s: SEGGER (2019). Assumption: Groth16 "
+            "verification scales from the Cortex-M33 (zkmcu) by the cycles of secp256k1 "
+            "verification (x0.52), ChaCha20 from 20 cycles/byte on a Cortex-M4 by those of "
+            "SHA-256 (x0.79); the prover is slower as verification is (it has not the memory "
+            "to prove); 90 mA at 3.3 V.",
     },
     {
         .name = "cortex_m7_480mhz_asm",
@@ -106,6 +115,8 @@ static const struct crypto_device_class classes[] = {
             {
                 [CRYPTO_OP_SECP256K1_SIGN] = 1.923 * MS * (55.42 / 42.63),
                 [CRYPTO_OP_SECP256K1_VERIFY] = 3.486 * MS * (52.07 / 40.33),
+                [CRYPTO_OP_P256_SIGN] = 1.923 * MS,
+                [CRYPTO_OP_P256_VERIFY] = 3.486 * MS,
                 [CRYPTO_OP_ED25519_SIGN] = 0.583 * MS,
                 [CRYPTO_OP_ED25519_VERIFY] = 1.160 * MS,
                 [CRYPTO_OP_SHA256] = 1e3 / 18.9,
@@ -116,7 +127,7 @@ static const struct crypto_device_class classes[] = {
         .active_W = 0.50,
         .cores = 1,
         .source =
-            "Ed25519, SHA-256 at 18.9 MB/s: wolfSSL 5.6.6, ARM assembler. Assumption: "
+            "P-256, Ed25519, SHA-256 at 18.9 MB/s: wolfSSL 5.6.6, ARM assembler. Assumption: "
             "secp256k1 is wolfSSL's P-256 (1.923/3.486 ms) by SEGGER's ratio of the two curves "
             "on a Cortex-M7 (x1.30/x1.29); Groth16 verification and ChaCha20 take the cycles "
             "of cortex_m7_200mhz, without assembler; the prover is slower as verification is "
@@ -129,6 +140,8 @@ static const struct crypto_device_class classes[] = {
             {
                 [CRYPTO_OP_SECP256K1_SIGN] = 129.11 * MS * 168 / 150,
                 [CRYPTO_OP_SECP256K1_VERIFY] = 119.38 * MS * 168 / 150,
+                [CRYPTO_OP_P256_SIGN] = 89.32 * MS * 168 / 150,
+                [CRYPTO_OP_P256_VERIFY] = 82.91 * MS * 168 / 150,
                 [CRYPTO_OP_ED25519_SIGN] = 77.36 * MS * 168 / 150,
                 [CRYPTO_OP_ED25519_VERIFY] = 175.49 * MS * 168 / 150,
                 [CRYPTO_OP_SHA256] = 1e3 / 2.11 * 168 / 150,
@@ -149,6 +162,8 @@ static const struct crypto_device_class classes[] = {
             {
                 [CRYPTO_OP_SECP256K1_SIGN] = 34.1 * US * PI4_OVER_REFERENCE,
                 [CRYPTO_OP_SECP256K1_VERIFY] = 54.7 * US * PI4_OVER_REFERENCE,
+                [CRYPTO_OP_P256_SIGN] = 19.3 * US * PI4_OVER_REFERENCE,
+                [CRYPTO_OP_P256_VERIFY] = 59.0 * US * PI4_OVER_REFERENCE,
                 [CRYPTO_OP_ED25519_SIGN] = 16.0 * US * PI4_OVER_REFERENCE,
                 [CRYPTO_OP_ED25519_VERIFY] = 47.5 * US * PI4_OVER_REFERENCE,
                 [CRYPTO_OP_SHA256] = 2.91 * PI4_OVER_REFERENCE,
@@ -168,6 +183,8 @@ static const struct crypto_device_class classes[] = {
             {
                 [CRYPTO_OP_SECP256K1_SIGN] = 34.1 * US,
                 [CRYPTO_OP_SECP256K1_VERIFY] = 54.7 * US,
+                [CRYPTO_OP_P256_SIGN] = 19.3 * US,
+                [CRYPTO_OP_P256_VERIFY] = 59.0 * US,
                 [CRYPTO_OP_ED25519_SIGN] = 16.0 * US,
                 [CRYPTO_OP_ED25519_VERIFY] = 47.5 * US,
                 [CRYPTO_OP_SHA256] = 2.91,
@@ -180,8 +197,9 @@ static const struct crypto_device_class classes[] = {
         .source =
             "Measured by this project on one core of an AMD EPYC server at about 3 GHz: "
             "libsecp256k1 "
-            "0.2.0 (sign; recover, which stands for verify), libsodium 1.0.18 (SHA-256 without SHA "
-            "extensions, ChaCha20 with AVX2), Groth16 verification 1.6 ms. Assumption: 15 W a busy "
+            "0.2.0 (sign; recover, which stands for verify), libcrypto 3.0.19 (P-256), libsodium "
+            "1.0.18 (SHA-256 without SHA extensions, ChaCha20 with AVX2), Groth16 verification 1.6 "
+            "ms. Assumption: 15 W a busy "
             "core, four cores rented.",
     },
 };

@@ -62,7 +62,8 @@ bool crypto_secp256k1_recover(const crypto_secp256k1_signature *signature,
                               const crypto_digest *digest, crypto_address *ret_address);
 bool crypto_secp256k1_is_low_s(const crypto_secp256k1_signature *signature);
 
-/* ECDSA over P-256 (FIPS 186-5): verified only, for the precompile of EIP-7951. */
+/* ECDSA over P-256 (FIPS 186-5): what secure elements sign with, and EIP-7951's precompile checks.
+ */
 
 /** Affine coordinates, big-endian. */
 typedef struct {
@@ -73,7 +74,18 @@ typedef struct {
     uint8_t r[32];
     uint8_t s[32];
 } crypto_p256_signature;
+typedef struct {
+    uint8_t bytes[32];
+} crypto_p256_secret;
 
+/** Derives a valid secret from a seed, by hashing until it is in range, and its public key.
+ *  Returns 0, or BASE_E_NOMEM (outputs untouched). */
+int crypto_p256_keypair(const uint8_t seed[32], crypto_p256_public *ret_public,
+                        crypto_p256_secret *ret_secret);
+/** Deterministic (RFC 6979 with SHA-256); s may be in the upper half. Requires: a valid secret.
+ *  Returns 0, or BASE_E_NOMEM (output untouched). */
+int crypto_p256_sign(const crypto_p256_secret *secret, const crypto_digest *digest,
+                     crypto_p256_signature *ret_signature);
 /** Accepts s in the upper half too. False for a key that is no point of the curve, and for an r or
  * s that is 0 or not below the group order; and when memory is exhausted. */
 bool crypto_p256_verify(const crypto_p256_public *public_key,

@@ -35,6 +35,7 @@ struct evm_environment chain_next_environment(struct chain *chain, uint64_t time
     const struct chain_config *config = &chain->config;
     return (struct evm_environment){
         .fork = config->fork,
+        .has_ed25519_verify = config->has_ed25519_verify,
         .chain_id = config->chain_id,
         .block_number = chain->head_number + 1,
         .timestamp_s = timestamp_s,

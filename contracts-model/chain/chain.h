@@ -15,6 +15,7 @@ struct chain;
 
 struct chain_config {
     enum evm_fork fork;
+    bool has_ed25519_verify; /* as in struct evm_environment */
     uint64_t chain_id;
     uint64_t genesis_timestamp_s;
     uint64_t gas_limit; /* a block */

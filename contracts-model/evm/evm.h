@@ -32,6 +32,7 @@ struct evm_trace_step {
 /** What the block and the transaction tell every frame. */
 struct evm_environment {
     enum evm_fork fork;
+    bool has_ed25519_verify; /* EIP-665's precompile, a what-if: no chain has it */
     uint64_t chain_id;
     uint64_t block_number;
     uint64_t timestamp_s;

@@ -307,6 +307,7 @@ int evm_execute(struct evm_state *state, const struct evm_environment *environme
     } else if (state->tables->rules.fork != environment->fork) {
         tables_build(environment->fork, state->tables);
     }
+    state->tables->rules.ed25519_precompile = environment->has_ed25519_verify;
     vm.rules = &state->tables->rules;
     vm.table = state->tables->instructions;
 

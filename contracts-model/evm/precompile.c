@@ -114,12 +114,37 @@ static int p256_verify(const struct evm_rules *rules, const uint8_t *input, size
     return EVM_SUCCESS;
 }
 
+/** Source: EIP-665. */
+static uint64_t ed25519_price(const struct evm_rules *rules, const uint8_t *input, size_t len)
+{
+    return 2000;
+}
+
+/** Four bytes: 0 for a valid signature, else 1. Source: EIP-665: message, key, R, S.
+ *  Assumption: input of another length, on which the EIP is silent, is no valid signature. */
+static int ed25519_verify(const struct evm_rules *rules, const uint8_t *input, size_t len,
+                          struct base_buffer *output)
+{
+    crypto_ed25519_public key;
+    crypto_ed25519_signature signature;
+    bool is_valid = false;
+
+    if (len == 128) {
+        memcpy(key.bytes, input + 32, 32);
+        memcpy(signature.bytes, input + 64, 64);
+        is_valid = crypto_ed25519_verify(&key, input, 32, &signature);
+    }
+    base_buffer_append_be32(output, is_valid ? 0 : 1);
+    return EVM_SUCCESS;
+}
+
 static const struct evm_precompile ecrecover_precompile = {ecrecover_price, ecrecover};
 static const struct evm_precompile sha256_precompile = {sha256_price, sha256};
 static const struct evm_precompile ripemd160_precompile = {ripemd160_price, ripemd160};
 /* Without run: the output is the input. */
 static const struct evm_precompile identity_precompile = {identity_price, NULL};
 static const struct evm_precompile p256_precompile = {p256_price, p256_verify};
+static const struct evm_precompile ed25519_precompile = {ed25519_price, ed25519_verify};
 
 static const struct evm_precompile *const precompiles[] = {
     [1] = &ecrecover_precompile,     [2] = &sha256_precompile,
@@ -137,7 +162,13 @@ const struct evm_precompile *evm_precompile_find(const struct evm_rules *rules,
         return NULL;
     }
     unsigned number = (unsigned)address->bytes[18] << 8 | address->bytes[19];
-    return number == P256VERIFY ? &p256_precompile : number < COUNT ? precompiles[number] : NULL;
+    if (number == P256VERIFY) {
+        return &p256_precompile;
+    }
+    if (number == EVM_ED25519_VERIFY) {
+        return &ed25519_precompile;
+    }
+    return number < COUNT ? precompiles[number] : NULL;
 }
 
 int evm_precompile_run(const struct evm_precompile *precompile, const struct evm_rules *rules,

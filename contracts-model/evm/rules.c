@@ -75,5 +75,6 @@ bool evm_rules_is_precompile(const struct evm_rules *rules, const crypto_address
     }
     unsigned number = (unsigned)address->bytes[18] << 8 | address->bytes[19];
     return (number >= 1 && number <= rules->precompile_count) ||
-           (number == 0x100 && rules->p256_precompile);
+           (number == 0x100 && rules->p256_precompile) ||
+           (number == EVM_ED25519_VERIFY && rules->ed25519_precompile);
 }

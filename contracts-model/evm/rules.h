@@ -31,6 +31,7 @@ struct evm_rules {
     unsigned modexp_eip;        /* whose prices modexp has: 198, 2565 or 7883 */
     unsigned precompile_count;  /* addresses 1..precompile_count */
     bool p256_precompile;       /* address 0x100, EIP-7951 */
+    bool ed25519_precompile;    /* address EVM_ED25519_VERIFY, EIP-665; a what-if: no fork has it */
 };
 
 /* The same in every fork. Source: Yellow Paper, appendix G; EIP-150, 160, 170, 2028, 2200, 1014. */
@@ -56,6 +57,11 @@ enum {
     EVM_STACK_MAX = 1024,
 };
 
+/** Where ed25519verify stands. EIP-665 asks for 0x9, which EIP-152 has taken since.
+ *  Assumption: its own number. */
+#define EVM_ED25519_VERIFY 0x665
+
+/** What a fork has; without the what-if. */
 void evm_rules_build(enum evm_fork fork, struct evm_rules *ret_rules);
 
 /** The addresses that a fork reserves for precompiles: they are always warm (EIP-2929). */

@@ -1,9 +1,11 @@
 #include <string.h>
 
 #include "contracts-model/evm/evm.h"
+#include "contracts-model/evm/rules.h"
 #include "tests/fuzz/fuzz.h"
 
-/* Input: fork, the two low bytes of an address, call data. Whatever it is: what fails takes all
+/* Input: fork, an address (bit 0 of the first byte: P256VERIFY, bit 1: ed25519verify, else the
+ * second byte), call data. Whatever it is: what fails takes all
  * gas, and the same call gives the same again. */
 
 #define GAS 300000
@@ -30,6 +32,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
     environment.fork = (enum evm_fork)(data[0] % (EVM_FORK_OSAKA + 1));
     message.recipient.bytes[18] = data[1] & 1;
     message.recipient.bytes[19] = data[1] & 1 ? 0 : data[2] % 20;
+    if (data[1] & 2) {
+        environment.has_ed25519_verify = true;
+        message.recipient.bytes[18] = EVM_ED25519_VERIFY >> 8;
+        message.recipient.bytes[19] = EVM_ED25519_VERIFY & 0xff;
+    }
     message.code_address = message.recipient;
     message.input = data + 3;
     message.input_len = len - 3;
