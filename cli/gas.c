@@ -10,7 +10,9 @@
 #include "cli/command.h"
 #include "cli/evm.h"
 #include "cli/gas_measure.h"
+#include "contracts-model/contracts/delivery_contract.h"
 #include "crypto/hash.h"
+#include "scenarios/nearest.h"
 
 enum { DEVICES_DEFAULT = 100, DEVICES_MAX = 1 << 20, FEE_TEXT = U256_DECIMAL_MAX + 24 };
 
@@ -89,6 +91,8 @@ static const struct cli_option options[] = {
     {"--fork", "FORK", "rules from istanbul to osaka (default: osaka)"},
     {"--gas-price", "X", "also print fees at this price of a gas, such as 20gwei"},
     {"--json", NULL, "as JSON"},
+    {"--scheme", "SCHEME",
+     "what devices sign with: secp256k1, p256 (osaka), ed25519 (a what-if) (default: secp256k1)"},
     {NULL, NULL, NULL},
 };
 
@@ -120,6 +124,26 @@ static bool read_devices(const char *text, size_t *ret_count)
     return true;
 }
 
+static bool read_scheme(const char *text, enum crypto_scheme *ret_scheme)
+{
+    struct scenario_nearest nearest;
+
+    scenario_nearest_init(&nearest, text);
+    for (int i = 0; i < CRYPTO_SCHEME_COUNT; i++) {
+        if (strcmp(text, crypto_scheme_names[i]) == 0) {
+            *ret_scheme = (enum crypto_scheme)i;
+            return true;
+        }
+        scenario_nearest_offer(&nearest, crypto_scheme_names[i]);
+    }
+    fprintf(stderr, "crowdpatch gas: unknown scheme \"%.60s\"; ", text);
+    if (nearest.best != NULL)
+        fprintf(stderr, "did you mean \"%s\"?\n", nearest.best);
+    else
+        fprintf(stderr, "there are secp256k1, p256 and ed25519\n");
+    return false;
+}
+
 static int take(void *context, const char *name, const char *value)
 {
     struct request *request = context;
@@ -137,6 +161,8 @@ static int take(void *context, const char *name, const char *value)
         return !read_devices(value, &request->setup.device_count);
     if (strcmp(name, "--block-gas") == 0)
         return !cli_read_gas("gas", value, &request->setup.block_gas);
+    if (strcmp(name, "--scheme") == 0)
+        return !read_scheme(value, &request->setup.scheme);
     if (strcmp(name, "--fork") == 0) {
         fork = cli_read_fork("gas", value);
         request->setup.fork = (enum evm_fork)fork;
@@ -198,13 +224,20 @@ static void print_most(const char *what, size_t count, uint64_t gas)
     putchar('\n');
 }
 
+/** What the chain has that no chain has. */
+static const char *what_if(const struct request *request)
+{
+    return request->setup.scheme == CRYPTO_SCHEME_ED25519 ? " with ed25519verify (a what-if)" : "";
+}
+
 static void print_table(const struct request *request, const struct cli_gas_table *table)
 {
     bool is_istanbul = request->setup.fork == EVM_FORK_ISTANBUL;
 
-    printf("gas on %s, N = %zu devices; theirs: the authors' contracts on %s\n\n",
-           evm_fork_names[request->setup.fork], request->setup.device_count,
-           is_istanbul ? "istanbul" : "cancun");
+    printf(
+        "gas on %s%s, N = %zu devices that sign with %s; theirs: the authors' contracts on %s\n\n",
+        evm_fork_names[request->setup.fork], what_if(request), request->setup.device_count,
+        crypto_scheme_names[request->setup.scheme], is_istanbul ? "istanbul" : "cancun");
     printf("%-34s %10s %10s %6s", "operation", "gas", "theirs", "ratio");
     if (request->has_price)
         printf("  %16s", "fee in ETH");
@@ -220,9 +253,10 @@ static void print_json(const struct request *request, const struct cli_gas_table
 {
     char number[U256_DECIMAL_MAX];
 
-    printf("{\n  \"fork\": \"%s\",\n  \"devices\": %zu,\n  \"transaction_gas\": %" PRIu64 ",\n",
-           evm_fork_names[request->setup.fork], request->setup.device_count,
-           table->transaction_gas);
+    printf("{\n  \"fork\": \"%s\",\n  \"scheme\": \"%s\",\n  \"devices\": %zu,\n"
+           "  \"transaction_gas\": %" PRIu64 ",\n",
+           evm_fork_names[request->setup.fork], crypto_scheme_names[request->setup.scheme],
+           request->setup.device_count, table->transaction_gas);
     if (request->has_price) {
         u256_format(request->price_wei, number);
         printf("  \"gas_price_wei\": \"%s\",\n", number);
@@ -261,6 +295,13 @@ static int run(const struct cli_command *command, int argc, char **argv)
 
     if (exit_code != 0)
         return exit_code < 0 ? CLI_EXIT_OK : exit_code;
+    const char *lack = contracts_delivery_lacks(request.setup.scheme, request.setup.fork, true);
+    if (lack != NULL) {
+        fprintf(stderr, "crowdpatch gas: --scheme %s needs %s; --fork is %s\n",
+                crypto_scheme_names[request.setup.scheme], lack,
+                evm_fork_names[request.setup.fork]);
+        return CLI_EXIT_USAGE;
+    }
     int r = crypto_init();
     r = r < 0 ? r : cli_gas_measure(&request.setup, &table);
     if (r < 0) {

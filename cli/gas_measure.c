@@ -52,13 +52,19 @@ struct party {
     crypto_address address;
 };
 
+struct device {
+    struct crypto_scheme_secret secret;
+    struct crypto_scheme_public key;
+    crypto_address address;
+};
+
 struct bench {
     struct chain *chain;
     const struct cli_gas_setup *setup;
     struct cli_gas_table *table;
     uint64_t now_s;
     struct party manufacturer, distributor, rival, hub;
-    struct party devices[LISTED];
+    struct device devices[LISTED];
     crypto_address *addresses; /* of a list: listed[i] is the same in lists of any length */
     size_t address_count;
     crypto_address super;
@@ -67,7 +73,7 @@ struct bench {
 /** A delivery's keys and the device's signature. */
 struct proof {
     crypto_digest t, r, s;
-    crypto_secp256k1_signature pod;
+    struct crypto_scheme_signature pod;
 };
 
 static crypto_digest digest_of(const char *text)
@@ -82,6 +88,16 @@ static struct party party_of(const char *name)
 
     crypto_secp256k1_keypair(seed.bytes, &party.secret, &party.address);
     return party;
+}
+
+static int device_of(enum crypto_scheme scheme, const char *name, struct device *ret_device)
+{
+    crypto_digest seed = digest_of(name);
+    int r = crypto_scheme_keypair(scheme, seed.bytes, &ret_device->key, &ret_device->secret);
+
+    if (r == 0)
+        ret_device->address = crypto_scheme_address(&ret_device->key);
+    return r;
 }
 
 /** Signs and submits, and produces a block. *ret_receipt is NULL when the chain refuses the
@@ -216,7 +232,8 @@ static int make_release(struct bench *bench, const struct contracts_release *rel
     return 0;
 }
 
-static struct proof proof_of(const struct party *device, const crypto_address *distributor)
+static int proof_of(const struct device *device, const crypto_address *distributor,
+                    struct proof *ret_proof)
 {
     crypto_digest update_hash = digest_of("update");
     struct proof proof = {.t = digest_of("t")};
@@ -224,35 +241,44 @@ static struct proof proof_of(const struct party *device, const crypto_address *d
     proof.r = contracts_delivery_key(&proof.t, &device->address, distributor);
     proof.s = crypto_sha256(proof.r.bytes, sizeof proof.r.bytes);
     crypto_digest signed_digest = contracts_delivery_pod_digest(&update_hash, &proof.s);
-    crypto_secp256k1_sign(&device->secret, &signed_digest, &proof.pod);
-    return proof;
+    int r = crypto_scheme_sign(&device->secret, &signed_digest, &proof.pod);
+    if (r == 0)
+        *ret_proof = proof;
+    return r;
 }
 
 static int claim(struct bench *bench, enum cli_gas_operation operation, const char *outcome,
                  const struct party *from, const crypto_address *delivery,
-                 const struct party *device, const struct contracts_membership *membership)
+                 const struct device *device, const struct contracts_membership *membership)
 {
-    struct proof proof = proof_of(device, &from->address);
+    struct proof proof;
     struct base_buffer data = {0};
     const struct chain_receipt *receipt;
+    int r = proof_of(device, &from->address, &proof);
+
+    if (r < 0)
+        return r;
 
     contracts_delivery_encode_claim(&data, &device->address, &proof.t, &proof.r, &proof.s,
-                                    &proof.pod, membership);
+                                    &device->key, &proof.pod, membership);
     return send_for(bench, operation, outcome, from, delivery, 0, &data, &receipt);
 }
 
 static int install(struct bench *bench, enum cli_gas_operation operation,
-                   const crypto_address *delivery, const struct party *device,
+                   const crypto_address *delivery, const struct device *device,
                    const struct contracts_membership *membership)
 {
     crypto_digest update_hash = digest_of("update");
     crypto_digest signed_digest = contracts_delivery_pofd_digest(&update_hash, &bench->hub.address);
-    crypto_secp256k1_signature pofd;
+    struct crypto_scheme_signature pofd;
     struct base_buffer data = {0};
     const struct chain_receipt *receipt;
+    int r = crypto_scheme_sign(&device->secret, &signed_digest, &pofd);
 
-    crypto_secp256k1_sign(&device->secret, &signed_digest, &pofd);
-    contracts_delivery_encode_claim_installation(&data, &device->address, &pofd, membership);
+    if (r < 0)
+        return r;
+    contracts_delivery_encode_claim_installation(&data, &device->address, &device->key, &pofd,
+                                                 membership);
     return send_for(bench, operation, "success", &bench->hub, delivery, 0, &data, &receipt);
 }
 
@@ -261,7 +287,7 @@ static int measure_deployment(struct bench *bench)
     struct base_buffer data = {0};
     const struct chain_receipt *receipt;
 
-    contracts_super_encode_creation(&data, SCORE_PERIOD_S);
+    contracts_super_encode_creation(&data, bench->setup->scheme, SCORE_PERIOD_S);
     int r =
         send_for(bench, CLI_GAS_DEPLOY, "success", &bench->manufacturer, NULL, 0, &data, &receipt);
     if (r == 0)
@@ -274,7 +300,8 @@ static int measure_delivery(struct bench *bench)
 {
     struct contracts_release release = release_of(LISTED);
     crypto_address listed[LISTED], delivery;
-    const struct party *device = bench->devices, *from = &bench->distributor;
+    const struct device *device = bench->devices;
+    const struct party *from = &bench->distributor;
     struct base_buffer data = {0};
     const struct chain_receipt *receipt;
     uint64_t gas;
@@ -307,7 +334,7 @@ static int measure_tree(struct bench *bench)
 {
     size_t count = bench->setup->device_count, index = count > 1 ? count - 2 : 0;
     struct contracts_release release = release_of(count);
-    const struct party *device = &bench->devices[0];
+    const struct device *device = &bench->devices[0];
     struct crypto_merkle tree;
     crypto_digest *leaves = calloc(count, sizeof(*leaves)), path[64];
     crypto_address delivery;
@@ -438,6 +465,7 @@ static int set_up(struct bench *bench)
     const struct cli_gas_setup *setup = bench->setup;
     struct chain_config config = {
         .fork = setup->fork,
+        .has_ed25519_verify = setup->scheme == CRYPTO_SCHEME_ED25519,
         .chain_id = 1,
         .genesis_timestamp_s = bench->now_s,
         .gas_limit = setup->block_gas,
@@ -451,11 +479,11 @@ static int set_up(struct bench *bench)
     bench->distributor = party_of("distributor");
     bench->rival = party_of("rival");
     bench->hub = party_of("hub");
-    for (int i = 0; i < LISTED; i++) {
-        const char name[] = {'d', 'e', 'v', 'i', 'c', 'e', (char)('0' + i), '\0'};
-        bench->devices[i] = party_of(name);
-    }
     int r = chain_new(&config, &bench->chain);
+    for (int i = 0; i < LISTED && r == 0; i++) {
+        const char name[] = {'d', 'e', 'v', 'i', 'c', 'e', (char)('0' + i), '\0'};
+        r = device_of(setup->scheme, name, &bench->devices[i]);
+    }
     r = r < 0 ? r : chain_fund(bench->chain, &bench->manufacturer.address, funds);
     r = r < 0 ? r : chain_fund(bench->chain, &bench->distributor.address, funds);
     r = r < 0 ? r : chain_fund(bench->chain, &bench->rival.address, funds);

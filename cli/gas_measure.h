@@ -5,6 +5,7 @@
 #include <stdint.h>
 
 #include "contracts-model/evm/fork.h"
+#include "crypto/scheme.h"
 
 /** What a transaction may do to the contracts. */
 enum cli_gas_operation {
@@ -32,8 +33,9 @@ const char *cli_gas_operation_name(enum cli_gas_operation operation);
 
 struct cli_gas_setup {
     enum evm_fork fork;
-    uint64_t block_gas;  /* from osaka on a transaction gets 2^24 at the most (EIP-7825) */
-    size_t device_count; /* N, of lists and under the root; at least 1 */
+    enum crypto_scheme scheme; /* of the devices; with ed25519 the chain has the what-if */
+    uint64_t block_gas;        /* from osaka on a transaction gets 2^24 at the most (EIP-7825) */
+    size_t device_count;       /* N, of lists and under the root; at least 1 */
 };
 
 struct cli_gas_table {

@@ -90,6 +90,16 @@ crypto_address crypto_scheme_address(const struct crypto_scheme_public *public_k
     return address;
 }
 
+struct crypto_scheme_signature
+crypto_scheme_from_secp256k1(const crypto_secp256k1_signature *recoverable)
+{
+    struct crypto_scheme_signature signature = {.scheme = CRYPTO_SCHEME_SECP256K1};
+    memcpy(signature.bytes, recoverable->r, 32);
+    memcpy(signature.bytes + 32, recoverable->s, 32);
+    signature.bytes[64] = recoverable->recovery_id;
+    return signature;
+}
+
 int crypto_scheme_sign(const struct crypto_scheme_secret *secret, const crypto_digest *digest,
                        struct crypto_scheme_signature *ret_signature)
 {
@@ -112,9 +122,7 @@ int crypto_scheme_sign(const struct crypto_scheme_secret *secret, const crypto_d
         break;
     default:
         crypto_secp256k1_sign(&secret->secp256k1, digest, &recoverable);
-        memcpy(signature.bytes, recoverable.r, 32);
-        memcpy(signature.bytes + 32, recoverable.s, 32);
-        signature.bytes[64] = recoverable.recovery_id;
+        signature = crypto_scheme_from_secp256k1(&recoverable);
     }
     *ret_signature = signature;
     return 0;

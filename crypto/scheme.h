@@ -62,6 +62,9 @@ crypto_address crypto_scheme_address(const struct crypto_scheme_public *public_k
 /** Requires: a valid secret. Returns 0 or BASE_E_NOMEM (output untouched). */
 int crypto_scheme_sign(const struct crypto_scheme_secret *secret, const crypto_digest *digest,
                        struct crypto_scheme_signature *ret_signature);
+/** A recoverable signature in this form. */
+struct crypto_scheme_signature
+crypto_scheme_from_secp256k1(const crypto_secp256k1_signature *signature);
 /** True when the key's owner has signed the digest; false too when the schemes differ. */
 bool crypto_scheme_verify(const struct crypto_scheme_public *public_key,
                           const struct crypto_scheme_signature *signature,

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 pragma solidity 0.8.37;
 
+import {Signature, isSignedBy} from "scheme/Signature.sol";
+
 /// What a release announces. Source: Puggioni et al. 2020, section IV-B1, parameters (1) to (4).
 /// Two things are more than the paper's text: `deliveryPkHash`, so that a package may name the
 /// proving key of S_D by its hash, and the list L_m as a Merkle root.
@@ -19,13 +21,6 @@ struct Release {
     uint256 hubReward; // a_h, in wei
 }
 
-/// A device's signature as ecrecover takes it; v is 27 or 28.
-struct Signature {
-    bytes32 r;
-    bytes32 s;
-    uint8 v;
-}
-
 /// What a delivery contract needs from its parent.
 interface ScoreKeeper {
     function creditDelivery(address distributor) external;
@@ -34,7 +29,9 @@ interface ScoreKeeper {
 /// @title The Delivery contract (DSC) of one release
 /// @notice Pays a_d to the first distributor that proves a delivery to a device, and a_h to the
 /// first hub that proves the installation. Source: Puggioni et al. 2020, sections IV-B1, IV-B3 and
-/// IV-B4. Devices, distributors and hubs are named by the addresses of their public keys.
+/// IV-B4. Devices, distributors and hubs are named by the addresses of their public keys: the last 20
+/// bytes of the key's Keccak-256. With what scheme devices sign is what the compiler is told:
+/// "scheme/" is secp256k1/, p256/ or ed25519/.
 /// @dev What the paper's own semantics, which this contract has, leaves open and closes:
 /// - A PoD stolen from the mempool: closed. The sender is bound in r, and s = H(r) in the signature.
 /// - The signature oracle (a challenge c = U_h || s): closed. A PoD and a PoFD have a tag of their
@@ -49,7 +46,7 @@ interface ScoreKeeper {
 /// - Key withholding (a PoD that never comes here): OPEN, the distributor forgoes a_d.
 /// - A claim that comes too late (block stuffing, eclipse) or loses against another one: OPEN. It
 ///   reverts, yet its call data has shown r to everybody.
-/// - The signature (r, n - s, v ^ 1) is as valid as (r, s, v): harmless, each device is paid for once.
+/// - An ECDSA signature has a twin, (r, n - s, v ^ 1): harmless, each device is paid for once.
 /// - Reentrancy: flags are set and the score is credited before the payment. A receiver is always
 ///   the sender itself, so a receiver that fails or burns gas harms only itself.
 contract DeliveryContract {
@@ -152,10 +149,9 @@ contract DeliveryContract {
         uint8 flags = check(device, DELIVERED, index, path);
         require(r == sha256(abi.encodePacked(t, device, msg.sender)), WrongKey());
         require(s == sha256(abi.encodePacked(r)), WrongKeyHash());
-        checkSignature(
-            device,
-            sha256(abi.encodePacked("crowdpatching/pod/v1", updateHash, s)),
-            pod
+        require(
+            isSignedBy(device, sha256(abi.encodePacked("crowdpatching/pod/v1", updateHash, s)), pod),
+            WrongSignature()
         );
         flagsOf[device] = flags | DELIVERED;
         emit Delivered(device, msg.sender, s, r, distributorReward);
@@ -172,10 +168,13 @@ contract DeliveryContract {
         bytes32[] calldata path
     ) external {
         uint8 flags = check(device, INSTALLED, index, path);
-        checkSignature(
-            device,
-            sha256(abi.encodePacked("crowdpatching/pofd/v1", updateHash, msg.sender)),
-            pofd
+        require(
+            isSignedBy(
+                device,
+                sha256(abi.encodePacked("crowdpatching/pofd/v1", updateHash, msg.sender)),
+                pofd
+            ),
+            WrongSignature()
         );
         flagsOf[device] = flags | INSTALLED;
         emit Installed(device, msg.sender, hubReward);
@@ -218,15 +217,6 @@ contract DeliveryContract {
             revert AlreadyInstalled();
         }
         require(byRoot ? isMember(device, index, path) : flags & LISTED != 0, NotListed());
-    }
-
-    /// ecrecover gives 0 for what nobody can have signed, so a device 0 proves nothing.
-    function checkSignature(address device, bytes32 digest, Signature calldata signature)
-        private
-        pure
-    {
-        address signer = ecrecover(digest, signature.v, signature.r, signature.s);
-        require(signer != address(0) && signer == device, WrongSignature());
     }
 
     /// True when the device's leaf stands at `index` of the N leaves under deviceRoot. The tree:

@@ -1,5 +1,6 @@
 #include "contracts-model/contracts/abi.h"
 
+#include <assert.h>
 #include <string.h>
 
 /* Source: Solidity documentation, "Panic via assert and Error via require". */
@@ -81,11 +82,21 @@ void contracts_abi_append_digests(struct base_buffer *buffer, const crypto_diges
 }
 
 void contracts_abi_append_signature(struct base_buffer *buffer,
-                                    const crypto_secp256k1_signature *signature)
+                                    const struct crypto_scheme_public *key,
+                                    const struct crypto_scheme_signature *signature)
 {
-    base_buffer_append(buffer, signature->r, sizeof signature->r);
-    base_buffer_append(buffer, signature->s, sizeof signature->s);
-    contracts_abi_append_u64(buffer, 27u + signature->recovery_id);
+    base_buffer_append(buffer, signature->bytes, 64);
+    if (signature->scheme == CRYPTO_SCHEME_SECP256K1) {
+        contracts_abi_append_u64(buffer, 27u + signature->bytes[64]);
+    } else {
+        assert(key && key->scheme == signature->scheme);
+        base_buffer_append(buffer, key->bytes, crypto_scheme_public_bytes(key->scheme));
+    }
+}
+
+size_t contracts_abi_signature_words(enum crypto_scheme scheme)
+{
+    return scheme == CRYPTO_SCHEME_P256 ? 4 : 3;
 }
 
 /* Skips the first `len` bytes of a word, which must be zero for the value to fit its type. */

@@ -9,6 +9,7 @@
 #include "base/u256.h"
 #include "contracts-model/evm/evm.h"
 #include "crypto/hash.h"
+#include "crypto/scheme.h"
 #include "crypto/sign.h"
 
 /** A contract's creation code, compiled from the Solidity source of the same name by the program
@@ -18,6 +19,14 @@ struct contracts_artifact {
     const uint8_t *creation_code;
     size_t creation_code_len;
 };
+
+/** What differs by the scheme that devices sign with, by enum crypto_scheme: the code, and the two
+ *  selectors of functions that take a signature. */
+struct contracts_variant {
+    const struct contracts_artifact *super_contract, *delivery_contract;
+    uint32_t claim_delivery, claim_installation;
+};
+extern const struct contracts_variant contracts_variants[CRYPTO_SCHEME_COUNT];
 
 /** What a name of the contracts is on the chain: the Keccak-256 of `text`, of which a function and
  *  an error have only the first 4 bytes (the rest is zero here). As the compiler gave it. */
@@ -61,9 +70,14 @@ void contracts_abi_append_addresses(struct base_buffer *buffer, const crypto_add
                                     size_t count);
 void contracts_abi_append_digests(struct base_buffer *buffer, const crypto_digest digests[],
                                   size_t count);
-/** tuple(bytes32 r, bytes32 s, uint8 v), v = 27 + recovery_id. */
+/** A signature with what checks it: tuple(bytes32 r, bytes32 s, uint8 v), v = 27 + recovery id,
+ * with secp256k1; (r, s, x, y) with p256; (R, S, key) with ed25519. key: not read with secp256k1,
+ * and may be NULL then. */
 void contracts_abi_append_signature(struct base_buffer *buffer,
-                                    const crypto_secp256k1_signature *signature);
+                                    const struct crypto_scheme_public *key,
+                                    const struct crypto_scheme_signature *signature);
+/** How many words that is. */
+size_t contracts_abi_signature_words(enum crypto_scheme scheme);
 
 /* Decoding of static words. A word that does not fit its type makes the reader fail, as one that is
  * missing does; the value is then zero. */

@@ -60,4 +60,12 @@ extern const crypto_digest contracts_exchange_topic_revealed; /* Revealed(addres
 #define CONTRACTS_EXCHANGE_SELECTOR_SELLER 0x08551a53u /* seller() */
 extern const struct contracts_artifact contracts_exchange_contract;
 
+/* p256 */
+extern const struct contracts_artifact contracts_p256_super_contract;
+extern const struct contracts_artifact contracts_p256_delivery_contract;
+
+/* ed25519 */
+extern const struct contracts_artifact contracts_ed25519_super_contract;
+extern const struct contracts_artifact contracts_ed25519_delivery_contract;
+
 #endif

@@ -1,4 +1,5 @@
-// Compiles the Solidity sources of this folder and writes artifacts.c, artifacts.h and abi/*.json.
+// Compiles the Solidity sources of this folder, once for each signature scheme, and writes
+// artifacts.c, artifacts.h and abi/*.json.
 // Usage: node compile.mjs <folder of the npm package solc> [output folder]
 // The compiler's version, its settings and nothing else decide over every byte of the output.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -20,32 +21,38 @@ if (!solc.version().startsWith(PINNED + '+')) {
   process.exit(1);
 }
 
+// The folders of "scheme/", as in enum crypto_scheme; the first one is the default.
+const SCHEMES = ['secp256k1', 'p256', 'ed25519'];
+
 // What each contract is called in C. In the order of the output.
 const CONTRACTS = { SuperContract: 'super', DeliveryContract: 'delivery', ExchangeContract: 'exchange' };
 
-const input = {
-  language: 'Solidity',
-  sources: Object.fromEntries(
-    Object.keys(CONTRACTS).map((name) => [
-      `${name}.sol`,
-      { content: readFileSync(join(here, `${name}.sol`), 'utf8') },
-    ]),
-  ),
-  settings: {
-    optimizer: { enabled: true, runs: 200 },
-    viaIR: true, // 13 % less code to pay for in every release than the older code generator
-    evmVersion: 'istanbul', // no opcode of a later fork: one bytecode for all of them
-    metadata: { bytecodeHash: 'none', appendCBOR: false },
-    outputSelection: { '*': { '*': ['abi', 'evm.bytecode.object'], '': ['ast'] } },
-  },
-};
-const output = JSON.parse(solc.compile(JSON.stringify(input)));
-// The compiler regrets evmVersion; every other word of it is an error.
-const complaints = (output.errors ?? []).filter(
-  ({ message }) => !message.startsWith('Support for EVM versions older than london'),
-);
-for (const { formattedMessage } of complaints) console.error(formattedMessage);
-if (complaints.length) process.exit(1);
+const read = (path) => ({ content: readFileSync(join(here, path), 'utf8') });
+
+function compile(scheme) {
+  const path = `${scheme}/Signature.sol`;
+  const names = Object.keys(CONTRACTS).map((name) => `${name}.sol`);
+  const input = {
+    language: 'Solidity',
+    sources: Object.fromEntries([...names, path].map((name) => [name, read(name)])),
+    settings: {
+      remappings: [`scheme/=${scheme}/`],
+      optimizer: { enabled: true, runs: 200 },
+      viaIR: true, // 13 % less code to pay for in every release than the older code generator
+      evmVersion: 'istanbul', // no opcode of a later fork: one bytecode for all of them
+      metadata: { bytecodeHash: 'none', appendCBOR: false },
+      outputSelection: { '*': { '*': ['abi', 'evm.bytecode.object'], '': ['ast'] } },
+    },
+  };
+  const output = JSON.parse(solc.compile(JSON.stringify(input)));
+  // The compiler regrets evmVersion; every other word of it is an error.
+  const complaints = (output.errors ?? []).filter(
+    ({ message }) => !message.startsWith('Support for EVM versions older than london'),
+  );
+  for (const { formattedMessage } of complaints) console.error(formattedMessage);
+  if (complaints.length) process.exit(1);
+  return output;
+}
 
 const upper = (name) => name.replace(/([a-z])([A-Z])/g, '$1_$2').toUpperCase();
 const bytes = (hex) => hex.match(/../g).map((byte) => `0x${byte}`);
@@ -61,15 +68,18 @@ const type_of = ({ type, components }) =>
 const signature_of = ({ name, inputs }) => `${name}(${inputs.map(type_of)})`;
 
 // Selectors and topics as the compiler computed them, by contract, kind and name.
-const hashes = new Map();
-for (const source of Object.values(output.sources)) {
-  for (const contract of source.ast.nodes.filter((node) => node.nodeType === 'ContractDefinition')) {
-    for (const node of contract.nodes) {
-      const hash = node.eventSelector ?? node.errorSelector ?? node.functionSelector;
-      const kind = { EventDefinition: 'event', ErrorDefinition: 'error' }[node.nodeType] ?? 'function';
-      if (hash) hashes.set(`${contract.name} ${kind} ${node.name}`, hash);
+function hashes_of(output) {
+  const hashes = new Map();
+  for (const { ast } of Object.values(output.sources)) {
+    for (const contract of ast.nodes.filter((node) => node.nodeType === 'ContractDefinition')) {
+      for (const node of contract.nodes) {
+        const hash = node.eventSelector ?? node.errorSelector ?? node.functionSelector;
+        const kind = { EventDefinition: 'event', ErrorDefinition: 'error' }[node.nodeType] ?? 'function';
+        if (hash) hashes.set(`${contract.name} ${kind} ${node.name}`, hash);
+      }
     }
   }
+  return hashes;
 }
 
 const head = (what) =>
@@ -82,11 +92,29 @@ let header =
 let source = head('creation code') + '#include "contracts-model/contracts/artifacts.h"\n';
 let table = '';
 
+const row = (contract, entry, hash) =>
+  `    {CONTRACTS_${entry.type.toUpperCase()}, "${contract}", "${entry.name}",\n` +
+  `     "${signature_of(entry)}", ${entry.inputs.filter(({ indexed }) => indexed).length}, {{\n` +
+  `${rows(bytes(hash), '        ')}\n    }}},\n`;
+const code_of = (name, c_name, hex) => {
+  const code = bytes(hex);
+  return (
+    `\nstatic const uint8_t ${c_name}_creation_code[${code.length}] = {\n${rows(code, '    ')}\n};\n` +
+    `const struct contracts_artifact contracts_${c_name}_contract = {\n` +
+    `    "${name}", ${c_name}_creation_code, sizeof ${c_name}_creation_code};\n`
+  );
+};
+const write_abi = (file, sorted) =>
+  writeFileSync(join(output_folder, 'abi', `${file}.json`), JSON.stringify(sorted, null, 2) + '\n');
+const sort = (abi) => [...abi].sort((a, b) => (signature_key(a) < signature_key(b) ? -1 : 1));
+
+const output = compile(SCHEMES[0]);
+const hashes = hashes_of(output);
 mkdirSync(join(output_folder, 'abi'), { recursive: true });
 for (const [name, short] of Object.entries(CONTRACTS)) {
   const { abi, evm } = output.contracts[`${name}.sol`][name];
-  const sorted = [...abi].sort((a, b) => (signature_key(a) < signature_key(b) ? -1 : 1));
-  writeFileSync(join(output_folder, 'abi', `${name}.json`), JSON.stringify(sorted, null, 2) + '\n');
+  const sorted = sort(abi);
+  write_abi(name, sorted);
 
   header += `\n/* ${name} */\n`;
   for (const entry of sorted) {
@@ -102,20 +130,38 @@ for (const [name, short] of Object.entries(CONTRACTS)) {
         `\n/* ${text} */\nconst crypto_digest contracts_${short}_topic_${upper(entry.name).toLowerCase()} = {{\n` +
         `${rows(bytes(hash), '    ')}\n}};\n`;
     }
-    table +=
-      `    {CONTRACTS_${entry.type.toUpperCase()}, "${name}", "${entry.name}",\n` +
-      `     "${text}", ${entry.inputs.filter(({ indexed }) => indexed).length}, {{\n` +
-      `${rows(bytes(hash), '        ')}\n    }}},\n`;
+    table += row(name, entry, hash);
   }
-
-  const code = bytes(evm.bytecode.object);
-  source +=
-    `\nstatic const uint8_t ${short}_creation_code[${code.length}] = {\n${rows(code, '    ')}\n};\n` +
-    `const struct contracts_artifact contracts_${short}_contract = {\n` +
-    `    "${name}", ${short}_creation_code, sizeof ${short}_creation_code};\n`;
+  source += code_of(name, short, evm.bytecode.object);
   header += `extern const struct contracts_artifact contracts_${short}_contract;\n`;
 }
+
+// What another scheme changes: the code of two contracts, and the functions that take a signature.
+const SIGNED = ['claimDelivery', 'claimInstallation'];
+let variants = '';
+for (const scheme of SCHEMES) {
+  const is_default = scheme === SCHEMES[0];
+  const other = is_default ? output : compile(scheme);
+  const other_hashes = hashes_of(other);
+  const selectors = SIGNED.map((name) => other_hashes.get(`DeliveryContract function ${name}`));
+  const prefix = is_default ? '' : `${scheme}_`;
+  variants +=
+    `    {&contracts_${prefix}super_contract, &contracts_${prefix}delivery_contract,\n` +
+    `     ${selectors.map((selector) => `0x${selector}u`).join(', ')}},\n`;
+  if (is_default) continue;
+  const sorted = sort(other.contracts['DeliveryContract.sol'].DeliveryContract.abi);
+  write_abi(`DeliveryContract.${scheme}`, sorted);
+  header += `\n/* ${scheme} */\n`;
+  for (const entry of sorted.filter(({ type, name }) => type === 'function' && SIGNED.includes(name)))
+    table += row(`DeliveryContract.${scheme}`, entry, other_hashes.get(`DeliveryContract function ${entry.name}`));
+  for (const name of ['SuperContract', 'DeliveryContract']) {
+    const c_name = `${scheme}_${CONTRACTS[name]}`;
+    source += code_of(`${name}.${scheme}`, c_name, other.contracts[`${name}.sol`][name].evm.bytecode.object);
+    header += `extern const struct contracts_artifact contracts_${c_name}_contract;\n`;
+  }
+}
 header += '\n#endif\n';
+source += `\nconst struct contracts_variant contracts_variants[CRYPTO_SCHEME_COUNT] = {\n${variants}};\n`;
 source +=
   `\nconst struct contracts_signature contracts_signatures[] = {\n${table}};\n` +
   'const size_t contracts_signature_count = sizeof contracts_signatures / sizeof contracts_signatures[0];\n';

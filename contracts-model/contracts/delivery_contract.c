@@ -53,6 +53,17 @@ void contracts_delivery_encode_add_devices(struct base_buffer *ret_data,
     contracts_abi_append_addresses(ret_data, devices, count);
 }
 
+const char *contracts_delivery_lacks(enum crypto_scheme scheme, enum evm_fork fork,
+                                     bool has_ed25519_verify)
+{
+    if (scheme == CRYPTO_SCHEME_P256 && fork < EVM_FORK_OSAKA)
+        return "P256VERIFY (EIP-7951), which osaka has";
+    if (scheme == CRYPTO_SCHEME_ED25519 && !has_ed25519_verify)
+        return "ed25519verify (EIP-665), which no fork has: chain.ed25519_verify allows it as a "
+               "what-if";
+    return NULL;
+}
+
 /* The last two arguments of both claims, `index` and `path`; words_before come before them. */
 static void append_membership(struct base_buffer *buffer, size_t words_before,
                               const struct contracts_membership *membership)
@@ -65,27 +76,29 @@ static void append_membership(struct base_buffer *buffer, size_t words_before,
 
 void contracts_delivery_encode_claim(struct base_buffer *ret_data, const crypto_address *device,
                                      const crypto_digest *t, const crypto_digest *r,
-                                     const crypto_digest *s, const crypto_secp256k1_signature *pod,
+                                     const crypto_digest *s, const struct crypto_scheme_public *key,
+                                     const struct crypto_scheme_signature *pod,
                                      const struct contracts_membership *membership)
 {
-    contracts_abi_append_selector(ret_data, CONTRACTS_DELIVERY_SELECTOR_CLAIM_DELIVERY);
+    contracts_abi_append_selector(ret_data, contracts_variants[pod->scheme].claim_delivery);
     contracts_abi_append_address(ret_data, device);
     contracts_abi_append_digest(ret_data, t);
     contracts_abi_append_digest(ret_data, r);
     contracts_abi_append_digest(ret_data, s);
-    contracts_abi_append_signature(ret_data, pod);
-    append_membership(ret_data, 7, membership);
+    contracts_abi_append_signature(ret_data, key, pod);
+    append_membership(ret_data, 4 + contracts_abi_signature_words(pod->scheme), membership);
 }
 
 void contracts_delivery_encode_claim_installation(struct base_buffer *ret_data,
                                                   const crypto_address *device,
-                                                  const crypto_secp256k1_signature *pofd,
+                                                  const struct crypto_scheme_public *key,
+                                                  const struct crypto_scheme_signature *pofd,
                                                   const struct contracts_membership *membership)
 {
-    contracts_abi_append_selector(ret_data, CONTRACTS_DELIVERY_SELECTOR_CLAIM_INSTALLATION);
+    contracts_abi_append_selector(ret_data, contracts_variants[pofd->scheme].claim_installation);
     contracts_abi_append_address(ret_data, device);
-    contracts_abi_append_signature(ret_data, pofd);
-    append_membership(ret_data, 4, membership);
+    contracts_abi_append_signature(ret_data, key, pofd);
+    append_membership(ret_data, 1 + contracts_abi_signature_words(pofd->scheme), membership);
 }
 
 void contracts_delivery_encode_withdraw(struct base_buffer *ret_data)

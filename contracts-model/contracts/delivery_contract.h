@@ -40,15 +40,24 @@ crypto_digest contracts_delivery_leaf(const crypto_address *device);
 /** addDevices(address[]): the next part of the list. Only the manufacturer. */
 void contracts_delivery_encode_add_devices(struct base_buffer *ret_data,
                                            const crypto_address devices[], size_t count);
-/** claimDelivery(...): the reward claim (section IV-B4); the sender is the distributor. */
+/** What a chain lacks to check a scheme's signatures; NULL: nothing. Static text. Any claim on a
+ *  contract of that scheme reverts with WrongSignature there. */
+const char *contracts_delivery_lacks(enum crypto_scheme scheme, enum evm_fork fork,
+                                     bool has_ed25519_verify);
+
+/** claimDelivery(...): the reward claim (section IV-B4); the sender is the distributor.
+ *  key, pod: as contracts_abi_append_signature() takes them; the contract must be of pod's scheme.
+ */
 void contracts_delivery_encode_claim(struct base_buffer *ret_data, const crypto_address *device,
                                      const crypto_digest *t, const crypto_digest *r,
-                                     const crypto_digest *s, const crypto_secp256k1_signature *pod,
+                                     const crypto_digest *s, const struct crypto_scheme_public *key,
+                                     const struct crypto_scheme_signature *pod,
                                      const struct contracts_membership *membership);
 /** claimInstallation(...): the hub's reward; the sender is the hub. */
 void contracts_delivery_encode_claim_installation(struct base_buffer *ret_data,
                                                   const crypto_address *device,
-                                                  const crypto_secp256k1_signature *pofd,
+                                                  const struct crypto_scheme_public *key,
+                                                  const struct crypto_scheme_signature *pofd,
                                                   const struct contracts_membership *membership);
 /** withdraw(): what is left goes to the manufacturer, after the expiry. */
 void contracts_delivery_encode_withdraw(struct base_buffer *ret_data);

@@ -5,10 +5,11 @@
 /* Words of `Release` in SuperContract.sol. */
 #define RELEASE_WORDS 12
 
-void contracts_super_encode_creation(struct base_buffer *ret_data, uint64_t score_period_s)
+void contracts_super_encode_creation(struct base_buffer *ret_data, enum crypto_scheme scheme,
+                                     uint64_t score_period_s)
 {
-    base_buffer_append(ret_data, contracts_super_contract.creation_code,
-                       contracts_super_contract.creation_code_len);
+    const struct contracts_artifact *artifact = contracts_variants[scheme].super_contract;
+    base_buffer_append(ret_data, artifact->creation_code, artifact->creation_code_len);
     contracts_abi_append_u64(ret_data, score_period_s);
 }
 

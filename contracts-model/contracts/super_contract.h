@@ -14,9 +14,10 @@
  * IV-B. A check that fails reverts with an error of its own: contracts_error_name(). */
 extern const struct contracts_artifact contracts_super_contract;
 
-/** Creation data: code and constructor arguments. Requires: score_period_s > 0 (the constructor
- *  reverts). Appends. */
-void contracts_super_encode_creation(struct base_buffer *ret_data, uint64_t score_period_s);
+/** Creation data: code and constructor arguments. The releases' devices will sign with `scheme`.
+ *  Requires: score_period_s > 0 (the constructor reverts). Appends. */
+void contracts_super_encode_creation(struct base_buffer *ret_data, enum crypto_scheme scheme,
+                                     uint64_t score_period_s);
 
 /** What a release announces (section IV-B1). Devices are listed by address, all of them over one or
  *  more transactions, or by the Merkle root of their addresses. */

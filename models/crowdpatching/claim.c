@@ -40,7 +40,7 @@ static void send_claim(struct crowdpatching *state, struct participant *self, st
     const struct contracts_membership membership = {claim->member_index, claim->path,
                                                     claim->path_len};
     contracts_delivery_encode_claim(&data, &claim->device, &claim->t, &claim->r, &claim->s,
-                                    &claim->pod, &membership);
+                                    &claim->key, &claim->pod, &membership);
     const struct chain_intent intent = {
         .operation = "claim_delivery",
         .to = &state->distributors[self->index].release.delivery,

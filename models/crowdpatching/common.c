@@ -102,6 +102,16 @@ bool crowdpatching_ask_delivery(struct crowdpatching *state, struct participant 
     return ok && value;
 }
 
+bool crowdpatching_sign(struct crowdpatching *state, struct participant *device,
+                        const crypto_digest *digest, struct crypto_scheme_signature *ret_signature)
+{
+    participant_charge(device, crypto_scheme_sign_operation(state->signing), 1);
+    int r = crypto_scheme_sign(&state->keys[device->index].secret, digest, ret_signature);
+    if (r < 0)
+        world_fail(state->world, r);
+    return r == 0;
+}
+
 struct crowdpatching_identity crowdpatching_identify(struct participant *self)
 {
     struct crowdpatching_identity identity = {.key = self->identity, .account = self->address};

@@ -4,6 +4,8 @@
 
 #include "base/error.h"
 #include "base/units.h"
+#include "contracts-model/contracts/delivery_contract.h"
+#include "crypto/scheme.h"
 #include "models/shared/config.h"
 #include "zk/cost.h"
 
@@ -40,6 +42,12 @@ static const struct scenario_param params[] = {
     {"device_list", SCENARIO_CHOICE, AT(device_list), "list", NULL, NULL, device_list_names,
      "How the release names its devices: a list in storage, or a Merkle root.",
      "Source: Puggioni et al. 2020, section IV-B1 (list); Leiba et al. 2018 (root)."},
+    {"signature_scheme", SCENARIO_CHOICE, AT(signature_scheme), "secp256k1", NULL, NULL,
+     crypto_scheme_names,
+     "What devices sign with, and the Delivery contract checks: secp256k1 by ecrecover, p256 by "
+     "P256VERIFY (EIP-7951, from osaka on), ed25519 by EIP-665's ed25519verify, a what-if that "
+     "chain.ed25519_verify must allow.",
+     "Assumption: secp256k1 can be deployed on every chain today; the paper names no scheme."},
     {"devices_per_transaction", SCENARIO_INTEGER, AT(devices_per_transaction), "300", "1", "400",
      NULL, "Devices that one transaction puts on the list.",
      "Assumption: keeps a transaction below EIP-7825's 2^24 gas."},
@@ -160,6 +168,13 @@ int crowdpatching_check(const struct scenario *scenario, struct scenario_report 
             report, scenario, "crowdpatching.offer",
             "no sale is possible: the offer of %s is below the reserve price of %s",
             money(config->offer_wei).text, money(config->reserve_price_wei).text);
+    const char *lack = contracts_delivery_lacks((enum crypto_scheme)config->signature_scheme,
+                                                (enum evm_fork)chain->fork, chain->ed25519_verify);
+    if (lack)
+        scenario_report_error(report, scenario, "crowdpatching.signature_scheme",
+                              "%s needs %s; the chain's fork is %s",
+                              crypto_scheme_names[config->signature_scheme], lack,
+                              evm_fork_names[chain->fork]);
     uint64_t gas = crowdpatching_release_gas(crowdpatching_first_listed(config, world->devices));
     uint64_t room = config_chain_room_gas(chain);
     if (gas > room)

@@ -25,7 +25,8 @@ struct crowdpatching_config {
     u256 deposit_wei;            /* 0: just what the rewards need */
     int64_t expiry_ns;           /* e */
     int64_t score_period_ns;
-    int device_list; /* enum crowdpatching_device_list */
+    int device_list;      /* enum crowdpatching_device_list */
+    int signature_scheme; /* enum crypto_scheme */
     uint64_t devices_per_transaction;
     int proof_system; /* index in zk_cost_model_names */
     int proving_keys; /* enum crowdpatching_proving_keys */

@@ -64,6 +64,38 @@ static int prepare_package(struct crowdpatching *state)
     return r;
 }
 
+/** The devices' keys. With secp256k1 they are those of their accounts; otherwise each gets one of
+ * its own, and is named by it. */
+static int make_keys(struct crowdpatching *state)
+{
+    struct world *world = state->world;
+    int r = 0;
+    for (uint32_t i = 0; r == 0 && i < world->counts[WORLD_DEVICE]; i++) {
+        struct participant *device = &world->participants[WORLD_DEVICE][i];
+        struct crowdpatching_keys *keys = &state->keys[i];
+        struct base_random random;
+        uint8_t seed[32];
+        if (state->signing == CRYPTO_SCHEME_SECP256K1) {
+            keys->secret.scheme = keys->key.scheme = state->signing;
+            keys->secret.secp256k1 = device->secret;
+            memcpy(keys->key.bytes, device->address.bytes, sizeof device->address.bytes);
+            continue;
+        }
+        participant_random(device, "device.key", &random);
+        base_random_bytes(&random, seed, sizeof seed);
+        r = crypto_scheme_keypair(state->signing, seed, &keys->key, &keys->secret);
+        crypto_address address;
+        if (r == 0) {
+            address = crypto_scheme_address(&keys->key);
+            r = world_rename(world, device, &address);
+        }
+    }
+    if (state->signing == CRYPTO_SCHEME_ED25519)
+        outcome_warn(&world->outcome,
+                     "what-if: contracts check Ed25519 by EIP-665, which no chain has");
+    return r;
+}
+
 /** The Merkle tree over P's devices, and where each of them stands in it. */
 static int grow_members(struct crowdpatching *state)
 {
@@ -276,6 +308,7 @@ static void teardown(void *model_state)
     for (uint32_t i = 0; state->promises && i < state->world->counts[WORLD_DEVICE]; i++)
         crowdpatching_forget_promises(&state->promises[i]);
     free(state->promises);
+    free(state->keys);
     crowdpatching_package_deinit(&state->seed);
     crowdpatching_lemmas_deinit(&state->lemmas);
     base_buffer_deinit(&state->exchange_vk_bytes);
@@ -293,6 +326,7 @@ static int setup(struct world *world, void **ret_state)
     state->world = world;
     state->config = scenario_section_values(world->scenario, crowdpatching_section.name);
     state->scheme.cost = zk_cost_model_find(zk_cost_model_names[state->config->proof_system]);
+    state->signing = (enum crypto_scheme)state->config->signature_scheme;
     state->released = -1;
     state->super_contract =
         evm_create_address(&world->participants[WORLD_MANUFACTURER][0].address, 0);
@@ -302,11 +336,14 @@ static int setup(struct world *world, void **ret_state)
         calloc(world->counts[WORLD_DISTRIBUTOR] + 1u, sizeof *state->distributors);
     state->hubs = calloc(world->counts[WORLD_HUB] + 1u, sizeof *state->hubs);
     state->promises = calloc(world->counts[WORLD_DEVICE] + 1u, sizeof *state->promises);
-    int r = state->distributors && state->hubs && state->promises
+    state->keys = calloc(world->counts[WORLD_DEVICE] + 1u, sizeof *state->keys);
+    int r = state->distributors && state->hubs && state->promises && state->keys
                 ? crowdpatching_lemmas_init(&state->lemmas, world->counts[WORLD_DEVICE])
                 : BASE_E_NOMEM;
     if (r == 0)
         r = sim_signal_new(world->engine, &state->upload_ended);
+    if (r == 0)
+        r = make_keys(state);
     if (r == 0)
         r = prepare_package(state);
     if (r == 0)

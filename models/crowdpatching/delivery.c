@@ -24,27 +24,27 @@ static const struct crowdpatching_distributor *own_of(const struct delivery *del
     return &delivery->state->distributors[delivery->self->index];
 }
 
-/** Checks sig^ID; *ret_device: who has signed. */
-static bool check_device(struct participant *self, const struct sim_message *answer,
-                         const crowdpatching_nonce *challenge, crypto_address *ret_device)
+/** Checks sig^ID; *ret_key: who has signed. */
+static bool check_device(const struct delivery *delivery, const struct sim_message *answer,
+                         const crowdpatching_nonce *challenge, struct crypto_scheme_public *ret_key)
 {
+    enum crypto_scheme scheme = delivery->state->signing;
     struct crowdpatching_device_identity identity;
-    crypto_address signer;
-    if (!crowdpatching_decode_device_identity(answer->payload, answer->payload_len, &identity))
+    if (!crowdpatching_decode_device_identity(answer->payload, answer->payload_len, scheme,
+                                              &identity))
         return false;
     crypto_digest digest = crowdpatching_device_digest(challenge, &identity.n2);
-    participant_charge(self, CRYPTO_OP_SECP256K1_VERIFY, 1);
-    if (!crypto_secp256k1_recover(&identity.signature, &digest, &signer) ||
-        !crypto_address_equal(&signer, &identity.device))
+    participant_charge(delivery->self, crypto_scheme_verify_operation(scheme), 1);
+    if (!crypto_scheme_verify(&identity.key, &identity.signature, &digest))
         return false;
-    *ret_device = identity.device;
+    *ret_key = identity.key;
     return true;
 }
 
 /** Answers n1 and challenges the device with c; learns which device it is and that it is one of the
  *  release's. */
 static bool know_device(struct delivery *delivery, struct sim_port *port,
-                        struct base_random *random, crypto_address *ret_device)
+                        struct base_random *random, struct crypto_scheme_public *ret_key)
 {
     struct crowdpatching *state = delivery->state;
     struct participant *self = delivery->self;
@@ -74,7 +74,7 @@ static bool know_device(struct delivery *delivery, struct sim_port *port,
         state->config->answer_timeout_ns + state->config->device_timeout_ns);
     if (!answer)
         return false;
-    if (!check_device(self, answer, &introduction.challenge, ret_device)) {
+    if (!check_device(delivery, answer, &introduction.challenge, ret_key)) {
         crowdpatching_refuse(self, port, delivery->request);
         return false;
     }
@@ -165,21 +165,19 @@ static bool offer_update(struct delivery *delivery, struct sim_port *port,
 /** Waits for sig^PoD and checks it. */
 static bool receive_pod(struct delivery *delivery, struct sim_port *port,
                         const struct crowdpatching_claim *terms,
-                        crypto_secp256k1_signature *ret_pod)
+                        struct crypto_scheme_signature *ret_pod)
 {
     struct crowdpatching *state = delivery->state;
     CONVERSE_MESSAGE message = converse_expect_from(
         delivery->self, port, delivery->request->from, CROWDPATCHING_DELIVERY_POD,
         CROWDPATCHING_REFUSAL, state->config->answer_timeout_ns + state->config->device_timeout_ns);
-    crypto_address signer;
-    if (!message ||
-        !crowdpatching_decode_signature(message->payload, message->payload_len, ret_pod))
+    if (!message || !crowdpatching_decode_signature(message->payload, message->payload_len,
+                                                    state->signing, ret_pod))
         return false;
     crypto_digest digest =
         contracts_delivery_pod_digest(&own_of(delivery)->release.update_hash, &terms->s);
-    participant_charge(delivery->self, CRYPTO_OP_SECP256K1_VERIFY, 1);
-    return crypto_secp256k1_recover(ret_pod, &digest, &signer) &&
-           crypto_address_equal(&signer, &terms->device);
+    participant_charge(delivery->self, crypto_scheme_verify_operation(state->signing), 1);
+    return crypto_scheme_verify(&terms->key, ret_pod, &digest);
 }
 
 static void delivery_main(void *argument)
@@ -191,8 +189,9 @@ static void delivery_main(void *argument)
     if (sim_port_new(delivery->self->node, &port) < 0)
         return;
     participant_random_at(delivery->self, "delivery", delivery->number, &random);
-    if (!know_device(delivery, port, &random, &terms.device))
+    if (!know_device(delivery, port, &random, &terms.key))
         return;
+    terms.device = crypto_scheme_address(&terms.key);
     const uint64_t *index = base_map_get(&delivery->state->member_index, &terms.device);
     if (!is_worthwhile(delivery, port, &terms.device, index)) {
         crowdpatching_refuse(delivery->self, port, delivery->request);

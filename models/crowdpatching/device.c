@@ -15,13 +15,13 @@ static void answer_challenge(struct crowdpatching *state, struct participant *se
 {
     CONVERSE_BUFFER payload = {0};
     crowdpatching_nonce c;
-    struct crowdpatching_device_identity identity = {.device = self->address};
+    struct crowdpatching_device_identity identity = {.key = state->keys[self->index].key};
     if (!crowdpatching_decode_nonce(request->payload, request->payload_len, &c))
         return;
     base_random_bytes(random, identity.n2.bytes, sizeof identity.n2.bytes);
     crypto_digest digest = crowdpatching_device_digest(&c, &identity.n2);
-    participant_charge(self, CRYPTO_OP_SECP256K1_SIGN, 1);
-    crypto_secp256k1_sign(&self->secret, &digest, &identity.signature);
+    if (!crowdpatching_sign(state, self, &digest, &identity.signature))
+        return;
     crowdpatching_encode_device_identity(&payload, &identity);
     converse_send(self, self->port, request->from, CROWDPATCHING_DEVICE_IDENTITY, &payload, 0,
                   request->id, state->config->device_timeout_ns);
@@ -33,7 +33,7 @@ static void authorise(struct crowdpatching *state, struct participant *self, str
 {
     CONVERSE_BUFFER payload = {0};
     struct crowdpatching_authorisation authorisation;
-    crypto_secp256k1_signature pod;
+    struct crypto_scheme_signature pod;
     if (!crowdpatching_decode_authorisation(request->payload, request->payload_len, &authorisation))
         return;
     crypto_digest signed_digest =
@@ -47,8 +47,8 @@ static void authorise(struct crowdpatching *state, struct participant *self, str
     }
     crypto_digest digest =
         contracts_delivery_pod_digest(&authorisation.update_hash, &authorisation.s);
-    participant_charge(self, CRYPTO_OP_SECP256K1_SIGN, 1);
-    crypto_secp256k1_sign(&self->secret, &digest, &pod);
+    if (!crowdpatching_sign(state, self, &digest, &pod))
+        return;
     memory->is_authorised = true;
     memory->update_hash = authorisation.update_hash;
     memory->update_sha256 = authorisation.update_sha256;
@@ -65,7 +65,7 @@ static void install(struct crowdpatching *state, struct participant *self, struc
     crypto_address hub;
     const uint8_t *update;
     size_t update_len;
-    crypto_secp256k1_signature pofd;
+    struct crypto_scheme_signature pofd;
     if (!memory->is_authorised ||
         !crowdpatching_decode_update(request->payload, request->payload_len, &hub, &update,
                                      &update_len))
@@ -86,8 +86,8 @@ static void install(struct crowdpatching *state, struct participant *self, struc
         state->world->outcome.patched++;
     }
     crypto_digest digest = contracts_delivery_pofd_digest(&memory->update_hash, &hub);
-    participant_charge(self, CRYPTO_OP_SECP256K1_SIGN, 1);
-    crypto_secp256k1_sign(&self->secret, &digest, &pofd);
+    if (!crowdpatching_sign(state, self, &digest, &pofd))
+        return;
     crowdpatching_encode_signature(&payload, &pofd);
     converse_send(self, self->port, request->from, CROWDPATCHING_DEVICE_POFD, &payload, 0,
                   request->id, state->config->device_timeout_ns);

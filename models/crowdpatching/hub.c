@@ -131,8 +131,8 @@ static bool identify_device(struct attempt *attempt)
     crowdpatching_encode_nonce(&payload, &attempt->challenge);
     CONVERSE_MESSAGE answer = ask_device(attempt, CROWDPATCHING_DEVICE_CHALLENGE,
                                          CROWDPATCHING_DEVICE_IDENTITY, &payload);
-    if (!answer ||
-        !crowdpatching_decode_device_identity(answer->payload, answer->payload_len, &identity))
+    if (!answer || !crowdpatching_decode_device_identity(answer->payload, answer->payload_len,
+                                                         attempt->state->signing, &identity))
         return false;
     base_buffer_clear(&payload);
     crowdpatching_encode_device_identity(&payload, &identity);
@@ -160,7 +160,7 @@ static bool check_offer(struct attempt *attempt, const struct crowdpatching_offe
 
 /** Has the device sign the PoD. */
 static bool authorise(struct attempt *attempt, const struct crowdpatching_offer *offer,
-                      crypto_secp256k1_signature *ret_pod)
+                      struct crypto_scheme_signature *ret_pod)
 {
     CONVERSE_BUFFER payload = {0};
     struct crowdpatching_authorisation authorisation = {
@@ -174,14 +174,15 @@ static bool authorise(struct attempt *attempt, const struct crowdpatching_offer 
     crowdpatching_encode_authorisation(&payload, &authorisation);
     CONVERSE_MESSAGE answer =
         ask_device(attempt, CROWDPATCHING_DEVICE_AUTHORISE, CROWDPATCHING_DEVICE_POD, &payload);
-    if (!answer || !crowdpatching_decode_signature(answer->payload, answer->payload_len, ret_pod))
+    if (!answer || !crowdpatching_decode_signature(answer->payload, answer->payload_len,
+                                                   attempt->state->signing, ret_pod))
         return false;
     attempt->row->authorised = world_now(attempt->state->world);
     return true;
 }
 
 /** Sends the PoD to the distributor. */
-static bool give_pod(struct attempt *attempt, const crypto_secp256k1_signature *pod)
+static bool give_pod(struct attempt *attempt, const struct crypto_scheme_signature *pod)
 {
     CONVERSE_BUFFER payload = {0};
     crowdpatching_encode_signature(&payload, pod);
@@ -230,7 +231,7 @@ struct reward {
     struct crowdpatching *state;
     struct participant *self;
     uint32_t device;
-    crypto_secp256k1_signature pofd;
+    struct crypto_scheme_signature pofd;
     struct contracts_membership membership;
     crypto_digest path[CROWDPATCHING_PATH_MAX];
 };
@@ -246,8 +247,8 @@ static void reward_main(void *argument)
         return;
     }
     contracts_delivery_encode_claim_installation(
-        &data, &state->world->participants[WORLD_DEVICE][reward->device].address, &reward->pofd,
-        &reward->membership);
+        &data, &state->world->participants[WORLD_DEVICE][reward->device].address,
+        &state->keys[reward->device].key, &reward->pofd, &reward->membership);
     const struct chain_intent intent = {
         .operation = "claim_installation",
         .to = &state->hubs[reward->self->index].release.delivery,
@@ -265,7 +266,7 @@ static void reward_main(void *argument)
         state->world->outcome.devices[reward->device].rewarded = world_now(state->world);
 }
 
-static void start_reward(const struct attempt *attempt, const crypto_secp256k1_signature *pofd)
+static void start_reward(const struct attempt *attempt, const struct crypto_scheme_signature *pofd)
 {
     struct reward *reward = malloc(sizeof *reward);
     int r = BASE_E_NOMEM;
@@ -289,11 +290,12 @@ static void start_reward(const struct attempt *attempt, const crypto_secp256k1_s
 static bool deliver(struct attempt *attempt, const uint8_t *update, size_t len)
 {
     CONVERSE_BUFFER payload = {0};
-    crypto_secp256k1_signature pofd;
+    struct crypto_scheme_signature pofd;
     crowdpatching_encode_update(&payload, &attempt->self->address, update, len);
     CONVERSE_MESSAGE answer =
         ask_device(attempt, CROWDPATCHING_DEVICE_UPDATE, CROWDPATCHING_DEVICE_POFD, &payload);
-    if (!answer || !crowdpatching_decode_signature(answer->payload, answer->payload_len, &pofd))
+    if (!answer || !crowdpatching_decode_signature(answer->payload, answer->payload_len,
+                                                   attempt->state->signing, &pofd))
         return false;
     start_reward(attempt, &pofd);
     return true;
@@ -345,7 +347,7 @@ static enum outcome_state get_offer(struct attempt *attempt)
     CONVERSE_MESSAGE message = converse_expect_from(
         attempt->self, attempt->port, attempt->session, CROWDPATCHING_DELIVERY_OFFER,
         CROWDPATCHING_REFUSAL, state->config->proof_timeout_ns);
-    crypto_secp256k1_signature pod;
+    struct crypto_scheme_signature pod;
     if (!message || !crowdpatching_decode_offer(message->payload, message->payload_len, &offer) ||
         !check_offer(attempt, &offer, &terms) || !authorise(attempt, &offer, &pod))
         return OUTCOME_FAILED;

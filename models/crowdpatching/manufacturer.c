@@ -31,7 +31,7 @@ static const struct chain_receipt *insist(struct crowdpatching *state, struct pa
 static bool deploy_super_contract(struct crowdpatching *state, struct participant *self)
 {
     CONVERSE_BUFFER data = {0};
-    contracts_super_encode_creation(&data,
+    contracts_super_encode_creation(&data, state->signing,
                                     (uint64_t)(state->config->score_period_ns / SIM_TIME_SECOND));
     const struct chain_intent intent = {
         .operation = "deploy_super_contract",

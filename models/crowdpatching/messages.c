@@ -57,6 +57,22 @@ static void read_signature(struct base_reader *reader, crypto_secp256k1_signatur
         reader->failed = true;
 }
 
+static void append_device_signature(struct base_buffer *payload,
+                                    const struct crypto_scheme_signature *signature)
+{
+    base_buffer_append(payload, signature->bytes, crypto_scheme_signature_bytes(signature->scheme));
+}
+
+static void read_device_signature(struct base_reader *reader, enum crypto_scheme scheme,
+                                  struct crypto_scheme_signature *ret_signature)
+{
+    *ret_signature = (struct crypto_scheme_signature){.scheme = scheme};
+    base_reader_copy(reader, ret_signature->bytes, crypto_scheme_signature_bytes(scheme));
+    /* The recovery id of secp256k1. */
+    if (ret_signature->bytes[CRYPTO_SCHEME_SIGNATURE_MAX - 1] > 1)
+        reader->failed = true;
+}
+
 void crowdpatching_encode_hash(struct base_buffer *ret_payload, const crypto_digest *hash)
 {
     base_buffer_append(ret_payload, hash->bytes, sizeof hash->bytes);
@@ -134,20 +150,22 @@ bool crowdpatching_decode_nonce(const uint8_t *payload, size_t len, crowdpatchin
 void crowdpatching_encode_device_identity(struct base_buffer *ret_payload,
                                           const struct crowdpatching_device_identity *identity)
 {
-    base_buffer_append(ret_payload, identity->device.bytes, 20);
+    base_buffer_append(ret_payload, identity->key.bytes,
+                       crypto_scheme_public_bytes(identity->key.scheme));
     base_buffer_append(ret_payload, identity->n2.bytes, 32);
-    append_signature(ret_payload, &identity->signature);
+    append_device_signature(ret_payload, &identity->signature);
 }
 
 bool crowdpatching_decode_device_identity(const uint8_t *payload, size_t len,
+                                          enum crypto_scheme scheme,
                                           struct crowdpatching_device_identity *ret_identity)
 {
     struct base_reader reader;
-    struct crowdpatching_device_identity identity;
+    struct crowdpatching_device_identity identity = {.key.scheme = scheme};
     base_reader_init(&reader, payload, len);
-    base_reader_copy(&reader, identity.device.bytes, 20);
+    base_reader_copy(&reader, identity.key.bytes, crypto_scheme_public_bytes(scheme));
     base_reader_copy(&reader, identity.n2.bytes, 32);
-    read_signature(&reader, &identity.signature);
+    read_device_signature(&reader, scheme, &identity.signature);
     if (!base_reader_done(&reader))
         return false;
     *ret_identity = identity;
@@ -206,18 +224,18 @@ bool crowdpatching_decode_address(const uint8_t *payload, size_t len, crypto_add
 }
 
 void crowdpatching_encode_signature(struct base_buffer *ret_payload,
-                                    const crypto_secp256k1_signature *signature)
+                                    const struct crypto_scheme_signature *signature)
 {
-    append_signature(ret_payload, signature);
+    append_device_signature(ret_payload, signature);
 }
 
-bool crowdpatching_decode_signature(const uint8_t *payload, size_t len,
-                                    crypto_secp256k1_signature *ret_signature)
+bool crowdpatching_decode_signature(const uint8_t *payload, size_t len, enum crypto_scheme scheme,
+                                    struct crypto_scheme_signature *ret_signature)
 {
     struct base_reader reader;
-    crypto_secp256k1_signature signature;
+    struct crypto_scheme_signature signature;
     base_reader_init(&reader, payload, len);
-    read_signature(&reader, &signature);
+    read_device_signature(&reader, scheme, &signature);
     if (!base_reader_done(&reader))
         return false;
     *ret_signature = signature;

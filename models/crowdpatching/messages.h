@@ -7,6 +7,7 @@
 
 #include "base/bytes.h"
 #include "crypto/hash.h"
+#include "crypto/scheme.h"
 #include "crypto/sign.h"
 
 /** Everything that travels between participants, with its encoding. Integers are big-endian, blocks
@@ -93,15 +94,16 @@ bool crowdpatching_decode_introduction(const uint8_t *payload, size_t len,
 void crowdpatching_encode_nonce(struct base_buffer *ret_payload, const crowdpatching_nonce *nonce);
 bool crowdpatching_decode_nonce(const uint8_t *payload, size_t len, crowdpatching_nonce *ret_nonce);
 
-/** pub^om, n2, sig^ID. */
+/** pub^om, n2, sig^ID; key and signature of the release's scheme. */
 struct crowdpatching_device_identity {
-    crypto_address device;
+    struct crypto_scheme_public key;
     crowdpatching_nonce n2;
-    crypto_secp256k1_signature signature;
+    struct crypto_scheme_signature signature;
 };
 void crowdpatching_encode_device_identity(struct base_buffer *ret_payload,
                                           const struct crowdpatching_device_identity *identity);
 bool crowdpatching_decode_device_identity(const uint8_t *payload, size_t len,
+                                          enum crypto_scheme scheme,
                                           struct crowdpatching_device_identity *ret_identity);
 
 /** A proof with the ciphertext that it is about. Decoded, all pointers are into the payload. */
@@ -131,9 +133,9 @@ bool crowdpatching_decode_address(const uint8_t *payload, size_t len, crypto_add
 
 /** sig^PoD, sig^PoFD. */
 void crowdpatching_encode_signature(struct base_buffer *ret_payload,
-                                    const crypto_secp256k1_signature *signature);
-bool crowdpatching_decode_signature(const uint8_t *payload, size_t len,
-                                    crypto_secp256k1_signature *ret_signature);
+                                    const struct crypto_scheme_signature *signature);
+bool crowdpatching_decode_signature(const uint8_t *payload, size_t len, enum crypto_scheme scheme,
+                                    struct crypto_scheme_signature *ret_signature);
 
 /** U_h, sig_m, s, SHA-256(U): what the device checks before it signs the PoD. The last travels only
  *  where it is not U_h. */

@@ -8,6 +8,7 @@
 #include "contracts-model/contracts/exchange_contract.h"
 #include "contracts-model/contracts/super_contract.h"
 #include "crypto/merkle.h"
+#include "crypto/scheme.h"
 #include "models/crowdpatching/config.h"
 #include "models/crowdpatching/lemmas.h"
 #include "models/crowdpatching/messages.h"
@@ -36,8 +37,9 @@ struct crowdpatching_release {
 struct crowdpatching_claim {
     struct crowdpatching_claim *next;
     crypto_address device;
+    struct crypto_scheme_public key; /* the device's */
     crypto_digest t, r, s;
-    crypto_secp256k1_signature pod;
+    struct crypto_scheme_signature pod;
     uint64_t member_index; /* by Merkle root; otherwise 0 and no path */
     crypto_digest path[CROWDPATCHING_PATH_MAX];
     size_t path_len;
@@ -86,6 +88,12 @@ struct crowdpatching_hub {
     struct crowdpatching_release release;
 };
 
+/** What a device signs with; its hub knows the key. */
+struct crowdpatching_keys {
+    struct crypto_scheme_secret secret;
+    struct crypto_scheme_public key;
+};
+
 /** A sale's contract, for the books. */
 struct crowdpatching_exchange {
     uint32_t buyer; /* OUTCOME_NOBODY: no distributor */
@@ -95,6 +103,7 @@ struct crowdpatching {
     struct world *world;
     const struct crowdpatching_config *config;
     struct zk_scheme scheme;
+    enum crypto_scheme signing; /* what devices sign with */
     /* The Super contract's address, which hubs and distributors know beforehand, as they know the
        manufacturer's public key: it follows from the manufacturer's account. Nothing is there until
        it is deployed. */
@@ -119,6 +128,7 @@ struct crowdpatching {
     struct crowdpatching_distributor *distributors;
     struct crowdpatching_hub *hubs;
     struct crowdpatching_promises *promises; /* by device */
+    struct crowdpatching_keys *keys;         /* by device */
     struct crowdpatching_lemmas lemmas;
 };
 
@@ -144,6 +154,11 @@ bool crowdpatching_ask_delivery(struct crowdpatching *state, struct participant 
                                 const crypto_address *device,
                                 void (*encode)(struct base_buffer *ret_data,
                                                const crypto_address *device));
+
+/** The device's signature over a digest; costs it the time. False: memory is exhausted, and the run
+ *  ends. */
+bool crowdpatching_sign(struct crowdpatching *state, struct participant *device,
+                        const crypto_digest *digest, struct crypto_scheme_signature *ret_signature);
 
 /** pub^d with its binding; costs the distributor a signature. */
 struct crowdpatching_identity crowdpatching_identify(struct participant *self);

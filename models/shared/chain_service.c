@@ -62,6 +62,7 @@ int chain_service_new(struct world *world, struct chain_service **ret_service)
     const struct config_chain *settings = world->chain_config;
     struct chain_config config = {
         .fork = (enum evm_fork)evm_fork_find(evm_fork_names[settings->fork]),
+        .has_ed25519_verify = settings->ed25519_verify,
         .chain_id = CHAIN_ID,
         .genesis_timestamp_s = GENESIS_TIMESTAMP_S,
         .gas_limit = settings->gas_limit,

@@ -132,6 +132,10 @@ const struct scenario_section config_p2p_section = {
 static const struct scenario_param chain_params[] = {
     {"fork", SCENARIO_CHOICE, CHAIN(fork), "osaka", NULL, NULL, evm_fork_names,
      "Rule set of the EVM and of its gas.", "Source: Ethereum mainnet since 2025-12."},
+    {"ed25519_verify", SCENARIO_BOOL, CHAIN(ed25519_verify), "false", NULL, NULL, NULL,
+     "A what-if: the chain has EIP-665's ed25519verify, at address 0x665 (the EIP's own, 0x9, is "
+     "blake2f's today).",
+     "Assumption: no chain has it."},
     {"block_interval", SCENARIO_DURATION, CHAIN(block_interval_ns), "12s", "1s", "1h", NULL,
      "Time between two blocks, in whole seconds.", "Source: Ethereum consensus specification."},
     {"gas_limit", SCENARIO_INTEGER, CHAIN(gas_limit), "60000000", "1000000", "10000000000", NULL,

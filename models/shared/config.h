@@ -62,8 +62,9 @@ struct config_p2p { /* "p2p" */
     uint64_t providers_per_lookup;
 };
 
-struct config_chain { /* "chain" */
-    int fork;         /* index in evm_fork_names */
+struct config_chain {    /* "chain" */
+    int fork;            /* index in evm_fork_names */
+    bool ed25519_verify; /* EIP-665's precompile, which no chain has */
     int64_t block_interval_ns;
     uint64_t gas_limit;
     double background_load;

@@ -1,3 +1,4 @@
+#include "base/error.h"
 #include "models/shared/world.h"
 
 void participant_random(const struct participant *participant, const char *purpose,
@@ -37,6 +38,17 @@ void participant_charge_verifying(struct participant *participant, sim_time refe
 uint64_t participant_energy_uJ(const struct participant *participant)
 {
     return crypto_cost_uJ(participant->device_class, sim_node_busy(participant->node));
+}
+
+int world_rename(struct world *world, struct participant *participant,
+                 const crypto_address *address)
+{
+    struct participant **slot = base_map_put(&world->by_address, address, NULL);
+    if (!slot)
+        return base_fail(BASE_E_NOMEM, "no memory for an address");
+    *slot = participant;
+    participant->address = *address;
+    return 0;
 }
 
 struct participant *world_find_by_address(const struct world *world, const crypto_address *address)

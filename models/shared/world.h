@@ -112,6 +112,11 @@ void participant_charge_verifying(struct participant *participant, sim_time refe
 /** Energy of the computing so far, in microjoules; that of radio and flash memory is not in it. */
 uint64_t participant_energy_uJ(const struct participant *participant);
 
+/** Names the participant by another address, that of a key which is not its own account's. Before
+ *  the run. Returns 0 or BASE_E_NOMEM. */
+int world_rename(struct world *world, struct participant *participant,
+                 const crypto_address *address);
+
 /** The participant whose chain address this is, or NULL. */
 struct participant *world_find_by_address(const struct world *world, const crypto_address *address);
 

@@ -6,7 +6,7 @@
 
 static struct cli_gas_table measure(enum evm_fork fork, uint64_t block_gas, size_t devices)
 {
-    struct cli_gas_setup setup = {fork, block_gas, devices};
+    struct cli_gas_setup setup = {.fork = fork, .block_gas = block_gas, .device_count = devices};
     struct cli_gas_table table;
 
     cr_assert_eq(crypto_init(), 0);
@@ -83,9 +83,41 @@ Test(gas_measure, block_gas_bounds)
     cr_expect_lt(small.release_most, large.release_most / 7);
 }
 
+/* Three precompiles: 3,000, 6,900 and 2,000 gas; the keys' call data; more code to deploy. */
+Test(gas_measure, schemes_differ)
+{
+    struct cli_gas_table tables[CRYPTO_SCHEME_COUNT];
+
+    cr_assert_eq(crypto_init(), 0);
+    for (int i = 0; i < CRYPTO_SCHEME_COUNT; i++) {
+        struct cli_gas_setup setup = {EVM_FORK_OSAKA, (enum crypto_scheme)i, 30000000, 10};
+        cr_assert_eq(cli_gas_measure(&setup, &tables[i]), 0, "%s", base_fail_text());
+    }
+    static const enum cli_gas_operation signed_by_device[] = {
+        CLI_GAS_CLAIM_FIRST, CLI_GAS_CLAIM_LATER, CLI_GAS_CLAIM_AFTER_RESET, CLI_GAS_CLAIM_ROOT,
+        CLI_GAS_INSTALLATION};
+    const uint64_t *plain = tables[CRYPTO_SCHEME_SECP256K1].gas;
+    const uint64_t *p256 = tables[CRYPTO_SCHEME_P256].gas;
+    const uint64_t *ed25519 = tables[CRYPTO_SCHEME_ED25519].gas;
+    for (size_t i = 0; i < sizeof(signed_by_device) / sizeof(signed_by_device[0]); i++) {
+        enum cli_gas_operation operation = signed_by_device[i];
+        /* A key of 64 bytes instead of v. */
+        cr_expect_gt(p256[operation], plain[operation] + 3900 + 700);
+        cr_expect_lt(p256[operation], plain[operation] + 3900 + 1900);
+        /* A key of 32 bytes instead of v. */
+        cr_expect_gt(ed25519[operation] + 1000, plain[operation] + 300);
+        cr_expect_lt(ed25519[operation] + 1000, plain[operation] + 1300);
+    }
+    cr_expect_gt(p256[CLI_GAS_DEPLOY], plain[CLI_GAS_DEPLOY]);
+    cr_expect_gt(p256[CLI_GAS_RELEASE_LIST], plain[CLI_GAS_RELEASE_LIST]);
+    cr_expect_leq(tables[CRYPTO_SCHEME_P256].release_most,
+                  tables[CRYPTO_SCHEME_SECP256K1].release_most);
+    cr_expect_eq(p256[CLI_GAS_OPEN_EXCHANGE], ed25519[CLI_GAS_OPEN_EXCHANGE]);
+}
+
 Test(gas_measure, too_little_gas_for_the_contracts)
 {
-    struct cli_gas_setup setup = {EVM_FORK_OSAKA, 1000000, 1};
+    struct cli_gas_setup setup = {.fork = EVM_FORK_OSAKA, .block_gas = 1000000, .device_count = 1};
     struct cli_gas_table table;
 
     cr_assert_eq(crypto_init(), 0);

@@ -65,6 +65,20 @@ Test(config_check, rpc_timeout)
     EXPECT_GOOD("chain.gossip_delay=5s", "chain.rpc_timeout=10001ms");
 }
 
+Test(config_check, signature_scheme)
+{
+    EXPECT("--set crowdpatching.signature_scheme=p256: error: p256 needs P256VERIFY (EIP-7951), "
+           "which osaka has; the chain's fork is prague\n",
+           "chain.fork=prague", "crowdpatching.signature_scheme=p256");
+    EXPECT("--set crowdpatching.signature_scheme=ed25519: error: ed25519 needs ed25519verify "
+           "(EIP-665), which no fork has: chain.ed25519_verify allows it as a what-if; the chain's "
+           "fork is osaka\n",
+           "crowdpatching.signature_scheme=ed25519");
+    EXPECT_GOOD("crowdpatching.signature_scheme=p256");
+    EXPECT_GOOD("chain.fork=istanbul", "crowdpatching.signature_scheme=ed25519",
+                "chain.ed25519_verify=true");
+}
+
 Test(config_check, lookup_quantiles)
 {
     EXPECT("small: error: the 80 % quantile is below the median\n", "p2p.lookup_median=600ms");

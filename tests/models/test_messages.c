@@ -10,6 +10,9 @@
 /* Every message: what is encoded is decoded; what is not exactly one is refused; and what is
  * accepted encodes to the same bytes again, so that no two payloads mean the same. */
 
+/** Of the devices' signatures. */
+static enum crypto_scheme scheme;
+
 /** Decodes payload[len] and encodes the result again; false when it was refused. */
 typedef bool recode(const uint8_t *payload, size_t len, struct base_buffer *ret_again);
 
@@ -54,7 +57,7 @@ static bool recode_device_identity(const uint8_t *payload, size_t len,
                                    struct base_buffer *ret_again)
 {
     struct crowdpatching_device_identity identity;
-    bool ok = crowdpatching_decode_device_identity(payload, len, &identity);
+    bool ok = crowdpatching_decode_device_identity(payload, len, scheme, &identity);
     if (ok)
         crowdpatching_encode_device_identity(ret_again, &identity);
     return ok;
@@ -80,8 +83,8 @@ static bool recode_address(const uint8_t *payload, size_t len, struct base_buffe
 
 static bool recode_signature(const uint8_t *payload, size_t len, struct base_buffer *ret_again)
 {
-    crypto_secp256k1_signature signature;
-    bool ok = crowdpatching_decode_signature(payload, len, &signature);
+    struct crypto_scheme_signature signature;
+    bool ok = crowdpatching_decode_signature(payload, len, scheme, &signature);
     if (ok)
         crowdpatching_encode_signature(ret_again, &signature);
     return ok;
@@ -223,21 +226,37 @@ Test(messages, nonce)
     expect_sound(recode_nonce, &payload);
 }
 
+static const size_t public_bytes[] = {20, 64, 32}, signature_bytes[] = {65, 64, 64};
+
+static struct crypto_scheme_signature draw_device_signature(void)
+{
+    struct crypto_scheme_signature signature = {.scheme = scheme};
+    fill(signature.bytes, 64);
+    if (scheme == CRYPTO_SCHEME_SECP256K1)
+        signature.bytes[64] = 1;
+    return signature;
+}
+
 Test(messages, device_identity)
 {
-    struct base_buffer payload = {0};
-    struct crowdpatching_device_identity identity = {.signature = draw_signature()}, found;
-    fill(&identity.device, sizeof identity.device);
-    fill(&identity.n2, sizeof identity.n2);
-    crowdpatching_encode_device_identity(&payload, &identity);
-    cr_assert_eq(payload.len, 20 + 32 + 65);
-    cr_assert(crowdpatching_decode_device_identity(payload.data, payload.len, &found));
-    cr_expect(crypto_address_equal(&identity.device, &found.device));
-    cr_expect_eq(memcmp(&identity.n2, &found.n2, 32), 0);
-    cr_expect_eq(memcmp(identity.signature.r, found.signature.r, 32), 0);
-    cr_expect_eq(memcmp(identity.signature.s, found.signature.s, 32), 0);
-    cr_expect_eq(found.signature.recovery_id, 1);
-    expect_sound(recode_device_identity, &payload);
+    for (int i = 0; i < CRYPTO_SCHEME_COUNT; i++) {
+        struct base_buffer payload = {0};
+        scheme = (enum crypto_scheme)i;
+        struct crowdpatching_device_identity identity = {.key = {.scheme = scheme},
+                                                         .signature = draw_device_signature()},
+                                             found;
+        fill(identity.key.bytes, public_bytes[i]);
+        fill(&identity.n2, sizeof identity.n2);
+        crowdpatching_encode_device_identity(&payload, &identity);
+        cr_assert_eq(payload.len, public_bytes[i] + 32 + signature_bytes[i]);
+        cr_assert(crowdpatching_decode_device_identity(payload.data, payload.len, scheme, &found));
+        cr_expect_eq(found.key.scheme, scheme);
+        cr_expect_arr_eq(identity.key.bytes, found.key.bytes, public_bytes[i]);
+        cr_expect_eq(memcmp(&identity.n2, &found.n2, 32), 0);
+        cr_expect_eq(found.signature.scheme, scheme);
+        cr_expect_arr_eq(identity.signature.bytes, found.signature.bytes, signature_bytes[i]);
+        expect_sound(recode_device_identity, &payload);
+    }
 }
 
 Test(messages, offer)
@@ -325,15 +344,21 @@ Test(messages, address)
 
 Test(messages, signature)
 {
-    struct base_buffer payload = {0};
-    crypto_secp256k1_signature signature = draw_signature();
-    crowdpatching_encode_signature(&payload, &signature);
-    cr_assert_eq(payload.len, 65);
-    payload.data[64] = 2;
-    cr_expect_not(crowdpatching_decode_signature(payload.data, payload.len, &signature));
-    payload.data[64] = 0;
-    cr_expect(crowdpatching_decode_signature(payload.data, payload.len, &signature));
-    expect_sound(recode_signature, &payload);
+    for (int i = 0; i < CRYPTO_SCHEME_COUNT; i++) {
+        struct base_buffer payload = {0};
+        scheme = (enum crypto_scheme)i;
+        struct crypto_scheme_signature signature = draw_device_signature();
+        crowdpatching_encode_signature(&payload, &signature);
+        cr_assert_eq(payload.len, signature_bytes[i]);
+        if (scheme == CRYPTO_SCHEME_SECP256K1) {
+            payload.data[64] = 2;
+            cr_expect_not(
+                crowdpatching_decode_signature(payload.data, payload.len, scheme, &signature));
+            payload.data[64] = 0;
+        }
+        cr_expect(crowdpatching_decode_signature(payload.data, payload.len, scheme, &signature));
+        expect_sound(recode_signature, &payload);
+    }
 }
 
 Test(messages, authorisation)

@@ -159,7 +159,7 @@ static void release(struct world *world)
     struct contracts_released event;
     struct base_buffer data = {0};
 
-    contracts_super_encode_creation(&data, 3600);
+    contracts_super_encode_creation(&data, CRYPTO_SCHEME_SECP256K1, 3600);
     crypto_address super = send(world, NULL, 0, &data)->to;
     contracts_super_encode_release(&data, &announced, world->addresses, LISTED_AT_ONCE);
     const struct chain_receipt *receipt = send(world, &super, 2 * DEVICES * REWARD_WEI, &data);
@@ -185,7 +185,8 @@ static struct base_buffer claim(struct world *world, int i)
     struct base_buffer data = {0};
 
     crypto_secp256k1_sign(&device->secret, &signed_digest, &pod);
-    contracts_delivery_encode_claim(&data, &device->address, &t, &r, &s, &pod, NULL);
+    struct crypto_scheme_signature signature = crypto_scheme_from_secp256k1(&pod);
+    contracts_delivery_encode_claim(&data, &device->address, &t, &r, &s, NULL, &signature, NULL);
     return sign(distributor, &world->delivery, 0, CLAIM_GAS, &data);
 }
 

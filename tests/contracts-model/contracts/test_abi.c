@@ -82,7 +82,6 @@ Test(abi, every_call_has_the_shape_of_its_function)
 {
     const crypto_address addresses[3] = {{{1}}, {{2}}, {{3}}};
     const crypto_digest digests[4] = {{{4}}, {{5}}, {{6}}, {{7}}};
-    const crypto_secp256k1_signature signature = {{8}, {9}, 1};
     const struct contracts_membership membership = {2, digests, 4};
     const struct contracts_release release = {.device_count = 3};
     struct base_buffer call = {0};
@@ -97,13 +96,21 @@ Test(abi, every_call_has_the_shape_of_its_function)
     check_call("SuperContract", "score", &call, 0);
     contracts_delivery_encode_add_devices(&call, addresses, 2);
     check_call("DeliveryContract", "addDevices", &call, 2);
-    contracts_delivery_encode_claim(&call, addresses, digests, digests, digests, &signature,
-                                    &membership);
-    check_call("DeliveryContract", "claimDelivery", &call, 4);
-    contracts_delivery_encode_claim(&call, addresses, digests, digests, digests, &signature, NULL);
-    check_call("DeliveryContract", "claimDelivery", &call, 0);
-    contracts_delivery_encode_claim_installation(&call, addresses, &signature, &membership);
-    check_call("DeliveryContract", "claimInstallation", &call, 4);
+    static const char *const variants[] = {"DeliveryContract", "DeliveryContract.p256",
+                                           "DeliveryContract.ed25519"};
+    for (int i = 0; i < CRYPTO_SCHEME_COUNT; i++) {
+        const struct crypto_scheme_public key = {(enum crypto_scheme)i, {1}};
+        const struct crypto_scheme_signature signature = {(enum crypto_scheme)i, {8}};
+        contracts_delivery_encode_claim(&call, addresses, digests, digests, digests, &key,
+                                        &signature, &membership);
+        check_call(variants[i], "claimDelivery", &call, 4);
+        contracts_delivery_encode_claim(&call, addresses, digests, digests, digests, &key,
+                                        &signature, NULL);
+        check_call(variants[i], "claimDelivery", &call, 0);
+        contracts_delivery_encode_claim_installation(&call, addresses, &key, &signature,
+                                                     &membership);
+        check_call(variants[i], "claimInstallation", &call, 4);
+    }
     contracts_delivery_encode_withdraw(&call);
     check_call("DeliveryContract", "withdraw", &call, 0);
     contracts_delivery_encode_is_listed(&call, addresses);
@@ -229,14 +236,15 @@ Test(abi, words_are_big_endian_and_padded_on_the_left)
 {
     struct base_buffer buffer = {0};
     crypto_address address;
-    crypto_secp256k1_signature signature = {{0}, {0}, 1};
+    struct crypto_scheme_signature signature = {.scheme = CRYPTO_SCHEME_SECP256K1};
     memset(address.bytes, 0xab, sizeof address.bytes);
-    memset(signature.r, 0x11, sizeof signature.r);
-    memset(signature.s, 0x22, sizeof signature.s);
+    memset(signature.bytes, 0x11, 32);
+    memset(signature.bytes + 32, 0x22, 32);
+    signature.bytes[64] = 1;
     contracts_abi_append_u64(&buffer, 0x0102030405060708);
     contracts_abi_append_bool(&buffer, true);
     contracts_abi_append_address(&buffer, &address);
-    contracts_abi_append_signature(&buffer, &signature);
+    contracts_abi_append_signature(&buffer, NULL, &signature);
     uint8_t expected[6 * 32] = {0};
     for (int i = 0; i < 8; i++)
         expected[24 + i] = (uint8_t)(i + 1);

@@ -480,8 +480,9 @@ WORLD_TEST(delivery_contract, a_payment_cannot_be_entered_again_and_a_refusal_re
         crypto_address receiver = next_contract(world, &world->rival);
         struct proof proof = proof_of(&world->devices[0], &receiver);
         struct base_buffer payload = {0};
+        struct crypto_scheme_signature pod = crypto_scheme_from_secp256k1(&proof.pod);
         contracts_delivery_encode_claim(&payload, &world->addresses[0], &proof.t, &proof.r,
-                                        &proof.s, &proof.pod, NULL);
+                                        &proof.s, NULL, &pod, NULL);
         crypto_address deployed =
             deploy_receiver(world, &world->rival, refuses, &delivery, &payload);
         cr_assert(same_address(&deployed, &receiver));

@@ -35,9 +35,15 @@ bool same_digest(const crypto_digest *a, const crypto_digest *b)
 
 void world_init(struct world *world, enum evm_fork fork)
 {
+    world_init_scheme(world, fork, CRYPTO_SCHEME_SECP256K1);
+}
+
+void world_init_scheme(struct world *world, enum evm_fork fork, enum crypto_scheme scheme)
+{
     cr_assert_eq(crypto_init(), 0);
     *world = (struct world){
         .fork = fork,
+        .scheme = scheme,
         .now_s = 1600000000,
         .manufacturer = party_of("manufacturer"),
         .distributor = party_of("distributor"),
@@ -49,13 +55,17 @@ void world_init(struct world *world, enum evm_fork fork)
     for (int i = 0; i < WORLD_DEVICE_COUNT; i++) {
         const char name[] = {'d', 'e', 'v', 'i', 'c', 'e', (char)('0' + i), 0};
         world->devices[i] = party_of(name);
-        world->addresses[i] = world->devices[i].address;
+        crypto_digest seed = digest_of(name);
+        cr_assert_eq(crypto_scheme_keypair(scheme, seed.bytes, &world->keys[i], &world->secrets[i]),
+                     0);
+        world->addresses[i] = crypto_scheme_address(&world->keys[i]);
         leaves[i] = contracts_delivery_leaf(&world->addresses[i]);
     }
     cr_assert_eq(crypto_merkle_init(&world->tree, leaves, WORLD_DEVICE_COUNT), 0);
 
     struct chain_config config = {
         .fork = fork,
+        .has_ed25519_verify = scheme == CRYPTO_SCHEME_ED25519,
         .chain_id = 1,
         .genesis_timestamp_s = world->now_s,
         .gas_limit = 30000000,
@@ -73,7 +83,7 @@ void world_init(struct world *world, enum evm_fork fork)
         cr_assert_eq(replay_new(world->chain, &world->replay), 0);
 
     struct base_buffer data = {0};
-    contracts_super_encode_creation(&data, WORLD_SCORE_PERIOD_S);
+    contracts_super_encode_creation(&data, scheme, WORLD_SCORE_PERIOD_S);
     world->deployment = world_send(world, &world->manufacturer, NULL, 0, &data);
     assert_outcome(world->deployment, "success");
     world->super = world->deployment->to;
@@ -247,7 +257,8 @@ const struct chain_receipt *world_claim(struct world *world, const struct party 
                                         const struct contracts_membership *membership)
 {
     struct base_buffer data = {0};
-    contracts_delivery_encode_claim(&data, device, &proof->t, &proof->r, &proof->s, &proof->pod,
+    struct crypto_scheme_signature pod = crypto_scheme_from_secp256k1(&proof->pod);
+    contracts_delivery_encode_claim(&data, device, &proof->t, &proof->r, &proof->s, NULL, &pod,
                                     membership);
     return world_send(world, from, delivery, 0, &data);
 }
@@ -268,7 +279,8 @@ const struct chain_receipt *world_install(struct world *world, const struct part
                                           const struct contracts_membership *membership)
 {
     struct base_buffer data = {0};
-    contracts_delivery_encode_claim_installation(&data, device, pofd, membership);
+    struct crypto_scheme_signature signature = crypto_scheme_from_secp256k1(pofd);
+    contracts_delivery_encode_claim_installation(&data, device, NULL, &signature, membership);
     return world_send(world, from, delivery, 0, &data);
 }
 

@@ -6,6 +6,7 @@
 #include "contracts-model/contracts/exchange_contract.h"
 #include "contracts-model/contracts/super_contract.h"
 #include "crypto/merkle.h"
+#include "crypto/scheme.h"
 
 /* One manufacturer's world on one chain, for the tests of the contracts. A failure of the world
  * itself ends the test. */
@@ -28,6 +29,9 @@ struct world {
     enum evm_fork fork;
     uint64_t now_s; /* of the last block */
     struct party manufacturer, distributor, rival, hub, neighbour;
+    enum crypto_scheme scheme;
+    struct crypto_scheme_public keys[WORLD_DEVICE_COUNT];
+    struct crypto_scheme_secret secrets[WORLD_DEVICE_COUNT];
     struct party devices[WORLD_DEVICE_COUNT];
     crypto_address addresses[WORLD_DEVICE_COUNT]; /* of the devices */
     struct crypto_merkle tree;                    /* of the devices */
@@ -38,6 +42,9 @@ struct world {
 /** A funded chain with a Super contract on it. With CROWDPATCH_REPLAY in the environment all that
  *  happens on it is recorded. */
 void world_init(struct world *world, enum evm_fork fork);
+/** The same with devices that sign otherwise, and a contract that checks it: the devices' keys are
+ *  keys[], devices[] stand for nobody. */
+void world_init_scheme(struct world *world, enum evm_fork fork, enum crypto_scheme scheme);
 /** Also checks that wei were conserved. What was recorded must have the same gas, outputs, logs,
  *  storage and balances in the other EVM (tests/oracles); without one the test is skipped. */
 void world_deinit(struct world *world);
