@@ -42,7 +42,8 @@ static int read_inputs(const struct cli_zk *zk, struct zk_threads *threads,
     r = r < 0 ? r : zk_iden3_wtns_read(&witness_file, &values, &wires);
     r = r < 0 ? r : zk_iden3_zkey_read(&key_file, threads, ZK_IDEN3_ZKEY_PROVE, &key);
     if (r == 0 && wires != key.wires)
-        r = base_fail(BASE_E_SCENARIO, "%s has %" PRIu32 " values, and %s has %" PRIu32 " wires",
+        r = base_fail(BASE_E_SCENARIO,
+                      "%s has %" PRIu32 " values, and %s has %" PRIu32 " wires; nothing is written",
                       zk->words[1], wires, zk->words[0], key.wires);
     zk_iden3_file_close(&key_file);
     zk_iden3_file_close(&witness_file);
@@ -70,8 +71,8 @@ static int prove(const struct cli_zk *zk, struct zk_threads *threads,
     explicit_bzero(blinding, sizeof blinding);
     if (r == 0 && !zk_groth16_verify(&key->verifying, values + 1, ret_proof))
         r = base_fail(BASE_E_SCENARIO,
-                      "the proof does not verify: %s does not satisfy the circuit of %s, or the "
-                      "key is none; nothing is written",
+                      "%s does not satisfy the circuit of %s (or that key is inconsistent): the "
+                      "proof does not verify; nothing is written",
                       zk->words[1], zk->words[0]);
     return r;
 }
