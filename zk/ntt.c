@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 #include "zk/constants.h"
+#include "zk/ntt_lanes.h"
 #include "zk/ntt_pass.h"
 
 /* The array is a matrix of 2^log2_rows rows. With i = i1 * columns + i2 and k = k1 + k2 * rows,
@@ -132,6 +133,18 @@ static const struct zk_ntt_chain *chain_of(const struct factor *factor, const st
     return chain;
 }
 
+static void run_pass(const struct zk_ntt_pass *pass, zk_fr values[], unsigned lanes,
+                     const struct zk_ntt_chain *middle, const struct zk_ntt_chain *last, void *room)
+{
+#ifdef ZK_ARCH_IFMA
+    if (zk_arch_has_ifma()) {
+        zk_ntt_lanes_run(pass, values, lanes, middle, last, room);
+        return;
+    }
+#endif
+    zk_ntt_pass_run(pass, values, lanes, middle, last, room);
+}
+
 static void work_part(void *context, size_t part)
 {
     struct work *work = context;
@@ -142,10 +155,10 @@ static void work_part(void *context, size_t part)
             return;
         size_t left = work->lanes - first;
         unsigned lanes = left < ZK_NTT_LANES ? (unsigned)left : ZK_NTT_LANES;
-        zk_ntt_pass_run(&work->pass, work->values + first * work->pass.lane_stride, lanes,
-                        chain_of(&work->middle, work, first, lanes, &middle),
-                        chain_of(&work->last, work, first, lanes, &last),
-                        work->rooms + part * work->room_bytes);
+        run_pass(&work->pass, work->values + first * work->pass.lane_stride, lanes,
+                 chain_of(&work->middle, work, first, lanes, &middle),
+                 chain_of(&work->last, work, first, lanes, &last),
+                 work->rooms + part * work->room_bytes);
     }
 }
 

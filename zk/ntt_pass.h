@@ -12,7 +12,8 @@ struct zk_ntt_chain {
     zk_fr start[ZK_NTT_LANES], step[ZK_NTT_LANES];
 };
 
-/* Roots are w^j, j < 2^log2_m / 2, w of order 2^log2_m; NULL leaves that transform out. */
+/* Roots are w^j, j < 2^log2_m / 2, w of order 2^log2_m; NULL leaves that transform out. With both,
+ * a chain stands between them. */
 struct zk_ntt_pass {
     unsigned log2_m;
     size_t stride;      /* between the elements of one transform */
@@ -21,9 +22,11 @@ struct zk_ntt_pass {
     const zk_fr *dit;   /* roots: bit-reversed order in, natural out */
 };
 
+/* 40 bytes an element, and as much for each of the roots. */
 static inline size_t zk_ntt_pass_room(unsigned log2_m)
 {
-    return ((size_t)320) << log2_m;
+    size_t m = (size_t)1 << log2_m;
+    return (m + m / 16 + 1) * ZK_NTT_LANES * 40;
 }
 
 #define ZK_KERNELS_NTT(X)                                                                          \

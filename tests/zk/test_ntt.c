@@ -3,6 +3,7 @@
 #include "bn254_support.h"
 #include "zk/kernels.h"
 #include "zk/ntt.h"
+#include "zk/ntt_lanes.h"
 
 static zk_fr *random_values(unsigned log2_n, uint32_t entity)
 {
@@ -164,5 +165,69 @@ Test(ntt, threads_change_nothing)
             free(want[i]);
         free(start);
         zk_ntt_deinit(&ntt);
+    }
+}
+
+/* The transforms, chains and lanes of a pass in every build, on random values and on those with the
+ * longest carries. */
+Test(ntt, builds_give_equal_bytes)
+{
+    struct base_random random;
+    base_random_init(&random, 12, 0, "test.ntt");
+    zk_fr edges[3] = {{{0}}}, one;
+    zk_fr_from_u64(1, &one);
+    zk_fr_neg(&one, &edges[1]);
+    /* r - 1 in limbs. */
+    u256 top = u256_sub(u256_of(ORDER_HEX), u256_from_u64(1));
+    memcpy(&edges[2], &top, sizeof top);
+    for (unsigned round = 0; round < 44; round++) {
+        unsigned log2_m = round % 11, lanes = 1 + round % 8;
+        size_t m = (size_t)1 << log2_m, count = m * lanes;
+        zk_fr *values = calloc(count, sizeof *values), *got[3], roots[512] = {one}, root;
+        void *room = aligned_alloc(64, zk_ntt_pass_room(log2_m));
+        cr_assert(values && room);
+        for (size_t i = 0; i < count; i++) {
+            uint64_t kind = round < 11 ? base_random_below(&random, 6) : round < 22 ? 2 : 3;
+            u256 value = random_below_2_253(&random);
+            zk_fr_from_u256(&value, &values[i]);
+            if (kind < 3)
+                values[i] = edges[kind];
+        }
+        zk_ntt_root(log2_m, &root);
+        for (size_t i = 1; i < m / 2; i++)
+            zk_fr_mul(&roots[i - 1], &root, &roots[i]);
+        struct zk_ntt_chain chains[2];
+        for (int i = 0; i < 2 * ZK_NTT_LANES; i++) {
+            chains[i / ZK_NTT_LANES].start[i % ZK_NTT_LANES] = values[(size_t)i % count];
+            chains[i / ZK_NTT_LANES].step[i % ZK_NTT_LANES] = edges[1 + i % 2];
+        }
+        struct zk_ntt_pass pass = {
+            .log2_m = log2_m, .stride = lanes, .lane_stride = 1, .dif = roots, .dit = roots};
+        const struct zk_ntt_chain *middle = &chains[0], *last = &chains[1];
+        if (round % 4 == 1)
+            pass.dif = NULL;
+        if (round % 4 == 2)
+            pass.dit = NULL;
+        if (round % 4 != 0)
+            last = NULL;
+        if (round % 4 == 1 || round % 4 == 2)
+            middle = round % 3 == 0 ? middle : NULL;
+        for (int build = 0; build < 3; build++)
+            got[build] = memcpy(calloc(count, sizeof *values), values, count * sizeof *values);
+        zk_ntt_pass_run_portable(&pass, got[0], lanes, middle, last, room);
+        if (zk_arch_has_mulx()) {
+            zk_ntt_pass_run_mulx(&pass, got[1], lanes, middle, last, room);
+            cr_assert_eq(memcmp(got[0], got[1], count * sizeof *values), 0, "mulx %u", round);
+        }
+#ifdef ZK_ARCH_IFMA
+        if (zk_arch_has_ifma()) {
+            zk_ntt_lanes_run(&pass, got[2], lanes, middle, last, room);
+            cr_assert_eq(memcmp(got[0], got[2], count * sizeof *values), 0, "ifma %u", round);
+        }
+#endif
+        for (int build = 0; build < 3; build++)
+            free(got[build]);
+        free(values);
+        free(room);
     }
 }
