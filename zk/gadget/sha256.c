@@ -1,5 +1,6 @@
 #include "zk/gadget/sha256.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "zk/gadget/boolean.h"
@@ -38,11 +39,18 @@ static void reduce(struct zk_builder *builder, struct word *word)
     word->sum = zk_gadget_word_pack(builder, word->bits);
 }
 
+/* The bits of a reduced word may be read. */
+static bool is_reduced(const struct word *x)
+{
+    return x->sum.most <= UINT32_MAX;
+}
+
 /* rotr(x, a) ^ rotr(x, b) ^ rotr(x, c), or, if `shift`, with the last one shifted instead. */
 static struct zk_gadget_word sigma(struct zk_builder *builder, const struct word *x, unsigned a,
                                    unsigned b, unsigned c, bool shift)
 {
     struct zk_lc bits[32];
+    assert(is_reduced(x));
     for (unsigned i = 0; i < 32; i++) {
         struct zk_lc p = x->bits[(i + a) % 32], q = x->bits[(i + b) % 32];
         bits[i] = shift && i + c >= 32
@@ -71,11 +79,13 @@ static struct zk_gadget_word majority(struct zk_builder *builder, const struct w
     return zk_gadget_word_pack(builder, bits);
 }
 
-/* 2^32 - x, which is congruent to -x. x is reduced. */
-static struct zk_gadget_word negative(struct zk_builder *builder, struct zk_gadget_word x)
+/* 2^32 - x, which is congruent to -x. */
+static struct zk_gadget_word negative(struct zk_builder *builder, const struct word *x)
 {
     struct zk_lc modulus = zk_builder_constant_u64(builder, UINT64_C(1) << 32);
-    return (struct zk_gadget_word){zk_builder_sub(builder, modulus, x.value), UINT64_C(1) << 32};
+    assert(is_reduced(x));
+    return (struct zk_gadget_word){zk_builder_sub(builder, modulus, x->sum.value), UINT64_C(1)
+                                                                                       << 32};
 }
 
 /* w[16..63] of the schedule. The last two are used in sums only. */
@@ -113,7 +123,7 @@ static void do_round(struct zk_builder *builder, int t, const struct word *w, st
         reduce(builder, &new_e);
     struct zk_gadget_word a_parts[4] = {
         new_e.sum,
-        negative(builder, d->sum),
+        negative(builder, d),
         sigma(builder, a, 2, 13, 22, false),
         majority(builder, a, &state[1], &state[2]),
     };
@@ -148,6 +158,7 @@ static void compress(struct zk_builder *builder, struct zk_lc state[256],
         zk_gadget_word_reduce(builder, zk_gadget_word_sum(builder, 2, parts), &state[32 * i]);
     }
     explicit_bzero(w, sizeof w);
+    explicit_bzero(before, sizeof before);
     explicit_bzero(after, sizeof after);
     zk_builder_release(builder, mark, 256, state);
 }
@@ -192,5 +203,6 @@ void zk_gadget_sha256(struct zk_builder *builder, size_t len, const struct zk_lc
     for (size_t i = 0; i < ZK_GADGET_SHA256_BITS / 8; i++)
         for (size_t j = 0; j < 8; j++)
             ret_digest[8 * i + j] = state[place(i, j)];
+    explicit_bzero(state, sizeof state);
     explicit_bzero(block, sizeof block);
 }

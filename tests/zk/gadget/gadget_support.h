@@ -63,40 +63,63 @@ static inline struct occurrences occurrences_of(const struct zk_r1cs *r1cs)
     return o;
 }
 
-static inline bool row_holds(const struct zk_r1cs *r1cs, uint32_t row, const zk_fr w[])
+static inline zk_fr coefficient_of(const struct zk_r1cs_matrix *matrix, uint32_t row, uint32_t wire)
 {
-    zk_fr a, b, c;
-    zk_r1cs_row(&r1cs->a, row, w, &a);
-    zk_r1cs_row(&r1cs->b, row, w, &b);
-    zk_r1cs_row(&r1cs->c, row, w, &c);
-    zk_fr_mul(&a, &b, &a);
-    return zk_fr_equal(&a, &c);
+    for (size_t i = matrix->starts[row]; i < matrix->starts[row + 1]; i++)
+        if (matrix->terms[i].wire == wire)
+            return matrix->terms[i].coefficient;
+    return fr(0);
 }
 
-/* The wires, after the inputs, with which some other value satisfies all rows too: the value plus
- * 1, one minus it (a bit's other value), or a random one. */
-static inline uint32_t loose_wires(const struct zk_r1cs *r1cs, zk_fr w[], uint32_t inputs)
+/* A row that holds at w, as a function of the change d of one wire, is d (square d + slope) = 0. */
+static inline void row_in_wire(const struct zk_r1cs *r1cs, uint32_t row, uint32_t wire,
+                               const zk_fr w[], zk_fr *ret_square, zk_fr *ret_slope)
 {
-    struct base_random random;
-    base_random_init(&random, 1, 0, "test.gadget");
+    zk_fr a, b, from_a = coefficient_of(&r1cs->a, row, wire),
+                from_b = coefficient_of(&r1cs->b, row, wire),
+                from_c = coefficient_of(&r1cs->c, row, wire);
+    zk_r1cs_row(&r1cs->a, row, w, &a);
+    zk_r1cs_row(&r1cs->b, row, w, &b);
+    zk_fr_mul(&a, &from_b, &a);
+    zk_fr_mul(&b, &from_a, &b);
+    zk_fr_mul(&from_a, &from_b, ret_square);
+    zk_fr_add(&a, &b, ret_slope);
+    zk_fr_sub(ret_slope, &from_c, ret_slope);
+}
+
+/* Whether some other value of the wire alone satisfies its rows too. Exact: the first row that
+ * depends on the wire leaves one other value at most. */
+static inline bool is_loose(const struct zk_r1cs *r1cs, const struct occurrences *o, uint32_t wire,
+                            const zk_fr w[])
+{
+    zk_fr square, slope, other, rest;
+    bool is_held = false;
+    for (size_t i = o->starts[wire]; i < o->starts[wire + 1]; i++) {
+        row_in_wire(r1cs, o->rows[i], wire, w, &square, &slope);
+        if (is_held) {
+            zk_fr_mul(&square, &other, &rest);
+            zk_fr_add(&rest, &slope, &rest);
+            if (!zk_fr_is_zero(&rest))
+                return false;
+        } else if (!zk_fr_is_zero(&square) || !zk_fr_is_zero(&slope)) {
+            if (zk_fr_is_zero(&square) || zk_fr_is_zero(&slope))
+                return false;
+            zk_fr_inverse(&square, &other);
+            zk_fr_mul(&slope, &other, &other);
+            zk_fr_neg(&other, &other);
+            is_held = true;
+        }
+    }
+    return true;
+}
+
+/* How many wires after the inputs are. */
+static inline uint32_t loose_wires(const struct zk_r1cs *r1cs, const zk_fr w[], uint32_t inputs)
+{
     struct occurrences o = occurrences_of(r1cs);
     uint32_t loose = 0;
-    zk_fr one = fr(1);
-    for (uint32_t wire = inputs + 1; wire < r1cs->wires; wire++) {
-        zk_fr before = w[wire], others[3];
-        bool is_loose = false;
-        zk_fr_add(&before, &one, &others[0]);
-        zk_fr_sub(&one, &before, &others[1]);
-        others[2] = random_fr(&random);
-        for (int i = 0; i < 3 && !is_loose; i++) {
-            w[wire] = others[i];
-            is_loose = true;
-            for (size_t j = o.starts[wire]; j < o.starts[wire + 1] && is_loose; j++)
-                is_loose = row_holds(r1cs, o.rows[j], w);
-        }
-        w[wire] = before;
-        loose += is_loose;
-    }
+    for (uint32_t wire = inputs + 1; wire < r1cs->wires; wire++)
+        loose += is_loose(r1cs, &o, wire, w);
     free(o.starts);
     free(o.rows);
     return loose;
@@ -186,6 +209,63 @@ static inline uint32_t check_circuit(struct circuit circuit)
     return check_circuit_but(circuit, 0, 0);
 }
 
+static inline uint32_t count_constraints(struct circuit circuit)
+{
+    struct zk_builder builder;
+    zk_builder_init(&builder, ZK_BUILDER_ASSIGN);
+    circuit.build(&builder, circuit.context);
+    uint32_t rows = builder.rows;
+    zk_builder_deinit(&builder);
+    return rows;
+}
+
+/* Takes a row's terms away, and looks for wires of it that nothing holds any more. */
+static inline bool is_row_noticed(struct zk_r1cs *r1cs, const struct occurrences *o, uint32_t row,
+                                  const zk_fr w[], uint32_t inputs)
+{
+    struct zk_r1cs_matrix *matrices[] = {&r1cs->a, &r1cs->b, &r1cs->c};
+    struct zk_r1cs_term saved[3][512];
+    bool noticed = false;
+    for (int m = 0; m < 3; m++)
+        for (size_t i = matrices[m]->starts[row], j = 0; i < matrices[m]->starts[row + 1]; i++) {
+            cr_assert_lt(j, 512);
+            saved[m][j++] = matrices[m]->terms[i];
+            matrices[m]->terms[i].coefficient = (zk_fr){{0}};
+        }
+    for (int m = 0; m < 3; m++)
+        for (size_t i = matrices[m]->starts[row]; i < matrices[m]->starts[row + 1]; i++) {
+            uint32_t wire = matrices[m]->terms[i].wire;
+            noticed = noticed || (wire > inputs && is_loose(r1cs, o, wire, w));
+        }
+    noticed = noticed || undetermined_wires(r1cs, w, inputs) > 0;
+    for (int m = 0; m < 3; m++)
+        for (size_t i = matrices[m]->starts[row], j = 0; i < matrices[m]->starts[row + 1]; i++)
+            matrices[m]->terms[i] = saved[m][j++];
+    return noticed;
+}
+
+/* Sets noticed[row] of the rows whose absence the checks above would notice, at these values.
+ * Returns how many rows of all there are not so, and were not set before. */
+static inline uint32_t unnoticed_rows(struct circuit circuit, bool noticed[])
+{
+    struct zk_builder builder;
+    struct zk_r1cs r1cs;
+    zk_builder_init(&builder, ZK_BUILDER_RECORD);
+    circuit.build(&builder, circuit.context);
+    cr_assert_eq(zk_builder_finish(&builder, &r1cs), 0);
+    struct occurrences o = occurrences_of(&r1cs);
+    uint32_t unnoticed = 0;
+    for (uint32_t row = 0; row < r1cs.rows; row++) {
+        noticed[row] = noticed[row] || is_row_noticed(&r1cs, &o, row, builder.w, circuit.inputs);
+        unnoticed += !noticed[row];
+    }
+    free(o.starts);
+    free(o.rows);
+    zk_r1cs_deinit(&r1cs);
+    zk_builder_deinit(&builder);
+    return unnoticed;
+}
+
 /* Whether a prover's values satisfy the constraints. */
 static inline bool is_satisfied(struct circuit circuit)
 {
@@ -196,16 +276,6 @@ static inline bool is_satisfied(struct circuit circuit)
     bool satisfied = builder.is_satisfied;
     zk_builder_deinit(&builder);
     return satisfied;
-}
-
-static inline uint32_t count_constraints(struct circuit circuit)
-{
-    struct zk_builder builder;
-    zk_builder_init(&builder, ZK_BUILDER_ASSIGN);
-    circuit.build(&builder, circuit.context);
-    uint32_t rows = builder.rows;
-    zk_builder_deinit(&builder);
-    return rows;
 }
 
 /* The bytes of bits[8 len], each of which must be 0 or 1. */

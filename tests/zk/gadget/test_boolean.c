@@ -77,6 +77,17 @@ Test(boolean, truth_tables_with_and_without_constants)
     }
 }
 
+Test(boolean, each_constraint_is_needed)
+{
+    for (int operation = AND; operation < OPERATIONS; operation++) {
+        struct table t = {operation, 5, 0};
+        uint32_t inputs = (uint32_t)arguments[operation];
+        bool noticed[4] = {false};
+        cr_assert_eq(unnoticed_rows((struct circuit){build, &t, inputs}, noticed), inputs,
+                     "those that hold the inputs");
+    }
+}
+
 /* The wires of a lone gadget: w[1..3] the arguments, w[4] the result. */
 Test(boolean, each_result_of_three_bits_is_the_only_one)
 {

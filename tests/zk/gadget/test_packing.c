@@ -93,6 +93,18 @@ Test(packing, strict_unpack_holds_every_wire)
     }
 }
 
+/* At 0 nothing is tied to r - 1, but both factors of the first product change with bit 252; at
+ * 2^253 they do not. */
+Test(packing, each_constraint_of_strict_unpack_is_needed)
+{
+    bool noticed[512] = {false};
+    struct unpacked u = {fr(0), STRICT, false};
+    struct circuit circuit = {build, &u, 1};
+    cr_assert_eq(unnoticed_rows(circuit, noticed), 1);
+    u.value = power_of_two(253);
+    cr_assert_eq(unnoticed_rows(circuit, noticed), 0);
+}
+
 Test(packing, strict_unpack_takes_every_element)
 {
     struct base_random random;

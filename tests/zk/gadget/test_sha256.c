@@ -61,8 +61,8 @@ Test(sha256, every_wire_is_held)
     struct base_random random;
     base_random_init(&random, 2, 0, "test.gadget");
     cr_assert_eq(crypto_init(), 0);
-    static const size_t lens[] = {0, 33, 100};
-    for (size_t i = 0; i < 3; i++) {
+    static const size_t lens[] = {0, 33};
+    for (size_t i = 0; i < 2; i++) {
         struct message m = random_message(&random, lens[i]);
         check_circuit((struct circuit){build, &m, 0});
     }

@@ -51,6 +51,18 @@ Test(word, sums_wrap_at_2_32)
         }
 }
 
+Test(word, each_constraint_is_needed)
+{
+    struct base_random random;
+    base_random_init(&random, 2, 0, "test.gadget");
+    for (int trial = 0; trial < 5; trial++) {
+        struct sum s = {.n = 2, .words = {base_random_u32(&random), base_random_u32(&random)}};
+        bool noticed[128] = {false};
+        cr_assert_eq(unnoticed_rows((struct circuit){build, &s, 64}, noticed), 64,
+                     "those that hold the inputs");
+    }
+}
+
 /* 2^32 + 5 has no 32 bits, and must not pass for 5. */
 static void build_too_large(struct zk_builder *builder, void *context)
 {
