@@ -16,18 +16,21 @@ typedef zk_poseidon_matrix square;
 /* Bit i of the state is the LFSR's bit i, bit 0 the oldest of 80. */
 struct grain {
     unsigned __int128 state;
-    uint32_t raw; /* 16 bits that were shifted in last, oldest first */
-    unsigned left;
+    uint64_t queue; /* its `count` low bits are to be taken, the highest first */
+    unsigned count;
 };
 
-/* Sixteen steps: the youngest tap is 18 behind. */
+/* Sixteen steps: the youngest tap is 18 behind. Of each pair of bits the second counts when the
+ * first is 1. */
 static void grain_step(struct grain *grain)
 {
     unsigned __int128 s = grain->state;
     uint32_t next = (uint16_t)((s >> 62) ^ (s >> 51) ^ (s >> 38) ^ (s >> 23) ^ (s >> 13) ^ s);
     grain->state = s >> 16 | (unsigned __int128)next << 64;
-    grain->raw = next;
-    grain->left = 16;
+    for (int i = 0; i < 16; i += 2, next >>= 2) {
+        grain->queue = grain->queue << (next & 1) | (next & next >> 1 & 1);
+        grain->count += next & 1;
+    }
 }
 
 static void grain_put(struct grain *grain, unsigned *position, unsigned value, unsigned bits)
@@ -50,29 +53,26 @@ static void grain_init(unsigned width, unsigned partial_rounds, struct grain *re
     assert(position == 80);
     for (int i = 0; i < 160; i += 16)
         grain_step(&grain);
-    grain.left = 0;
+    grain.count = 0;
     *ret_grain = grain;
 }
 
-/* Of each pair of raw bits the second counts when the first is 1. */
-static unsigned grain_bit(struct grain *grain)
+/* n <= 32 */
+static uint64_t grain_bits(struct grain *grain, unsigned n)
 {
-    for (;;) {
-        if (grain->left == 0)
-            grain_step(grain);
-        unsigned pair = grain->raw & 3;
-        grain->raw >>= 2;
-        grain->left -= 2;
-        if (pair & 1)
-            return pair >> 1;
-    }
+    while (grain->count < n)
+        grain_step(grain);
+    grain->count -= n;
+    return grain->queue >> grain->count & ((UINT64_C(1) << n) - 1);
 }
 
 static u256 grain_254_bits(struct grain *grain)
 {
-    u256 value = u256_from_u64(0);
-    for (int i = 253; i >= 0; i--)
-        value.limb[i / 64] |= (uint64_t)grain_bit(grain) << (i % 64);
+    u256 value;
+    for (int i = 3; i >= 0; i--) {
+        value.limb[i] = grain_bits(grain, i == 3 ? 30 : 32) << 32;
+        value.limb[i] |= grain_bits(grain, 32);
+    }
     return value;
 }
 
@@ -105,16 +105,17 @@ static void derive_matrix(struct grain *grain, struct zk_poseidon *poseidon)
 {
     unsigned t = poseidon->width;
     zk_fr points[2 * WIDTH];
-    square matrix, inverse;
+    square matrix = {0}, inverse;
     for (unsigned i = 0; i < 2 * t; i++)
         grain_modulo_order(grain, &points[i]);
     for (unsigned i = 0; i < t; i++) {
         for (unsigned j = 0; j < t; j++) {
             zk_fr_add(&points[i], &points[t + j], &matrix[i][j]);
-            zk_fr_inverse(&matrix[i][j], &matrix[i][j]);
-            poseidon->matrix[i * t + j] = matrix[i][j];
         }
     }
+    zk_fr_batch_inverse(WIDTH * WIDTH, matrix[0], inverse[0]);
+    for (unsigned i = 0; i < t; i++)
+        memcpy(&poseidon->matrix[i * t], matrix[i], t * sizeof(zk_fr));
     zk_poseidon_matrix_invert(t, matrix, inverse);
     for (unsigned i = 0; i < t; i++)
         memcpy(&poseidon->inverse[i * t], inverse[i], t * sizeof(zk_fr));
@@ -238,13 +239,20 @@ static void derive_exit(const struct response *response, struct zk_poseidon *pos
     unsigned t = poseidon->width, n = t - 1;
     square narrow, power, of_y;
     zk_fr column[WIDTH], next[WIDTH];
-    for (unsigned i = 0; i < n; i++)
-        memcpy(narrow[i], &poseidon->matrix[(i + 1) * t + 1], n * sizeof(zk_fr));
-    memcpy(of_y, response->observed, sizeof of_y);
     for (unsigned i = 0; i < n; i++) {
-        memcpy(power, of_y, sizeof power);
-        zk_poseidon_matrix_multiply(n, narrow, power, of_y);
+        memcpy(narrow[i], &poseidon->matrix[(i + 1) * t + 1], n * sizeof(zk_fr));
         column[i] = poseidon->matrix[(i + 1) * t];
+    }
+    memcpy(of_y, response->observed, sizeof of_y);
+    memcpy(power, narrow, sizeof power);
+    for (unsigned exponent = n; exponent > 0; exponent /= 2) {
+        square factor;
+        if (exponent % 2 == 1) {
+            memcpy(factor, of_y, sizeof factor);
+            zk_poseidon_matrix_multiply(n, power, factor, of_y);
+        }
+        memcpy(factor, power, sizeof factor);
+        zk_poseidon_matrix_multiply(n, factor, factor, power);
     }
     for (unsigned i = n; i-- > 0;) {
         for (unsigned row = 0; row < n; row++) {
@@ -264,25 +272,62 @@ static void derive_exit(const struct response *response, struct zk_poseidon *pos
     }
 }
 
+/* The tables are one block of elements, and one of limbs in the same order. */
+static void place(struct zk_poseidon *poseidon, zk_fr *elements, struct zk_poseidon_limbs *limbs)
+{
+    size_t t = poseidon->width, n = t - 1, at = 0;
+    struct zk_poseidon_lanes *lanes = &poseidon->lanes;
+    poseidon->full_constants = &elements[at];
+    lanes->full_constants = &limbs[at];
+    at += FULL * t;
+    poseidon->matrix = &elements[at];
+    lanes->matrix = &limbs[at];
+    at += t * t;
+    poseidon->entry = &elements[at];
+    lanes->entry = &limbs[at];
+    at += t * t;
+    poseidon->partial_constants = &elements[at];
+    lanes->partial_constants = &limbs[at];
+    at += poseidon->partial_rounds;
+    poseidon->recurrence = &elements[at];
+    lanes->recurrence = &limbs[at];
+    at += n + t;
+    poseidon->exit = &elements[at];
+    lanes->exit = &limbs[at];
+    at += 2 * n * n;
+    poseidon->inverse = &elements[at];
+}
+
+static void derive_limbs(size_t count, const zk_fr elements[], struct zk_poseidon_limbs ret_limbs[])
+{
+    const uint64_t mask = (UINT64_C(1) << 52) - 1;
+    zk_fr sixteen, a;
+    zk_fr_from_u64(16, &sixteen);
+    for (size_t i = 0; i < count; i++) {
+        zk_fr_mul(&elements[i], &sixteen, &a);
+        ret_limbs[i] = (struct zk_poseidon_limbs){
+            {a.limb[0] & mask, (a.limb[0] >> 52 | a.limb[1] << 12) & mask,
+             (a.limb[1] >> 40 | a.limb[2] << 24) & mask, (a.limb[2] >> 28 | a.limb[3] << 36) & mask,
+             a.limb[3] >> 16}};
+    }
+}
+
 int zk_poseidon_init(unsigned width, struct zk_poseidon *ret_poseidon)
 {
     assert(width >= ZK_POSEIDON_WIDTH_MIN && width <= ZK_POSEIDON_WIDTH_MAX);
     struct zk_poseidon made = {.width = width, .partial_rounds = partial_rounds_of[width - 2]};
     size_t t = width, n = t - 1;
-    size_t count = FULL * t + 3 * t * t + made.partial_rounds + n + t + 2 * n * n;
+    size_t count = FULL * t + 2 * t * t + made.partial_rounds + n + t + 2 * n * n;
     zk_fr *raw = malloc((FULL + made.partial_rounds) * t * sizeof *raw);
-    made.full_constants = malloc(count * sizeof(zk_fr));
-    if (raw == NULL || made.full_constants == NULL) {
+    zk_fr *elements = malloc((count + t * t) * sizeof *elements);
+    struct zk_poseidon_limbs *limbs = malloc(count * sizeof *limbs);
+    if (raw == NULL || elements == NULL || limbs == NULL) {
         free(raw);
-        free(made.full_constants);
+        free(elements);
+        free(limbs);
         return base_fail(BASE_E_NOMEM, "no memory for the constants of Poseidon");
     }
-    made.matrix = made.full_constants + FULL * t;
-    made.inverse = made.matrix + t * t;
-    made.entry = made.inverse + t * t;
-    made.partial_constants = made.entry + t * t;
-    made.recurrence = made.partial_constants + made.partial_rounds;
-    made.exit = made.recurrence + n + t;
+    place(&made, elements, limbs);
     struct grain grain;
     struct response response;
     grain_init(width, made.partial_rounds, &grain);
@@ -291,6 +336,7 @@ int zk_poseidon_init(unsigned width, struct zk_poseidon *ret_poseidon)
     derive_recurrence(&response, &made);
     derive_entry(&response, &made);
     derive_exit(&response, &made);
+    derive_limbs(count, elements, limbs);
     free(raw);
     *ret_poseidon = made;
     return 0;
@@ -299,5 +345,6 @@ int zk_poseidon_init(unsigned width, struct zk_poseidon *ret_poseidon)
 void zk_poseidon_deinit(struct zk_poseidon *poseidon)
 {
     free(poseidon->full_constants);
+    free(poseidon->lanes.full_constants);
     *poseidon = (struct zk_poseidon){0};
 }

@@ -80,3 +80,52 @@ Test(poseidon, outputs_may_be_inputs)
         cr_assert(zk_fr_equal(&state[i + 1], &copy[i]));
     zk_poseidon_deinit(&poseidon);
 }
+
+Test(poseidon, many_permutations_are_each_the_one)
+{
+    static const size_t counts[] = {0, 1, 2, 7, 8, 9, 63, 64, 65, 130};
+    enum { MAX = 130 };
+    static zk_fr states[MAX * 17], want[MAX * 17];
+    struct zk_threads *threads;
+    struct base_random random;
+    base_random_init(&random, 1, 3, "test.poseidon");
+    cr_assert_eq(zk_threads_new(2, &threads), 0);
+    for (unsigned t = ZK_POSEIDON_WIDTH_MIN; t <= ZK_POSEIDON_WIDTH_MAX; t += t == 2 ? 1 : 7) {
+        struct zk_poseidon poseidon;
+        cr_assert_eq(zk_poseidon_init(t, &poseidon), 0);
+        for (size_t i = 0; i < COUNT(counts); i++) {
+            for (size_t j = 0; j < MAX * t; j++)
+                want[j] = states[j] = random_fr(&random);
+            zk_poseidon_permute_many(&poseidon, i % 2 ? threads : NULL, counts[i], states);
+            for (size_t j = 0; j < counts[i]; j++)
+                zk_poseidon_permute(&poseidon, &want[j * t]);
+            cr_assert_arr_eq(states, want, MAX * t * sizeof *states, "width %u, %zu", t, counts[i]);
+        }
+        zk_poseidon_deinit(&poseidon);
+    }
+    zk_threads_free(threads);
+}
+
+/* The least and the largest elements, for the carries of vectors. */
+Test(poseidon, many_permutations_of_edges)
+{
+    static zk_fr states[8 * 17], want[8 * 17];
+    struct zk_poseidon poseidon;
+    zk_fr one, most;
+    zk_fr_from_u64(1, &one);
+    zk_fr_neg(&one, &most);
+    cr_assert_eq(zk_poseidon_init(17, &poseidon), 0);
+    for (size_t i = 0; i < COUNT(states); i++)
+        want[i] = states[i] = i % 3 == 0 ? (zk_fr){{0}} : i % 3 == 1 ? one : most;
+    for (size_t i = 0; i < 17; i++)
+        want[i] = states[i] = most;
+    /* The largest in Montgomery form. */
+    for (size_t i = 17; i < 34; i++)
+        want[i] = states[i] = (zk_fr){
+            {0x43e1f593f0000000, 0x2833e84879b97091, 0xb85045b68181585d, 0x30644e72e131a029}};
+    zk_poseidon_permute_many(&poseidon, NULL, 8, states);
+    for (size_t i = 0; i < 8; i++)
+        zk_poseidon_permute(&poseidon, &want[17 * i]);
+    cr_assert_arr_eq(states, want, sizeof want);
+    zk_poseidon_deinit(&poseidon);
+}
