@@ -27,7 +27,8 @@ static const uint32_t round_constants[ROUNDS] = {
     0x748f82ee, 0x78a5636f, 0x84c87814, 0x8cc70208, 0x90befffa, 0xa4506ceb, 0xbef9a3f7, 0xc67178f2,
 };
 
-/* A word of the state or the schedule, whose bits are made only where something needs them. */
+/* A word of the state or the schedule. Its bits are made only where something needs them: when sum
+ * is below 2^32, they are there. */
 struct word {
     struct zk_lc bits[32];
     struct zk_gadget_word sum;
@@ -39,18 +40,12 @@ static void reduce(struct zk_builder *builder, struct word *word)
     word->sum = zk_gadget_word_pack(builder, word->bits);
 }
 
-/* The bits of a reduced word may be read. */
-static bool is_reduced(const struct word *x)
-{
-    return x->sum.most <= UINT32_MAX;
-}
-
 /* rotr(x, a) ^ rotr(x, b) ^ rotr(x, c), or, if `shift`, with the last one shifted instead. */
 static struct zk_gadget_word sigma(struct zk_builder *builder, const struct word *x, unsigned a,
                                    unsigned b, unsigned c, bool shift)
 {
     struct zk_lc bits[32];
-    assert(is_reduced(x));
+    assert(x->sum.most <= UINT32_MAX);
     for (unsigned i = 0; i < 32; i++) {
         struct zk_lc p = x->bits[(i + a) % 32], q = x->bits[(i + b) % 32];
         bits[i] = shift && i + c >= 32
@@ -83,7 +78,7 @@ static struct zk_gadget_word majority(struct zk_builder *builder, const struct w
 static struct zk_gadget_word negative(struct zk_builder *builder, const struct word *x)
 {
     struct zk_lc modulus = zk_builder_constant_u64(builder, UINT64_C(1) << 32);
-    assert(is_reduced(x));
+    assert(x->sum.most <= UINT32_MAX);
     return (struct zk_gadget_word){zk_builder_sub(builder, modulus, x->sum.value), UINT64_C(1)
                                                                                        << 32};
 }
