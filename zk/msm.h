@@ -8,7 +8,8 @@
 
 /** sum of [scalars[i]]points[i] over i < n: Pippenger with signed digits and affine buckets.
  *  Source: Pippenger 1976; Bernstein, Doumen, Lange, Oosterwijk 2012.
- *  Shape: points[n] affine, in their group, infinity allowed; scalars[n] canonical, below r.
+ *  Shape: points[n] affine, in their group, infinity allowed; scalars[n] canonical, below r. For
+ *  scalars below 2^64 the points may be any of the curve.
  *  Memory: from `scratch`, erased and given back on return. Variable time: a prover runs it on its
  *  own machine.
  *  Returns 0, or BASE_E_NOMEM (ret_sum untouched). */

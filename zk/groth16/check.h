@@ -18,18 +18,17 @@
  *  - a_i, b_i are the sums of column i of A and B times l; b_i is equal in both groups;
  *    delta c_i or gamma ic_i is beta a_i + alpha b_i + the sum of column i of C times l.
  *  Each family of equations is one random linear combination with coefficients from a set of 2^128,
- *  and so are the families among each other. That b_g2 is in its group is tested by sums with
- *  digits of at most 13 bits, 96 bits in all: the smallest prime that divides the cofactor is
- * 10069. A key with a fault passes with probability 2^-96 at most, if its maker could not foresee
- * the seed.
+ *  and so are the families among each other. That b_g2 is in its group is tested by eight sums with
+ *  random digits of 13 bits: the smallest prime that divides the cofactor is 10069. A key with a
+ *  fault passes with probability 2^-103 at most, if its maker could not foresee the seed.
  *
  *  What follows. The key is the set-up's for some tau, alpha, beta, gamma and delta. As delta is
- * not 0, A and B of a proof are uniform whatever the witness is, and C is the one point that makes
- * the equation hold: two witnesses of one statement give one distribution
- * (witness-indistinguishable, with no assumption), and with a knowledge assumption on the maker it
- * is zero-knowledge. It does not follow that the maker has forgotten tau: who holds it proves what
- * is false. Source: Fuchsbauer, "Subversion-zero-knowledge SNARKs", PKC 2018; Campanelli, Gennaro,
- * Goldfeder, Nizzardo, "Zero-knowledge contingent payments revisited", CCS 2017. */
+ *  not 0, A and B of a proof are uniform whatever the witness is, and C is the one point that makes
+ *  the equation hold: two witnesses of one statement give one distribution. Proofs are witness-
+ *  indistinguishable with no assumption, and zero-knowledge with one on the maker's knowledge. It
+ *  does not follow that the maker has forgotten tau: who holds it proves what is false.
+ *  Source: Fuchsbauer, "Subversion-zero-knowledge SNARKs", PKC 2018; Campanelli, Gennaro,
+ *  Goldfeder, Nizzardo, "Zero-knowledge contingent payments revisited", CCS 2017. */
 enum zk_groth16_check_outcome {
     ZK_GROTH16_CHECK_PASSED = 0,
     ZK_GROTH16_CHECK_SHAPE,    /* numbers of wires, publics and rows are not the constraints' */

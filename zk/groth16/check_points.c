@@ -1,10 +1,10 @@
 #include "zk/groth16/check_points.h"
 
 #include <stdatomic.h>
-#include <string.h>
 
 #include "base/error.h"
 #include "crypto/cipher.h"
+#include "zk/msm.h"
 
 #define PART 2048
 
@@ -37,99 +37,56 @@ static bool are_on_curve(struct zk_threads *threads, size_t n, const zk_g1_affin
 
 /* A test of many points at once: the sum of digit_i point_i is in G2 for random digits of so many
  * bits. A point outside has a component of prime order 10069 or more, so that at most one of the
- * 2^bits digits hides it. */
-#define DIGIT_BITS_MAX 13
-#define TEST_BITS 96
+ * 2^13 digits hides it. */
+#define DIGIT_BITS 13
+#define TESTS 8
 
-struct group_work {
-    size_t n;
-    const zk_g2_affine *points;
-    unsigned digit_bits;
+struct digit_work {
     const crypto_digest *seed;
-    zk_g2 *buckets; /* [tests][buckets_of()] */
-    atomic_bool failed;
+    uint64_t test;
+    size_t n;
+    u256 *digits;
 };
 
-/* Digits are -half+1..half; a bucket for each magnitude but 0. */
-static size_t buckets_of(unsigned digit_bits)
-{
-    return (size_t)1 << (digit_bits - 1);
-}
-
-static void fill_digits(const crypto_digest *key, uint64_t block, uint8_t digits[PART * 2])
-{
-    crypto_digest block_key = crypto_sha256_parts(
-        (struct crypto_part[]){{key->bytes, sizeof key->bytes}, {&block, sizeof block}}, 2);
-    memset(digits, 0, PART * 2);
-    crypto_chacha20_xor(block_key.bytes, digits, PART * 2, digits);
-}
-
-static void group_part(void *context, size_t part)
+static void digit_part(void *context, size_t part)
 {
     static const char domain[] = "crowdpatch groth16 check group 1";
-    struct group_work *work = context;
-    size_t half = buckets_of(work->digit_bits);
-    zk_g2 *buckets = work->buckets + part * half;
-    uint64_t test = part;
-    uint8_t digits[PART * 2];
+    const struct digit_work *work = context;
+    uint64_t block = part;
+    uint8_t bytes[PART * 2] = {0};
     crypto_digest key =
         crypto_sha256_parts((struct crypto_part[]){{domain, sizeof domain},
                                                    {work->seed->bytes, sizeof work->seed->bytes},
-                                                   {&test, sizeof test}},
-                            3);
-    memset(buckets, 0, half * sizeof *buckets);
-    for (size_t i = 0; i < work->n; i++) {
-        if (i % PART == 0)
-            fill_digits(&key, i / PART, digits);
-        size_t at = i % PART * 2;
-        size_t digit = (digits[at] | (size_t)digits[at + 1] << 8) & (2 * half - 1);
-        if (digit == 0)
-            continue;
-        if (digit <= half) {
-            zk_g2_add_affine(&buckets[digit - 1], &work->points[i], &buckets[digit - 1]);
-        } else {
-            zk_g2_affine negative;
-            zk_g2_affine_neg(&work->points[i], &negative);
-            digit = 2 * half - digit;
-            zk_g2_add_affine(&buckets[digit - 1], &negative, &buckets[digit - 1]);
-        }
+                                                   {&work->test, sizeof work->test},
+                                                   {&block, sizeof block}},
+                            4);
+    crypto_chacha20_xor(key.bytes, bytes, sizeof bytes, bytes);
+    for (size_t i = 0; i < PART && part * PART + i < work->n; i++) {
+        uint64_t word = bytes[2 * i] | (uint64_t)bytes[2 * i + 1] << 8;
+        work->digits[part * PART + i] = u256_from_u64(word & ((1 << DIGIT_BITS) - 1));
     }
-    zk_g2 running = {0}, sum = {0};
-    for (size_t i = half; i-- > 0;) {
-        zk_g2_add(&running, &buckets[i], &running);
-        zk_g2_add(&sum, &running, &sum);
-    }
-    zk_g2_affine affine;
-    zk_g2_to_affine(&sum, &affine);
-    if (!zk_g2_is_in_subgroup(&affine))
-        atomic_store(&work->failed, true);
-}
-
-/* More bits a digit: fewer tests, more buckets. */
-static unsigned best_digit_bits(size_t n)
-{
-    unsigned best = 4;
-    for (unsigned bits = 4; bits <= DIGIT_BITS_MAX; bits++) {
-        if ((n + ((size_t)2 << bits)) / bits < (n + ((size_t)2 << best)) / best)
-            best = bits;
-    }
-    return best;
 }
 
 static int are_in_group(struct base_arena *scratch, struct zk_threads *threads, size_t n,
                         const zk_g2_affine points[], const crypto_digest *seed)
 {
-    struct group_work work = {.n = n, .points = points, .seed = seed};
     struct base_arena_mark mark = base_arena_mark(scratch);
-    work.digit_bits = best_digit_bits(n);
-    size_t tests = (TEST_BITS + work.digit_bits - 1) / work.digit_bits;
-    work.buckets =
-        base_arena_calloc(scratch, tests * buckets_of(work.digit_bits), sizeof *work.buckets);
-    if (!work.buckets)
-        return BASE_E_NOMEM;
-    zk_threads_run(threads, tests, group_part, &work);
+    struct digit_work work = {.seed = seed, .n = n};
+    work.digits = base_arena_calloc(scratch, n, sizeof *work.digits);
+    int r = work.digits ? 0 : BASE_E_NOMEM;
+    for (; work.test < TESTS && r == 0; work.test++) {
+        zk_g2 sum;
+        zk_g2_affine affine;
+        zk_threads_run(threads, (n + PART - 1) / PART, digit_part, &work);
+        r = zk_msm_g2(scratch, threads, n, points, work.digits, &sum);
+        if (r < 0)
+            break;
+        zk_g2_to_affine(&sum, &affine);
+        if (!zk_g2_is_in_subgroup(&affine))
+            r = ZK_GROTH16_CHECK_GROUP;
+    }
     base_arena_restore(scratch, mark);
-    return atomic_load(&work.failed) ? ZK_GROTH16_CHECK_GROUP : 0;
+    return r;
 }
 
 static int check_single_points(const struct zk_groth16_proving_key *key)
