@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "crypto/hash.h"
+#include "crypto/private.h"
 
 #define RATE_BYTES 136 /* of Keccak[512], 1600 - 2*256 bits */
 #define ROUNDS 24
@@ -61,7 +62,7 @@ static inline __attribute__((always_inline)) void keccak_round(const uint64_t a[
             rotate(a[15] ^ d0, 41), rotate(a[21] ^ d1, 2));
 }
 
-static void permute(uint64_t state[25])
+static inline __attribute__((always_inline)) void all_rounds(uint64_t state[25])
 {
     uint64_t other[25];
     for (int i = 0; i < ROUNDS; i += 2) {
@@ -70,30 +71,57 @@ static void permute(uint64_t state[25])
     }
 }
 
-static void absorb(uint64_t state[25], const uint8_t block[RATE_BYTES])
+void crypto_keccak_permute_portably(uint64_t state[25])
 {
-    for (int i = 0; i < RATE_BYTES / 8; i++) {
-        uint64_t lane; /* little-endian */
-        memcpy(&lane, block + 8 * i, sizeof lane);
-        state[i] ^= lane;
+    all_rounds(state);
+}
+
+/* chi's and-not and the rotations into another register are one instruction each in BMI. */
+#if defined(__x86_64__)
+static __attribute__((target("bmi,bmi2"))) void permute_by_bmi(uint64_t state[25])
+{
+    all_rounds(state);
+}
+#endif
+
+void crypto_keccak_permute(uint64_t state[25])
+{
+#if defined(__x86_64__)
+    if (__builtin_cpu_supports("bmi") && __builtin_cpu_supports("bmi2")) {
+        permute_by_bmi(state);
+        return;
     }
-    permute(state);
+#endif
+    all_rounds(state);
+}
+
+/* Lanes are little-endian. */
+static inline void absorb_lane(uint64_t *lane, const uint8_t *bytes, size_t len)
+{
+    uint64_t word = 0;
+    memcpy(&word, bytes, len);
+    *lane ^= word;
 }
 
 crypto_digest crypto_keccak256(const void *data, size_t len)
 {
     uint64_t state[25] = {0};
     const uint8_t *bytes = data;
-    for (; len >= RATE_BYTES; len -= RATE_BYTES, bytes += RATE_BYTES)
-        absorb(state, bytes);
+    for (; len >= RATE_BYTES; len -= RATE_BYTES, bytes += RATE_BYTES) {
+        for (size_t i = 0; i < RATE_BYTES / 8; i++)
+            absorb_lane(&state[i], bytes + 8 * i, 8);
+        crypto_keccak_permute(state);
+    }
 
-    /* The padding 1 0* 1, without SHA-3's domain bits before it. */
-    uint8_t last[RATE_BYTES] = {0};
+    size_t lane = 0;
+    for (; len >= 8; len -= 8, bytes += 8)
+        absorb_lane(&state[lane++], bytes, 8);
     if (len > 0)
-        memcpy(last, bytes, len);
-    last[len] ^= 0x01;
-    last[RATE_BYTES - 1] ^= 0x80;
-    absorb(state, last);
+        absorb_lane(&state[lane], bytes, len);
+    /* The padding 1 0* 1, without SHA-3's domain bits before it. */
+    state[lane] ^= UINT64_C(1) << (8 * len);
+    state[RATE_BYTES / 8 - 1] ^= UINT64_C(1) << 63;
+    crypto_keccak_permute(state);
 
     crypto_digest digest;
     memcpy(digest.bytes, state, sizeof digest.bytes);

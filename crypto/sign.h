@@ -62,6 +62,20 @@ bool crypto_secp256k1_recover(const crypto_secp256k1_signature *signature,
                               const crypto_digest *digest, crypto_address *ret_address);
 bool crypto_secp256k1_is_low_s(const crypto_secp256k1_signature *signature);
 
+/* A recovery is a pure function of digest and signature, and in a simulation most signatures are
+ * checked by the process that made them, several times. So the latest 65536 pairs that were signed
+ * or recovered here are remembered with their signer (10 MB at the most, for all threads): an equal
+ * question, bit for bit, has the same answer without the curve. Nothing else changes: neither
+ * results nor gas, and a signature that nobody made is always computed. */
+
+/** Forgets all, and then remembers or not; at the start it does. For measurements and tests. */
+void crypto_secp256k1_memo_set(bool is_on);
+/** Recoveries answered from memory, and those that were computed, since the last _set(). */
+struct crypto_secp256k1_memo_counts {
+    uint64_t found, computed;
+};
+struct crypto_secp256k1_memo_counts crypto_secp256k1_memo_counts(void);
+
 /* ECDSA over P-256 (FIPS 186-5): what secure elements sign with, and EIP-7951's precompile checks.
  */
 

@@ -37,7 +37,20 @@ bool crypto_secp256k1_address(const crypto_secp256k1_secret *secret, crypto_addr
     if (!secp256k1_ec_pubkey_create(context, &public_key, secret->bytes))
         return false;
     *ret_address = address_of(&public_key);
+    crypto_memo_keep_address(secret, ret_address);
     return true;
+}
+
+/* Requires: a valid secret. */
+static crypto_address known_address(const crypto_secp256k1_secret *secret)
+{
+    crypto_address address;
+    if (!crypto_memo_find_address(secret, &address)) {
+        bool is_valid = crypto_secp256k1_address(secret, &address);
+        assert(is_valid);
+        (void)is_valid;
+    }
+    return address;
 }
 
 void crypto_secp256k1_keypair(const uint8_t seed[32], crypto_secp256k1_secret *ret_secret,
@@ -71,6 +84,10 @@ void crypto_secp256k1_sign(const crypto_secp256k1_secret *secret, const crypto_d
     memcpy(ret_signature->r, compact, 32);
     memcpy(ret_signature->s, compact + 32, 32);
     ret_signature->recovery_id = (uint8_t)recovery_id;
+    if (crypto_memo_is_on()) {
+        crypto_address signer = known_address(secret);
+        crypto_memo_keep_signer(ret_signature, digest, &signer);
+    }
 }
 
 bool crypto_secp256k1_recover(const crypto_secp256k1_signature *signature,
@@ -79,6 +96,8 @@ bool crypto_secp256k1_recover(const crypto_secp256k1_signature *signature,
     assert(context != NULL);
     if (signature->recovery_id > 1)
         return false;
+    if (crypto_memo_find_signer(signature, digest, ret_address))
+        return true;
     uint8_t compact[64];
     memcpy(compact, signature->r, 32);
     memcpy(compact + 32, signature->s, 32);
@@ -89,6 +108,7 @@ bool crypto_secp256k1_recover(const crypto_secp256k1_signature *signature,
         !secp256k1_ecdsa_recover(context, &public_key, &parsed, digest->bytes))
         return false;
     *ret_address = address_of(&public_key);
+    crypto_memo_keep_signer(signature, digest, ret_address);
     return true;
 }
 
