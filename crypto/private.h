@@ -24,7 +24,7 @@ bool crypto_memo_find_signer(const crypto_secp256k1_signature *signature,
                              const crypto_digest *digest, crypto_address *ret_signer);
 void crypto_memo_keep_signer(const crypto_secp256k1_signature *signature,
                              const crypto_digest *digest, const crypto_address *signer);
-/** The address of a secret: of the latest 8192 at the most. */
+/** The address of a secret: of the latest 16384 at the most. */
 bool crypto_memo_find_address(const crypto_secp256k1_secret *secret, crypto_address *ret_address);
 void crypto_memo_keep_address(const crypto_secp256k1_secret *secret, const crypto_address *address);
 

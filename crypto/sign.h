@@ -64,7 +64,7 @@ bool crypto_secp256k1_is_low_s(const crypto_secp256k1_signature *signature);
 
 /* A recovery is a pure function of digest and signature, and in a simulation most signatures are
  * checked by the process that made them, several times. So the latest 65536 pairs that were signed
- * or recovered here are remembered with their signer (10 MB at the most, for all threads): an equal
+ * or recovered here are remembered with their signer (11 MB at the most, for all threads): an equal
  * question, bit for bit, has the same answer without the curve. Nothing else changes: neither
  * results nor gas, and a signature that nobody made is always computed. */
 

@@ -3,9 +3,9 @@
 
 #include "crypto/private.h"
 
-/* Two ways a set, the older of which goes first. Fixed arrays: memory is bounded, and pages that
+/* Eight ways a set, the oldest of which goes first. Fixed arrays: memory is bounded, and pages that
  * are not used cost nothing. */
-enum { RECOVERY_SETS = 1 << 15, SECRET_SETS = 1 << 12, WAYS = 2 };
+enum { RECOVERY_SETS = 1 << 13, SECRET_SETS = 1 << 11, WAYS = 8 };
 
 struct recovery {
     crypto_digest digest;

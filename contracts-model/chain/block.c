@@ -71,6 +71,18 @@ int chain_header_hash(const struct chain_header *header, crypto_digest *ret_hash
     return failed ? base_fail(BASE_E_NOMEM, "no memory for a block's header") : 0;
 }
 
+/* Before a block: forgets the older generation of receipts once the present one is long enough. */
+static void forget_receipts(struct chain *chain)
+{
+    uint64_t kept_blocks = chain->config.receipts_kept_blocks;
+    if (kept_blocks == 0 || chain->head_number + 1 < chain->generation_block + kept_blocks)
+        return;
+    chain_receipts_deinit(&chain->receipts[1]);
+    chain->receipts[1] = chain->receipts[0];
+    chain_receipts_init(&chain->receipts[0]);
+    chain->generation_block = chain->head_number + 1;
+}
+
 /* Puts a receipt into the block and the index. */
 static int keep_receipt(struct chain *chain, const struct chain_receipt *receipt)
 {
@@ -86,7 +98,7 @@ static int keep_receipt(struct chain *chain, const struct chain_receipt *receipt
     }
     bool is_new;
     const struct chain_receipt **slot =
-        base_map_put(&chain->receipts, &receipt->transaction_hash, &is_new);
+        base_map_put(&chain->receipts[0].by_hash, &receipt->transaction_hash, &is_new);
     if (slot == NULL)
         return base_fail(BASE_E_NOMEM, "no memory for the index of receipts");
     assert(is_new);
@@ -102,15 +114,16 @@ static int keep_receipt(struct chain *chain, const struct chain_receipt *receipt
 static int execute_one(struct chain *chain, const struct evm_environment *environment,
                        const struct chain_pending *pending)
 {
-    struct base_arena_mark mark = base_arena_mark(&chain->arena);
-    struct chain_receipt *receipt = base_arena_calloc(&chain->arena, 1, sizeof(*receipt));
+    struct base_arena *arena = &chain->receipts[0].arena;
+    struct base_arena_mark mark = base_arena_mark(arena);
+    struct chain_receipt *receipt = base_arena_calloc(arena, 1, sizeof(*receipt));
     if (receipt == NULL)
         return base_fail(BASE_E_NOMEM, "no memory for a receipt");
     struct chain_sinks sinks;
-    int r = chain_execute_transaction(chain->state, environment, &pending->transaction,
-                                      &chain->arena, receipt, &sinks);
+    int r = chain_execute_transaction(chain->state, environment, &pending->transaction, arena,
+                                      receipt, &sinks);
     if (r != 0) {
-        base_arena_restore(&chain->arena, mark);
+        base_arena_restore(arena, mark);
         return r;
     }
     receipt->index = (uint32_t)chain->block.receipt_count;
@@ -212,6 +225,7 @@ int chain_produce_block(struct chain *chain, uint64_t timestamp_s,
         .base_fee_wei = environment.base_fee_wei,
         .receipts = chain->block_receipts,
     };
+    forget_receipts(chain);
     if (chain->observer.begin_block != NULL)
         chain->observer.begin_block(chain->observer.context, &environment);
     int r = fill(chain, &environment);

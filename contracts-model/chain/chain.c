@@ -14,13 +14,26 @@
 #define CALL_GAS 50000000
 #define ARENA_BLOCK_BYTES 65536
 
+void chain_receipts_init(struct chain_receipts *receipts)
+{
+    base_arena_init(&receipts->arena, ARENA_BLOCK_BYTES);
+    base_map_init(&receipts->by_hash, sizeof(crypto_digest), sizeof(const struct chain_receipt *));
+}
+
+void chain_receipts_deinit(struct chain_receipts *receipts)
+{
+    base_map_deinit(&receipts->by_hash);
+    base_arena_deinit(&receipts->arena);
+}
+
 static int init(struct chain *chain, const struct chain_config *config)
 {
     chain->config = *config;
     chain->head_timestamp_s = config->genesis_timestamp_s;
+    chain->generation_block = 1;
     chain->next_base_fee_wei = config->initial_base_fee_wei;
-    base_arena_init(&chain->arena, ARENA_BLOCK_BYTES);
-    base_map_init(&chain->receipts, sizeof(crypto_digest), sizeof(const struct chain_receipt *));
+    for (int i = 0; i < 2; i++)
+        chain_receipts_init(&chain->receipts[i]);
     chain_mempool_init(&chain->mempool);
     struct chain_header genesis = {
         .coinbase = config->coinbase,
@@ -62,8 +75,8 @@ void chain_free(struct chain *chain)
         return;
     evm_state_free(chain->state);
     chain_mempool_deinit(&chain->mempool);
-    base_map_deinit(&chain->receipts);
-    base_arena_deinit(&chain->arena);
+    for (int i = 0; i < 2; i++)
+        chain_receipts_deinit(&chain->receipts[i]);
     free(chain->block_receipts);
     free(chain);
 }
@@ -165,7 +178,9 @@ size_t chain_mempool_count(const struct chain *chain)
 
 const struct chain_receipt *chain_receipt_find(const struct chain *chain, const crypto_digest *hash)
 {
-    const struct chain_receipt *const *receipt = base_map_get(&chain->receipts, hash);
+    const struct chain_receipt *const *receipt = base_map_get(&chain->receipts[0].by_hash, hash);
+    if (receipt == NULL)
+        receipt = base_map_get(&chain->receipts[1].by_hash, hash);
     return receipt == NULL ? NULL : *receipt;
 }
 

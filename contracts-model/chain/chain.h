@@ -22,6 +22,9 @@ struct chain_config {
     /* Gas of each block that transactions outside of the model use: it counts for the fee market
      * and leaves gas_limit - background_gas to ours. At most gas_limit. */
     uint64_t background_gas;
+    /* The receipts of at least that many latest blocks are kept, and of less than twice as many, so
+     * that the memory of a long run is bounded by its state. 0: all are kept. */
+    uint64_t receipts_kept_blocks;
     u256 initial_base_fee_wei; /* a gas; from london on (before: the least gas price a miner takes)
                                 */
     crypto_address coinbase;   /* receives priority fees (before london: whole fees) */
@@ -51,7 +54,7 @@ struct chain_block {
     crypto_digest hash;
     uint64_t gas_used;
     u256 base_fee_wei;                           /* a gas; 0 before london */
-    const struct chain_receipt *const *receipts; /* in order; live as long as the chain */
+    const struct chain_receipt *const *receipts; /* in order; live as chain_receipt_find() says */
     size_t receipt_count;
 };
 
@@ -89,7 +92,8 @@ size_t chain_mempool_count(const struct chain *chain);
 int chain_produce_block(struct chain *chain, uint64_t timestamp_s,
                         const struct chain_block **ret_block);
 
-/** NULL while it is not in a block. Lives as long as the chain. */
+/** NULL while it is not in a block, and once it is forgotten. Lives as long as the chain, or for
+ *  receipts_kept_blocks. */
 const struct chain_receipt *chain_receipt_find(const struct chain *chain,
                                                const crypto_digest *hash);
 

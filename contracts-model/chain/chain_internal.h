@@ -11,12 +11,21 @@
 /* Source: Yellow Paper, BLOCKHASH. */
 #define CHAIN_BLOCK_HASHES 256
 
+struct chain_receipts {
+    struct base_arena arena; /* receipts, and what they own */
+    struct base_map by_hash; /* transaction hash -> const struct chain_receipt * */
+};
+
+void chain_receipts_init(struct chain_receipts *receipts);
+void chain_receipts_deinit(struct chain_receipts *receipts);
+
 struct chain {
     struct chain_config config;
     struct evm_state *state;
     struct chain_mempool mempool;
-    struct base_arena arena;  /* receipts, and what they own */
-    struct base_map receipts; /* transaction hash -> const struct chain_receipt * */
+    /* The present generation and the one before: the older is forgotten as a whole. */
+    struct chain_receipts receipts[2];
+    uint64_t generation_block; /* the first block of receipts[0] */
 
     uint64_t head_number;
     uint64_t head_timestamp_s;

@@ -478,3 +478,39 @@ Test(chain, an_observer_sees_all)
     cr_expect_eq(seen.begun, 1);
     chain_free(chain);
 }
+
+Test(chain, old_receipts_are_forgotten)
+{
+    struct chain_config config = {
+        .fork = EVM_FORK_OSAKA,
+        .chain_id = FIXTURE_CHAIN_ID,
+        .gas_limit = 30000000,
+        .receipts_kept_blocks = 3,
+        .initial_base_fee_wei = u256_from_u64(GWEI),
+    };
+    struct account from = fixture_account(0), to = fixture_account(9);
+    struct chain *chain;
+    crypto_digest hashes[20];
+    cr_assert_eq(chain_new(&config, &chain), 0);
+    cr_assert_eq(chain_fund(chain, &from.address, fixture_ether(100)), 0);
+    for (uint64_t i = 0; i < 20; i++) {
+        cr_assert_eq(
+            fixture_submit(chain, &from, fixture_transfer(i, &to.address, 10, 2), &hashes[i]),
+            CHAIN_ACCEPTED);
+        cr_assert_eq(fixture_block(chain)->receipt_count, 1);
+        for (uint64_t k = 0; k <= i; k++) {
+            const struct chain_receipt *receipt = chain_receipt_find(chain, &hashes[k]);
+            if (i - k < 3) {
+                cr_assert_not_null(receipt);
+                cr_assert_eq(receipt->block_number, k + 1);
+            } else if (i - k >= 6) {
+                cr_assert_null(receipt);
+            }
+        }
+    }
+    /* What is forgotten cannot happen again. */
+    cr_expect_eq(fixture_submit(chain, &from, fixture_transfer(0, &to.address, 10, 2), NULL),
+                 CHAIN_REJECT_NONCE_TOO_LOW);
+    cr_expect_eq(chain_check_supply(chain), 0);
+    chain_free(chain);
+}
