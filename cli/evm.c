@@ -117,7 +117,8 @@ static int run_code(const struct request *request)
 static int run_statetests(const struct request *request)
 {
     if (request->word_count < 2) {
-        fprintf(stderr, "crowdpatch evm statetest: which tests? name files or directories\n");
+        fprintf(stderr,
+                "crowdpatch evm statetest: which tests? name files, directories or archives\n");
         return CLI_EXIT_USAGE;
     }
     return cli_evm_statetest(request->words + 1, request->word_count - 1);
@@ -212,7 +213,7 @@ const struct cli_command cli_evm_command = {
         "its output. A revert is a result, not an error.\n"
         "\n"
         "statetest PATH... runs state tests in the form of ethereum/execution-spec-tests,\n"
-        "files and directories with .json files (unpack archives first), under each fork\n"
+        "files, directories with .json files, and .tar.gz archives of them, under each fork\n"
         "from istanbul to osaka that they have results for, and compares the whole state and\n"
         "the logs. Exit code 7: some of them failed.\n"
         "\n"

@@ -12,7 +12,6 @@ enum { REASONS_MAX = 16, FORKS_MAX = 32 };
 
 /** How often each thing was met, in the order of the first time. */
 struct tally {
-    const char *path; /* of the file that runs */
     unsigned long counts[STATETEST_OUTCOME_COUNT];
     struct {
         char name[32];
@@ -67,7 +66,7 @@ static void visit(void *context, const struct statetest_report *report)
     if (report->outcome == STATETEST_SKIP)
         count_reason(tally, report->why);
     if (report->outcome == STATETEST_FAIL)
-        printf("%s: %s: %s[%zu]: %s\n", tally->path, report->test, report->fork, report->index,
+        printf("%s: %s: %s[%zu]: %s\n", report->path, report->test, report->fork, report->index,
                report->why);
 }
 
@@ -76,16 +75,20 @@ static int by_name(const FTSENT **a, const FTSENT **b)
     return strcmp((*a)->fts_name, (*b)->fts_name);
 }
 
-/** A file is run whatever its name; in a directory the .json files are. */
+static bool ends_with(const FTSENT *entry, const char *end)
+{
+    size_t len = strlen(end);
+
+    return entry->fts_namelen > len && strcmp(entry->fts_name + entry->fts_namelen - len, end) == 0;
+}
+
+/** A file is run whatever its name; in a directory the .json and .tar.gz files are. */
 static int run_file(struct tally *tally, const FTSENT *entry)
 {
     bool is_named = entry->fts_level == 0;
-    bool is_json =
-        entry->fts_namelen > 5 && strcmp(entry->fts_name + entry->fts_namelen - 5, ".json") == 0;
 
-    if (!is_named && !is_json)
+    if (!is_named && !ends_with(entry, ".json") && !ends_with(entry, ".tar.gz"))
         return 0;
-    tally->path = entry->fts_path;
     return statetest_run_file(entry->fts_path, visit, tally);
 }
 

@@ -1,10 +1,12 @@
 #include "contracts-model/statetest/statetest.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/error.h"
 #include "contracts-model/evm/precompile.h"
+#include "contracts-model/statetest/archive.h"
 #include "contracts-model/statetest/compare.h"
 
 /* Source: EIP-7825. */
@@ -276,7 +278,8 @@ static int run_test(const struct file *file, const char *name, const json_t *tes
     size_t index;
 
     if (!is_state_test(test)) {
-        struct statetest_report report = {name, "", 0, STATETEST_SKIP, "not a state test"};
+        struct statetest_report report = {file->path, name,           "",
+                                          0,          STATETEST_SKIP, "not a state test"};
         file->visit(file->context, &report);
         return 0;
     }
@@ -288,7 +291,8 @@ static int run_test(const struct file *file, const char *name, const json_t *tes
         }
         json_array_foreach(entries, index, post)
         {
-            struct statetest_report report = {.test = name, .fork = fork_name, .index = index};
+            struct statetest_report report = {
+                .path = file->path, .test = name, .fork = fork_name, .index = index};
             int r = run_entry(file, test, post, fork, &report);
             if (r < 0) {
                 return base_fail_context(r, "%s: %.100s: %.20s[%zu]", file->path, name, fork_name,
@@ -322,14 +326,60 @@ int statetest_run_text(const char *path, const char *text, size_t len,
     return r;
 }
 
+static bool ends_with(const char *text, const char *end)
+{
+    size_t len = strlen(text), end_len = strlen(end);
+
+    return len >= end_len && strcmp(text + len - end_len, end) == 0;
+}
+
+/** One file of an archive. */
+static int run_member(void *context, const char *name, const uint8_t *bytes, size_t len)
+{
+    const struct file *archive = context;
+    struct base_buffer path = {0};
+
+    if (!ends_with(name, ".json")) {
+        return 0;
+    }
+    base_buffer_printf(&path, "%s: %s", archive->path, name);
+    base_buffer_append_u8(&path, 0);
+    int r = base_buffer_failed(&path)
+                ? base_fail(BASE_E_NOMEM, "no memory for a name")
+                : statetest_run_text((const char *)path.data, (const char *)bytes, len,
+                                     archive->visit, archive->context);
+    base_buffer_deinit(&path);
+    return r;
+}
+
+/** True when the file begins as gzip does; it is at its beginning again. */
+static bool is_compressed(FILE *stream)
+{
+    bool is_gzip = getc(stream) == 0x1f && getc(stream) == 0x8b;
+
+    rewind(stream);
+    return is_gzip;
+}
+
 int statetest_run_file(const char *path,
                        void (*visit)(void *context, const struct statetest_report *report),
                        void *context)
 {
+    struct file file = {path, visit, context};
+    FILE *stream = fopen(path, "rb");
     char *text = NULL;
     size_t len = 0;
-    int r = statetest_read_file(path, &text, &len);
 
+    if (!stream) {
+        return base_fail(BASE_E_IO, "%s: %s", path, strerror(errno));
+    }
+    if (is_compressed(stream)) {
+        int r = statetest_archive_each(path, stream, run_member, &file);
+        fclose(stream);
+        return r;
+    }
+    fclose(stream);
+    int r = statetest_read_file(path, &text, &len);
     if (r < 0) {
         return r;
     }

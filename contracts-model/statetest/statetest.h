@@ -16,6 +16,7 @@ enum statetest_outcome {
 
 /** What one entry of a test's "post" came to. */
 struct statetest_report {
+    const char *path; /* of the file; in an archive, "archive.tar.gz: name" */
     const char *test; /* its name in the file */
     const char *fork; /* as the file has it: "Osaka"; "" when the whole test is skipped */
     size_t index;     /* among the fork's entries */
@@ -23,17 +24,17 @@ struct statetest_report {
     const char *why; /* the first difference, or why it is skipped (few texts); "" for a pass */
 };
 
-/** Runs every entry of every test of a file, in its order, and calls visit after each; what a
- *  report points to lives during the call. Everything is compared: which accounts there are, their
- *  balances, nonces, code and storage, the logs, and whether the transaction is valid.
- *  Skipped are other kinds of test, forks before istanbul, blob transactions and authorization
- *  lists, and what fails after calling a precompile that does not compute.
- *  Requires: crypto_init(). Returns 0, BASE_E_IO, BASE_E_SCENARIO (no JSON, or a broken test; the
- *  text begins with the path), or BASE_E_NOMEM. */
+/** Runs every entry of every test of a file, in its order, or of all .json files of an archive
+ * (.tar.gz, told by its first bytes), and calls visit after each; what a report points to lives
+ * during the call. Everything is compared: which accounts there are, their balances, nonces, code
+ * and storage, the logs, and whether the transaction is valid. Skipped are other kinds of test,
+ * forks before istanbul, blob transactions and authorization lists, and what fails after calling a
+ * precompile that does not compute. Requires: crypto_init(). Returns 0, BASE_E_IO, BASE_E_SCENARIO
+ * (no JSON, a broken test or archive; the text begins with the path), or BASE_E_NOMEM. */
 int statetest_run_file(const char *path,
                        void (*visit)(void *context, const struct statetest_report *report),
                        void *context);
-/** The same from memory; `path` stands for the file in messages. */
+/** A file's tests from memory; `path` stands for the file in messages. */
 int statetest_run_text(const char *path, const char *text, size_t len,
                        void (*visit)(void *context, const struct statetest_report *report),
                        void *context);

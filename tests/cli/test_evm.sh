@@ -101,7 +101,7 @@ expect 2 stderr 'crowdpatch evm run: unknown fork "osakka"; did you mean "osaka"
 expect 2 stderr 'crowdpatch evm run: "1e6" is no amount of gas: a whole number from 1' run 00 --gas 1e6
 expect 2 stderr 'crowdpatch evm run: "0" is no amount of gas: a whole number from 1' run 00 --gas 0
 expect 2 stderr 'crowdpatch evm statetest: --gas is for: crowdpatch evm run' statetest x --gas 5
-expect 2 stderr 'crowdpatch evm statetest: which tests? name files or directories' statetest
+expect 2 stderr 'crowdpatch evm statetest: which tests? name files, directories or archives' statetest
 
 # A state test: one transfer of 1 wei by 21000 gas at 10 wei.
 statetest() { # FORK BALANCE-AFTER
@@ -141,6 +141,15 @@ expect 7 stdout \
     statetest tests
 [ "$(tail -n 1 stdout)" = '0 passed, 1 failed, 1 skipped' ] || fail 'the last line is another'
 expect 7 stdout '1 passed, 1 failed, 1 skipped' statetest good.text tests
+tar -czf tests.tar.gz tests good.text
+expect 7 stdout '0 passed, 1 failed, 1 skipped' statetest tests.tar.gz
+expect 7 stdout "tests.tar.gz: tests/deep/good.json: transfer: Berlin[0]: \
+0xa000000000000000000000000000000000000001: the balance is 789999 instead of 790000" \
+    statetest tests.tar.gz
+mkdir packed && mv tests.tar.gz packed/
+expect 7 stdout '1 passed, 1 failed, 1 skipped' statetest good.text packed
+head -c 200 packed/tests.tar.gz >cut.tar.gz
+expect 3 stderr 'crowdpatch evm statetest: cut.tar.gz: the archive is cut off' statetest cut.tar.gz
 expect 4 stderr 'crowdpatch evm statetest: absent.json: No such file or directory' statetest absent.json
 expect 3 stderr "crowdpatch evm statetest: tests/README:1:2: '[' or '{' expected near 'no'" statetest tests/README
 mkdir empty

@@ -37,7 +37,7 @@ OUTSIDE = {
     r"sodium\.h": ["crypto", "tests"],
     r"secp256k1\w*\.h": ["crypto", "tests"],
     r"openssl/": ["crypto", "tests"],
-    r"zlib\.h": ["sim", "tests"],
+    r"zlib\.h": ["contracts-model/statetest", "sim", "tests"],
     r"jansson\.h": ["contracts-model/statetest", "scenarios", "zk/iden3/json.c", "models/shared",
                     "tests"],
 }

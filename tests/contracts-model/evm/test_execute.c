@@ -339,6 +339,10 @@ Test(execute, limits_deployed_code)
     cr_expect_eq(create(&h, 10000000, "6160016000f3"), EVM_CODE_TOO_LARGE);
     /* 0xef as the first byte, EIP-3541 */
     cr_expect_eq(create(&h, 100000, "60ef60005360016000f3"), EVM_INVALID_CODE);
+    /* A creation that reverts deploys nothing, whatever it says. */
+    cr_expect_eq(create(&h, 100000, "60ef60005360016000fd"), EVM_REVERT);
+    cr_expect_gt(h.result.gas_left, 0U);
+    cr_expect_eq(h.result.output_len, 1U);
     h.environment.fork = EVM_FORK_BERLIN;
     cr_expect_eq(create(&h, 100000, "60ef60005360016000f3"), EVM_SUCCESS);
     harness_deinit(&h);
