@@ -53,18 +53,15 @@ struct zk_lc zk_gadget_boolean_xor(struct zk_builder *builder, struct zk_lc a, s
     return o;
 }
 
-/* s (left_factor o + offset - s) = right_factor o. */
+/* s (left o + offset - s) = right o; left and right are 6 at most. */
 static void enforce_fraction(struct zk_builder *builder, struct zk_lc s, struct zk_lc o,
-                             uint64_t left_factor, uint64_t offset, uint64_t right_factor)
+                             size_t left, uint64_t offset, size_t right)
 {
-    struct zk_lc lcs[3] = {o, zk_builder_constant_u64(builder, offset), s};
-    zk_fr coefficients[3], factor;
-    zk_fr_from_u64(left_factor, &coefficients[0]);
-    zk_fr_from_u64(1, &coefficients[1]);
-    zk_fr_neg(&coefficients[1], &coefficients[2]);
-    zk_fr_from_u64(right_factor, &factor);
-    zk_builder_enforce(builder, s, zk_builder_linear(builder, 3, lcs, coefficients),
-                       zk_builder_scale(builder, &factor, o));
+    struct zk_lc os[6] = {o, o, o, o, o, o};
+    struct zk_lc factor =
+        zk_builder_add(builder, zk_builder_linear(builder, left, os, NULL),
+                       zk_builder_sub(builder, zk_builder_constant_u64(builder, offset), s));
+    zk_builder_enforce(builder, s, factor, zk_builder_linear(builder, right, os, NULL));
 }
 
 struct zk_lc zk_gadget_boolean_xor3(struct zk_builder *builder, struct zk_lc a, struct zk_lc b,
