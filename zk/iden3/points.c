@@ -15,7 +15,7 @@
 #define PART_POINTS 1024
 /* From here on combinations are faster. */
 #define COMBINED_POINTS_MIN 4096
-#define COMBINATIONS 6
+#define COMBINATIONS 3
 /* Digits stay below 10069, the smallest prime that divides the curve's points over G2's: at most
  * one digit of a point outside makes up for the others. */
 #define DIGIT_BITS 13
