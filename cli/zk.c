@@ -39,6 +39,7 @@ static const struct {
     unsigned options; /* a bit for each that it takes */
     int (*run)(const struct cli_zk *zk);
 } subcommands[] = {
+    {"check", "CIRCUIT.zkey [CIRCUIT.r1cs]", 1, 2, 1u << THREADS, cli_zk_check},
     {"export", "vk CIRCUIT.zkey VK.json", 3, 3, 0, cli_zk_export},
     {"info", "FILE", 1, 1, 1u << JSON, cli_zk_info},
     {"prove", "CIRCUIT.zkey WITNESS.wtns PROOF.json PUBLIC.json", 4, 4, 1u << THREADS,
@@ -123,11 +124,11 @@ static int run_subcommand(const struct request *request, size_t at)
     const char *name = subcommands[at].name;
     struct cli_zk zk = {
         .words = (char **)request->words + 1,
+        .word_count = request->word_count - 1,
         .threads = processors(),
         .seed_file = request->values[SEED_FILE],
         .json = request->values[JSON] != NULL,
     };
-    int words = request->word_count - 1;
 
     for (unsigned i = 0; i < OPTION_COUNT; i++) {
         if (request->values[i] != NULL && (subcommands[at].options >> i & 1) == 0) {
@@ -135,7 +136,7 @@ static int run_subcommand(const struct request *request, size_t at)
             return CLI_EXIT_USAGE;
         }
     }
-    if (words < subcommands[at].words_min || words > subcommands[at].words_max) {
+    if (zk.word_count < subcommands[at].words_min || zk.word_count > subcommands[at].words_max) {
         fprintf(stderr, "crowdpatch zk %s: it takes %s\n", name, subcommands[at].arguments);
         return CLI_EXIT_USAGE;
     }
@@ -154,8 +155,8 @@ static int dispatch(const struct request *request)
     struct scenario_nearest nearest;
 
     if (request->word_count == 0) {
-        fprintf(stderr, "crowdpatch zk: export, info, prove, setup or verify? see: crowdpatch zk "
-                        "--help\n");
+        fprintf(stderr, "crowdpatch zk: check, export, info, prove, setup or verify? see: "
+                        "crowdpatch zk --help\n");
         return CLI_EXIT_USAGE;
     }
     scenario_nearest_init(&nearest, request->words[0]);
@@ -168,7 +169,7 @@ static int dispatch(const struct request *request)
     if (nearest.best != NULL)
         fprintf(stderr, "did you mean \"%s\"?\n", nearest.best);
     else
-        fprintf(stderr, "there are export, info, prove, setup and verify\n");
+        fprintf(stderr, "there are check, export, info, prove, setup and verify\n");
     return CLI_EXIT_USAGE;
 }
 
@@ -195,6 +196,10 @@ const struct cli_command cli_zk_command = {
         "    witness that does not satisfy the circuit is refused with exit code 3.\n"
         "verify VK.json PUBLIC.json PROOF.json\n"
         "    prints \"valid\" or \"invalid\". Exit code 1: invalid.\n"
+        "check CIRCUIT.zkey [CIRCUIT.r1cs]\n"
+        "    says whether a key that somebody else made is one that set-up makes of the circuit,\n"
+        "    so that a proof with it tells nothing of the witness. Without CIRCUIT.r1cs, or with\n"
+        "    a key that `setup` did not make, much cannot be checked. Exit code 1: failed.\n"
         "export vk CIRCUIT.zkey VK.json\n"
         "    writes the verifying key alone.\n"
         "info FILE\n"

@@ -10,6 +10,7 @@
 
 struct cli_zk {
     char **words; /* what follows the subcommand; as many as it takes */
+    int word_count;
     unsigned threads;
     const char *seed_file; /* NULL: the operating system's random bytes */
     bool json;

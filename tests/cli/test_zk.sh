@@ -60,6 +60,12 @@ if cmp -s one.zkey c.zkey; then fail 'two seeds give one key'; fi
 "$crowdpatch" zk export vk one.zkey one.vk.json
 expect 1 stdout 'invalid: the equation does not hold' verify one.vk.json public.json proof.json
 
+# The structure of keys.
+expect 0 stdout passed check c.zkey c.r1cs
+expect 0 stdout 'passed, without the constraints: name CIRCUIT.r1cs to compare with' check c.zkey
+"$crowdpatch" zk check c.zkey small.r1cs >stdout && fail "a key passes as another circuit's"
+grep -q '^failed: ' stdout || fail 'a check fails without words'
+
 # What each file is.
 expect 0 stdout 'format: r1cs' info c.r1cs
 expect 0 stdout 'constraints: 13' info c.r1cs
@@ -118,7 +124,7 @@ for left in x.* y.* *.partial-*; do
 done
 
 expect 2 stderr \
-    'crowdpatch zk: export, info, prove, setup or verify? see: crowdpatch zk --help'
+    'crowdpatch zk: check, export, info, prove, setup or verify? see: crowdpatch zk --help'
 expect 2 stderr 'crowdpatch zk: unknown subcommand "prov"; did you mean "prove"?' prov
 expect 2 stderr 'crowdpatch zk verify: it takes VK.json PUBLIC.json PROOF.json' verify vk.json
 expect 2 stderr 'crowdpatch zk info: it takes no --threads' info c.zkey --threads 2

@@ -16,7 +16,7 @@
  *  Shape: ret_points[n]. Returns 0, BASE_E_SCENARIO (ret_points undefined) or BASE_E_NOMEM.
  *
  *  G2: they are in the subgroup too. Few are checked one by one; of many, three random combinations
- *  are: with a point outside they pass with probability 2^-39 at most, each time that they are read.
+ *  are: with a point outside they pass with probability 2^-39 at most at each reading.
  *  Source: Bellare, Garay, Rabin 1998, section 3. */
 int zk_iden3_take_g1(struct zk_iden3_cursor *cursor, struct zk_threads *threads, size_t n,
                      const char *what, zk_g1_affine ret_points[]);

@@ -45,7 +45,11 @@ static int read_header(const struct zk_iden3_container *container,
                              "found %" PRIu32 " wires, expected at least %" PRIu64
                              ": the one, outputs and inputs",
                              header.wires, named);
-    if (zk_iden3_container_has(container, GATES)) {
+    /* Nothing else in the file bears out how many wires there are. */
+    struct zk_iden3_cursor labels;
+    r = zk_iden3_container_find(container, LABELS, "labels", &labels);
+    r = r < 0 ? r : zk_iden3_expect_left(&labels, header.wires, 8, "labels of wires");
+    if (r == 0 && zk_iden3_container_has(container, GATES)) {
         struct zk_iden3_cursor gates;
         uint32_t count;
 

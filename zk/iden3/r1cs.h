@@ -5,7 +5,8 @@
 #include "zk/r1cs.h"
 
 /** .r1cs, version 1: coefficients in normal form. Public wires are the outputs and then the public
- *  inputs. Labels are not read, and written as the wires themselves.
+ *  inputs. Of the labels there must be one a wire; they are not read, and written as the wires
+ *  themselves.
  *  Source: https://github.com/iden3/r1csfile/blob/master/doc/r1cs_bin_format.md. */
 struct zk_iden3_r1cs_header {
     uint32_t wires, public_outputs, public_inputs, secret_inputs, rows;

@@ -102,8 +102,11 @@ Test(zk_iden3_r1cs, refuses)
     cr_assert_eq(read_changed(OUTPUTS, 4), BASE_E_SCENARIO);
     expect_text("x: offset 60, section 1 (header): found 5 wires, expected at least 6: the one, "
                 "outputs and inputs");
-    /* the labels' section becomes one of custom gates, 5 * 8 bytes that begin with 0: none */
-    cr_assert_eq(read_changed(184, 4), 0);
+    cr_assert_eq(read_changed(184, 4), BASE_E_SCENARIO);
+    expect_text("x: there is no section 3 (labels)");
+    cr_assert_eq(read_changed(WIRES + 2, 1), BASE_E_SCENARIO);
+    expect_text("x: offset 196, section 3 (labels): found 40 bytes, expected those of 65541 labels "
+                "of wires with 8 each");
 }
 
 /* Terms come in any order. */
@@ -125,16 +128,26 @@ Test(zk_iden3_r1cs, order_of_terms)
     free(written.data);
 }
 
+/* A section 4 with a number of gates at the end of the file. */
 Test(zk_iden3_r1cs, custom_gates)
 {
+    static const char section[16] = {4, 0, 0, 0, 4};
     struct written written;
     struct zk_iden3_file file = small(&written);
+    char *longer = calloc(1, file.len + sizeof section);
     struct zk_r1cs r1cs;
 
-    written.data[184] = 4;
-    written.data[196] = 1;
+    memcpy(longer, file.data, file.len);
+    memcpy(longer + file.len, section, sizeof section);
+    longer[8] = 4;
+    file.data = (const uint8_t *)longer;
+    file.len += sizeof section;
+    cr_assert_eq(zk_iden3_r1cs_read(&file, &r1cs), 0);
+    zk_r1cs_deinit(&r1cs);
+    longer[file.len - 4] = 1;
     cr_assert_eq(zk_iden3_r1cs_read(&file, &r1cs), BASE_E_SCENARIO);
-    expect_text("x: offset 196, section 4 (custom gates): found 1 custom gates, expected none");
+    expect_text("x: offset 248, section 4 (custom gates): found 1 custom gates, expected none");
+    free(longer);
     free(written.data);
 }
 
