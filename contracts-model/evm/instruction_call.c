@@ -53,9 +53,9 @@ int evm_instruction_call(struct evm_vm *vm, struct evm_frame *frame, enum evm_ca
 {
     bool has_value = kind == EVM_CALL || kind == EVM_CALLCODE;
     const u256 *memory_operands = frame->sp - (has_value ? 7 : 6);
-    u256 wanted_gas = frame->sp[-1];
+    u256 wanted_gas = evm_word_get(frame->sp - 1);
     crypto_address to = evm_word_to_address(frame->sp[-2]);
-    u256 value = has_value ? frame->sp[-3] : u256_from_u64(0);
+    u256 value = has_value ? evm_word_get(frame->sp - 3) : u256_from_u64(0);
     u256 output_len = memory_operands[0], output_offset = memory_operands[1];
     u256 input_len = memory_operands[2], input_offset = memory_operands[3];
 
@@ -103,8 +103,8 @@ int evm_instruction_call(struct evm_vm *vm, struct evm_frame *frame, enum evm_ca
 int evm_instruction_create(struct evm_vm *vm, struct evm_frame *frame, enum evm_call_kind kind)
 {
     u256 *sp = frame->sp;
-    u256 value = sp[-1], offset = sp[-2], len = sp[-3];
-    u256 salt = kind == EVM_CREATE2 ? sp[-4] : u256_from_u64(0);
+    u256 value = evm_word_get(sp - 1), offset = evm_word_get(sp - 2), len = evm_word_get(sp - 3);
+    u256 salt = kind == EVM_CREATE2 ? evm_word_get(sp - 4) : u256_from_u64(0);
     uint64_t word_gas = vm->rules->init_code_word + (kind == EVM_CREATE2 ? EVM_GAS_KECCAK_WORD : 0);
 
     if (frame->message.is_static) {

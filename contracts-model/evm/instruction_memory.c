@@ -9,7 +9,7 @@ static u256 power(u256 base, u256 exponent)
     u256 result = u256_from_u64(1);
 
     for (unsigned bit = u256_bit_length(exponent); bit-- > 0;) {
-        result = evm_word_mul(result, result);
+        result = evm_word_square(result);
         if (exponent.limb[bit / 64] >> (bit % 64) & 1) {
             result = evm_word_mul(result, base);
         }
@@ -33,7 +33,7 @@ int evm_instruction_exp(struct evm_vm *vm, struct evm_frame *frame)
 int evm_instruction_keccak256(struct evm_vm *vm, struct evm_frame *frame)
 {
     u256 *sp = frame->sp;
-    u256 offset = sp[-1], len = sp[-2];
+    u256 offset = evm_word_get(sp - 1), len = evm_word_get(sp - 2);
 
     if (!evm_pay_words(frame, len, EVM_GAS_KECCAK_WORD)) {
         return EVM_OUT_OF_GAS;
@@ -52,7 +52,7 @@ int evm_instruction_keccak256(struct evm_vm *vm, struct evm_frame *frame)
 int evm_instruction_mcopy(struct evm_vm *vm, struct evm_frame *frame)
 {
     u256 *sp = frame->sp;
-    u256 to = sp[-1], from = sp[-2], len = sp[-3];
+    u256 to = evm_word_get(sp - 1), from = evm_word_get(sp - 2), len = evm_word_get(sp - 3);
 
     if (!evm_pay_words(frame, len, EVM_GAS_COPY_WORD)) {
         return EVM_OUT_OF_GAS;
@@ -73,7 +73,7 @@ int evm_instruction_mcopy(struct evm_vm *vm, struct evm_frame *frame)
 static int copy_padded(struct evm_frame *frame, const uint8_t *source, size_t source_len)
 {
     u256 *sp = frame->sp;
-    u256 to = sp[-1], from = sp[-2], len = sp[-3];
+    u256 to = evm_word_get(sp - 1), from = evm_word_get(sp - 2), len = evm_word_get(sp - 3);
 
     if (!evm_pay_words(frame, len, EVM_GAS_COPY_WORD)) {
         return EVM_OUT_OF_GAS;
@@ -123,7 +123,7 @@ int evm_instruction_extcodecopy(struct evm_vm *vm, struct evm_frame *frame)
 
 int evm_instruction_returndatacopy(struct evm_vm *vm, struct evm_frame *frame)
 {
-    u256 from = frame->sp[-2], len = frame->sp[-3], end;
+    u256 from = evm_word_get(frame->sp - 2), len = evm_word_get(frame->sp - 3), end;
 
     /* Unlike the other copies, reading past the end is an error (EIP-211). */
     if (u256_add_overflow(from, len, &end) ||
@@ -136,7 +136,7 @@ int evm_instruction_returndatacopy(struct evm_vm *vm, struct evm_frame *frame)
 int evm_instruction_log(struct evm_vm *vm, struct evm_frame *frame, unsigned topic_count)
 {
     u256 *sp = frame->sp;
-    u256 offset = sp[-1], len = sp[-2];
+    u256 offset = evm_word_get(sp - 1), len = evm_word_get(sp - 2);
     struct evm_log log = {.address = frame->message.recipient, .topic_count = topic_count};
     uint64_t bytes;
 
@@ -164,7 +164,7 @@ int evm_instruction_log(struct evm_vm *vm, struct evm_frame *frame, unsigned top
 int evm_instruction_return(struct evm_vm *vm, struct evm_frame *frame, enum evm_status status)
 {
     u256 *sp = frame->sp;
-    u256 offset = sp[-1], len = sp[-2];
+    u256 offset = evm_word_get(sp - 1), len = evm_word_get(sp - 2);
     int r = evm_frame_reach(frame, offset, len);
 
     if (r != EVM_STEP_NEXT) {

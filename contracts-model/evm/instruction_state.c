@@ -146,7 +146,7 @@ static void sstore_price(const struct evm_rules *rules, u256 original, u256 curr
 
 int evm_instruction_sstore(struct evm_vm *vm, struct evm_frame *frame)
 {
-    u256 key = frame->sp[-1], value = frame->sp[-2];
+    u256 key = evm_word_get(frame->sp - 1), value = evm_word_get(frame->sp - 2);
     bool was_cold = false;
     uint64_t gas;
     int64_t refund;

@@ -12,6 +12,12 @@
  *  copy by vectors, goes through memory and stalls on loads wider than the stores before them. The
  *  rest comes from base/u256.h. */
 
+static inline u256 evm_word_get(const u256 *from)
+{
+    uint64_t l0 = from->limb[0], l1 = from->limb[1], l2 = from->limb[2], l3 = from->limb[3];
+    return (u256){{l0, l1, l2, l3}};
+}
+
 static inline void evm_word_copy(u256 *to, const u256 *from)
 {
     uint64_t l0 = from->limb[0], l1 = from->limb[1], l2 = from->limb[2], l3 = from->limb[3];
@@ -73,6 +79,22 @@ static inline u256 evm_word_mul(u256 a, u256 b)
     l2 = u256_limb_mul(a2, b0, l2, &high);
     l3 += a2 * b1 + high + a3 * b0;
     return (u256){{l0, l1, l2, l3}};
+}
+
+/** a * a: the products of different limbs are made once and doubled. */
+static inline u256 evm_word_square(u256 a)
+{
+    uint64_t a0 = a.limb[0], a1 = a.limb[1], a2 = a.limb[2], a3 = a.limb[3];
+    unsigned __int128 square0 = (unsigned __int128)a0 * a0;
+    unsigned __int128 low = (unsigned __int128)a0 * a1;
+    /* Limbs 1 to 3 of the mixed products, once. */
+    unsigned __int128 high = (unsigned __int128)a0 * a2 + (uint64_t)(low >> 64);
+    high += (unsigned __int128)(a0 * a3 + a1 * a2) << 64;
+    uint64_t l1 = (uint64_t)low << 1;
+    high = high << 1 | (uint64_t)low >> 63;
+    unsigned __int128 sum = (unsigned __int128)l1 + (uint64_t)(square0 >> 64);
+    high += (unsigned __int128)a1 * a1 + (uint64_t)(sum >> 64);
+    return (u256){{(uint64_t)square0, (uint64_t)sum, (uint64_t)high, (uint64_t)(high >> 64)}};
 }
 
 /** value << count and value >> count over 256 bits; count < 256. */
