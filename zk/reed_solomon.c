@@ -57,9 +57,9 @@ static int transform(struct zk_threads *threads, enum transform kind, size_t siz
     return error;
 }
 
-/* Runs over `count` things in chunks. */
+/* Runs over `count` things, `chunk` at a time. */
 struct sweep {
-    size_t n, count;
+    size_t n, count, chunk;
     zk_fr *values, *leaves;
     const zk_fr *factors;
     const bool *is_erased;
@@ -69,13 +69,13 @@ struct sweep {
 static void sweep_part(void *context, size_t part)
 {
     struct sweep *sweep = context;
-    size_t begin = part * CHUNK, end = begin + CHUNK;
+    size_t begin = part * sweep->chunk, end = begin + sweep->chunk;
     sweep->body(sweep, begin, end < sweep->count ? end : sweep->count);
 }
 
 static void run(struct zk_threads *threads, struct sweep *sweep)
 {
-    zk_threads_run(threads, (sweep->count + CHUNK - 1) / CHUNK, sweep_part, sweep);
+    zk_threads_run(threads, (sweep->count + sweep->chunk - 1) / sweep->chunk, sweep_part, sweep);
 }
 
 /* leaves[n][16] to and from values[16][n]. */
@@ -103,7 +103,8 @@ int zk_reed_solomon_encode(struct zk_threads *threads, size_t n, const zk_fr dat
     if (values == NULL)
         return out_of_memory();
     memcpy(ret_parity, data, LEAF * n * sizeof *data);
-    struct sweep sweep = {.n = n, .count = n, .values = values, .leaves = ret_parity};
+    struct sweep sweep = {
+        .n = n, .count = n, .chunk = CHUNK, .values = values, .leaves = ret_parity};
     sweep.body = to_values;
     run(threads, &sweep);
     int error = transform(threads, ODD_COSET, LEAF * n, values);
@@ -177,7 +178,8 @@ static int multiply_all(struct zk_threads *threads, size_t count, zk_fr values[]
     zk_fr *scratch = new_elements(2 * count);
     if (scratch == NULL)
         return out_of_memory();
-    struct sweep sweep = {.count = count / DIRECT, .values = values, .body = multiply_roots};
+    struct sweep sweep = {
+        .count = count / DIRECT, .chunk = 16, .values = values, .body = multiply_roots};
     int error = 0;
     run(threads, &sweep);
     for (size_t n = DIRECT; n < count && error == 0; n *= 2) {
@@ -243,7 +245,8 @@ static int vanishing(struct zk_threads *threads, size_t n, size_t erased, const 
         memcpy(ret_zeros, &values[count - erased], erased * sizeof *values);
         zk_fr_from_u64(1, &ret_zeros[erased]);
         memcpy(ret_slopes, ret_zeros, 2 * n * sizeof *ret_slopes);
-        struct sweep sweep = {.count = 2 * n, .values = ret_slopes, .body = scale_by_place};
+        struct sweep sweep = {
+            .count = 2 * n, .chunk = CHUNK, .values = ret_slopes, .body = scale_by_place};
         run(threads, &sweep);
         error = transform(threads, FORWARD, 2 * n, ret_zeros);
     }
@@ -310,6 +313,7 @@ static int decode(struct zk_threads *threads, size_t n, size_t erased, zk_fr lea
     zk_fr *zeros = &work[2 * LEAF * n], *slopes = &zeros[2 * n];
     struct sweep sweep = {.n = n,
                           .count = 2 * n,
+                          .chunk = CHUNK,
                           .values = work,
                           .leaves = leaves,
                           .factors = zeros,
