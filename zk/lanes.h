@@ -332,12 +332,12 @@ LANES_INLINE void lanes_store(const lanes *a, void *elements)
     lanes_scatter(column, 0xff, rows, 0);
 }
 
-/* From the form 260 to 256, below 2 p. */
-LANES_INLINE void lanes_to_256(const struct field *field, lanes *a)
+/* From the form 260 to 256, below 1.2 p. Requires: a < 16 p. */
+LANES_INLINE void lanes_to_256(const lanes *a, const struct field *field, lanes *ret)
 {
     lanes factor;
-    lanes_broadcast(field->one, &factor);
-    lanes_mul(a, &factor, field, a);
+    lanes_broadcast(field->one, &factor); /* 2^256 */
+    lanes_mul(a, &factor, field, ret);
 }
 
 #endif

@@ -2,7 +2,7 @@
 
 #include "bn254_support.h"
 #include "zk/constants.h"
-#include "zk/msm.h"
+#include "zk/msm_group.h"
 
 /* Points are [first + i step] of the generator, so that a sum is one multiple of it. */
 struct terms {
@@ -84,14 +84,22 @@ static void check_with(const struct terms *terms, struct zk_threads *threads)
     zk_g1_affine affine1;
     zk_g1_to_affine(&want1, &affine1);
     zk_g1_from_affine(&affine1, &want1);
-    cr_assert_eq(zk_msm_g1(&arena, threads, terms->n, terms->g1, terms->scalars, &got1), 0);
-    cr_assert_eq(memcmp(&got1, &want1, sizeof got1), 0, "G1, n = %zu", terms->n);
-    if (terms->g2 != NULL) {
-        zk_g2 want2 = multiple_of_g2(log), got2;
-        zk_g2_affine affine2;
-        zk_g2_to_affine(&want2, &affine2);
-        zk_g2_from_affine(&affine2, &want2);
-        cr_assert_eq(zk_msm_g2(&arena, threads, terms->n, terms->g2, terms->scalars, &got2), 0);
+    zk_g2 want2 = multiple_of_g2(log), got2;
+    zk_g2_affine affine2;
+    zk_g2_to_affine(&want2, &affine2);
+    zk_g2_from_affine(&affine2, &want2);
+    for (int arch = 0; arch <= ZK_MSM_ARCHES; arch++) {
+        const struct zk_msm_group *g1 = zk_msm_group_g1((enum zk_msm_arch)arch);
+        const struct zk_msm_group *g2 = zk_msm_group_g2((enum zk_msm_arch)arch);
+        if (g1 == NULL)
+            continue;
+        cr_assert_eq(zk_msm_sum(g1, &arena, threads, terms->n, terms->g1, terms->scalars, &got1),
+                     0);
+        cr_assert_eq(memcmp(&got1, &want1, sizeof got1), 0, "G1, n = %zu", terms->n);
+        if (terms->g2 == NULL)
+            continue;
+        cr_assert_eq(zk_msm_sum(g2, &arena, threads, terms->n, terms->g2, terms->scalars, &got2),
+                     0);
         cr_assert_eq(memcmp(&got2, &want2, sizeof got2), 0, "G2, n = %zu", terms->n);
     }
     cr_assert_null(arena.head, "the scratch is given back");
@@ -187,14 +195,30 @@ Test(msm, infinity_equal_and_opposite_points)
     terms_free(&terms);
 }
 
-static void check_fixed(size_t n, const u256 scalars[], struct zk_threads *threads)
+/* Lists longer than a block, of equal digits, of 0 and 1 as bits are, and random ones. */
+Test(msm, many_terms)
+{
+    struct base_random random;
+    base_random_init(&random, 5, 0, "test.msm");
+    struct terms terms = terms_new(&random, 40001, false);
+    for (size_t i = 0; i < terms.n; i++) {
+        if (i % 16 != 0)
+            terms.scalars[i] = u256_from_u64(base_random_u64(&random) % 8 != 0);
+    }
+    check_with(&terms, NULL);
+    terms_free(&terms);
+}
+
+static void check_fixed(enum zk_msm_arch arch, size_t n, const u256 scalars[],
+                        struct zk_threads *threads)
 {
     struct base_arena arena;
     base_arena_init(&arena, 1 << 16);
     zk_g1_affine *got1 = calloc(n + 1, sizeof *got1), want1;
     zk_g2_affine *got2 = calloc(n + 1, sizeof *got2), want2;
-    cr_assert_eq(zk_msm_fixed_g1(&arena, threads, &zk_g1_generator, n, scalars, got1), 0);
-    cr_assert_eq(zk_msm_fixed_g2(&arena, threads, &zk_g2_generator, n, scalars, got2), 0);
+    const struct zk_msm_group *g1 = zk_msm_group_g1(arch), *g2 = zk_msm_group_g2(arch);
+    cr_assert_eq(zk_msm_fixed(g1, &arena, threads, &zk_g1_generator, n, scalars, got1), 0);
+    cr_assert_eq(zk_msm_fixed(g2, &arena, threads, &zk_g2_generator, n, scalars, got2), 0);
     for (size_t i = 0; i < n; i++) {
         zk_g1 point1 = multiple_of_g1(scalars[i]);
         zk_g1_to_affine(&point1, &want1);
@@ -226,8 +250,12 @@ Test(msm, multiples_of_one_base)
         struct zk_threads *threads;
         cr_assert_eq(zk_threads_new(count, &threads), 0);
         for (size_t i = 0; i < COUNT(sizes); i++)
-            check_fixed(sizes[i], scalars, threads);
+            check_fixed(ZK_MSM_ARCHES, sizes[i], scalars, threads);
         zk_threads_free(threads);
+    }
+    for (int arch = 0; arch < ZK_MSM_ARCHES; arch++) {
+        if (zk_msm_group_g1((enum zk_msm_arch)arch) != NULL)
+            check_fixed((enum zk_msm_arch)arch, COUNT(scalars), scalars, NULL);
     }
 }
 
