@@ -333,11 +333,11 @@ LANES_INLINE void lanes_store(const lanes *a, void *elements)
 }
 
 /* From the form 260 to 256, below 1.2 p. Requires: a < 16 p. */
-LANES_INLINE void lanes_to_256(const lanes *a, const struct field *field, lanes *ret)
+LANES_INLINE void lanes_to_256(const struct field *field, lanes *a)
 {
     lanes factor;
     lanes_broadcast(field->one, &factor); /* 2^256 */
-    lanes_mul(a, &factor, field, ret);
+    lanes_mul(a, &factor, field, a);
 }
 
 #endif

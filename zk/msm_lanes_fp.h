@@ -96,7 +96,7 @@ LANES_INLINE void fp_lanes_to_260(lanes *a)
 /* Back, canonical. */
 LANES_INLINE void fp_lanes_to_256(lanes *a)
 {
-    lanes_to_256(a, &FIELD_P, a);
+    lanes_to_256(&FIELD_P, a);
     lanes_canonical(a, &FIELD_P);
 }
 

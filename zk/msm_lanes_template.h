@@ -98,8 +98,8 @@ LANES_INLINE bool invert_lanes(const lanes *product, lanes *ret_inverse)
     zk_fp elements[LANES], scratch[LANES];
     const void *rows[LANES];
     __m512i column[4];
-    lanes t;
-    lanes_to_256(product, &FIELD_P, &t);
+    lanes t = *product;
+    lanes_to_256(&FIELD_P, &t);
     lanes_canonical(&t, &FIELD_P);
     if (lanes_zero_mask(&t) != 0)
         return false;
