@@ -73,6 +73,8 @@ Test(gadget_merkle, every_wire_counts)
     check_same_wires(&recorded, &assigned);
     struct zk_r1cs r1cs = finish_satisfied(&recorded);
     check_every_wire_counts(&r1cs, recorded.w);
+    /* The leaf and the siblings are free, but for the root. */
+    cr_assert_eq(free_dimensions(&r1cs, recorded.w, r1cs.publics), 16 + 3 * DEPTH - 1);
     zk_r1cs_deinit(&r1cs);
     zk_builder_deinit(&recorded);
     zk_builder_deinit(&assigned);

@@ -50,8 +50,10 @@ static void check_hash(size_t len, uint32_t rows, bool mutate)
     cr_assert_eq(recorded.rows, rows, "%zu bytes: %u", len, recorded.rows);
     check_same_wires(&recorded, &assigned);
     struct zk_r1cs r1cs = finish_satisfied(&recorded);
-    if (mutate)
+    if (mutate) {
         check_every_wire_counts(&r1cs, recorded.w);
+        cr_assert_eq(free_dimensions(&r1cs, recorded.w, 0), zk_poseidon_stream_elements(len));
+    }
     zk_r1cs_deinit(&r1cs);
     zk_builder_deinit(&recorded);
     zk_builder_deinit(&assigned);
@@ -98,6 +100,7 @@ static void check_keystream(bool constant, uint64_t block, uint32_t rows)
     check_same_wires(&recorded, &assigned);
     struct zk_r1cs r1cs = finish_satisfied(&recorded);
     check_every_wire_counts(&r1cs, recorded.w);
+    cr_assert_eq(free_dimensions(&r1cs, recorded.w, 0), constant ? 2 : 3);
     zk_r1cs_deinit(&r1cs);
     zk_builder_deinit(&recorded);
     zk_builder_deinit(&assigned);
