@@ -10,16 +10,17 @@
 
 #include "base/error.h"
 #include "crypto/cipher.h"
+#include "zk/msm.h"
 
 /* Points that one thread takes at a time. */
 #define PART_POINTS 1024
 /* From here on combinations are faster. */
 #define COMBINED_POINTS_MIN 4096
 #define COMBINATIONS 3
-/* Digits stay below 10069, the smallest prime that divides the curve's points over G2's: at most
- * one digit of a point outside makes up for the others. */
-#define DIGIT_BITS 13
-#define BUCKETS (1 << DIGIT_BITS)
+/* Of 13 bits: 10069 is the smallest prime that divides the curve's points over G2's, so that at
+ * most one digit of a point outside makes up for the others. */
+#define DIGITS (1 << 13)
+#define SCRATCH_BLOCK_BYTES ((size_t)1 << 20)
 
 struct decoding {
     const uint8_t *bytes;
@@ -103,61 +104,35 @@ int zk_iden3_take_g1(struct zk_iden3_cursor *cursor, struct zk_threads *threads,
     return decode(cursor, threads, what, ZK_IDEN3_G1_BYTES, &decoding);
 }
 
-struct combining {
-    size_t n;
-    const zk_g2_affine *points;
-    const uint16_t *digits; /* [COMBINATIONS][n] */
-    zk_g2 *buckets;         /* [COMBINATIONS][BUCKETS] */
-    bool is_inside[COMBINATIONS];
-};
-
-/* The sum of digit * point over all points, by a bucket for each digit. */
-static void combine(void *context, size_t combination)
-{
-    struct combining *combining = context;
-    const uint16_t *digits = combining->digits + combination * combining->n;
-    zk_g2 *buckets = combining->buckets + combination * BUCKETS;
-    zk_g2 running = {0}, sum = {0};
-    zk_g2_affine affine;
-
-    for (size_t i = 0; i < combining->n; i++) {
-        unsigned digit = digits[i] % BUCKETS;
-        if (digit > 0)
-            zk_g2_add_affine(&buckets[digit], &combining->points[i], &buckets[digit]);
-    }
-    for (unsigned digit = BUCKETS - 1; digit > 0; digit--) {
-        zk_g2_add(&running, &buckets[digit], &running);
-        zk_g2_add(&sum, &running, &sum);
-    }
-    zk_g2_to_affine(&sum, &affine);
-    combining->is_inside[combination] = zk_g2_is_in_subgroup(&affine);
-}
-
 int zk_iden3_check_subgroup(struct zk_threads *threads, size_t n, const zk_g2_affine points[],
                             const uint8_t seed[32])
 {
-    uint16_t *digits = calloc(n + 1, COMBINATIONS * sizeof(*digits));
-    struct combining combining = {
-        .n = n,
-        .points = points,
-        .digits = digits,
-        .buckets = calloc(COMBINATIONS * BUCKETS, sizeof(zk_g2)),
-    };
+    struct base_arena scratch;
+    zk_g2 sum;
+    zk_g2_affine affine;
     bool is_inside = true;
+    int r = 0;
 
-    if (digits == NULL || combining.buckets == NULL) {
-        free(digits);
-        free(combining.buckets);
-        return base_fail(BASE_E_NOMEM, "no memory to check %zu points of G2", n);
+    base_arena_init(&scratch, SCRATCH_BLOCK_BYTES);
+    u256 *digits = base_arena_calloc(&scratch, n, sizeof(*digits));
+    uint16_t *random = base_arena_calloc(&scratch, n, COMBINATIONS * sizeof(*random));
+    if (digits == NULL || random == NULL) {
+        r = base_fail(BASE_E_NOMEM, "no memory to check %zu points of G2", n);
+    } else {
+        crypto_chacha20_xor(seed, (const uint8_t *)random, n * COMBINATIONS * sizeof(*random),
+                            (uint8_t *)random);
     }
-    crypto_chacha20_xor(seed, (const uint8_t *)digits, n * COMBINATIONS * sizeof(*digits),
-                        (uint8_t *)digits);
-    zk_threads_run(threads, COMBINATIONS, combine, &combining);
-    for (int i = 0; i < COMBINATIONS; i++)
-        is_inside = is_inside && combining.is_inside[i];
-    free(digits);
-    free(combining.buckets);
-    return is_inside ? 0 : 1;
+    for (size_t combination = 0; r == 0 && is_inside && combination < COMBINATIONS; combination++) {
+        for (size_t i = 0; i < n; i++)
+            digits[i].limb[0] = random[combination * n + i] % DIGITS;
+        r = zk_msm_g2(&scratch, threads, n, points, digits, &sum);
+        if (r == 0) {
+            zk_g2_to_affine(&sum, &affine);
+            is_inside = zk_g2_is_in_subgroup(&affine);
+        }
+    }
+    base_arena_deinit(&scratch);
+    return r < 0 ? r : !is_inside;
 }
 
 int zk_iden3_take_g2(struct zk_iden3_cursor *cursor, struct zk_threads *threads, size_t n,
