@@ -6,6 +6,7 @@
 #include "zk/ntt_pass.h"
 #include "zk/pairing.h"
 #include "zk/poseidon_matrix.h"
+#include "zk/r1cs.h"
 
 /* Private to zk/ and its tests: every function that is built twice. X(type, name, params, args). */
 
@@ -142,6 +143,11 @@
        size_t outputs, zk_fr ret_outputs[]),                                                       \
       (poseidon, initial_state, inputs, outputs, ret_outputs))
 
+#define ZK_KERNELS_R1CS(X)                                                                         \
+    X(void, zk_r1cs_row,                                                                           \
+      (const struct zk_r1cs_matrix *matrix, uint32_t row, const zk_fr w[], zk_fr *ret_sum),        \
+      (matrix, row, w, ret_sum))
+
 #define ZK_KERNELS(X)                                                                              \
     ZK_KERNELS_FP(X)                                                                               \
     ZK_KERNELS_FR(X)                                                                               \
@@ -152,7 +158,8 @@
     ZK_KERNELS_G2(X)                                                                               \
     ZK_KERNELS_NTT(X)                                                                              \
     ZK_KERNELS_PAIRING(X)                                                                          \
-    ZK_KERNELS_POSEIDON(X)
+    ZK_KERNELS_POSEIDON(X)                                                                         \
+    ZK_KERNELS_R1CS(X)
 
 ZK_KERNELS(ZK_ARCH_DECLARE)
 

@@ -16,16 +16,6 @@ void zk_r1cs_deinit(struct zk_r1cs *r1cs)
     *r1cs = (struct zk_r1cs){0};
 }
 
-void zk_r1cs_row(const struct zk_r1cs_matrix *matrix, uint32_t row, const zk_fr w[], zk_fr *ret_sum)
-{
-    zk_fr sum = {{0}}, product;
-    for (size_t i = matrix->starts[row]; i < matrix->starts[row + 1]; i++) {
-        zk_fr_mul(&matrix->terms[i].coefficient, &w[matrix->terms[i].wire], &product);
-        zk_fr_add(&sum, &product, &sum);
-    }
-    *ret_sum = sum;
-}
-
 bool zk_r1cs_satisfied(const struct zk_r1cs *r1cs, const zk_fr w[], uint32_t *ret_row)
 {
     for (uint32_t row = 0; row < r1cs->rows; row++) {

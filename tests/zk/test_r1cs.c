@@ -1,5 +1,6 @@
 #include <criterion/criterion.h>
 
+#include "zk/kernels.h"
 #include "zk/r1cs.h"
 
 /* x * y = z; (x + 2 y) * 1 = 3 z - 1. w = (1, x, y, z). */
@@ -77,4 +78,20 @@ Test(r1cs, one_without_rows_is_satisfied_and_freed)
     cr_assert(zk_r1cs_satisfied(&empty, w, NULL));
     zk_r1cs_deinit(&empty);
     zk_r1cs_deinit(&empty);
+}
+
+Test(r1cs, row_builds_give_equal_bytes)
+{
+    if (!zk_arch_has_mulx())
+        cr_skip("no mulx and adx here");
+    struct zk_r1cs r1cs = sample();
+    zk_fr w[4], x, y;
+    assign(w, 3, 5, 7);
+    for (int i = 1; i < 4; i++)
+        zk_fr_inverse(&w[i], &w[i]);
+    for (uint32_t row = 0; row < r1cs.rows; row++) {
+        zk_r1cs_row_portable(&r1cs.c, row, w, &x);
+        zk_r1cs_row_mulx(&r1cs.c, row, w, &y);
+        cr_assert(zk_fr_equal(&x, &y));
+    }
 }

@@ -93,22 +93,41 @@ static bool has_shape(const struct zk_groth16_proving_key *key, const struct zk_
                               (uint64_t)r1cs->rows + publics + 1 == key->rows));
 }
 
-/* Row by row, each as its product with sigma. */
+/* Terms in another order are equal too: then the products with sigma are. */
+static bool same_row(const struct zk_r1cs_matrix *got, const struct zk_r1cs_matrix *want,
+                     uint32_t row, const zk_fr sigma[])
+{
+    const struct zk_r1cs_term *a = got->terms + got->starts[row];
+    const struct zk_r1cs_term *b = want->terms + want->starts[row];
+    size_t count = got->starts[row + 1] - got->starts[row], i = 0;
+    if (count == want->starts[row + 1] - want->starts[row]) {
+        while (i < count && a[i].wire == b[i].wire &&
+               zk_fr_equal(&a[i].coefficient, &b[i].coefficient))
+            i++;
+        if (i == count)
+            return true;
+    }
+    zk_fr left, right;
+    zk_r1cs_row(got, row, sigma, &left);
+    zk_r1cs_row(want, row, sigma, &right);
+    return zk_fr_equal(&left, &right);
+}
+
+/* The constraints' rows, then one of A for each public wire. */
 static bool has_matrices(const struct check *check)
 {
     const struct zk_r1cs *r1cs = check->r1cs;
     const struct zk_groth16_proving_key *key = check->key;
-    for (uint32_t row = 0; row < key->rows; row++) {
-        zk_fr a, b, want_a = {{0}}, want_b = {{0}};
+    for (uint32_t row = 0; row < r1cs->rows; row++) {
+        if (!same_row(&key->matrix_a, &r1cs->a, row, check->sigma) ||
+            !same_row(&key->matrix_b, &r1cs->b, row, check->sigma))
+            return false;
+    }
+    for (uint32_t row = r1cs->rows; row < key->rows; row++) {
+        zk_fr a, b;
         zk_r1cs_row(&key->matrix_a, row, check->sigma, &a);
         zk_r1cs_row(&key->matrix_b, row, check->sigma, &b);
-        if (row < r1cs->rows) {
-            zk_r1cs_row(&r1cs->a, row, check->sigma, &want_a);
-            zk_r1cs_row(&r1cs->b, row, check->sigma, &want_b);
-        } else {
-            want_a = check->sigma[row - r1cs->rows];
-        }
-        if (!zk_fr_equal(&a, &want_a) || !zk_fr_equal(&b, &want_b))
+        if (!zk_fr_equal(&a, &check->sigma[row - r1cs->rows]) || !zk_fr_is_zero(&b))
             return false;
     }
     return true;
