@@ -175,7 +175,7 @@ static int sum_points(struct sum *sum, struct base_arena *scratch, struct zk_thr
     }
     struct zk_msm_window window = sum->window;
     sum->ranges = 1;
-    while (count > 1 && sum->ranges < window.buckets && sum->ranges * window.windows < 6 * count)
+    while (count > 1 && sum->ranges < window.buckets && sum->ranges * window.windows < 4 * count)
         sum->ranges *= 2;
     size_t buckets_bytes = (size_t)window.windows * window.buckets * group->affine_bytes;
     sum->buckets = zk_msm_alloc(scratch, buckets_bytes);

@@ -22,6 +22,7 @@ LANES_INLINE void find_rows(size_t n, const uint32_t refs[],
                             const void *const places[ZK_MSM_PLACES], pair_rows *ret)
 {
     unsigned first_negative = 0, second_negative = 0;
+    LANES_UNROLL
     for (unsigned i = 0; i < LANES; i++) {
         size_t at = i < n ? i : n - 1;
         uint32_t first = refs[2 * at], second = refs[2 * at + 1];
@@ -172,8 +173,8 @@ LANES_INLINE bool add_all(size_t n, const uint32_t refs[], const void *const pla
         }
         C(quotient)(&t, &denominator, &inverse_norm, &slope);
         C(square)(&slope, &t);
-        C(sub)(&t, &first.x, 2, &t);
-        C(sub)(&t, &second.x, 2, &x);
+        C(add)(&first.x, &second.x, &x);
+        C(sub)(&t, &x, 3, &x);
         C(shrink)(&x);
         C(sub)(&first.x, &x, 2, &t);
         C(mul)(&slope, &t, &y);
@@ -190,6 +191,7 @@ LANES_INLINE bool add_all(size_t n, const uint32_t refs[], const void *const pla
             C(clear)(except.opposite, &y);
         }
         void *ret_rows[LANES];
+        LANES_UNROLL
         for (size_t j = 0; j < LANES; j++)
             ret_rows[j] = sums + (i + j);
         __mmask8 mask = n - i >= LANES ? 0xff : (__mmask8)((1u << (n - i)) - 1);
