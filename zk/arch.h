@@ -35,8 +35,8 @@ static inline bool zk_arch_has_mulx(void)
 }
 
 /* Vectors of eight by AVX-512, in functions of zk/lanes.h's target, where the compiler knows them.
- */
-#if defined(__x86_64__)
+ * With AddressSanitizer gcc takes minutes for them. */
+#if defined(__x86_64__) && !defined(__SANITIZE_ADDRESS__)
 #define ZK_ARCH_IFMA "avx512f,avx512dq,avx512vl,avx512ifma,avx512vbmi2"
 #endif
 
