@@ -1,5 +1,6 @@
 #include "cli/evm.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,6 +16,7 @@ enum { WORDS_MAX = 4096 };
 
 enum option {
     ALLOC,
+    CHAIN_ID,
     ENV,
     FORK,
     GAS,
@@ -34,6 +36,7 @@ struct request {
 
 static const struct cli_option options[] = {
     [ALLOC] = {"--alloc", "FILE", "t8n: the accounts before"},
+    [CHAIN_ID] = {"--chain-id", "N", "t8n: the chain that signatures are for (default: 1)"},
     [ENV] = {"--env", "FILE", "t8n: the block's environment"},
     [FORK] = {"--fork", "FORK", "run, t8n: rules from istanbul to osaka (default: osaka)"},
     [GAS] = {"--gas", "N", "run: gas that the code gets (default: 10000000)"},
@@ -124,6 +127,22 @@ static int run_statetests(const struct request *request)
     return cli_evm_statetest(request->words + 1, request->word_count - 1);
 }
 
+/** A whole number from 1 to 2^63 - 1. False after one line. */
+static bool read_chain_id(const char *text, uint64_t *ret_chain_id)
+{
+    char *end;
+
+    errno = 0;
+    unsigned long long number = strtoull(text, &end, 10);
+    if (text[0] < '0' || text[0] > '9' || *end != '\0' || errno != 0 || number == 0 ||
+        number > INT64_MAX) {
+        fprintf(stderr, "crowdpatch evm t8n: \"%.60s\" is no chain: a whole number from 1\n", text);
+        return false;
+    }
+    *ret_chain_id = number;
+    return true;
+}
+
 /** NULL for standard output. */
 static const char *output_path(const struct request *request, enum option option)
 {
@@ -135,6 +154,7 @@ static const char *output_path(const struct request *request, enum option option
 static int run_t8n(const struct request *request)
 {
     struct cli_evm_t8n t8n = {
+        .chain_id = 1, /* Source: Ethereum's own; geth's --state.chainid has the same default. */
         .alloc = request->values[ALLOC],
         .env = request->values[ENV],
         .txs = request->values[TXS],
@@ -151,6 +171,9 @@ static int run_t8n(const struct request *request)
         fprintf(stderr, "crowdpatch evm t8n: --out-alloc and --out-result are one file\n");
         return CLI_EXIT_USAGE;
     }
+    if (request->values[CHAIN_ID] != NULL &&
+        !read_chain_id(request->values[CHAIN_ID], &t8n.chain_id))
+        return CLI_EXIT_USAGE;
     return read_fork(request, "evm t8n", &t8n.fork) ? cli_evm_t8n(&t8n) : CLI_EXIT_USAGE;
 }
 
@@ -218,7 +241,7 @@ const struct cli_command cli_evm_command = {
         "the logs. Exit code 7: some of them failed.\n"
         "\n"
         "t8n executes the transactions of --txs in order in the environment of --env upon the\n"
-        "accounts of --alloc, the files of geth's `evm t8n`, on chain 1, and gives the accounts\n"
+        "accounts of --alloc, the files of geth's `evm t8n`, and gives the accounts\n"
         "afterwards (\"alloc\") and the receipts, the rejected transactions, the gas used and\n"
         "the hash of the logs (\"result\"). --txs is a list of objects (types 0, 1 and 2, with\n"
         "v, r, s or a secretKey) or of encoded transactions, or one RLP list of them. There is\n"

@@ -36,13 +36,14 @@ int cli_evm_statetest(char *const paths[], size_t count);
 
 /** Executes transactions in order and calls visit once with what came of them, borrowed. Requires:
  *  crypto_init(). Returns 0, what visit returns, BASE_E_SCENARIO or BASE_E_NOMEM. */
-int cli_evm_transition(enum evm_fork fork, const struct transition_text *alloc,
+int cli_evm_transition(enum evm_fork fork, uint64_t chain_id, const struct transition_text *alloc,
                        const struct transition_text *env, const struct transition_text *txs,
                        int (*visit)(void *context, const struct transition_output *output),
                        void *context);
 
 struct cli_evm_t8n {
     enum evm_fork fork;
+    uint64_t chain_id;
     const char *alloc, *env, *txs;      /* paths */
     const char *out_alloc, *out_result; /* NULL: standard output */
 };

@@ -212,7 +212,7 @@ static int execute_all(struct block *block, const struct transition_text *txs)
     return r;
 }
 
-int cli_evm_transition(enum evm_fork fork, const struct transition_text *alloc,
+int cli_evm_transition(enum evm_fork fork, uint64_t chain_id, const struct transition_text *alloc,
                        const struct transition_text *env, const struct transition_text *txs,
                        int (*visit)(void *context, const struct transition_output *output),
                        void *context)
@@ -220,7 +220,7 @@ int cli_evm_transition(enum evm_fork fork, const struct transition_text *alloc,
     struct block block = {0};
 
     base_arena_init(&block.arena, ARENA_BLOCK_BYTES);
-    int r = transition_read(fork, alloc, env, txs, &block.input);
+    int r = transition_read(fork, chain_id, alloc, env, txs, &block.input);
     if (r == 0) {
         r = find_base_fee(&block.input);
         if (r < 0)
@@ -338,7 +338,8 @@ int cli_evm_t8n(const struct cli_evm_t8n *t8n)
         texts[i].text = owned[i];
     }
     r = r < 0 ? r
-              : cli_evm_transition(t8n->fork, &texts[0], &texts[1], &texts[2], deliver, pending);
+              : cli_evm_transition(t8n->fork, t8n->chain_id, &texts[0], &texts[1], &texts[2],
+                                   deliver, pending);
     if (r < 0)
         fprintf(stderr, "crowdpatch evm t8n: %s\n", base_fail_text());
     for (size_t i = 0; i < 3; i++)

@@ -67,10 +67,11 @@ struct transition_input {
  *  BASE_E_NOMEM. */
 int transition_read_file(const char *path, char **ret_text, size_t *ret_len);
 
-/** Reads the three texts on chain 1. Refused are withdrawals, which nothing here would execute.
- *  Requires: crypto_init(). Returns 0, BASE_E_SCENARIO (the text begins with the name) or
- *  BASE_E_NOMEM; deinit in every case. *ret_input must stay where it is. */
-int transition_read(enum evm_fork fork, const struct transition_text *alloc,
+/** Reads the three texts on a chain; a transaction that names none is of this one. Refused are
+ * withdrawals, which nothing here would execute. Requires: crypto_init(). Returns 0,
+ * BASE_E_SCENARIO (the text begins with the name) or BASE_E_NOMEM; deinit in every case. *ret_input
+ * must stay where it is. */
+int transition_read(enum evm_fork fork, uint64_t chain_id, const struct transition_text *alloc,
                     const struct transition_text *env, const struct transition_text *txs,
                     struct transition_input *ret_input);
 void transition_input_deinit(struct transition_input *input);

@@ -6,9 +6,6 @@
 #include "contracts-model/statetest/read.h"
 #include "contracts-model/statetest/transition.h"
 
-/* Source: Ethereum's own; geth's --state.chainid has the same default. */
-enum { CHAIN_ID = 1 };
-
 int transition_read_file(const char *path, char **ret_text, size_t *ret_len)
 {
     return statetest_read_file(path, ret_text, ret_len);
@@ -84,7 +81,6 @@ static int read_env(const json_t *json, struct transition_input *input)
         return base_fail(BASE_E_SCENARIO, "withdrawals are not executed");
     }
     statetest_read_block(&reader, json, &input->environment);
-    input->environment.chain_id = CHAIN_ID;
     input->environment.block_hash = find_hash;
     input->environment.block_hash_context = input;
     if (has(json, "blockHashes") && !json_is_object(hashes)) {
@@ -164,7 +160,9 @@ static void read_fields(struct statetest_reader *reader, const json_t *json,
     if (tx->type > 2) {
         return;
     }
-    tx->chain_id = has(json, "chainId") ? statetest_read_u64(reader, json, "chainId") : CHAIN_ID;
+    if (has(json, "chainId")) {
+        tx->chain_id = statetest_read_u64(reader, json, "chainId");
+    }
     tx->nonce = statetest_read_u64(reader, json, "nonce");
     tx->gas_limit = statetest_read_u64(reader, json, has(json, "gas") ? "gas" : "gasLimit");
     tx->max_fee_wei =
@@ -222,7 +220,7 @@ static int read_txs(const json_t *json, struct transition_input *input)
         return base_fail(BASE_E_NOMEM, "no memory for the transactions");
     }
     for (size_t i = 0; i < count; i++) {
-        input->transaction_count++;
+        input->transactions[input->transaction_count++].chain_id = input->environment.chain_id;
         int r = read_transaction(json_array_get(json, i), &input->transactions[i]);
         if (r < 0) {
             return base_fail_context(r, "[%zu]", i);
@@ -246,11 +244,11 @@ static int read_text(const struct transition_text *text, size_t flags,
     return r < 0 ? base_fail_context(r, "%s", text->name) : 0;
 }
 
-int transition_read(enum evm_fork fork, const struct transition_text *alloc,
+int transition_read(enum evm_fork fork, uint64_t chain_id, const struct transition_text *alloc,
                     const struct transition_text *env, const struct transition_text *txs,
                     struct transition_input *ret_input)
 {
-    *ret_input = (struct transition_input){.environment = {.fork = fork}};
+    *ret_input = (struct transition_input){.environment = {.fork = fork, .chain_id = chain_id}};
     int r = evm_state_new(&ret_input->state);
 
     r = r < 0 ? r : read_text(alloc, 0, read_alloc, ret_input);

@@ -77,6 +77,13 @@ for text in '"balance": "0xddf38b6c895c000"' '"rejected": \[\]' \
     grep -q "$text" printed1.json || fail "EIP-155's example comes out without $text"
 done
 
+# On another chain the key signs for that chain, and a signature for chain 1 is none.
+"$crowdpatch" evm t8n --chain-id 5 --alloc rich.json --env env.json --txs form1.json >printed.json
+grep -q '"balance": "0xddf38b6c895c000"' printed.json || fail 'nothing is signed for chain 5'
+if grep -q 0x33469b22e9f636356c printed.json; then fail 'chain 5 has the hash of chain 1'; fi
+"$crowdpatch" evm t8n --chain-id 5 --alloc rich.json --env env.json --txs form3.json >printed.json
+grep -q '"rejected": \[\]' printed.json && fail 'a signature for chain 1 serves chain 5'
+
 # A signature over other fields is another sender's; types that are not known are rejected.
 sed 's/"0x5208"/"0x5209"/' form2.json >forged.json
 t8n --txs forged.json >printed.json
@@ -150,6 +157,7 @@ refuse 2 'it takes --alloc FILE --env FILE --txs FILE' --alloc alloc.json --env 
 # shellcheck disable=SC2086
 {
     refuse 2 '--gas is for: crowdpatch evm run' $all --gas 5
+    refuse 2 '"0x5" is no chain: a whole number from 1' $all --chain-id 0x5
     refuse 2 '--out-alloc and --out-result are one file' $all --out-result out.json
     refuse 2 'unknown fork "berlim"; did you mean "berlin"?' $all --fork berlim
     refuse 4 'absent/r.json: No such file or directory' $all --out-result absent/r.json

@@ -44,12 +44,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
         data += text_len;
         len -= text_len;
     }
-    int r = cli_evm_transition(fork, &texts[0], &texts[1], &texts[2], check, &alloc);
+    int r = cli_evm_transition(fork, 1, &texts[0], &texts[1], &texts[2], check, &alloc);
     FUZZ_CHECK(r == 0 || r == BASE_E_SCENARIO || r == BASE_E_NOMEM);
     FUZZ_CHECK(r == 0 || base_fail_text()[0] != '\0');
     if (r == 0) {
         const struct transition_text next = {"next", alloc, strlen(alloc)};
-        r = cli_evm_transition(fork, &next, &texts[1], &none, keep_alloc, &again);
+        r = cli_evm_transition(fork, 1, &next, &texts[1], &none, keep_alloc, &again);
         FUZZ_CHECK(r == BASE_E_NOMEM || (r == 0 && strcmp(alloc, again) == 0));
     }
     free(alloc);
