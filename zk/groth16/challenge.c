@@ -14,8 +14,8 @@ static u256 scalar_of(uint64_t a, uint64_t b)
     return scalar;
 }
 
-void zk_groth16_challenge_block(const crypto_digest *seed, uint32_t stream, uint64_t block,
-                                u256 ret_scalars[ZK_GROTH16_CHALLENGE_BLOCK])
+void zk_groth16_challenge_bits(const crypto_digest *seed, uint32_t stream, uint64_t block,
+                               u256 ret_values[ZK_GROTH16_CHALLENGE_BLOCK])
 {
     static const char domain[] = "crowdpatch groth16 challenge 1";
     uint8_t index[12], bytes[ZK_GROTH16_CHALLENGE_BLOCK][16] = {{0}};
@@ -34,6 +34,14 @@ void zk_groth16_challenge_block(const crypto_digest *seed, uint32_t stream, uint
             a = a << 8 | bytes[i][j];
             b = b << 8 | bytes[i][8 + j];
         }
-        ret_scalars[i] = scalar_of(a, b);
+        ret_values[i] = (u256){{a, b, 0, 0}};
     }
+}
+
+void zk_groth16_challenge_block(const crypto_digest *seed, uint32_t stream, uint64_t block,
+                                u256 ret_scalars[ZK_GROTH16_CHALLENGE_BLOCK])
+{
+    zk_groth16_challenge_bits(seed, stream, block, ret_scalars);
+    for (int i = 0; i < ZK_GROTH16_CHALLENGE_BLOCK; i++)
+        ret_scalars[i] = scalar_of(ret_scalars[i].limb[0], ret_scalars[i].limb[1]);
 }

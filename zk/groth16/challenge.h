@@ -13,4 +13,8 @@
 void zk_groth16_challenge_block(const crypto_digest *seed, uint32_t stream, uint64_t block,
                                 u256 ret_scalars[ZK_GROTH16_CHALLENGE_BLOCK]);
 
+/** The same bits as values below 2^128. */
+void zk_groth16_challenge_bits(const crypto_digest *seed, uint32_t stream, uint64_t block,
+                               u256 ret_values[ZK_GROTH16_CHALLENGE_BLOCK]);
+
 #endif

@@ -67,8 +67,13 @@ static void challenge_part(void *context, size_t part)
     const struct challenge_work *work = context;
     u256 block[ZK_GROTH16_CHALLENGE_BLOCK];
     size_t first = part * ZK_GROTH16_CHALLENGE_BLOCK;
-    zk_groth16_challenge_block(work->seed, work->stream, part, block);
+    if (work->stream == STREAM_WIRES)
+        zk_groth16_challenge_bits(work->seed, work->stream, part, block);
+    else
+        zk_groth16_challenge_block(work->seed, work->stream, part, block);
     for (size_t i = 0; i < ZK_GROTH16_CHALLENGE_BLOCK && first + i < work->n; i++) {
+        if (work->stream == STREAM_WIRES)
+            block[i].limb[1] &= (UINT64_C(1) << (ZK_GROTH16_CHECK_SIGMA_BITS - 64)) - 1;
         if (work->scalars)
             work->scalars[first + i] = block[i];
         zk_fr_from_u256(&block[i], &work->elements[first + i]);
@@ -140,8 +145,6 @@ static int sum_keys(struct check *check)
     const u256 *sigma = check->sigma_scalars;
     uint32_t public_wires = key->verifying.publics + 1;
     int r = zk_msm_g1(check->scratch, check->threads, key->wires, key->b_g1, sigma, &check->s_b1);
-    if (r == 0)
-        r = zk_msm_g2(check->scratch, check->threads, key->wires, key->b_g2, sigma, &check->s_b2);
     if (r < 0 || !key->lagrange_g1)
         return r;
     r = zk_msm_g1(check->scratch, check->threads, key->wires, key->a, sigma, &check->s_a);
@@ -361,12 +364,13 @@ static bool take_scratch(struct check *check)
 
 static int run(struct check *check, const crypto_digest *seed)
 {
-    int r = zk_groth16_check_points(check->scratch, check->threads, check->key, seed);
-    if (r != 0)
-        return r;
     if (!take_scratch(check))
         return BASE_E_NOMEM;
     challenge(check, seed, STREAM_WIRES, check->key->wires, check->sigma_scalars, check->sigma);
+    int r = zk_groth16_check_points(check->scratch, check->threads, check->key,
+                                    check->sigma_scalars, &check->s_b2);
+    if (r != 0)
+        return r;
     challenge(check, seed, STREAM_DOMAIN, check->n, check->rho_scalars, check->rho);
     if (check->r1cs && !has_matrices(check))
         return ZK_GROTH16_CHECK_MATRICES;

@@ -17,10 +17,11 @@
  *    and evaluated at the odd coset. Q -> P is a bijection, so this determines every h_i.
  *  - a_i, b_i are the sums of column i of A and B times l; b_i is equal in both groups;
  *    delta c_i or gamma ic_i is beta a_i + alpha b_i + the sum of column i of C times l.
- *  Each family of equations is one random linear combination with coefficients from a set of 2^128,
- *  and so are the families among each other. That b_g2 is in its group is tested by eight sums with
- *  random digits of 13 bits: the smallest prime that divides the cofactor is 10069. A key with a
- *  fault passes with probability 2^-103 at most, if its maker could not foresee the seed.
+ *  Each family of equations is one random linear combination, over the wires with coefficients of
+ *  104 bits and else from a set of 2^128, and so are the families among each other. That b_g2 is in
+ *  its group is tested by eight sums with the 13-bit digits of those 104 bits: the smallest prime
+ *  that divides the cofactor is 10069. A key with a fault passes with probability 2^-103 at most,
+ * if its maker could not foresee the seed.
  *
  *  What follows. The key is the set-up's for some tau, alpha, beta, gamma and delta. As delta is
  *  not 0, A and B of a proof are uniform whatever the witness is, and C is the one point that makes

@@ -3,7 +3,6 @@
 #include <stdatomic.h>
 
 #include "base/error.h"
-#include "crypto/cipher.h"
 #include "zk/msm.h"
 
 #define PART 2048
@@ -37,55 +36,40 @@ static bool are_on_curve(struct zk_threads *threads, size_t n, const zk_g1_affin
 
 /* A test of many points at once: the sum of digit_i point_i is in G2 for random digits of so many
  * bits. A point outside has a component of prime order 10069 or more, so that at most one of the
- * 2^13 digits hides it. */
+ * 2^13 digits hides it. The digits are those of sigma, so that the sums make up that of sigma. */
 #define DIGIT_BITS 13
-#define TESTS 8
+#define TESTS (ZK_GROTH16_CHECK_SIGMA_BITS / DIGIT_BITS)
 
-struct digit_work {
-    const crypto_digest *seed;
-    uint64_t test;
-    size_t n;
-    u256 *digits;
-};
-
-static void digit_part(void *context, size_t part)
+static uint64_t digit_of(const u256 *scalar, unsigned test)
 {
-    static const char domain[] = "crowdpatch groth16 check group 1";
-    const struct digit_work *work = context;
-    uint64_t block = part;
-    uint8_t bytes[PART * 2] = {0};
-    crypto_digest key =
-        crypto_sha256_parts((struct crypto_part[]){{domain, sizeof domain},
-                                                   {work->seed->bytes, sizeof work->seed->bytes},
-                                                   {&work->test, sizeof work->test},
-                                                   {&block, sizeof block}},
-                            4);
-    crypto_chacha20_xor(key.bytes, bytes, sizeof bytes, bytes);
-    for (size_t i = 0; i < PART && part * PART + i < work->n; i++) {
-        uint64_t word = bytes[2 * i] | (uint64_t)bytes[2 * i + 1] << 8;
-        work->digits[part * PART + i] = u256_from_u64(word & ((1 << DIGIT_BITS) - 1));
-    }
+    unsigned __int128 low = u256_low_half(*scalar);
+    return (uint64_t)(low >> (DIGIT_BITS * test)) & ((1 << DIGIT_BITS) - 1);
 }
 
 static int are_in_group(struct base_arena *scratch, struct zk_threads *threads, size_t n,
-                        const zk_g2_affine points[], const crypto_digest *seed)
+                        const zk_g2_affine points[], const u256 sigma[], zk_g2 *ret_sum)
 {
     struct base_arena_mark mark = base_arena_mark(scratch);
-    struct digit_work work = {.seed = seed, .n = n};
-    work.digits = base_arena_calloc(scratch, n, sizeof *work.digits);
-    int r = work.digits ? 0 : BASE_E_NOMEM;
-    for (; work.test < TESTS && r == 0; work.test++) {
+    u256 *digits = base_arena_calloc(scratch, n, sizeof *digits);
+    int r = digits ? 0 : BASE_E_NOMEM;
+    zk_g2 total = {0};
+    for (unsigned test = TESTS; test-- > 0 && r == 0;) {
         zk_g2 sum;
         zk_g2_affine affine;
-        zk_threads_run(threads, (n + PART - 1) / PART, digit_part, &work);
-        r = zk_msm_g2(scratch, threads, n, points, work.digits, &sum);
+        for (size_t i = 0; i < n; i++)
+            digits[i] = u256_from_u64(digit_of(&sigma[i], test));
+        r = zk_msm_g2(scratch, threads, n, points, digits, &sum);
         if (r < 0)
             break;
         zk_g2_to_affine(&sum, &affine);
         if (!zk_g2_is_in_subgroup(&affine))
             r = ZK_GROTH16_CHECK_GROUP;
+        for (int i = 0; i < DIGIT_BITS; i++)
+            zk_g2_double(&total, &total);
+        zk_g2_add(&total, &sum, &total);
     }
     base_arena_restore(scratch, mark);
+    *ret_sum = total;
     return r;
 }
 
@@ -114,7 +98,8 @@ static int check_single_points(const struct zk_groth16_proving_key *key)
 }
 
 int zk_groth16_check_points(struct base_arena *scratch, struct zk_threads *threads,
-                            const struct zk_groth16_proving_key *key, const crypto_digest *seed)
+                            const struct zk_groth16_proving_key *key, const u256 sigma[],
+                            zk_g2 *ret_sum)
 {
     size_t n = (size_t)1 << key->log2_domain, publics = key->verifying.publics;
     const struct {
@@ -135,5 +120,5 @@ int zk_groth16_check_points(struct base_arena *scratch, struct zk_threads *threa
     }
     if (!are_on_curve(threads, key->wires, NULL, key->b_g2))
         return ZK_GROTH16_CHECK_CURVE;
-    return are_in_group(scratch, threads, key->wires, key->b_g2, seed);
+    return are_in_group(scratch, threads, key->wires, key->b_g2, sigma, ret_sum);
 }
