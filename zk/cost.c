@@ -113,22 +113,43 @@ static uint64_t groth16_verifying_key_bytes(uint32_t publics)
  * the four points of jsnark_2020. */
 #define GROTH16_SETUP_NS CURVE(groth16_prove_ns)
 
-/** Source: the project's count for S_D with Poseidon t=17, 2.46 constraints a byte when the
- *  ciphertext is bound by an evaluation, and 248 for s = H(r), one Poseidon permutation of t=3. */
+/* Constraints of zk/statement/whole.h. Both suites hold s = SHA-256(r) with 17192: a bit is one,
+ * the hash of 32 bytes 16934, and two hold the halves of s. Source: counts of the project's
+ * circuits, zk/gadget/constraints.md. */
+#define KEY_CONSTRAINTS 17192
+
+/** Exact. An element has 31 bytes, a block 16 of them. A permutation of width 17 takes 612 for the
+ *  hash and 567 for the keystream; what is constant in a hash's input saves 3: the initial state,
+ *  and the last block's filling. One holds U_h, and one for each element holds y. */
 static uint64_t poseidon_constraints(uint64_t content_len)
 {
-    return saturate(248 + ((wide)content_len * 246 + 99) / 100);
+    wide elements = ceil_div(content_len, 31), blocks = (elements + 15) / 16;
+    wide fill = 16 * blocks - elements;
+
+    if (elements == 0)
+        return KEY_CONSTRAINTS + 2;
+    return saturate(KEY_CONSTRAINTS + blocks * (612 + 567) - 3 - 3 * fill + 1 + elements);
 }
 
-/** Source: the project's counts for a 64-byte block: SHA-256 30,328, ChaCha20 21,840. Content and
- *  ciphertext are hashed with the padding of FIPS 180-4 (one byte and a length of eight); r, of 32
- *  bytes, is one block. */
+/* SHA-256 of 1 to 64 bytes whose bits are there already; more bytes leave less constant padding. */
+static const struct point sha256_constraints[] = {
+    {0, 16416}, {2, 16416}, {8, 16743}, {31, 16930}, {55, 17122}, {56, 29936}, {64, 30064},
+};
+
+/** Within 2 in 1000. Each further 64 bytes take 17446 in the hash; a ChaCha20 block 21200 and one
+ *  for each bit that it masks; a bit of content one. Two hold U_h, and one for each 31 bytes of
+ *  ciphertext holds y. */
 static uint64_t sha256_chacha20_constraints(uint64_t content_len)
 {
-    wide hash_blocks = ((wide)content_len + 9 + 63) / 64;
-    wide cipher_blocks = ceil_div(content_len, 64);
+    const struct curve last_block = CURVE(sha256_constraints);
+    wide blocks = ceil_div(content_len, 64);
 
-    return saturate((2 * hash_blocks + 1) * 30328 + cipher_blocks * 21840);
+    if (content_len == 0)
+        return KEY_CONSTRAINTS + 3;
+    return saturate(KEY_CONSTRAINTS + (wide)content_len * 16 + blocks * 21200 +
+                    (blocks - 1) * 17446 +
+                    curve_at(&last_block, content_len - 64 * (uint64_t)(blocks - 1)) + 2 +
+                    ceil_div(content_len, 31));
 }
 
 /* Source: zk_poseidon_permute() at width 17, measured by the project on an AMD EPYC core: 95 us,

@@ -17,6 +17,10 @@ struct zk_scheme {
     const struct zk_cost_model *cost; /* its suite too */
 };
 
+/** Before the others, which at ZK_LEVEL_REAL need the suite's constants. Returns 0 or BASE_E_NOMEM.
+ */
+int zk_scheme_init(const struct zk_scheme *scheme);
+
 /** U_h or P_h. */
 crypto_digest zk_scheme_hash(const struct zk_scheme *scheme, const uint8_t *content, size_t len);
 

@@ -7,6 +7,7 @@
 
 #include "crypto/hash.h"
 #include "crypto/sign.h"
+#include "zk/groth16/groth16.h"
 #include "zk/scheme.h"
 
 /** The statements that a distributor proves, with secret content and key r:
@@ -26,24 +27,29 @@ struct zk_public_inputs {
     size_t ciphertext_len;
 };
 
-/** Keys of one statement and content length. At ZK_LEVEL_CALIBRATED a proof is a token: an Ed25519
- *  signature, made only after the witness was checked, over the statement and its public inputs.
- *  The key that signs it stands in the proving key. */
+/** Keys of one statement and content length.
+ *  At ZK_LEVEL_CALIBRATED a proof is a token: an Ed25519 signature, made only after the witness was
+ *  checked, over the statement and its public inputs. The key that signs it stands in the proving
+ *  key.
+ *  At ZK_LEVEL_REAL it is a Groth16 proof of zk/statement/whole.h. */
 struct zk_verifying_key {
     enum zk_statement statement;
     uint64_t content_len;
     struct zk_scheme scheme;
-    crypto_ed25519_public token_public;
-    crypto_digest hash; /* what a contract announces */
+    crypto_ed25519_public token_public;      /* ZK_LEVEL_CALIBRATED */
+    struct zk_groth16_verifying_key groth16; /* ZK_LEVEL_REAL */
+    crypto_digest hash; /* of the key as it travels; what a contract announces */
 };
 struct zk_proving_key {
-    struct zk_verifying_key verifying; /* of the same set-up */
-    crypto_ed25519_secret token_secret;
-    crypto_digest hash; /* what a contract announces */
+    struct zk_verifying_key verifying;     /* of the same set-up */
+    crypto_ed25519_secret token_secret;    /* ZK_LEVEL_CALIBRATED */
+    struct zk_groth16_proving_key groth16; /* ZK_LEVEL_REAL */
+    crypto_digest hash;                    /* what a contract announces */
 };
 
-/** A trusted set-up from 32 secret bytes. Deterministic. Returns 0 or BASE_E_NOMEM (ret_key
- *  untouched). */
+/** A trusted set-up from 32 secret bytes. Deterministic. Requires a cost model with public inputs
+ * at ZK_LEVEL_REAL (asserted). Returns 0; BASE_E_NOMEM; or BASE_E_RANGE when the circuit is too
+ * large (ret_key untouched). */
 int zk_statement_setup(enum zk_statement statement, uint64_t content_len,
                        const struct zk_scheme *scheme, const uint8_t seed[32],
                        struct zk_proving_key *ret_key);
@@ -66,15 +72,17 @@ int zk_statement_prove(const struct zk_proving_key *key, const uint8_t *content,
                        const uint8_t blinding[32], uint8_t ret_proof[ZK_PROOF_BYTES_MAX],
                        size_t *ret_len);
 
-/** False for any proof that zk_statement_prove() did not make for these inputs and this key. */
+/** False for any proof that zk_statement_prove() did not make for these inputs and this key; at
+ *  ZK_LEVEL_REAL, that nobody made who does not know a witness. */
 bool zk_statement_verify(const struct zk_verifying_key *key, const struct zk_public_inputs *inputs,
                          const uint8_t *proof, size_t proof_len);
 
-/** Encoded verifying key as it travels: its size is the cost model's. Writes up to capacity bytes
- *  and returns the full length. */
+/** Encoded verifying key as it travels: zk_cost_verifying_key_bytes() of them. Writes up to
+ * capacity bytes and returns the full length. */
 size_t zk_verifying_key_encode(const struct zk_verifying_key *key, uint8_t *ret_bytes,
                                size_t capacity);
-/** Returns false when the bytes are no verifying key. */
+/** False when the bytes are no verifying key, or memory is exhausted. Free with
+ *  zk_verifying_key_deinit(). */
 bool zk_verifying_key_decode(const uint8_t *bytes, size_t len, struct zk_verifying_key *ret_key);
 
 #endif

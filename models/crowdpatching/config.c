@@ -143,14 +143,87 @@ static struct money_text money(u256 wei)
     return result;
 }
 
+/* Real proofs beyond these are refused. Assumption: a circuit of 2^21 constraints needs some 8 GB,
+ * and nobody means to wait for more than six hours. */
+#define REAL_CONSTRAINTS_MAX (UINT64_C(1) << 21)
+#define REAL_NS_MAX (INT64_C(6) * 3600 * 1000000000)
+
+/** What S_E is about, when the package names its proving key by a hash: U, vk^D, two digests and
+ *  lengths, and the devices of a Merkle root. */
+static uint64_t package_bytes(const struct crowdpatching_config *config,
+                              const struct config_world *world)
+{
+    const struct zk_cost_model *cost =
+        zk_cost_model_find(zk_cost_model_names[config->proof_system]);
+    uint64_t devices = config->device_list == CROWDPATCHING_MERKLE_ROOT ? world->devices : 0;
+    return config->update_bytes + zk_cost_verifying_key_bytes(cost, config->update_bytes) + 108 +
+           20 * devices;
+}
+
+int64_t crowdpatching_real_proofs_ns(const struct crowdpatching_config *config,
+                                     const struct config_world *world)
+{
+    const struct zk_cost_model *cost =
+        zk_cost_model_find(zk_cost_model_names[config->proof_system]);
+    uint64_t package = package_bytes(config, world);
+    uint64_t first_hand = config->seeding_slots ? config->seeding_slots : world->distributors;
+    uint64_t sales = world->distributors > first_hand ? world->distributors - first_hand : 0;
+    double ns = (double)world->devices * (double)zk_cost_prove_ns(cost, config->update_bytes) +
+                (double)sales * (double)zk_cost_prove_ns(cost, package) +
+                (double)zk_cost_setup_ns(cost, config->update_bytes) +
+                (double)zk_cost_setup_ns(cost, package);
+    return ns < 9e18 ? (int64_t)ns : INT64_MAX;
+}
+
+static void check_real_proofs(const struct scenario *scenario,
+                              const struct crowdpatching_config *config,
+                              const struct config_world *world, struct scenario_report *report)
+{
+    const struct zk_cost_model *cost =
+        zk_cost_model_find(zk_cost_model_names[config->proof_system]);
+    uint64_t package = package_bytes(config, world);
+    if (cost->publics == 0) {
+        scenario_report_error(report, scenario, "fidelity.proof",
+                              "%s has no real prover here: groth16_poseidon and "
+                              "groth16_sha256_chacha20 have one",
+                              cost->name);
+        return;
+    }
+    if (config->proving_keys == CROWDPATCHING_KEYS_IN_PACKAGE) {
+        scenario_report_error(report, scenario, "fidelity.proof",
+                              "a package with its proving key inside is too large for a real "
+                              "proof: proving_keys must be by_hash");
+        return;
+    }
+    uint64_t constraints = zk_cost_constraints(cost, package);
+    if (constraints > REAL_CONSTRAINTS_MAX) {
+        scenario_report_error(report, scenario, "fidelity.proof",
+                              "a real proof over a package of %llu bytes has %llu constraints "
+                              "with %s, and at most %llu are computed",
+                              (unsigned long long)package, (unsigned long long)constraints,
+                              cost->name, (unsigned long long)REAL_CONSTRAINTS_MAX);
+        return;
+    }
+    int64_t ns = crowdpatching_real_proofs_ns(config, world);
+    if (ns > REAL_NS_MAX)
+        scenario_report_error(report, scenario, "fidelity.proof",
+                              "real proofs of %llu devices and of the package's sales would take "
+                              "about %.0f hours to compute, and at most %.0f are accepted",
+                              (unsigned long long)world->devices, (double)ns / 3.6e12,
+                              (double)REAL_NS_MAX / 3.6e12);
+}
+
 int crowdpatching_check(const struct scenario *scenario, struct scenario_report *report)
 {
     const struct crowdpatching_config *config =
         scenario_section_values(scenario, crowdpatching_section.name);
     const struct config_world *world = scenario_section_values(scenario, "world");
     const struct config_chain *chain = scenario_section_values(scenario, "chain");
+    const struct config_fidelity *fidelity = scenario_section_values(scenario, "fidelity");
     size_t before = scenario_report_count(report);
 
+    if (fidelity->proof == CONFIG_FIDELITY_REAL)
+        check_real_proofs(scenario, config, world, report);
     u256 needed = crowdpatching_rewards_needed(config, world->devices);
     u256 deposit = u256_is_zero(config->deposit_wei) ? needed : config->deposit_wei;
     if (u256_compare(deposit, needed) < 0)

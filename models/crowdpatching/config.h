@@ -4,6 +4,7 @@
 #include <stdint.h>
 
 #include "base/u256.h"
+#include "models/shared/config.h"
 #include "scenarios/param.h"
 #include "scenarios/scenario.h"
 
@@ -60,6 +61,10 @@ u256 crowdpatching_rewards_needed(const struct crowdpatching_config *config, uin
 uint64_t crowdpatching_release_gas(uint64_t listed);
 /** Devices that the first transaction lists. */
 uint64_t crowdpatching_first_listed(const struct crowdpatching_config *config, uint64_t devices);
+
+/** Wall time that a run's real proofs take at the most on the reference core. */
+int64_t crowdpatching_real_proofs_ns(const struct crowdpatching_config *config,
+                                     const struct config_world *world);
 
 int crowdpatching_check(const struct scenario *scenario, struct scenario_report *report);
 

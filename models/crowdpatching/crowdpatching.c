@@ -168,7 +168,11 @@ static int prepare_exchange(struct crowdpatching *state)
     participant_random(&state->world->participants[WORLD_MANUFACTURER][0], "setup.exchange",
                        &random);
     base_random_bytes(&random, seed, sizeof seed);
-    int r = zk_statement_setup(ZK_STATEMENT_EXCHANGE, state->seed.len, &state->scheme, seed,
+    /* Where nobody sets S_E up, what is announced stands for nothing and is never used. */
+    struct zk_scheme scheme = state->scheme;
+    if (!state->is_saleable || state->world->counts[WORLD_DISTRIBUTOR] < 2)
+        scheme.level = ZK_LEVEL_CALIBRATED;
+    int r = zk_statement_setup(ZK_STATEMENT_EXCHANGE, state->seed.len, &scheme, seed,
                                &state->exchange_pk);
     if (r < 0)
         return r;
@@ -325,7 +329,11 @@ static int setup(struct world *world, void **ret_state)
         return BASE_E_NOMEM;
     state->world = world;
     state->config = scenario_section_values(world->scenario, crowdpatching_section.name);
-    state->scheme.cost = zk_cost_model_find(zk_cost_model_names[state->config->proof_system]);
+    state->scheme = (struct zk_scheme){
+        .level =
+            world->fidelity->proof == CONFIG_FIDELITY_REAL ? ZK_LEVEL_REAL : ZK_LEVEL_CALIBRATED,
+        .cost = zk_cost_model_find(zk_cost_model_names[state->config->proof_system]),
+    };
     state->signing = (enum crypto_scheme)state->config->signature_scheme;
     state->released = -1;
     state->super_contract =
@@ -344,6 +352,8 @@ static int setup(struct world *world, void **ret_state)
         r = sim_signal_new(world->engine, &state->upload_ended);
     if (r == 0)
         r = make_keys(state);
+    if (r == 0)
+        r = zk_scheme_init(&state->scheme);
     if (r == 0)
         r = prepare_package(state);
     if (r == 0)

@@ -1,8 +1,40 @@
 #include "models/crowdpatching/offer.h"
 
+#include <pthread.h>
 #include <stdlib.h>
 
 #include "base/error.h"
+
+/** One call of zk_statement_prove(). */
+struct proving {
+    const struct zk_proving_key *key;
+    const uint8_t *content;
+    size_t len;
+    const crypto_digest *r;
+    const struct zk_public_inputs *inputs;
+    const uint8_t *blinding;
+    struct crowdpatching_sealed *sealed;
+    int result;
+};
+
+static void *prove(void *argument)
+{
+    struct proving *proving = argument;
+    proving->result = zk_statement_prove(proving->key, proving->content, proving->len, proving->r,
+                                         proving->inputs, proving->blinding, proving->sealed->proof,
+                                         &proving->sealed->proof_len);
+    return NULL;
+}
+
+/** In a thread of its own: an actor's stack is too small for a real proof. */
+static void prove_aside(struct proving *proving)
+{
+    pthread_t thread;
+    if (pthread_create(&thread, NULL, prove, proving) == 0)
+        pthread_join(thread, NULL);
+    else
+        proving->result = BASE_E_NOMEM;
+}
 
 int crowdpatching_offer_seal(const struct zk_proving_key *key, const uint8_t *content, size_t len,
                              const crypto_digest *content_hash, const crypto_digest *r,
@@ -21,11 +53,14 @@ int crowdpatching_offer_seal(const struct zk_proving_key *key, const uint8_t *co
         .ciphertext = sealed.ciphertext,
         .ciphertext_len = sealed.ciphertext_len,
     };
-    int result = zk_statement_prove(key, content, len, r, &inputs, blinding, sealed.proof,
-                                    &sealed.proof_len);
-    if (result != 0) {
+    struct proving proving = {key, content, len, r, &inputs, blinding, &sealed, 0};
+    if (scheme->level == ZK_LEVEL_REAL)
+        prove_aside(&proving);
+    else
+        prove(&proving);
+    if (proving.result != 0) {
         crowdpatching_offer_deinit(&sealed);
-        return result;
+        return proving.result;
     }
     *ret_sealed = sealed;
     return 0;

@@ -8,7 +8,11 @@
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
-const char *const config_fidelity_names[] = {"calibrated", NULL};
+const char *const config_fidelity_names[] = {
+    [CONFIG_FIDELITY_CALIBRATED] = "calibrated",
+    [CONFIG_FIDELITY_REAL] = "real",
+    NULL,
+};
 const char *const config_topology_names[] = {
     [CONFIG_TOPOLOGY_AWS_P50] = "aws_p50",
     [CONFIG_TOPOLOGY_AWS_P90] = "aws_p90",
@@ -169,7 +173,8 @@ static const struct scenario_param fidelity_params[] = {
     {"proof", SCENARIO_CHOICE, offsetof(struct config_fidelity, proof), "calibrated", NULL, NULL,
      config_fidelity_names,
      "How zero-knowledge proofs are made: a calibrated proof is a token that only a valid witness "
-     "yields, with the time and the sizes of the cost model.",
+     "yields; a real one is computed and verified, under keys whose secrets follow from the seed: "
+     "for simulation only. Simulated times and sizes are the cost model's in both.",
      "Source: zk/cost.c."},
 };
 const struct scenario_section config_fidelity_section = {"fidelity",

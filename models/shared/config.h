@@ -83,6 +83,7 @@ struct config_fidelity { /* "fidelity" */
 
 enum config_fidelity_level {
     CONFIG_FIDELITY_CALIBRATED,
+    CONFIG_FIDELITY_REAL,
 };
 
 extern const struct scenario_section config_run_section;

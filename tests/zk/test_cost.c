@@ -68,50 +68,48 @@ Test(cost, jsnark_between_and_behind)
     cr_assert_eq(zk_cost_prove_ns(model, 0), 1000000000);
 }
 
+/* tests/zk/statement/test_whole.c compares with the circuits. */
 Test(cost, constraints_of_sha256_and_chacha20)
 {
     const struct zk_cost_model *model = find("groth16_sha256_chacha20");
+    uint64_t block = zk_cost_constraints(model, 6400) - zk_cost_constraints(model, 6336);
 
-    /* Only H(r) and two hashes of an empty message. */
-    cr_assert_eq(zk_cost_constraints(model, 0), 3 * 30328);
-    /* 55 bytes and their padding are one block, 56 are two. */
-    cr_assert_eq(zk_cost_constraints(model, 55), 3 * 30328 + 21840);
-    cr_assert_eq(zk_cost_constraints(model, 56), 5 * 30328 + 21840);
-    cr_assert_eq(zk_cost_constraints(model, 64), 5 * 30328 + 21840);
-    cr_assert_eq(zk_cost_constraints(model, 65), 5 * 30328 + 2 * 21840);
-    cr_assert_eq(zk_cost_constraints(model, 6400), (2 * 101 + 1) * 30328 + 100 * 21840);
+    cr_assert_eq(zk_cost_constraints(model, 0), 17192 + 3);
+    /* 55 bytes and their padding are one block of the hash, 56 are two. */
+    cr_assert_gt(zk_cost_constraints(model, 56), zk_cost_constraints(model, 55) + 12000);
+    /* A hash and a ChaCha20 block, a bit of content and its mask, two elements or three. */
+    cr_assert_geq(block, 17446 + 21200 + 2 * 512 + 2);
+    cr_assert_leq(block, 17446 + 21200 + 2 * 512 + 3);
 }
 
 Test(cost, constraints_of_poseidon)
 {
     const struct zk_cost_model *model = find("groth16_poseidon");
 
-    cr_assert_eq(zk_cost_constraints(model, 0), 248);
-    cr_assert_eq(zk_cost_constraints(model, 1), 248 + 3);
-    cr_assert_eq(zk_cost_constraints(model, 100), 248 + 246);
-    cr_assert_eq(zk_cost_constraints(model, 1000000), 248 + 2460000);
+    cr_assert_eq(zk_cost_constraints(model, 0), 17192 + 2);
+    cr_assert_eq(zk_cost_constraints(model, 496), 17192 + 612 - 3 + 567 + 1 + 16);
+    cr_assert_eq(zk_cost_constraints(model, 496 * 100), 17192 + 100 * (612 + 567 + 16) - 3 + 1);
+    /* 15 elements are missing in the last block. */
+    cr_assert_eq(zk_cost_constraints(model, 497), 17192 + 2 * (612 + 567) - 3 - 45 + 1 + 17);
 }
 
-/* No content has exactly 2^k constraints, so its neighbours enclose the measured time. */
+/* Linear in the constraints between the measured points, and beyond the last one. */
 Test(cost, groth16_points_come_back)
 {
     static const struct {
-        uint64_t constraints;
-        int64_t prove_ns;
+        int64_t constraints, prove_ns;
     } points[] = {{1 << 14, 760000000}, {1 << 16, 2500000000}, {1 << 18, 9900000000}};
     const struct zk_cost_model *model = find("groth16_poseidon");
 
-    for (size_t i = 0; i < sizeof(points) / sizeof(points[0]); i++) {
-        uint64_t below = (points[i].constraints - 248) * 100 / 246;
+    for (uint64_t len = 0; len < 200000; len += 1999) {
+        int64_t constraints = (int64_t)zk_cost_constraints(model, len);
+        size_t i = constraints > points[1].constraints;
 
-        cr_assert(zk_cost_constraints(model, below) <= points[i].constraints);
-        cr_assert(zk_cost_constraints(model, below + 2) > points[i].constraints);
-        cr_assert(zk_cost_prove_ns(model, below) <= points[i].prove_ns);
-        cr_assert(zk_cost_prove_ns(model, below) > points[i].prove_ns - 200000);
-        cr_assert(zk_cost_prove_ns(model, below + 2) > points[i].prove_ns);
+        cr_assert_eq(zk_cost_prove_ns(model, len),
+                     points[i].prove_ns + (points[i + 1].prove_ns - points[i].prove_ns) *
+                                              (constraints - points[i].constraints) /
+                                              (points[i + 1].constraints - points[i].constraints));
     }
-    /* Below the first point the first slope goes on. */
-    cr_assert_eq(zk_cost_prove_ns(model, 0), 180000000 + 580000000LL * 248 / (1 << 14));
 }
 
 Test(cost, groth16_sizes)
@@ -124,8 +122,8 @@ Test(cost, groth16_sizes)
     cr_assert_eq(zk_cost_verifying_key_bytes(poseidon, 1 << 20), 48 + 13 * 32);
     cr_assert_eq(zk_cost_verifying_key_bytes(sha256, 1 << 20), 48 + 14 * 32);
     cr_assert_eq(zk_cost_verify_ns(poseidon, 1 << 20), 1600000);
-    /* 248 constraints, a domain of 256. */
-    cr_assert_eq(zk_cost_proving_key_bytes(poseidon, 0), 248 * 320 + 256 * 64 + 448);
+    /* 17194 constraints, a domain of 2^15. */
+    cr_assert_eq(zk_cost_proving_key_bytes(poseidon, 0), 17194 * 320 + 32768 * 64 + 448);
     cr_assert_eq(zk_cost_setup_ns(sha256, 4096), zk_cost_prove_ns(sha256, 4096));
 }
 

@@ -1,0 +1,256 @@
+#include "zk/statement/whole.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "zk/gadget/chacha20.h"
+#include "zk/gadget/evaluate.h"
+#include "zk/gadget/packing.h"
+#include "zk/gadget/sha256.h"
+#include "zk/gadget/stream.h"
+#include "zk/groth16/prove.h"
+#include "zk/groth16/setup.h"
+#include "zk/groth16/verify.h"
+#include "zk/statement/circuit.h"
+
+#define DOMAIN "crowdpatch zk whole 1"
+/** Bytes of an element of ciphertext with ZK_SUITE_SHA256_CHACHA20. */
+#define PACKED_BYTES 31
+
+uint32_t zk_statement_whole_publics(enum zk_suite suite)
+{
+    return suite == ZK_SUITE_POSEIDON ? 5 : 6;
+}
+
+static size_t element_bytes(enum zk_suite suite)
+{
+    return suite == ZK_SUITE_POSEIDON ? ZK_POSEIDON_STREAM_CIPHERTEXT_BYTES : PACKED_BYTES;
+}
+
+static uint64_t element_count(enum zk_suite suite, uint64_t content_len)
+{
+    uint64_t len = zk_suite_ciphertext_len(suite, content_len), each = element_bytes(suite);
+    return len / each + (len % each != 0);
+}
+
+static crypto_digest challenge(const struct zk_statement_whole *whole,
+                               const struct zk_public_inputs *inputs)
+{
+    uint8_t which[10] = {(uint8_t)whole->suite, (uint8_t)whole->statement};
+    for (unsigned i = 0; i < 8; i++)
+        which[2 + i] = (uint8_t)(whole->content_len >> (56 - 8 * i));
+    return crypto_sha256_parts(
+        (struct crypto_part[]){
+            {DOMAIN, sizeof DOMAIN},
+            {which, sizeof which},
+            {inputs->s.bytes, sizeof inputs->s.bytes},
+            {inputs->content_hash.bytes, sizeof inputs->content_hash.bytes},
+            {inputs->ciphertext, inputs->ciphertext_len},
+        },
+        5);
+}
+
+/** The sum of c_i z^i, by Horner from the last element. False when one is r or more. */
+static bool evaluate(enum zk_suite suite, const uint8_t *ciphertext, size_t len, const zk_fr *z,
+                     zk_fr *ret_y)
+{
+    size_t each = element_bytes(suite), n = len / each + (len % each != 0);
+    zk_fr y = {{0}}, c;
+    while (n-- > 0) {
+        uint8_t be[32] = {0};
+        size_t here = len - n * each < each ? len - n * each : each;
+        memcpy(be + sizeof be - here, ciphertext + n * each, here);
+        if (!zk_fr_from_be(be, &c))
+            return false;
+        zk_fr_mul(&y, z, &y);
+        zk_fr_add(&y, &c, &y);
+    }
+    *ret_y = y;
+    return true;
+}
+
+bool zk_statement_whole_bind(const struct zk_statement_whole *whole,
+                             const struct zk_public_inputs *inputs,
+                             zk_fr ret_publics[ZK_STATEMENT_WHOLE_PUBLICS_MAX])
+{
+    zk_fr publics[ZK_STATEMENT_WHOLE_PUBLICS_MAX];
+    uint32_t count = zk_statement_whole_publics(whole->suite);
+    crypto_digest digest;
+    if (inputs->ciphertext_len != zk_suite_ciphertext_len(whole->suite, whole->content_len))
+        return false;
+    zk_statement_circuit_halves(&inputs->s, &publics[0]);
+    if (whole->suite == ZK_SUITE_SHA256_CHACHA20)
+        zk_statement_circuit_halves(&inputs->content_hash, &publics[2]);
+    else if (!zk_fr_from_be(inputs->content_hash.bytes, &publics[2]))
+        return false;
+    digest = challenge(whole, inputs);
+    zk_statement_circuit_point(&digest, &publics[count - 2]);
+    if (!evaluate(whole->suite, inputs->ciphertext, inputs->ciphertext_len, &publics[count - 2],
+                  &publics[count - 1]))
+        return false;
+    memcpy(ret_publics, publics, count * sizeof *publics);
+    return true;
+}
+
+/** The hash and the cipher; ret_elements[n] of the ciphertext. */
+static int poseidon_parts(struct zk_builder *builder, size_t len, const uint8_t *content,
+                          const struct zk_lc key[256], struct zk_lc hash, size_t n,
+                          struct zk_lc ret_elements[])
+{
+    struct zk_gadget_poseidon wide;
+    struct zk_lc halves[2], keystream[ZK_POSEIDON_STREAM_BLOCK];
+    zk_fr *elements = malloc((n + 1) * sizeof *elements);
+    int r = elements ? zk_gadget_poseidon_init(zk_suite_poseidon(), &wide) : BASE_E_NOMEM;
+    if (r < 0) {
+        free(elements);
+        return r;
+    }
+    zk_poseidon_stream_encode(content, len, elements);
+    for (size_t i = 0; i < n; i++)
+        ret_elements[i] = zk_builder_witness(builder, &elements[i]);
+    zk_builder_enforce_equal(builder, zk_gadget_stream_hash(&wide, builder, len, ret_elements),
+                             hash);
+    for (int i = 0; i < 2; i++)
+        halves[i] = zk_gadget_packing_pack_be(builder, 16, key + 128 * i);
+    for (size_t i = 0; i < n; i++) {
+        if (i % ZK_POSEIDON_STREAM_BLOCK == 0)
+            zk_gadget_stream_keystream(
+                &wide, builder, halves,
+                zk_builder_constant_u64(builder, i / ZK_POSEIDON_STREAM_BLOCK), keystream);
+        ret_elements[i] =
+            zk_builder_add(builder, ret_elements[i], keystream[i % ZK_POSEIDON_STREAM_BLOCK]);
+    }
+    zk_gadget_poseidon_deinit(&wide);
+    explicit_bzero(keystream, sizeof keystream);
+    explicit_bzero(elements, n * sizeof *elements);
+    free(elements);
+    return 0;
+}
+
+static int sha256_parts(struct zk_builder *builder, size_t len, const uint8_t *content,
+                        const struct zk_lc key[256], const struct zk_lc hash[2], size_t n,
+                        struct zk_lc ret_elements[])
+{
+    struct zk_lc digest[ZK_GADGET_SHA256_BITS];
+    struct zk_lc *bits = zk_builder_lcs(builder, 8 * len + 1);
+    if (!bits)
+        return BASE_E_NOMEM;
+    zk_gadget_packing_witness(builder, content, len, bits);
+    zk_gadget_sha256(builder, len, bits, digest);
+    zk_statement_circuit_digest(builder, digest, hash);
+    zk_gadget_chacha20_xor(builder, key, 0, len, bits, bits);
+    for (size_t i = 0; i < n; i++) {
+        size_t left = len - i * PACKED_BYTES;
+        ret_elements[i] = zk_gadget_packing_pack_be(
+            builder, left < PACKED_BYTES ? left : PACKED_BYTES, bits + 8 * PACKED_BYTES * i);
+    }
+    return 0;
+}
+
+int zk_statement_whole_circuit(struct zk_builder *builder, const struct zk_statement_whole *whole,
+                               const zk_fr publics[], const uint8_t *content,
+                               const crypto_digest *r)
+{
+    uint32_t count = zk_statement_whole_publics(whole->suite);
+    size_t n = (size_t)element_count(whole->suite, whole->content_len);
+    struct zk_lc lcs[ZK_STATEMENT_WHOLE_PUBLICS_MAX], key[256], y;
+    struct zk_lc *elements;
+    int result;
+    for (uint32_t i = 0; i < count; i++)
+        lcs[i] = zk_builder_public(builder, &publics[i]);
+    zk_statement_circuit_key(builder, r, &lcs[0], key);
+    elements = zk_builder_lcs(builder, n + 1);
+    if (!elements)
+        return BASE_E_NOMEM;
+    if (whole->suite == ZK_SUITE_POSEIDON)
+        result =
+            poseidon_parts(builder, (size_t)whole->content_len, content, key, lcs[2], n, elements);
+    else
+        result =
+            sha256_parts(builder, (size_t)whole->content_len, content, key, &lcs[2], n, elements);
+    if (result < 0)
+        return result;
+    y = n > 0 ? zk_gadget_evaluate(builder, n, elements, lcs[count - 2])
+              : zk_builder_constant_u64(builder, 0);
+    zk_builder_enforce_equal(builder, y, lcs[count - 1]);
+    return 0;
+}
+
+int zk_statement_whole_setup(const struct zk_statement_whole *whole, struct zk_threads *threads,
+                             const uint8_t seed[32], struct zk_groth16_proving_key *ret_key)
+{
+    static const zk_fr publics[ZK_STATEMENT_WHOLE_PUBLICS_MAX];
+    const crypto_digest r = {{0}};
+    struct base_arena scratch;
+    struct zk_builder builder;
+    struct zk_r1cs r1cs = {0};
+    uint8_t *content = calloc(1, (size_t)whole->content_len + 1);
+    int result = content ? zk_suite_init(whole->suite) : BASE_E_NOMEM;
+    if (result == 0) {
+        zk_builder_init(&builder, ZK_BUILDER_RECORD);
+        result = zk_statement_whole_circuit(&builder, whole, publics, content, &r);
+        if (result == 0)
+            result = zk_builder_finish(&builder, &r1cs);
+        zk_builder_deinit(&builder);
+    }
+    free(content);
+    if (result < 0)
+        return result;
+    base_arena_init(&scratch, 1 << 20);
+    result = zk_groth16_setup(&scratch, threads, &r1cs, seed, ret_key);
+    base_arena_deinit(&scratch);
+    zk_r1cs_deinit(&r1cs);
+    return result;
+}
+
+/** Proves what the builder has assigned. */
+static int prove_assigned(const struct zk_builder *builder, struct zk_threads *threads,
+                          const struct zk_groth16_proving_key *key, const uint8_t blinding[32],
+                          struct zk_groth16_proof *ret_proof)
+{
+    struct base_arena scratch;
+    zk_fr elements[2];
+    int result;
+    if (!builder->is_satisfied || builder->wires != key->wires)
+        return ZK_STATEMENT_UNSATISFIED;
+    zk_statement_circuit_blinding(blinding, elements);
+    base_arena_init(&scratch, 1 << 20);
+    result = zk_groth16_prove(&scratch, threads, key, builder->w, elements, ret_proof);
+    base_arena_deinit(&scratch);
+    explicit_bzero(elements, sizeof elements);
+    return result;
+}
+
+int zk_statement_whole_prove(const struct zk_statement_whole *whole, struct zk_threads *threads,
+                             const struct zk_groth16_proving_key *key, const uint8_t *content,
+                             const crypto_digest *r, const struct zk_public_inputs *inputs,
+                             const uint8_t blinding[32], struct zk_groth16_proof *ret_proof)
+{
+    zk_fr publics[ZK_STATEMENT_WHOLE_PUBLICS_MAX];
+    struct zk_builder builder;
+    int result = zk_suite_init(whole->suite);
+    if (result < 0)
+        return result;
+    if (!zk_statement_whole_bind(whole, inputs, publics))
+        return ZK_STATEMENT_UNSATISFIED;
+    zk_builder_init(&builder, ZK_BUILDER_ASSIGN);
+    result = zk_statement_whole_circuit(&builder, whole, publics, content, r);
+    if (result == 0)
+        result = zk_builder_finish(&builder, NULL);
+    if (result == 0)
+        result = prove_assigned(&builder, threads, key, blinding, ret_proof);
+    zk_builder_deinit(&builder);
+    return result;
+}
+
+bool zk_statement_whole_verify(const struct zk_statement_whole *whole,
+                               const struct zk_groth16_verifying_key *key,
+                               const struct zk_public_inputs *inputs,
+                               const struct zk_groth16_proof *proof)
+{
+    zk_fr publics[ZK_STATEMENT_WHOLE_PUBLICS_MAX];
+    return key->publics == zk_statement_whole_publics(whole->suite) &&
+           zk_statement_whole_bind(whole, inputs, publics) &&
+           zk_groth16_verify(key, publics, proof);
+}
