@@ -37,6 +37,7 @@ OUTSIDE = {
     r"sodium\.h": ["crypto", "tests"],
     r"secp256k1\w*\.h": ["crypto", "tests"],
     r"openssl/": ["crypto", "tests"],
+    r"gsl/": ["analysis", "tests"],
     r"zlib\.h": ["contracts-model/statetest", "sim", "tests"],
     r"jansson\.h": ["contracts-model/statetest", "scenarios", "zk/iden3/json.c", "models/shared",
                     "tests"],
