@@ -53,11 +53,23 @@ static void hash_level(struct zk_threads *threads, struct level *level)
     zk_threads_run(threads, (level->to_count + PART - 1) / PART, hash_part, level);
 }
 
-int zk_poseidon_merkle_init(const struct zk_poseidon *wide, const struct zk_poseidon *narrow,
-                            struct zk_threads *threads, size_t leaves, const zk_fr elements[],
-                            struct zk_poseidon_merkle *ret_tree)
+void zk_poseidon_merkle_leaves(const struct zk_poseidon *wide, struct zk_threads *threads,
+                               size_t leaves, const zk_fr elements[], zk_fr ret_hashes[])
 {
-    assert(wide->width == LEAF + 1 && narrow->width == CHILDREN + 1 && leaves >= 1);
+    assert(wide->width == LEAF + 1);
+    struct level level = {.poseidon = wide,
+                          .from = elements,
+                          .from_count = leaves * LEAF,
+                          .to = ret_hashes,
+                          .to_count = leaves};
+    zk_poseidon_initial_state(ZK_POSEIDON_MERKLE_LEAF, 0, &level.initial_state);
+    hash_level(threads, &level);
+}
+
+/* The leaves' hashes are to be filled in. */
+static int new_tree(size_t leaves, struct zk_poseidon_merkle *ret_tree)
+{
+    assert(leaves >= 1);
     struct zk_poseidon_merkle tree = {.leaves = leaves, .depth = zk_poseidon_merkle_depth(leaves)};
     size_t n = leaves;
     for (unsigned i = 0; i <= tree.depth; i++, n = level_above(n))
@@ -65,23 +77,46 @@ int zk_poseidon_merkle_init(const struct zk_poseidon *wide, const struct zk_pose
     tree.hashes = reallocarray(NULL, tree.starts[tree.depth + 1], sizeof *tree.hashes);
     if (tree.hashes == NULL)
         return base_fail(BASE_E_NOMEM, "no memory for a Merkle tree");
-    struct level level = {.poseidon = wide,
-                          .from = elements,
-                          .from_count = leaves * LEAF,
-                          .to = tree.hashes,
-                          .to_count = leaves};
-    zk_poseidon_initial_state(ZK_POSEIDON_MERKLE_LEAF, 0, &level.initial_state);
-    hash_level(threads, &level);
-    level.poseidon = narrow;
+    *ret_tree = tree;
+    return 0;
+}
+
+static void hash_nodes(const struct zk_poseidon *narrow, struct zk_threads *threads,
+                       struct zk_poseidon_merkle *tree)
+{
+    assert(narrow->width == CHILDREN + 1);
+    struct level level = {.poseidon = narrow};
     zk_poseidon_initial_state(ZK_POSEIDON_MERKLE_NODE, 0, &level.initial_state);
-    for (unsigned i = 1; i <= tree.depth; i++) {
-        level.from = level.to;
-        level.from_count = level.to_count;
-        level.to = &tree.hashes[tree.starts[i]];
-        level.to_count = tree.starts[i + 1] - tree.starts[i];
+    for (unsigned i = 1; i <= tree->depth; i++) {
+        level.from = &tree->hashes[tree->starts[i - 1]];
+        level.from_count = tree->starts[i] - tree->starts[i - 1];
+        level.to = &tree->hashes[tree->starts[i]];
+        level.to_count = tree->starts[i + 1] - tree->starts[i];
         hash_level(threads, &level);
     }
-    *ret_tree = tree;
+}
+
+int zk_poseidon_merkle_init(const struct zk_poseidon *wide, const struct zk_poseidon *narrow,
+                            struct zk_threads *threads, size_t leaves, const zk_fr elements[],
+                            struct zk_poseidon_merkle *ret_tree)
+{
+    int error = new_tree(leaves, ret_tree);
+    if (error < 0)
+        return error;
+    zk_poseidon_merkle_leaves(wide, threads, leaves, elements, ret_tree->hashes);
+    hash_nodes(narrow, threads, ret_tree);
+    return 0;
+}
+
+int zk_poseidon_merkle_init_from_hashes(const struct zk_poseidon *narrow,
+                                        struct zk_threads *threads, size_t leaves,
+                                        const zk_fr hashes[], struct zk_poseidon_merkle *ret_tree)
+{
+    int error = new_tree(leaves, ret_tree);
+    if (error < 0)
+        return error;
+    memcpy(ret_tree->hashes, hashes, leaves * sizeof *hashes);
+    hash_nodes(narrow, threads, ret_tree);
     return 0;
 }
 

@@ -30,6 +30,13 @@ unsigned zk_poseidon_merkle_depth(size_t leaves);
 int zk_poseidon_merkle_init(const struct zk_poseidon *wide, const struct zk_poseidon *narrow,
                             struct zk_threads *threads, size_t leaves, const zk_fr elements[],
                             struct zk_poseidon_merkle *ret_tree);
+/** The hashes of leaves alone: elements[leaves][16], ret_hashes[leaves]. */
+void zk_poseidon_merkle_leaves(const struct zk_poseidon *wide, struct zk_threads *threads,
+                               size_t leaves, const zk_fr elements[], zk_fr ret_hashes[]);
+/** The tree over leaves of those hashes, as zk_poseidon_merkle_init(). */
+int zk_poseidon_merkle_init_from_hashes(const struct zk_poseidon *narrow,
+                                        struct zk_threads *threads, size_t leaves,
+                                        const zk_fr hashes[], struct zk_poseidon_merkle *ret_tree);
 void zk_poseidon_merkle_deinit(struct zk_poseidon_merkle *tree);
 
 const zk_fr *zk_poseidon_merkle_root(const struct zk_poseidon_merkle *tree);

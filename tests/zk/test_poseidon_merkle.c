@@ -49,6 +49,21 @@ Test(poseidon_merkle, known_roots_with_any_number_of_threads)
     zk_threads_free(threads);
 }
 
+Test(poseidon_merkle, leaves_hashes_alone_give_the_same_tree)
+{
+    for (size_t leaves = 1; leaves <= LEAVES_MAX; leaves += 23) {
+        struct zk_poseidon_merkle tree = tree_of(NULL, leaves), again;
+        zk_fr hashes[LEAVES_MAX];
+        zk_poseidon_merkle_leaves(&wide, NULL, leaves, elements[0], hashes);
+        cr_assert_eq(zk_poseidon_merkle_init_from_hashes(&narrow, NULL, leaves, hashes, &again), 0);
+        cr_expect_eq(memcmp(&again.starts, &tree.starts, sizeof tree.starts), 0);
+        cr_expect_eq(
+            memcmp(again.hashes, tree.hashes, tree.starts[tree.depth + 1] * sizeof *hashes), 0);
+        zk_poseidon_merkle_deinit(&tree);
+        zk_poseidon_merkle_deinit(&again);
+    }
+}
+
 Test(poseidon_merkle, depth_is_the_logarithm_to_base_4_rounded_up)
 {
     cr_assert_eq(zk_poseidon_merkle_depth(1), 0);
