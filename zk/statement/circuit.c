@@ -4,6 +4,10 @@
 
 #include "zk/gadget/packing.h"
 #include "zk/gadget/sha256.h"
+#include "zk/groth16/prove.h"
+#include "zk/groth16/setup.h"
+#include "zk/poseidon_stream.h"
+#include "zk/statement.h"
 
 void zk_statement_circuit_halves(const crypto_digest *digest, zk_fr ret_halves[2])
 {
@@ -38,6 +42,30 @@ void zk_statement_circuit_point(const crypto_digest *digest, zk_fr *ret_z)
     zk_fr_from_be(be, ret_z);
 }
 
+size_t zk_statement_circuit_element_bytes(enum zk_suite suite)
+{
+    return suite == ZK_SUITE_POSEIDON ? ZK_POSEIDON_STREAM_CIPHERTEXT_BYTES
+                                      : ZK_STATEMENT_CIRCUIT_PACKED_BYTES;
+}
+
+bool zk_statement_circuit_evaluate(enum zk_suite suite, const uint8_t *ciphertext, size_t len,
+                                   const zk_fr *z, zk_fr *ret_y)
+{
+    size_t each = zk_statement_circuit_element_bytes(suite), n = len / each + (len % each != 0);
+    zk_fr y = {{0}}, c;
+    while (n-- > 0) {
+        uint8_t be[32] = {0};
+        size_t here = len - n * each < each ? len - n * each : each;
+        memcpy(be + sizeof be - here, ciphertext + n * each, here);
+        if (!zk_fr_from_be(be, &c))
+            return false;
+        zk_fr_mul(&y, z, &y);
+        zk_fr_add(&y, &c, &y);
+    }
+    *ret_y = y;
+    return true;
+}
+
 void zk_statement_circuit_blinding(const uint8_t seed[32], zk_fr ret_blinding[2])
 {
     static const char domain[] = "crowdpatch zk blinding 1";
@@ -60,4 +88,38 @@ void zk_statement_circuit_blinding(const uint8_t seed[32], zk_fr ret_blinding[2]
         zk_fr_add(&parts[2 * i], &parts[2 * i + 1], &ret_blinding[i]);
     }
     explicit_bzero(parts, sizeof parts);
+}
+
+int zk_statement_circuit_setup(struct zk_builder *builder, struct zk_threads *threads,
+                               const uint8_t seed[32], struct zk_groth16_proving_key *ret_key)
+{
+    struct base_arena scratch;
+    struct zk_r1cs r1cs;
+    int result = zk_builder_finish(builder, &r1cs);
+    if (result < 0)
+        return result;
+    base_arena_init(&scratch, 1 << 20);
+    result = zk_groth16_setup(&scratch, threads, &r1cs, seed, ret_key);
+    base_arena_deinit(&scratch);
+    zk_r1cs_deinit(&r1cs);
+    return result;
+}
+
+int zk_statement_circuit_prove(struct zk_builder *builder, struct zk_threads *threads,
+                               const struct zk_groth16_proving_key *key, const uint8_t blinding[32],
+                               struct zk_groth16_proof *ret_proof)
+{
+    struct base_arena scratch;
+    zk_fr elements[2];
+    int result = zk_builder_finish(builder, NULL);
+    if (result < 0)
+        return result;
+    if (!builder->is_satisfied || builder->wires != key->wires)
+        return ZK_STATEMENT_UNSATISFIED;
+    zk_statement_circuit_blinding(blinding, elements);
+    base_arena_init(&scratch, 1 << 20);
+    result = zk_groth16_prove(&scratch, threads, key, builder->w, elements, ret_proof);
+    base_arena_deinit(&scratch);
+    explicit_bzero(elements, sizeof elements);
+    return result;
 }

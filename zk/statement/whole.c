@@ -9,28 +9,21 @@
 #include "zk/gadget/packing.h"
 #include "zk/gadget/sha256.h"
 #include "zk/gadget/stream.h"
-#include "zk/groth16/prove.h"
-#include "zk/groth16/setup.h"
 #include "zk/groth16/verify.h"
 #include "zk/statement/circuit.h"
 
 #define DOMAIN "crowdpatch zk whole 1"
-/** Bytes of an element of ciphertext with ZK_SUITE_SHA256_CHACHA20. */
-#define PACKED_BYTES 31
+#define PACKED_BYTES ZK_STATEMENT_CIRCUIT_PACKED_BYTES
 
 uint32_t zk_statement_whole_publics(enum zk_suite suite)
 {
     return suite == ZK_SUITE_POSEIDON ? 5 : 6;
 }
 
-static size_t element_bytes(enum zk_suite suite)
-{
-    return suite == ZK_SUITE_POSEIDON ? ZK_POSEIDON_STREAM_CIPHERTEXT_BYTES : PACKED_BYTES;
-}
-
 static uint64_t element_count(enum zk_suite suite, uint64_t content_len)
 {
-    uint64_t len = zk_suite_ciphertext_len(suite, content_len), each = element_bytes(suite);
+    uint64_t len = zk_suite_ciphertext_len(suite, content_len),
+             each = zk_statement_circuit_element_bytes(suite);
     return len / each + (len % each != 0);
 }
 
@@ -51,25 +44,6 @@ static crypto_digest challenge(const struct zk_statement_whole *whole,
         5);
 }
 
-/** The sum of c_i z^i, by Horner from the last element. False when one is r or more. */
-static bool evaluate(enum zk_suite suite, const uint8_t *ciphertext, size_t len, const zk_fr *z,
-                     zk_fr *ret_y)
-{
-    size_t each = element_bytes(suite), n = len / each + (len % each != 0);
-    zk_fr y = {{0}}, c;
-    while (n-- > 0) {
-        uint8_t be[32] = {0};
-        size_t here = len - n * each < each ? len - n * each : each;
-        memcpy(be + sizeof be - here, ciphertext + n * each, here);
-        if (!zk_fr_from_be(be, &c))
-            return false;
-        zk_fr_mul(&y, z, &y);
-        zk_fr_add(&y, &c, &y);
-    }
-    *ret_y = y;
-    return true;
-}
-
 bool zk_statement_whole_bind(const struct zk_statement_whole *whole,
                              const struct zk_public_inputs *inputs,
                              zk_fr ret_publics[ZK_STATEMENT_WHOLE_PUBLICS_MAX])
@@ -86,8 +60,8 @@ bool zk_statement_whole_bind(const struct zk_statement_whole *whole,
         return false;
     digest = challenge(whole, inputs);
     zk_statement_circuit_point(&digest, &publics[count - 2]);
-    if (!evaluate(whole->suite, inputs->ciphertext, inputs->ciphertext_len, &publics[count - 2],
-                  &publics[count - 1]))
+    if (!zk_statement_circuit_evaluate(whole->suite, inputs->ciphertext, inputs->ciphertext_len,
+                                       &publics[count - 2], &publics[count - 1]))
         return false;
     memcpy(ret_publics, publics, count * sizeof *publics);
     return true;
@@ -182,43 +156,17 @@ int zk_statement_whole_setup(const struct zk_statement_whole *whole, struct zk_t
 {
     static const zk_fr publics[ZK_STATEMENT_WHOLE_PUBLICS_MAX];
     const crypto_digest r = {{0}};
-    struct base_arena scratch;
     struct zk_builder builder;
-    struct zk_r1cs r1cs = {0};
     uint8_t *content = calloc(1, (size_t)whole->content_len + 1);
     int result = content ? zk_suite_init(whole->suite) : BASE_E_NOMEM;
     if (result == 0) {
         zk_builder_init(&builder, ZK_BUILDER_RECORD);
         result = zk_statement_whole_circuit(&builder, whole, publics, content, &r);
         if (result == 0)
-            result = zk_builder_finish(&builder, &r1cs);
+            result = zk_statement_circuit_setup(&builder, threads, seed, ret_key);
         zk_builder_deinit(&builder);
     }
     free(content);
-    if (result < 0)
-        return result;
-    base_arena_init(&scratch, 1 << 20);
-    result = zk_groth16_setup(&scratch, threads, &r1cs, seed, ret_key);
-    base_arena_deinit(&scratch);
-    zk_r1cs_deinit(&r1cs);
-    return result;
-}
-
-/** Proves what the builder has assigned. */
-static int prove_assigned(const struct zk_builder *builder, struct zk_threads *threads,
-                          const struct zk_groth16_proving_key *key, const uint8_t blinding[32],
-                          struct zk_groth16_proof *ret_proof)
-{
-    struct base_arena scratch;
-    zk_fr elements[2];
-    int result;
-    if (!builder->is_satisfied || builder->wires != key->wires)
-        return ZK_STATEMENT_UNSATISFIED;
-    zk_statement_circuit_blinding(blinding, elements);
-    base_arena_init(&scratch, 1 << 20);
-    result = zk_groth16_prove(&scratch, threads, key, builder->w, elements, ret_proof);
-    base_arena_deinit(&scratch);
-    explicit_bzero(elements, sizeof elements);
     return result;
 }
 
@@ -237,9 +185,7 @@ int zk_statement_whole_prove(const struct zk_statement_whole *whole, struct zk_t
     zk_builder_init(&builder, ZK_BUILDER_ASSIGN);
     result = zk_statement_whole_circuit(&builder, whole, publics, content, r);
     if (result == 0)
-        result = zk_builder_finish(&builder, NULL);
-    if (result == 0)
-        result = prove_assigned(&builder, threads, key, blinding, ret_proof);
+        result = zk_statement_circuit_prove(&builder, threads, key, blinding, ret_proof);
     zk_builder_deinit(&builder);
     return result;
 }
