@@ -1,8 +1,11 @@
 #include "cli/summary.h"
 
 #include "base/units.h"
+#include <string.h>
+
 #include "models/model.h"
-#include "models/shared/chain_service.h"
+#include "models/registry.h"
+#include "models/shared/costs.h"
 
 /** A name and its value, aligned. */
 static void line(FILE *stream, const char *name)
@@ -71,55 +74,111 @@ static void print_devices(const struct outcome *outcome, FILE *stream)
             duration(outcome_time_to_share(outcome, 0.99)).text);
 }
 
-static void print_money(const struct outcome *outcome, FILE *stream)
+static void print_rewards(const struct outcome *outcome, FILE *stream)
 {
-    u256 distributors = {{0}}, hubs = {{0}}, sales = {{0}}, fees = {{0}};
-    uint64_t gas = 0, transactions = 0, reverted = 0;
-    for (uint32_t i = 0; i < outcome->distributor_count; i++) {
+    u256 distributors = {{0}}, hubs = {{0}};
+    for (uint32_t i = 0; i < outcome->distributor_count; i++)
         distributors = u256_add(distributors, outcome->distributors[i].rewards_wei);
-        sales = u256_add(sales, outcome->distributors[i].sales_wei);
-    }
     for (uint32_t i = 0; i < outcome->hub_count; i++)
         hubs = u256_add(hubs, outcome->hubs[i].rewards_wei);
+    line(stream, "rewards");
+    fprintf(stream, "%s to distributors, %s to hubs\n", eth(distributors).text, eth(hubs).text);
+}
+
+static bool ends_with(const char *text, const char *end)
+{
+    size_t text_len = strlen(text), end_len = strlen(end);
+    return text_len >= end_len && strcmp(text + text_len - end_len, end) == 0;
+}
+
+/** What only this system measures; the key says in which unit. */
+static void print_extras(const struct outcome *outcome, FILE *stream)
+{
+    for (size_t i = 0; i < outcome->extra_count; i++) {
+        const struct outcome_extra *extra = &outcome->extra[i];
+        if (!extra->label)
+            continue;
+        line(stream, extra->label);
+        if (extra->is_money)
+            fprintf(stream, "%s\n", eth(extra->value_wei).text);
+        else if (ends_with(extra->key, "_bytes"))
+            fprintf(stream, "%s\n", bytes((uint64_t)extra->value).text);
+        else if (ends_with(extra->key, "_s"))
+            fprintf(stream, "%.3f s\n", extra->value);
+        else if (ends_with(extra->key, "_usd"))
+            fprintf(stream, "%.6g USD\n", extra->value);
+        else
+            fprintf(stream, "%.15g\n", extra->value);
+    }
+}
+
+static void print_chain(const struct outcome *outcome, FILE *stream)
+{
+    u256 fees = {{0}};
+    uint64_t gas = 0, transactions = 0, reverted = 0;
     for (size_t i = 0; i < outcome->gas_count; i++) {
         gas += outcome->gas[i].gas;
         transactions += outcome->gas[i].count;
         reverted += outcome->gas[i].reverted;
         fees = u256_add(fees, outcome->gas[i].fees_wei);
     }
-    line(stream, "rewards");
-    fprintf(stream, "%s to distributors, %s to hubs\n", eth(distributors).text, eth(hubs).text);
-    line(stream, "package sales");
-    fprintf(stream, "%s\n", eth(sales).text);
     line(stream, "transactions");
-    fprintf(stream, "%llu, %llu reverted\n", (unsigned long long)transactions,
-            (unsigned long long)reverted);
+    fprintf(stream, "%llu, %llu reverted, %s\n", (unsigned long long)transactions,
+            (unsigned long long)reverted, bytes(outcome->chain_bytes).text);
     line(stream, "gas");
     fprintf(stream, "%llu, fees %s\n", (unsigned long long)gas, eth(fees).text);
+    line(stream, "wei conserved");
+    fprintf(stream, "after each of %llu blocks\n", (unsigned long long)outcome->blocks_checked);
+}
+
+static void print_costs(const struct world *world, FILE *stream)
+{
+    struct costs_manufacturer manufacturer = costs_of_manufacturer(world);
+    struct costs_devices devices = costs_of_devices(world);
+    line(stream, "manufacturer");
+    fprintf(stream, "%s sent, %.6g USD in all\n", bytes(manufacturer.up_bytes).text,
+            manufacturer.total_usd);
+    line(stream, "devices' work");
+    fprintf(stream, "%.3f s of computing, %.3f J\n", (double)devices.compute / 1e9,
+            (double)devices.energy_uJ / 1e6);
+}
+
+static void print_fidelity(const struct world *world, FILE *stream)
+{
+    line(stream, "fidelity");
+    if (model_has(world->model, MODEL_PROOFS))
+        fprintf(stream, "proofs %s; ", config_fidelity_names[world->fidelity->proof]);
+    fprintf(stream, "signatures, hashes%s%s real\n",
+            model_has(world->model, MODEL_ENCRYPTION) ? ", encryption" : "",
+            model_has(world->model, MODEL_CHAIN) ? ", contracts" : "");
 }
 
 void cli_summary_print(const struct world *world, const char *directory, FILE *stream)
 {
     const struct outcome *outcome = &world->outcome;
     const struct sim_engine_stats *stats = sim_engine_stats(world->engine);
-    fprintf(stream, "%s: %s, seed %llu\n", world->run->name, world->model->name,
-            (unsigned long long)world->run->seed);
+    const char *variant = models_variant(world->model, world->scenario);
+    fprintf(stream, "%s: %s%s%s, seed %llu\n", world->run->name, world->model->about.name,
+            variant ? " " : "", variant ? variant : "", (unsigned long long)world->run->seed);
     line(stream, "simulated");
     fprintf(stream, "%s%s\n", duration(outcome->ended).text,
             outcome->is_complete ? "" : ", cut off by the scenario's duration");
     print_devices(outcome, stream);
-    line(stream, "distributors");
-    fprintf(stream, "%u first-hand, %u second-hand, of %u\n", outcome->first_hand,
-            outcome->second_hand, outcome->distributor_count);
-    print_money(outcome, stream);
+    if (model_has(world->model, MODEL_DISTRIBUTORS)) {
+        line(stream, "distributors");
+        fprintf(stream, "%u first-hand, %u second-hand, of %u\n", outcome->first_hand,
+                outcome->second_hand, outcome->distributor_count);
+    }
+    if (model_has(world->model, MODEL_REWARDS))
+        print_rewards(outcome, stream);
+    print_extras(outcome, stream);
+    if (model_has(world->model, MODEL_CHAIN))
+        print_chain(outcome, stream);
+    print_costs(world, stream);
     line(stream, "traffic");
     fprintf(stream, "%s internet, %s home radio, %llu messages\n", bytes(stats->wan_bytes).text,
             bytes(stats->lan_bytes).text, (unsigned long long)stats->messages_delivered);
-    line(stream, "wei conserved");
-    fprintf(stream, "after each of %llu blocks\n", (unsigned long long)outcome->blocks_checked);
-    line(stream, "proofs");
-    fprintf(stream, "%s; signatures, hashes, encryption, contracts real\n",
-            config_fidelity_names[world->fidelity->proof]);
+    print_fidelity(world, stream);
     for (size_t i = 0; i < outcome->warning_count; i++)
         fprintf(stream, "warning: %s\n", outcome->warnings[i]);
     fprintf(stream, "results: %s\n", directory);

@@ -4,17 +4,40 @@
 #include "models/shared/world.h"
 #include "scenarios/scenario.h"
 
-/** A delivery system. A new one is one folder, one row in registry.c and one smoke scenario. */
-struct model_ops {
-    /** Mandatory. The value of "system", and the name of its folder and section. */
+/** What a system has. The world builds, and results tell, only what is there. */
+enum model_part {
+    MODEL_CHAIN = 1 << 0,        /* a blockchain; reads section "chain" */
+    MODEL_REWARDS = 1 << 1,      /* wei that the manufacturer pays to those who deliver */
+    MODEL_DISTRIBUTORS = 1 << 2, /* without it they stand idle, so that worlds stay equal */
+    MODEL_LOOKUPS = 1 << 3,      /* the hash table; reads section "p2p" */
+    MODEL_PROOFS = 1 << 4,       /* zero-knowledge proofs; reads section "fidelity" */
+    MODEL_ENCRYPTION = 1 << 5,
+};
+
+/** What there is to know of a system without running it. */
+struct model_about {
+    /** The value of "system", and the name of its folder and section. */
     const char *name;
-    /** Mandatory. One line. */
+    /** One line. */
     const char *summary;
-    /** Mandatory. Its parameters; only_for_system is `name`. */
+    /** The paper; or that there is none. One line. */
+    const char *source;
+    /** Its parameters; only_for_system is `name`. */
     const struct scenario_section *section;
+    /** The key in its section that chooses among its variants; NULL: it has none. */
+    const char *variant_key;
+    unsigned parts; /* of enum model_part */
+};
+
+/** A delivery system. A new one is one folder, one row in registry.c and one smoke scenario for
+ * each variant. */
+struct model_ops {
+    /** Mandatory, with all but variant_key and parts. */
+    struct model_about about;
     /** Optional. Reports values that do not go together. Returns 0, or BASE_E_SCENARIO. */
     int (*check)(const struct scenario *scenario, struct scenario_report *report);
-    /** Mandatory. Before the first event: the world stands, nobody acts. Returns 0 or an error. */
+    /** Mandatory. Before the first event: all participants stand, nobody acts; the last time at
+     * which nodes can be added. Returns 0 or an error. */
     int (*setup)(struct world *world, void **ret_state);
     /** Mandatory. The life of one participant, as the body of its actor; called again when its node
      *  is up after a failure. Returning ends the actor and not the participant's services. */
@@ -24,5 +47,10 @@ struct model_ops {
     /** Mandatory. NULL is ignored. */
     void (*teardown)(void *state);
 };
+
+static inline bool model_has(const struct model_ops *model, enum model_part part)
+{
+    return (model->about.parts & (unsigned)part) != 0;
+}
 
 #endif

@@ -1,20 +1,27 @@
 #include "models/registry.h"
 
+#include <assert.h>
 #include <stddef.h>
+#include <string.h>
 
 #include "models/crowdpatching/config.h"
 #include "models/crowdpatching/crowdpatching.h"
 #include "models/model.h"
 #include "models/shared/config.h"
 
-/* One row a system, in both tables. */
-const char *const models_names[] = {"crowdpatching", NULL};
-static const struct model_ops *const systems[] = {&crowdpatching_ops};
+/** One row a system, which has <name>_ops and <name>_section. */
+#define SYSTEMS(ROW) ROW(crowdpatching)
 
+#define NAME(system) #system,
+const char *const models_names[] = {SYSTEMS(NAME) NULL};
+
+#define OPS(system) &system##_ops,
+static const struct model_ops *const systems[] = {SYSTEMS(OPS)};
+
+#define SECTION(system) &system##_section,
 static const struct scenario_section *const sections[] = {
-    &config_run_section,   &config_world_section,    &config_network_section, &config_p2p_section,
-    &config_chain_section, &config_fidelity_section, &crowdpatching_section,
-};
+    &config_run_section, &config_world_section, &config_network_section,  &config_prices_section,
+    &config_p2p_section, &config_chain_section, &config_fidelity_section, SYSTEMS(SECTION)};
 
 const struct model_ops *models_at(int index)
 {
@@ -26,6 +33,42 @@ const struct scenario_catalogue *models_catalogue(void)
     static const struct scenario_catalogue catalogue = {sections,
                                                         sizeof sections / sizeof sections[0]};
     return &catalogue;
+}
+
+bool models_reads(const struct model_ops *model, const struct scenario_section *section)
+{
+    if (section->only_for_system)
+        return section == model->about.section;
+    if (section == &config_chain_section)
+        return model_has(model, MODEL_CHAIN);
+    if (section == &config_p2p_section)
+        return model_has(model, MODEL_LOOKUPS);
+    if (section == &config_fidelity_section)
+        return model_has(model, MODEL_PROOFS);
+    return true;
+}
+
+const struct scenario_param *models_variants(const struct model_ops *model)
+{
+    const struct scenario_section *section = model->about.section;
+    if (!model->about.variant_key)
+        return NULL;
+    for (size_t i = 0; i < section->param_count; i++)
+        if (strcmp(section->params[i].key, model->about.variant_key) == 0)
+            return &section->params[i];
+    assert(!"variant_key is no key of the section");
+    return NULL;
+}
+
+const char *models_variant(const struct model_ops *model, const struct scenario *scenario)
+{
+    const struct scenario_param *variants = models_variants(model);
+    if (!variants)
+        return NULL;
+    const char *values = scenario_section_values(scenario, model->about.section->name);
+    int choice;
+    memcpy(&choice, values + variants->offset, sizeof choice);
+    return variants->choices[choice];
 }
 
 int models_check(const struct scenario *scenario, struct scenario_report *report)

@@ -417,14 +417,21 @@ static int report(void *model_state, struct world *world)
     outcome_add_number(outcome, "exchange_statement_bytes", (double)state->exchange_content_bytes);
     outcome_add_number(outcome, "sales", (double)sales);
     outcome_add_money(outcome, "sales_wei", turnover);
+    outcome_show(outcome, "sales_wei", "package sales");
     outcome_add_number(outcome, "lemma_events_checked", (double)state->lemmas.count);
     return 0;
 }
 
 const struct model_ops crowdpatching_ops = {
-    .name = "crowdpatching",
-    .summary = "first-hand and second-hand distributors, hubs, proofs, rewards on chain",
-    .section = &crowdpatching_section,
+    .about =
+        {
+            .name = "crowdpatching",
+            .summary = "first-hand and second-hand distributors, hubs, proofs, rewards on chain",
+            .source = "Puggioni, Shaghaghi, Doss, Kanhere 2020",
+            .section = &crowdpatching_section,
+            .parts = MODEL_CHAIN | MODEL_REWARDS | MODEL_DISTRIBUTORS | MODEL_LOOKUPS |
+                     MODEL_PROOFS | MODEL_ENCRYPTION,
+        },
     .check = crowdpatching_check,
     .setup = setup,
     .play = play,

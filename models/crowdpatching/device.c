@@ -76,15 +76,7 @@ static void install(struct crowdpatching *state, struct participant *self, struc
         crowdpatching_refuse(self, self->port, request);
         return;
     }
-    uint64_t flash_bps = state->world->config->flash_write_bps;
-    sim_actor_sleep(state->world->engine,
-                    (sim_time)((double)update_len * 8e9 / (double)flash_bps + 0.5));
-    struct outcome_device *row = &state->world->outcome.devices[self->index];
-    if (row->state != OUTCOME_PATCHED) {
-        row->state = OUTCOME_PATCHED;
-        row->patched = world_now(state->world);
-        state->world->outcome.patched++;
-    }
+    participant_install(self, update_len);
     crypto_digest digest = contracts_delivery_pofd_digest(&memory->update_hash, &hub);
     if (!crowdpatching_sign(state, self, &digest, &pofd))
         return;

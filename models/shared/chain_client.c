@@ -94,7 +94,7 @@ static int hand_over(struct chain_service *service, struct participant *who, str
     struct chain_sent *sent = base_map_put(&service->sent, ret_hash, NULL);
     if (!sent)
         return BASE_E_NOMEM;
-    *sent = (struct chain_sent){intent->operation, who, who->next_nonce};
+    *sent = (struct chain_sent){intent->operation, who, who->next_nonce, raw.len};
 
     r = ask(service, who, port, CHAIN_RPC_SUBMIT, &raw, &answer);
     struct chain_rpc_submitted submitted;

@@ -152,6 +152,7 @@ static void book(struct chain_service *service, const struct chain_receipt *rece
     struct outcome *outcome = &service->world->outcome;
     outcome_book_gas(outcome, sent->operation, !receipt->success, receipt->gas_used,
                      receipt->fee_wei);
+    outcome->chain_bytes += sent->len;
     if (sent->who->role == WORLD_DISTRIBUTOR) {
         struct outcome_distributor *row = &outcome->distributors[sent->who->index];
         row->fees_wei = u256_add(row->fees_wei, receipt->fee_wei);

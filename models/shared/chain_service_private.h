@@ -16,6 +16,7 @@ struct chain_sent {
     const char *operation;
     struct participant *who;
     uint64_t nonce;
+    size_t len; /* signed */
 };
 
 /** The logs of one contract, in order. */

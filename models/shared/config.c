@@ -117,6 +117,22 @@ const struct scenario_section config_network_section = {"network",
                                                         sizeof(struct config_network),
                                                         NULL};
 
+static const struct scenario_param prices_params[] = {
+    {"eth_usd", SCENARIO_REAL, offsetof(struct config_prices, eth_usd), "3000", "0", "1000000000",
+     NULL, "US dollars an ETH, with which results add fees and rewards to bills.",
+     "Assumption: a round figure for 2025."},
+    {"egress_usd_per_gb", SCENARIO_REAL, offsetof(struct config_prices, egress_usd_per_gb), "0.09",
+     "0", "1000", NULL,
+     "US dollars a gigabyte (10^9 bytes) that the manufacturer's server sends, headers included.",
+     "Source: list price of AWS S3's egress, docs.decdn.org/node-operators/economics-and-rates."},
+};
+const struct scenario_section config_prices_section = {"prices",
+                                                       "What things cost outside of the chain.",
+                                                       prices_params,
+                                                       COUNT(prices_params),
+                                                       sizeof(struct config_prices),
+                                                       NULL};
+
 #define P2P(member) offsetof(struct config_p2p, member)
 static const struct scenario_param p2p_params[] = {
     {"lookup_median", SCENARIO_DURATION, P2P(lookup_median_ns), "300ms", "1ms", "1h", NULL,

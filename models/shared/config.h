@@ -56,6 +56,11 @@ struct config_network { /* "network" */
     int64_t lan_latency_ns;
 };
 
+struct config_prices { /* "prices" */
+    double eth_usd;
+    double egress_usd_per_gb; /* a gigabyte of 10^9 bytes */
+};
+
 struct config_p2p { /* "p2p" */
     int64_t lookup_median_ns;
     int64_t lookup_p80_ns;
@@ -89,6 +94,7 @@ enum config_fidelity_level {
 extern const struct scenario_section config_run_section;
 extern const struct scenario_section config_world_section;
 extern const struct scenario_section config_network_section;
+extern const struct scenario_section config_prices_section;
 extern const struct scenario_section config_p2p_section;
 extern const struct scenario_section config_chain_section;
 extern const struct scenario_section config_fidelity_section;

@@ -110,6 +110,13 @@ void outcome_add_money(struct outcome *outcome, const char *key, u256 value_wei)
               (struct outcome_extra){.key = key, .is_money = true, .value_wei = value_wei});
 }
 
+void outcome_show(struct outcome *outcome, const char *key, const char *label)
+{
+    for (size_t i = 0; i < outcome->extra_count; i++)
+        if (strcmp(outcome->extra[i].key, key) == 0)
+            outcome->extra[i].label = label;
+}
+
 void outcome_warn(struct outcome *outcome, const char *format, ...)
 {
     if (outcome->warning_count == OUTCOME_WARNING_MAX)

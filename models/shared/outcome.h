@@ -73,6 +73,7 @@ struct outcome_hub {
 struct outcome_manufacturer {
     u256 fees_wei;
     uint64_t gas;
+    double services_usd; /* bills of others, as for a CDN */
 };
 
 /** Gas of one kind of operation. */
@@ -104,7 +105,8 @@ struct outcome_sample {
 
 /** A named number that only one system has. */
 struct outcome_extra {
-    const char *key; /* unit in the name */
+    const char *key;   /* unit in the name */
+    const char *label; /* in the summary; NULL: not there */
     bool is_money;
     double value;
     u256 value_wei;
@@ -134,6 +136,7 @@ struct outcome {
     uint32_t delivered;
     uint32_t first_hand;
     uint32_t second_hand;
+    uint64_t chain_bytes;    /* of participants' transactions in blocks */
     uint64_t blocks_checked; /* blocks after which wei was conserved */
     sim_time ended;          /* date of the end of the run */
     bool is_complete;        /* the model came to its end before the scenario's duration */
@@ -148,6 +151,8 @@ void outcome_book_gas(struct outcome *outcome, const char *operation, bool rever
 /** Keys are literals. */
 void outcome_add_number(struct outcome *outcome, const char *key, double value);
 void outcome_add_money(struct outcome *outcome, const char *key, u256 value_wei);
+/** The summary shows the extra of this key as `label` (a literal). */
+void outcome_show(struct outcome *outcome, const char *key, const char *label);
 /** printf-like; a warning beyond OUTCOME_WARNING_MAX is dropped. */
 void outcome_warn(struct outcome *outcome, const char *format, ...)
     __attribute__((format(printf, 2, 3)));

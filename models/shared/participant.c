@@ -35,6 +35,19 @@ void participant_charge_verifying(struct participant *participant, sim_time refe
     sim_node_compute(participant->node, (sim_time)((double)reference_work * slowdown + 0.5));
 }
 
+void participant_install(struct participant *device, uint64_t update_bytes)
+{
+    struct world *world = device->world;
+    struct outcome_device *row = &world->outcome.devices[device->index];
+    double flash_bps = (double)world->config->flash_write_bps;
+    sim_actor_sleep(world->engine, (sim_time)((double)update_bytes * 8e9 / flash_bps + 0.5));
+    if (row->state == OUTCOME_PATCHED)
+        return;
+    row->state = OUTCOME_PATCHED;
+    row->patched = world_now(world);
+    world->outcome.patched++;
+}
+
 uint64_t participant_energy_uJ(const struct participant *participant)
 {
     return crypto_cost_uJ(participant->device_class, sim_node_busy(participant->node));

@@ -10,7 +10,9 @@
 #include "base/hex.h"
 #include "base/staging.h"
 #include "models/model.h"
+#include "models/registry.h"
 #include "models/shared/chain_service.h"
+#include "models/shared/costs.h"
 #include "models/shared/run_tables.h"
 
 /** Of result.json and manifest.json; rises when a reader must know. */
@@ -35,12 +37,38 @@ static json_t *digest_text(const crypto_digest *digest)
     return json_string(text);
 }
 
-static json_t *devices_json(const struct outcome *outcome)
+/** What the system has not is null. */
+static json_t *if_has(const struct world *world, enum model_part part, json_t *value)
 {
+    if (model_has(world->model, part))
+        return value;
+    json_decref(value);
+    return json_null();
+}
+
+static json_t *count_state(const struct world *world, enum outcome_state state)
+{
+    json_t *count = json_integer(outcome_count_state(&world->outcome, state));
+    switch (state) {
+    case OUTCOME_NO_DISTRIBUTOR:
+        return if_has(world, MODEL_DISTRIBUTORS, count);
+    case OUTCOME_NOT_LISTED:
+    case OUTCOME_NO_KEY:
+    case OUTCOME_EXPIRED:
+        return if_has(world, MODEL_CHAIN, count);
+    default:
+        return count;
+    }
+}
+
+static json_t *devices_json(const struct world *world)
+{
+    const struct outcome *outcome = &world->outcome;
+    struct costs_devices costs = costs_of_devices(world);
     json_t *by_state = json_object();
     for (int state = 0; state < OUTCOME_STATE_COUNT; state++)
         json_object_set_new(by_state, outcome_state_name((enum outcome_state)state),
-                            json_integer(outcome_count_state(outcome, (enum outcome_state)state)));
+                            count_state(world, (enum outcome_state)state));
     json_t *devices = json_object();
     json_object_set_new(devices, "total", json_integer(outcome->device_count));
     json_object_set_new(devices, "by_state", by_state);
@@ -50,28 +78,33 @@ static json_t *devices_json(const struct outcome *outcome)
                         seconds(outcome_time_to_share(outcome, 0.9)));
     json_object_set_new(devices, "time_to_99_percent_s",
                         seconds(outcome_time_to_share(outcome, 0.99)));
+    json_object_set_new(devices, "compute_s", seconds(costs.compute));
+    json_object_set_new(devices, "energy_uJ", json_integer((json_int_t)costs.energy_uJ));
     return devices;
 }
 
-/** The manufacturers' costs beside what they pay as rewards. */
 static json_t *manufacturer_json(const struct world *world)
 {
-    uint64_t up = 0, down = 0;
-    for (uint32_t i = 0; i < world->counts[WORLD_MANUFACTURER]; i++) {
-        const struct participant *self = &world->participants[WORLD_MANUFACTURER][i];
-        up += sim_node_traffic(self->node)->wan_up_bytes;
-        down += sim_node_traffic(self->node)->wan_down_bytes;
-    }
+    struct costs_manufacturer costs = costs_of_manufacturer(world);
+    json_t *gas = json_integer((json_int_t)world->outcome.manufacturer.gas);
     json_t *object = json_object();
-    json_object_set_new(object, "fees_wei", money(world->outcome.manufacturer.fees_wei));
-    json_object_set_new(object, "gas", json_integer((json_int_t)world->outcome.manufacturer.gas));
-    json_object_set_new(object, "wan_up_bytes", json_integer((json_int_t)up));
-    json_object_set_new(object, "wan_down_bytes", json_integer((json_int_t)down));
+    json_object_set_new(object, "fees_wei", if_has(world, MODEL_CHAIN, money(costs.fees_wei)));
+    json_object_set_new(object, "gas", if_has(world, MODEL_CHAIN, gas));
+    json_object_set_new(object, "rewards_wei",
+                        if_has(world, MODEL_REWARDS, money(costs.rewards_wei)));
+    json_object_set_new(object, "wan_up_bytes", json_integer((json_int_t)costs.up_bytes));
+    json_object_set_new(object, "wan_down_bytes", json_integer((json_int_t)costs.down_bytes));
+    json_object_set_new(object, "egress_usd", json_real(costs.egress_usd));
+    json_object_set_new(object, "services_usd", json_real(costs.services_usd));
+    json_object_set_new(object, "total_usd", json_real(costs.total_usd));
     return object;
 }
 
-static json_t *distributors_json(const struct outcome *outcome)
+static json_t *distributors_json(const struct world *world)
 {
+    const struct outcome *outcome = &world->outcome;
+    if (!model_has(world->model, MODEL_DISTRIBUTORS))
+        return json_null();
     u256 rewards = {{0}}, fees = {{0}};
     uint64_t proofs = 0, lost = 0;
     for (uint32_t i = 0; i < outcome->distributor_count; i++) {
@@ -87,14 +120,16 @@ static json_t *distributors_json(const struct outcome *outcome)
     json_object_set_new(object, "second_hand", json_integer(outcome->second_hand));
     json_object_set_new(object, "deliveries", json_integer(outcome->delivered));
     json_object_set_new(object, "proofs", json_integer((json_int_t)proofs));
-    json_object_set_new(object, "lost_claims", json_integer((json_int_t)lost));
-    json_object_set_new(object, "rewards_wei", money(rewards));
-    json_object_set_new(object, "fees_wei", money(fees));
+    json_object_set_new(object, "lost_claims",
+                        if_has(world, MODEL_CHAIN, json_integer((json_int_t)lost)));
+    json_object_set_new(object, "rewards_wei", if_has(world, MODEL_REWARDS, money(rewards)));
+    json_object_set_new(object, "fees_wei", if_has(world, MODEL_CHAIN, money(fees)));
     return object;
 }
 
-static json_t *hubs_json(const struct outcome *outcome)
+static json_t *hubs_json(const struct world *world)
 {
+    const struct outcome *outcome = &world->outcome;
     u256 rewards = {{0}}, fees = {{0}};
     for (uint32_t i = 0; i < outcome->hub_count; i++) {
         rewards = u256_add(rewards, outcome->hubs[i].rewards_wei);
@@ -102,13 +137,15 @@ static json_t *hubs_json(const struct outcome *outcome)
     }
     json_t *object = json_object();
     json_object_set_new(object, "total", json_integer(outcome->hub_count));
-    json_object_set_new(object, "rewards_wei", money(rewards));
-    json_object_set_new(object, "fees_wei", money(fees));
+    json_object_set_new(object, "rewards_wei", if_has(world, MODEL_REWARDS, money(rewards)));
+    json_object_set_new(object, "fees_wei", if_has(world, MODEL_CHAIN, money(fees)));
     return object;
 }
 
 static json_t *chain_json(const struct world *world)
 {
+    if (!world->chain)
+        return json_null();
     const struct chain *chain = chain_service_chain(world->chain);
     u256 fees = {{0}};
     uint64_t gas = 0, transactions = 0, reverted = 0;
@@ -125,6 +162,7 @@ static json_t *chain_json(const struct world *world)
                         json_integer((json_int_t)world->outcome.blocks_checked));
     json_object_set_new(object, "transactions", json_integer((json_int_t)transactions));
     json_object_set_new(object, "reverted", json_integer((json_int_t)reverted));
+    json_object_set_new(object, "bytes", json_integer((json_int_t)world->outcome.chain_bytes));
     json_object_set_new(object, "gas", json_integer((json_int_t)gas));
     json_object_set_new(object, "fees_wei", money(fees));
     json_object_set_new(object, "burnt_wei", money(chain_burnt_wei(chain)));
@@ -150,12 +188,12 @@ static json_t *network_json(const struct world *world)
 static json_t *fidelity_json(const struct world *world)
 {
     json_t *object = json_object();
-    json_object_set_new(object, "proof",
-                        json_string(config_fidelity_names[world->fidelity->proof]));
+    json_t *proof = json_string(config_fidelity_names[world->fidelity->proof]);
+    json_object_set_new(object, "proof", if_has(world, MODEL_PROOFS, proof));
     json_object_set_new(object, "signature", json_string("real"));
     json_object_set_new(object, "hash", json_string("real"));
-    json_object_set_new(object, "encryption", json_string("real"));
-    json_object_set_new(object, "contracts", json_string("real"));
+    json_object_set_new(object, "encryption", if_has(world, MODEL_ENCRYPTION, json_string("real")));
+    json_object_set_new(object, "contracts", if_has(world, MODEL_CHAIN, json_string("real")));
     return object;
 }
 
@@ -196,25 +234,27 @@ char *run_files_result_json(const struct world *world, const char *version,
                             const char *files_directory)
 {
     const struct outcome *outcome = &world->outcome;
+    const char *variant = models_variant(world->model, world->scenario);
     crypto_digest hash = scenario_hash(world->scenario);
     json_t *result = json_object();
     json_object_set_new(result, "format", json_string("crowdpatch-result"));
     json_object_set_new(result, "format_version", json_integer(FORMAT_VERSION));
     json_object_set_new(result, "crowdpatch_version", json_string(version));
     json_object_set_new(result, "name", json_string(world->run->name));
-    json_object_set_new(result, "system", json_string(world->model->name));
+    json_object_set_new(result, "system", json_string(world->model->about.name));
+    json_object_set_new(result, "variant", variant ? json_string(variant) : json_null());
     json_object_set_new(result, "scenario_sha256", digest_text(&hash));
     json_object_set_new(result, "seed", json_integer((json_int_t)world->run->seed));
     json_object_set_new(result, "complete", json_boolean(outcome->is_complete));
     json_object_set_new(result, "simulated_s", seconds(outcome->ended));
     json_object_set_new(result, "fidelity", fidelity_json(world));
-    json_object_set_new(result, "devices", devices_json(outcome));
+    json_object_set_new(result, "devices", devices_json(world));
     json_object_set_new(result, "manufacturer", manufacturer_json(world));
-    json_object_set_new(result, "distributors", distributors_json(outcome));
-    json_object_set_new(result, "hubs", hubs_json(outcome));
+    json_object_set_new(result, "distributors", distributors_json(world));
+    json_object_set_new(result, "hubs", hubs_json(world));
     json_object_set_new(result, "chain", chain_json(world));
     json_object_set_new(result, "network", network_json(world));
-    json_object_set_new(result, world->model->name, extra_json(outcome));
+    json_object_set_new(result, world->model->about.name, extra_json(outcome));
     json_t *warnings = json_array();
     for (size_t i = 0; i < outcome->warning_count; i++)
         json_array_append_new(warnings, json_string(outcome->warnings[i]));

@@ -1,7 +1,7 @@
 #include "models/shared/run_tables.h"
 
 #include "base/hex.h"
-
+#include "models/model.h"
 #include "models/shared/chain_service.h"
 #include "sim/table.h"
 
@@ -12,6 +12,15 @@ static void date_cell(struct sim_table *table, sim_time date)
         sim_table_empty(table);
     else
         sim_table_seconds(table, date);
+}
+
+/** A number that only systems of one kind have. */
+static void count_cell(struct sim_table *table, bool has, uint64_t count)
+{
+    if (has)
+        sim_table_u64(table, count);
+    else
+        sim_table_empty(table);
 }
 
 static void somebody_cell(struct sim_table *table, uint32_t index)
@@ -40,16 +49,21 @@ static int write_timeseries(const struct world *world, const char *path)
     int r = sim_table_open(path, columns, &table);
     if (r < 0)
         return r;
+    bool has_distributors = model_has(world->model, MODEL_DISTRIBUTORS);
+    bool has_chain = model_has(world->model, MODEL_CHAIN);
     for (size_t i = 0; i < world->outcome.sample_count; i++) {
         const struct outcome_sample *sample = &world->outcome.samples[i];
         sim_table_seconds(table, sample->time);
         sim_table_u64(table, sample->patched);
-        sim_table_u64(table, sample->delivered);
-        sim_table_u64(table, sample->first_hand);
-        sim_table_u64(table, sample->second_hand);
-        sim_table_u64(table, sample->block);
-        sim_table_u64(table, sample->mempool);
-        sim_table_u256(table, sample->base_fee_wei);
+        count_cell(table, has_distributors, sample->delivered);
+        count_cell(table, has_distributors, sample->first_hand);
+        count_cell(table, has_distributors, sample->second_hand);
+        count_cell(table, has_chain, sample->block);
+        count_cell(table, has_chain, sample->mempool);
+        if (has_chain)
+            sim_table_u256(table, sample->base_fee_wei);
+        else
+            sim_table_empty(table);
         sim_table_u64(table, sample->wan_bytes);
         sim_table_u64(table, sample->lan_bytes);
         sim_table_u64(table, sample->messages);
@@ -107,8 +121,9 @@ static int write_distributors(const struct world *world, const char *path)
     int r = sim_table_open(path, columns, &table);
     if (r < 0)
         return r;
-    const struct chain *chain = chain_service_chain(world->chain);
-    for (uint32_t i = 0; i < world->outcome.distributor_count; i++) {
+    uint32_t count =
+        model_has(world->model, MODEL_DISTRIBUTORS) ? world->outcome.distributor_count : 0;
+    for (uint32_t i = 0; i < count; i++) {
         const struct outcome_distributor *row = &world->outcome.distributors[i];
         const struct participant *self = &world->participants[WORLD_DISTRIBUTOR][i];
         const struct sim_node_traffic *traffic = sim_node_traffic(self->node);
@@ -131,7 +146,10 @@ static int write_distributors(const struct world *world, const char *path)
         sim_table_u256(table, row->purchases_wei);
         sim_table_u256(table, row->fees_wei);
         sim_table_u64(table, row->gas);
-        sim_table_u256(table, chain_balance(chain, &self->address));
+        if (world->chain)
+            sim_table_u256(table, chain_balance(chain_service_chain(world->chain), &self->address));
+        else
+            sim_table_empty(table);
         sim_table_seconds(table, sim_node_busy(self->node));
         sim_table_u64(table, participant_energy_uJ(self));
         sim_table_u64(table, traffic->wan_up_bytes);

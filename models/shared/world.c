@@ -208,13 +208,15 @@ static int build(struct world *world)
     r = sim_node_add(world->engine, &monitor, &world->monitor);
     if (r == 0)
         r = add_participants(world);
-    if (r == 0)
+    if (r == 0 && model_has(world->model, MODEL_CHAIN))
         r = chain_service_new(world, &world->chain);
-    if (r == 0)
+    if (r == 0 && model_has(world->model, MODEL_LOOKUPS))
         r = dht_new(world, &world->dht);
     if (r == 0)
-        r = sim_engine_seal(world->engine);
+        r = world->model->setup(world, &world->model_state);
     if (r == 0)
+        r = sim_engine_seal(world->engine);
+    if (r == 0 && world->chain)
         r = fund_participants(world);
     return r;
 }
@@ -227,14 +229,13 @@ int world_init(struct world *world, const struct scenario *scenario, const struc
         .run = scenario_section_values(scenario, ""),
         .config = scenario_section_values(scenario, "world"),
         .network = scenario_section_values(scenario, "network"),
+        .prices = scenario_section_values(scenario, "prices"),
         .p2p = scenario_section_values(scenario, "p2p"),
         .chain_config = scenario_section_values(scenario, "chain"),
         .fidelity = scenario_section_values(scenario, "fidelity"),
     };
     base_map_init(&world->by_address, sizeof(crypto_address), sizeof(struct participant *));
     int r = build(world);
-    if (r == 0)
-        r = model->setup(world, &world->model_state);
     if (r < 0)
         world_deinit(world);
     return r;
@@ -301,21 +302,23 @@ static void failures_main(void *argument)
 /** Returns 0 or BASE_E_NOMEM. */
 static int take_sample(struct world *world)
 {
-    struct chain *chain = chain_service_chain(world->chain);
     const struct sim_engine_stats *stats = sim_engine_stats(world->engine);
-    const struct outcome_sample sample = {
+    struct outcome_sample sample = {
         .time = world_now(world),
         .patched = world->outcome.patched,
         .delivered = world->outcome.delivered,
         .first_hand = world->outcome.first_hand,
         .second_hand = world->outcome.second_hand,
-        .mempool = (uint32_t)chain_mempool_count(chain),
-        .base_fee_wei = chain_base_fee(chain),
-        .block = chain_head_number(chain),
         .wan_bytes = stats->wan_bytes,
         .lan_bytes = stats->lan_bytes,
         .messages = stats->messages_delivered,
     };
+    if (world->chain) {
+        struct chain *chain = chain_service_chain(world->chain);
+        sample.mempool = (uint32_t)chain_mempool_count(chain);
+        sample.base_fee_wei = chain_base_fee(chain);
+        sample.block = chain_head_number(chain);
+    }
     return outcome_sample(&world->outcome, &sample);
 }
 
@@ -335,7 +338,7 @@ static void sampler_main(void *argument)
 /** Starts the chain, the participants' actors, the failures and the sampler. */
 static int start(struct world *world)
 {
-    int r = chain_service_start(world->chain);
+    int r = world->chain ? chain_service_start(world->chain) : 0;
     for (int role = 0; role < WORLD_ROLE_COUNT; role++)
         for (uint32_t i = 0; r == 0 && i < world->counts[role]; i++)
             r = start_participant(&world->participants[role][i]);

@@ -60,6 +60,7 @@ struct world {
     const struct config_run *run;
     const struct config_world *config;
     const struct config_network *network;
+    const struct config_prices *prices;
     const struct config_p2p *p2p;
     const struct config_chain *chain_config;
     const struct config_fidelity *fidelity;
@@ -68,9 +69,9 @@ struct world {
     struct topology topology;
     struct participant *participants[WORLD_ROLE_COUNT];
     uint32_t counts[WORLD_ROLE_COUNT];
-    struct base_map by_address; /* crypto_address -> struct participant * */
-    struct chain_service *chain;
-    struct dht *dht;
+    struct base_map by_address;  /* crypto_address -> struct participant * */
+    struct chain_service *chain; /* NULL without MODEL_CHAIN */
+    struct dht *dht;             /* NULL without MODEL_LOOKUPS */
     struct outcome outcome;
     const struct model_ops *model;
     void *model_state;
@@ -79,7 +80,8 @@ struct world {
     void *on_sample_context;
 };
 
-/** Builds platform, participants, chain and hash table. Returns 0 or an error. */
+/** Builds platform, participants, and the chain and the hash table where the system has them.
+ *  Returns 0 or an error. */
 int world_init(struct world *world, const struct scenario *scenario, const struct model_ops *model);
 void world_deinit(struct world *world);
 
@@ -109,6 +111,8 @@ void participant_charge(struct participant *participant, enum crypto_operation o
 /** Charges work given as time on the reference core: making and checking proofs. */
 void participant_charge_proving(struct participant *participant, sim_time reference_work);
 void participant_charge_verifying(struct participant *participant, sim_time reference_work);
+/** A device writes an update to its flash memory, which takes its time, and counts as patched. */
+void participant_install(struct participant *device, uint64_t update_bytes);
 /** Energy of the computing so far, in microjoules; that of radio and flash memory is not in it. */
 uint64_t participant_energy_uJ(const struct participant *participant);
 

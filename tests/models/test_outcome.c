@@ -140,6 +140,11 @@ Test(outcome, extras)
     cr_expect_eq(outcome.extra[0].value, 2.5);
     cr_expect(outcome.extra[1].is_money);
     cr_expect(u256_compare(outcome.extra[1].value_wei, u256_from_u64(7)) == 0);
+    cr_expect_null(outcome.extra[1].label);
+    outcome_show(&outcome, "sales_wei", "package sales");
+    outcome_show(&outcome, "nothing", "nothing");
+    cr_expect_null(outcome.extra[0].label);
+    cr_expect_str_eq(outcome.extra[1].label, "package sales");
     outcome_deinit(&outcome);
 }
 
