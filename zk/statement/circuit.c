@@ -33,6 +33,7 @@ void zk_statement_circuit_key(struct zk_builder *builder, const crypto_digest *r
     zk_gadget_packing_witness(builder, r->bytes, sizeof r->bytes, ret_bits);
     zk_gadget_sha256(builder, sizeof r->bytes, ret_bits, digest);
     zk_statement_circuit_digest(builder, digest, s);
+    explicit_bzero(digest, sizeof digest);
 }
 
 void zk_statement_circuit_point(const crypto_digest *digest, zk_fr *ret_z)

@@ -96,6 +96,7 @@ static int poseidon_parts(struct zk_builder *builder, size_t len, const uint8_t 
             zk_builder_add(builder, ret_elements[i], keystream[i % ZK_POSEIDON_STREAM_BLOCK]);
     }
     zk_gadget_poseidon_deinit(&wide);
+    explicit_bzero(halves, sizeof halves);
     explicit_bzero(keystream, sizeof keystream);
     explicit_bzero(elements, n * sizeof *elements);
     free(elements);
@@ -136,13 +137,14 @@ int zk_statement_whole_circuit(struct zk_builder *builder, const struct zk_state
     zk_statement_circuit_key(builder, r, &lcs[0], key);
     elements = zk_builder_lcs(builder, n + 1);
     if (!elements)
-        return BASE_E_NOMEM;
-    if (whole->suite == ZK_SUITE_POSEIDON)
+        result = BASE_E_NOMEM;
+    else if (whole->suite == ZK_SUITE_POSEIDON)
         result =
             poseidon_parts(builder, (size_t)whole->content_len, content, key, lcs[2], n, elements);
     else
         result =
             sha256_parts(builder, (size_t)whole->content_len, content, key, &lcs[2], n, elements);
+    explicit_bzero(key, sizeof key);
     if (result < 0)
         return result;
     y = n > 0 ? zk_gadget_evaluate(builder, n, elements, lcs[count - 2])
