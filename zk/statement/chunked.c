@@ -239,6 +239,7 @@ static int poseidon_parts(struct zk_builder *builder, const struct zk_statement_
             zk_builder_add(builder, ret_elements[i], keystream[i % ZK_POSEIDON_STREAM_BLOCK]);
     }
     zk_gadget_poseidon_deinit(&wide);
+    explicit_bzero(halves, sizeof halves);
     explicit_bzero(keystream, sizeof keystream);
     explicit_bzero(elements, n * sizeof *elements);
     free(elements);
@@ -272,6 +273,7 @@ static int sha256_parts(struct zk_builder *builder, const struct zk_statement_ch
         ret_elements[i] = zk_gadget_packing_pack_be(
             builder, left < PACKED_BYTES ? left : PACKED_BYTES, bits + 8 * PACKED_BYTES * i);
     }
+    explicit_bzero(digest, sizeof digest);
     explicit_bzero(keystream, sizeof keystream);
     return 0;
 }
@@ -289,11 +291,12 @@ int zk_statement_chunked_circuit(struct zk_builder *builder,
     zk_statement_circuit_key(builder, r, &lcs[0], key);
     elements = zk_builder_lcs(builder, n);
     if (!elements)
-        return out_of_memory();
-    if (chunked->suite == ZK_SUITE_POSEIDON)
+        result = out_of_memory();
+    else if (chunked->suite == ZK_SUITE_POSEIDON)
         result = poseidon_parts(builder, chunked, chunk, key, lcs[2], lcs[3], elements);
     else
         result = sha256_parts(builder, chunked, chunk, key, lcs[2], &lcs[3], elements);
+    explicit_bzero(key, sizeof key);
     if (result < 0)
         return result;
     y = zk_gadget_evaluate(builder, n, elements, lcs[count - 2]);
@@ -343,6 +346,7 @@ int zk_statement_chunked_prove(const struct zk_statement_chunked *chunked,
     if (result == 0)
         result = zk_statement_circuit_prove(&builder, threads, key, blinding, ret_proof);
     zk_builder_deinit(&builder);
+    explicit_bzero(chunk, chunked->chunk_len);
     free(chunk);
     return result;
 }

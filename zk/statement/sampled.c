@@ -22,6 +22,11 @@ enum {
     PUBLICS_MAX = ZK_STATEMENT_SAMPLED_PUBLICS(SAMPLES_MAX),
 };
 
+static int out_of_memory(void)
+{
+    return base_fail(BASE_E_NOMEM, "no memory for a proof");
+}
+
 static void assert_samples(unsigned samples)
 {
     assert(samples >= 1 && samples <= SAMPLES_MAX);
@@ -162,19 +167,21 @@ int zk_statement_sampled_circuit(struct zk_builder *builder, unsigned samples,
     assert_samples(samples);
     for (unsigned i = 0; i < ZK_STATEMENT_SAMPLED_PUBLICS(samples); i++)
         lcs[i] = zk_builder_public(builder, &publics[i]);
-    zk_statement_circuit_key(builder, r, &lcs[0], bits);
-    for (int i = 0; i < 2; i++)
-        key[i] = zk_gadget_packing_pack_be(builder, 16, bits + 128 * i);
     ciphertext = zk_builder_lcs(builder, (size_t)LEAF * samples);
     if (!ciphertext)
-        return BASE_E_NOMEM;
+        return out_of_memory();
     result = zk_gadget_poseidon_init(zk_suite_poseidon(), &wide);
     if (result < 0)
         return result;
+    zk_statement_circuit_key(builder, r, &lcs[0], bits);
+    for (int i = 0; i < 2; i++)
+        key[i] = zk_gadget_packing_pack_be(builder, 16, bits + 128 * i);
     for (unsigned i = 0; i < samples; i++)
         add_leaf(builder, &wide, key, lcs[2 + i], lcs[2 + samples + i], &leaves[LEAF * i],
                  &ciphertext[LEAF * i]);
     zk_gadget_poseidon_deinit(&wide);
+    explicit_bzero(bits, sizeof bits);
+    explicit_bzero(key, sizeof key);
     y = zk_gadget_evaluate(builder, (size_t)LEAF * samples, ciphertext, lcs[2 * samples + 2]);
     zk_builder_enforce_equal(builder, y, lcs[2 * samples + 3]);
     return 0;
@@ -208,7 +215,7 @@ int zk_statement_sampled_prove(const struct zk_statement_sampled *sampled,
         return ZK_STATEMENT_UNSATISFIED;
     leaves = reallocarray(NULL, k, LEAF * sizeof *leaves);
     if (!leaves)
-        return base_fail(BASE_E_NOMEM, "no memory for a proof");
+        return out_of_memory();
     for (unsigned i = 0; i < k; i++)
         memcpy(&leaves[LEAF * i], &elements[LEAF * number_of(&publics[2 + i])],
                LEAF * sizeof *leaves);
