@@ -4,13 +4,15 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "models/client_server/client_server.h"
+#include "models/client_server/config.h"
 #include "models/crowdpatching/config.h"
 #include "models/crowdpatching/crowdpatching.h"
 #include "models/model.h"
 #include "models/shared/config.h"
 
 /** One row a system, which has <name>_ops and <name>_section. */
-#define SYSTEMS(ROW) ROW(crowdpatching)
+#define SYSTEMS(ROW) ROW(crowdpatching) ROW(client_server)
 
 #define NAME(system) #system,
 const char *const models_names[] = {SYSTEMS(NAME) NULL};

@@ -16,10 +16,12 @@
 /** A small release: six distributors, of whom two get the package from the manufacturer; four homes
  *  of two devices. Asserts are made before and after a run: an actor's stack is no place for them.
  *  SimGrid allows one world a process; Criterion gives every test its own. */
+#ifndef RUN_TEXT
 #define RUN_TEXT                                                                                   \
     "{\"name\": \"small\", \"duration\": \"3h\", \"sample_interval\": \"5min\","                   \
     " \"world\": {\"distributors\": 6, \"hubs\": 4, \"devices\": 8},"                              \
     " \"crowdpatching\": {\"update_size\": \"4KiB\", \"expiry\": \"2h\", \"seeding_slots\": 2}}"
+#endif
 
 #define RUN_OPTIONS_MAX 32
 

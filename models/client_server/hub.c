@@ -1,0 +1,132 @@
+#include "base/error.h"
+#include "models/client_server/state.h"
+
+/* A hub polls for a new version, fetches the update, and hands it to its devices, one after the
+ * other, in rounds of one attempt each. */
+
+static struct sim_address server_address(const struct client_server *state)
+{
+    return sim_port_address(state->world->participants[WORLD_MANUFACTURER][0].port);
+}
+
+/** Asks once. True: there is a release, and the manufacturer has signed it. */
+static bool poll_once(struct client_server *state, struct participant *self,
+                      struct client_server_manifest *ret_manifest)
+{
+    struct client_server_manifest manifest;
+    CONVERSE_PORT port = NULL;
+    CONVERSE_MESSAGE answer = NULL;
+    if (sim_port_new(self->node, &port) < 0) {
+        world_fail(state->world, BASE_E_NOMEM);
+        return false;
+    }
+    answer = client_server_ask(state, port, server_address(state), CLIENT_SERVER_VERSION_REQUEST, 0,
+                               CLIENT_SERVER_VERSION, state->config->answer_timeout_ns);
+    if (!answer ||
+        !client_server_decode_manifest(answer->payload, answer->payload_len, &manifest) ||
+        !client_server_check_manifest(state, self, &manifest))
+        return false;
+    *ret_manifest = manifest;
+    return true;
+}
+
+static void await_release(struct client_server *state, struct participant *self,
+                          struct client_server_hub *own)
+{
+    struct base_random random;
+    uint64_t interval = (uint64_t)state->config->hub_poll_ns;
+    participant_random(self, "poll", &random);
+    sim_actor_sleep(state->world->engine, (sim_time)base_random_below(&random, interval));
+    while (!poll_once(state, self, &own->manifest))
+        sim_actor_sleep(state->world->engine, (sim_time)interval);
+    own->has_manifest = true;
+    for (uint32_t i = 0; i < self->device_count; i++)
+        state->world->outcome.devices[self->first_device + i].discovered = world_now(state->world);
+}
+
+/** Gets U from the server or the region's edge, and checks it. */
+static bool fetch(struct client_server *state, struct participant *self,
+                  struct client_server_hub *own)
+{
+    CONVERSE_PORT port = NULL;
+    CONVERSE_MESSAGE update = NULL;
+    struct sim_address source =
+        state->edges ? sim_port_address(state->edges[self->region].port) : server_address(state);
+    if (sim_port_new(self->node, &port) < 0) {
+        world_fail(state->world, BASE_E_NOMEM);
+        return false;
+    }
+    update =
+        client_server_ask(state, port, source, CLIENT_SERVER_FETCH_REQUEST, own->manifest.version,
+                          CLIENT_SERVER_UPDATE, state->config->fetch_timeout_ns);
+    return update &&
+           client_server_check_update(self, &own->manifest, update->payload, update->payload_len);
+}
+
+/** Sends manifest and U over the home's radio, and waits until the device has installed it. */
+static bool hand_over(struct client_server *state, struct participant *self,
+                      struct client_server_hub *own, struct participant *device)
+{
+    CONVERSE_PORT port = NULL;
+    CONVERSE_BUFFER payload = {0};
+    CONVERSE_MESSAGE installed = NULL;
+    sim_time deadline = world_now(state->world) + state->config->device_timeout_ns;
+    if (sim_port_new(self->node, &port) < 0) {
+        world_fail(state->world, BASE_E_NOMEM);
+        return false;
+    }
+    client_server_encode_manifest(&payload, &own->manifest);
+    base_buffer_append(&payload, state->update, (size_t)state->config->update_bytes);
+    if (!converse_send(self, port, sim_port_address(device->port), CLIENT_SERVER_DEVICE_UPDATE,
+                       &payload, 0, 0, state->config->device_timeout_ns))
+        return false;
+    installed = converse_expect(self, port, CLIENT_SERVER_DEVICE_INSTALLED, CLIENT_SERVER_REFUSAL,
+                                deadline - world_now(state->world));
+    return installed != NULL;
+}
+
+static bool attempt_update(struct client_server *state, struct participant *self,
+                           struct client_server_hub *own, struct participant *device)
+{
+    if (!own->has_update && !fetch(state, self, own))
+        return false;
+    own->has_update = state->config->fetch == CLIENT_SERVER_ONCE_A_HUB;
+    return hand_over(state, self, own, device);
+}
+
+/** One attempt for each device that needs one. True: a device has attempts left. */
+static bool play_round(struct client_server *state, struct participant *self,
+                       struct client_server_hub *own)
+{
+    struct world *world = state->world;
+    bool is_unfinished = false;
+    for (uint32_t i = 0; i < self->device_count; i++) {
+        struct participant *device = &world->participants[WORLD_DEVICE][self->first_device + i];
+        struct outcome_device *row = &world->outcome.devices[device->index];
+        if (row->state == OUTCOME_PATCHED || row->attempts == state->config->attempts)
+            continue;
+        if (row->requested < 0)
+            row->requested = world_now(world);
+        row->attempts++;
+        row->state = OUTCOME_IN_PROGRESS;
+        attempt_update(state, self, own, device);
+        if (row->state != OUTCOME_PATCHED) /* the device says so itself */
+            row->state = OUTCOME_FAILED;
+        is_unfinished |= row->state == OUTCOME_FAILED && row->attempts < state->config->attempts;
+    }
+    return is_unfinished;
+}
+
+void client_server_hub_play(struct client_server *state, struct participant *self)
+{
+    struct client_server_hub *own = &state->hubs[self->index];
+    if (!own->has_manifest)
+        await_release(state, self, own);
+    while (play_round(state, self, own))
+        sim_actor_sleep(state->world->engine, state->config->retry_pause_ns);
+    if (own->is_done)
+        return;
+    own->is_done = true;
+    if (--state->hubs_left == 0)
+        world_finish(state->world);
+}
