@@ -36,13 +36,13 @@ static const struct {
 } rows[CLI_GAS_OPERATION_COUNT] = {
     [CLI_GAS_DEPLOY] = {"deploy the Super contract", "SSC_deploy", false},
     [CLI_GAS_RELEASE_LIST] = {"release, list of N", "deployDSC", true},
-    [CLI_GAS_RELEASE_ROOT] = {"release by root", "IoTPC_createContract", false},
+    [CLI_GAS_RELEASE_ROOT] = {"release by root", NULL, false},
     [CLI_GAS_ADD_DEVICES] = {"add N devices", NULL, true},
     [CLI_GAS_CLAIM_FIRST] = {"claim, a distributor's first", "validateDelivery", false},
     [CLI_GAS_CLAIM_LATER] = {"claim, later", "validateDelivery", false},
     [CLI_GAS_CLAIM_AFTER_RESET] = {"claim, first after a score reset", NULL, false},
     [CLI_GAS_CLAIM_DUPLICATE] = {"claim, losing duplicate", "validateDelivery", false},
-    [CLI_GAS_CLAIM_ROOT] = {"claim by root of N, later", "IoTPC_commit", true},
+    [CLI_GAS_CLAIM_ROOT] = {"claim by root of N, later", NULL, true},
     [CLI_GAS_INSTALLATION] = {"installation", "validateFinalDelivery", false},
     [CLI_GAS_INSTALLATION_FIRST] = {"installation before the claim", "validateFinalDelivery",
                                     false},
@@ -51,6 +51,9 @@ static const struct {
     [CLI_GAS_REVEAL] = {"reveal", "validateExchange", false},
     [CLI_GAS_REFUND] = {"refund", NULL, false},
     [CLI_GAS_WITHDRAW] = {"withdraw", "withdrawFunds", false},
+    [CLI_GAS_CREATE] = {"create, commit and reveal", "IoTPC_createContract", false},
+    [CLI_GAS_COMMIT] = {"commit by root of N", "IoTPC_commit", true},
+    [CLI_GAS_REVEAL_KEY] = {"reveal after a commit", "IoTPC_reveal", false},
 };
 
 /** What the authors' contracts use. Source: measured in @ethereumjs/vm 8 from the Solidity of
@@ -68,21 +71,22 @@ static const struct {
     {CLI_GAS_RELEASE_LIST, 100, 3167574, 3315832},
     {CLI_GAS_RELEASE_LIST, 400, 9644131, 10182917},
     {CLI_GAS_RELEASE_LIST, 1000, 22605408, 23925346},
-    {CLI_GAS_RELEASE_ROOT, 0, 0, 812514},
     {CLI_GAS_CLAIM_FIRST, 0, 117824, 125024},
     {CLI_GAS_CLAIM_LATER, 0, 84441, 90129},
     {CLI_GAS_CLAIM_DUPLICATE, 0, 28200, 30076},
-    {CLI_GAS_CLAIM_ROOT, 1, 0, 98035},
-    {CLI_GAS_CLAIM_ROOT, 128, 0, 103070},
-    {CLI_GAS_CLAIM_ROOT, 1024, 0, 105256},
-    {CLI_GAS_CLAIM_ROOT, 16384, 0, 108133},
-    {CLI_GAS_CLAIM_ROOT, 131072, 0, 110295},
-    {CLI_GAS_CLAIM_ROOT, 1048576, 0, 112417},
     {CLI_GAS_INSTALLATION, 0, 47015, 46815},
     {CLI_GAS_INSTALLATION_FIRST, 0, 56996, 56120},
     {CLI_GAS_OPEN_EXCHANGE, 0, 412089, 418995},
     {CLI_GAS_REVEAL, 0, 77098, 80598},
     {CLI_GAS_WITHDRAW, 0, 30432, 32432},
+    {CLI_GAS_CREATE, 0, 0, 812514},
+    {CLI_GAS_COMMIT, 1, 0, 98035},
+    {CLI_GAS_COMMIT, 128, 0, 103070},
+    {CLI_GAS_COMMIT, 1024, 0, 105256},
+    {CLI_GAS_COMMIT, 16384, 0, 108133},
+    {CLI_GAS_COMMIT, 131072, 0, 110295},
+    {CLI_GAS_COMMIT, 1048576, 0, 112417},
+    {CLI_GAS_REVEAL_KEY, 0, 0, 68705},
 };
 
 static const struct cli_option options[] = {
@@ -318,10 +322,9 @@ static int run(const struct cli_command *command, int argc, char **argv)
 const struct cli_command cli_gas_command = {
     .name = "gas",
     .summary = "measure what each operation of the contracts costs",
-    .help =
-        "Deploys the CrowdPatching contracts on a chain of their own, executes every operation,\n"
-        "and prints the gas of the whole transaction, beside that of the authors' contracts;\n"
-        "and the longest list of devices that one transaction can carry.",
+    .help = "Deploys the contracts on a chain of their own, executes every operation,\n"
+            "and prints the gas of the whole transaction, beside that of the authors' contracts;\n"
+            "and the longest list of devices that one transaction can carry.",
     .options = options,
     .run = run,
 };

@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "contracts-model/chain/chain.h"
 #include "contracts-model/contracts/delivery_contract.h"
+#include "contracts-model/contracts/distribution_contract.h"
 #include "contracts-model/contracts/exchange_contract.h"
 #include "contracts-model/contracts/super_contract.h"
 #include "crypto/merkle.h"
@@ -40,6 +41,9 @@ static const char *const operation_names[CLI_GAS_OPERATION_COUNT] = {
     [CLI_GAS_REVEAL] = "reveal",
     [CLI_GAS_REFUND] = "refund",
     [CLI_GAS_WITHDRAW] = "withdraw",
+    [CLI_GAS_CREATE] = "create",
+    [CLI_GAS_COMMIT] = "commit",
+    [CLI_GAS_REVEAL_KEY] = "reveal_key",
 };
 
 const char *cli_gas_operation_name(enum cli_gas_operation operation)
@@ -329,29 +333,49 @@ static int measure_delivery(struct bench *bench)
     return r;
 }
 
-/** Later claims in a release by root, for the second but last of N devices (the only one of 1). */
-static int measure_tree(struct bench *bench)
+/** The second but last of N devices (the only one of 1) under a root. */
+struct member {
+    crypto_digest root;
+    crypto_digest path[64];
+    struct contracts_membership membership;
+};
+
+static int member_init(struct member *member, size_t count, const crypto_address *device)
 {
-    size_t count = bench->setup->device_count, index = count > 1 ? count - 2 : 0;
-    struct contracts_release release = release_of(count);
-    const struct device *device = &bench->devices[0];
+    size_t index = count > 1 ? count - 2 : 0;
     struct crypto_merkle tree;
-    crypto_digest *leaves = calloc(count, sizeof(*leaves)), path[64];
-    crypto_address delivery;
+    crypto_digest *leaves = calloc(count, sizeof(*leaves));
 
     if (leaves == NULL)
         return base_fail(BASE_E_NOMEM, "no memory for a tree of %zu devices", count);
     for (size_t i = 0; i < count; i++)
         leaves[i] = crypto_merkle_leaf(&i, sizeof(i));
-    leaves[index] = contracts_delivery_leaf(&device->address);
+    leaves[index] = contracts_delivery_leaf(device);
     int r = crypto_merkle_init(&tree, leaves, count);
     free(leaves);
     if (r < 0)
         return r;
-    release.by_root = true;
-    release.device_root = crypto_merkle_root(&tree);
-    struct contracts_membership membership = {index, path, crypto_merkle_path(&tree, index, path)};
+    member->root = crypto_merkle_root(&tree);
+    member->membership = (struct contracts_membership){
+        index, member->path, crypto_merkle_path(&tree, index, member->path)};
     crypto_merkle_deinit(&tree);
+    return 0;
+}
+
+/** Later claims in a release by root. */
+static int measure_tree(struct bench *bench)
+{
+    size_t count = bench->setup->device_count;
+    struct contracts_release release = release_of(count);
+    const struct device *device = &bench->devices[0];
+    struct member member;
+    crypto_address delivery;
+
+    int r = member_init(&member, count, &device->address);
+    if (r < 0)
+        return r;
+    release.by_root = true;
+    release.device_root = member.root;
     r = make_release(bench, &release, NULL, 0, &bench->table->gas[CLI_GAS_RELEASE_ROOT], &delivery);
     /* The distributor's last claim was in another window; one more makes the next a later one. */
     crypto_address other;
@@ -365,8 +389,56 @@ static int measure_tree(struct bench *bench)
     bench->table->gas[CLI_GAS_CLAIM_AFTER_RESET] = after_reset;
     r = r < 0 ? r
               : claim(bench, CLI_GAS_CLAIM_ROOT, "success", &bench->distributor, &delivery, device,
-                      &membership);
-    return r < 0 ? r : install(bench, CLI_GAS_INSTALLATION_ROOT, &delivery, device, &membership);
+                      &member.membership);
+    return r < 0 ? r
+                 : install(bench, CLI_GAS_INSTALLATION_ROOT, &delivery, device, &member.membership);
+}
+
+/** The contract after Leiba et al., with one device of N that is delivered to. */
+static int measure_distribution(struct bench *bench)
+{
+    size_t count = bench->setup->device_count;
+    const struct party *from = &bench->distributor;
+    struct device device;
+    struct member member;
+    struct proof proof = {.t = digest_of("t")};
+    struct base_buffer data = {0};
+    const struct chain_receipt *receipt;
+
+    int r = device_of(CRYPTO_SCHEME_SECP256K1, "device of commit and reveal", &device);
+    r = r < 0 ? r : member_init(&member, count, &device.address);
+    if (r < 0)
+        return r;
+    const struct contracts_announcement announcement = {
+        .expiry_s = EXPIRY_S,
+        .reveal_window_s = EXPIRY_S,
+        .device_count = count,
+        .device_root = member.root,
+        .update_hash = digest_of("update"),
+        .package_hash = digest_of("package"),
+        .delivery_vk_hash = digest_of("delivery_vk"),
+        .delivery_pk_hash = digest_of("delivery_pk"),
+        .reward_wei = u256_from_u64(DISTRIBUTOR_REWARD_WEI),
+    };
+    contracts_distribution_encode_creation(&data, &announcement);
+    r = send_for(bench, CLI_GAS_CREATE, "success", &bench->manufacturer, NULL,
+                 count * DISTRIBUTOR_REWARD_WEI, &data, &receipt);
+    if (r < 0)
+        return r;
+    crypto_address contract = receipt->to;
+    proof.r = contracts_delivery_key(&proof.t, &device.address, &from->address);
+    proof.s = crypto_sha256(proof.r.bytes, sizeof proof.r.bytes);
+    crypto_digest pod = contracts_distribution_pod_digest(&announcement.update_hash, &proof.s);
+    r = crypto_scheme_sign(&device.secret, &pod, &proof.pod);
+    if (r < 0)
+        return r;
+    contracts_distribution_encode_commit(&data, &device.address, &proof.s, &proof.pod,
+                                         &member.membership);
+    r = send_for(bench, CLI_GAS_COMMIT, "success", from, &contract, 0, &data, &receipt);
+    if (r < 0)
+        return r;
+    contracts_distribution_encode_reveal(&data, &device.address, &proof.t, &proof.r);
+    return send_for(bench, CLI_GAS_REVEAL_KEY, "success", from, &contract, 0, &data, &receipt);
 }
 
 static int measure_exchange(struct bench *bench)
@@ -500,6 +572,7 @@ static int measure(struct bench *bench)
     r = r < 0 ? r : measure_delivery(bench);
     r = r < 0 ? r : measure_tree(bench);
     r = r < 0 ? r : measure_exchange(bench);
+    r = r < 0 ? r : measure_distribution(bench);
     r = r < 0 ? r : try_list(bench, false, count, &table->gas[CLI_GAS_RELEASE_LIST]);
     r = r < 0 ? r : try_list(bench, true, count, &table->gas[CLI_GAS_ADD_DEVICES]);
     r = r < 0 ? r : find_most(bench, false, &table->release_most, &table->release_most_gas);

@@ -25,6 +25,10 @@ enum cli_gas_operation {
     CLI_GAS_REVEAL,
     CLI_GAS_REFUND,
     CLI_GAS_WITHDRAW,
+    /* of the contract after Leiba et al.; its devices sign with secp256k1 whatever the setup */
+    CLI_GAS_CREATE,
+    CLI_GAS_COMMIT,
+    CLI_GAS_REVEAL_KEY,
     CLI_GAS_OPERATION_COUNT,
 };
 

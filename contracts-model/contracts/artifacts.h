@@ -60,6 +60,26 @@ extern const crypto_digest contracts_exchange_topic_revealed; /* Revealed(addres
 #define CONTRACTS_EXCHANGE_SELECTOR_SELLER 0x08551a53u /* seller() */
 extern const struct contracts_artifact contracts_exchange_contract;
 
+/* DistributionContract */
+extern const crypto_digest contracts_distribution_topic_announced; /* Announced(bytes32,bytes32,bytes32,bytes32,uint64,uint64) */
+extern const crypto_digest contracts_distribution_topic_committed; /* Committed(address,address,bytes32) */
+extern const crypto_digest contracts_distribution_topic_returned; /* Returned(uint256) */
+extern const crypto_digest contracts_distribution_topic_revealed; /* Revealed(address,address,bytes32,bytes32,uint256) */
+#define CONTRACTS_DISTRIBUTION_SELECTOR_COMMIT 0x2df88effu /* commit(address,bytes32,(bytes32,bytes32,uint8),uint64,bytes32[]) */
+#define CONTRACTS_DISTRIBUTION_SELECTOR_DELIVERED_COUNT 0xeedfc9e8u /* deliveredCount() */
+#define CONTRACTS_DISTRIBUTION_SELECTOR_DEVICE_COUNT 0x535bca9au /* deviceCount() */
+#define CONTRACTS_DISTRIBUTION_SELECTOR_DEVICE_ROOT 0x5213d3abu /* deviceRoot() */
+#define CONTRACTS_DISTRIBUTION_SELECTOR_EXPIRES_AT 0x8622a689u /* expiresAt() */
+#define CONTRACTS_DISTRIBUTION_SELECTOR_IS_TAKEN 0x876938f2u /* isTaken(address) */
+#define CONTRACTS_DISTRIBUTION_SELECTOR_MANUFACTURER 0x74754282u /* manufacturer() */
+#define CONTRACTS_DISTRIBUTION_SELECTOR_REVEAL 0xfc619b32u /* reveal(address,bytes32,bytes32) */
+#define CONTRACTS_DISTRIBUTION_SELECTOR_REVEAL_WINDOW 0x863d22c7u /* revealWindow() */
+#define CONTRACTS_DISTRIBUTION_SELECTOR_REWARD 0x228cb733u /* reward() */
+#define CONTRACTS_DISTRIBUTION_SELECTOR_SHARES_BALANCE 0xcd4c35a7u /* sharesBalance() */
+#define CONTRACTS_DISTRIBUTION_SELECTOR_UPDATE_HASH 0x9dc461cbu /* updateHash() */
+#define CONTRACTS_DISTRIBUTION_SELECTOR_WITHDRAW 0x3ccfd60bu /* withdraw() */
+extern const struct contracts_artifact contracts_distribution_contract;
+
 /* p256 */
 extern const struct contracts_artifact contracts_p256_super_contract;
 extern const struct contracts_artifact contracts_p256_delivery_contract;

@@ -25,7 +25,12 @@ if (!solc.version().startsWith(PINNED + '+')) {
 const SCHEMES = ['secp256k1', 'p256', 'ed25519'];
 
 // What each contract is called in C. In the order of the output.
-const CONTRACTS = { SuperContract: 'super', DeliveryContract: 'delivery', ExchangeContract: 'exchange' };
+const CONTRACTS = {
+  SuperContract: 'super',
+  DeliveryContract: 'delivery',
+  ExchangeContract: 'exchange',
+  DistributionContract: 'distribution',
+};
 
 const read = (path) => ({ content: readFileSync(join(here, path), 'utf8') });
 

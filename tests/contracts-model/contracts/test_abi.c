@@ -4,6 +4,7 @@
 
 #include "contracts-model/contracts/artifacts.h"
 #include "contracts-model/contracts/delivery_contract.h"
+#include "contracts-model/contracts/distribution_contract.h"
 #include "contracts-model/contracts/exchange_contract.h"
 #include "contracts-model/contracts/super_contract.h"
 
@@ -129,6 +130,15 @@ Test(abi, every_call_has_the_shape_of_its_function)
     check_call("ExchangeContract", "reveal", &call, 0);
     contracts_exchange_encode_refund(&call);
     check_call("ExchangeContract", "refund", &call, 0);
+    const struct crypto_scheme_signature pod = {CRYPTO_SCHEME_SECP256K1, {8}};
+    contracts_distribution_encode_commit(&call, addresses, digests, &pod, &membership);
+    check_call("DistributionContract", "commit", &call, 4);
+    contracts_distribution_encode_reveal(&call, addresses, digests, digests);
+    check_call("DistributionContract", "reveal", &call, 0);
+    contracts_distribution_encode_withdraw(&call);
+    check_call("DistributionContract", "withdraw", &call, 0);
+    contracts_distribution_encode_is_taken(&call, addresses);
+    check_call("DistributionContract", "isTaken", &call, 0);
 }
 
 static bool released(const struct evm_log *log)
@@ -171,6 +181,26 @@ static bool refunded(const struct evm_log *log)
     struct contracts_refunded event;
     return contracts_exchange_decode_refunded(log, &event);
 }
+static bool announced(const struct evm_log *log)
+{
+    struct contracts_announced event;
+    return contracts_distribution_decode_announced(log, &event);
+}
+static bool committed(const struct evm_log *log)
+{
+    struct contracts_committed event;
+    return contracts_distribution_decode_committed(log, &event);
+}
+static bool key_revealed(const struct evm_log *log)
+{
+    struct contracts_delivered event;
+    return contracts_distribution_decode_revealed(log, &event);
+}
+static bool returned(const struct evm_log *log)
+{
+    struct contracts_withdrawn event;
+    return contracts_distribution_decode_returned(log, &event);
+}
 
 static const struct {
     const char *contract;
@@ -185,6 +215,10 @@ static const struct {
     {"DeliveryContract", "Withdrawn", withdrawn},
     {"ExchangeContract", "Revealed", revealed},
     {"ExchangeContract", "Refunded", refunded},
+    {"DistributionContract", "Announced", announced},
+    {"DistributionContract", "Committed", committed},
+    {"DistributionContract", "Revealed", key_revealed},
+    {"DistributionContract", "Returned", returned},
 };
 
 /* Each event is decoded by its own decoder and by no other; a topic or a word too many or too few,

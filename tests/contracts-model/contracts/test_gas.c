@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "contracts-model/contracts/distribution_contract.h"
 #include "world.h"
 
 /* Gas of every operation on three forks, beside that of the authors' contracts. The table is
@@ -30,12 +31,18 @@ enum operation {
     OPEN_EXCHANGE,
     REVEAL,
     REFUND,
+    CREATE_DISTRIBUTION,
+    COMMIT_DEPTH_0,
+    COMMIT_DEPTH_7,
+    COMMIT_DEPTH_10,
+    COMMIT_DEPTH_17,
+    REVEAL_KEY,
     OPERATION_COUNT,
 };
 
 /* Source: measured in @ethereumjs/vm 8 from the Solidity of edoardopuggioni/crowdpatching fbd3614
- * (solc 0.5.16, optimizer 200 runs) and david-oz/IoTPC 38c01b5, whose commit is the nearest to a
- * claim by root (cancun). 0: they have no such operation. */
+ * (solc 0.5.16, optimizer 200 runs) and david-oz/IoTPC 38c01b5 (cancun). 0: they have no such
+ * operation. */
 static const struct {
     const char *name;
     const char *theirs;
@@ -46,16 +53,16 @@ static const struct {
     [RELEASE_LIST_10] = {"release, list of 10", "deployDSC", 1225498, 1256588},
     [RELEASE_LIST_100] = {"release, list of 100", "deployDSC", 3167574, 3315832},
     [RELEASE_LIST_400] = {"release, list of 400", "deployDSC", 9644131, 10182917},
-    [RELEASE_ROOT] = {"release by root", "IoTPC create", 0, 812514},
+    [RELEASE_ROOT] = {"release by root", "", 0, 0},
     [CLAIM_FIRST] = {"claim, a distributor's first", "validateDelivery", 117824, 125024},
     [CLAIM_LATER] = {"claim, later", "validateDelivery", 84441, 90129},
     [CLAIM_DUPLICATE] = {"claim, losing duplicate", "validateDelivery", 28200, 30076},
     [CLAIM_STOLEN] = {"claim, stolen from the mempool", "", 0, 0},
     [CLAIM_FORGED] = {"claim, forged signature", "", 0, 0},
-    [CLAIM_ROOT_DEPTH_0] = {"claim by root, 1 device", "IoTPC commit", 0, 98035},
-    [CLAIM_ROOT_DEPTH_7] = {"claim by root, 128 devices", "IoTPC commit", 0, 103070},
-    [CLAIM_ROOT_DEPTH_10] = {"claim by root, 1024 devices", "IoTPC commit", 0, 105256},
-    [CLAIM_ROOT_DEPTH_17] = {"claim by root, 131072 devices", "IoTPC commit", 0, 110295},
+    [CLAIM_ROOT_DEPTH_0] = {"claim by root, 1 device", "", 0, 0},
+    [CLAIM_ROOT_DEPTH_7] = {"claim by root, 128 devices", "", 0, 0},
+    [CLAIM_ROOT_DEPTH_10] = {"claim by root, 1024 devices", "", 0, 0},
+    [CLAIM_ROOT_DEPTH_17] = {"claim by root, 131072 devices", "", 0, 0},
     [INSTALL_AFTER_DELIVERY] = {"installation", "validateFinalDelivery", 47015, 46815},
     [INSTALL_BEFORE_DELIVERY] = {"installation before the claim", "validateFinalDelivery", 56996,
                                  56120},
@@ -64,6 +71,12 @@ static const struct {
     [OPEN_EXCHANGE] = {"open exchange", "deployESC", 412089, 418995},
     [REVEAL] = {"reveal", "validateExchange", 77098, 80598},
     [REFUND] = {"refund", "", 0, 0},
+    [CREATE_DISTRIBUTION] = {"create, commit and reveal", "IoTPC createContract", 0, 812514},
+    [COMMIT_DEPTH_0] = {"commit, 1 device", "IoTPC commit", 0, 98035},
+    [COMMIT_DEPTH_7] = {"commit, 128 devices", "IoTPC commit", 0, 103070},
+    [COMMIT_DEPTH_10] = {"commit, 1024 devices", "IoTPC commit", 0, 105256},
+    [COMMIT_DEPTH_17] = {"commit, 131072 devices", "IoTPC commit", 0, 110295},
+    [REVEAL_KEY] = {"reveal after a commit", "IoTPC reveal", 0, 68705},
 };
 
 static const struct chain_receipt *release_list(struct world *world, size_t count)
@@ -89,38 +102,92 @@ static const struct chain_receipt *release_list(struct world *world, size_t coun
     return receipt;
 }
 
-/* A later claim for the second but last of 2^depth devices (the only one of 1). */
-static const struct chain_receipt *claim_in_tree(struct world *world, unsigned depth,
-                                                 const struct chain_receipt **ret_release)
+/* The second but last of 2^depth devices (the only one of 1). */
+struct member {
+    size_t count;
+    crypto_digest root;
+    crypto_digest path[64];
+    struct contracts_membership membership;
+};
+
+static void member_init(struct member *member, unsigned depth, const struct party *device)
 {
-    size_t count = (size_t)1 << depth;
+    size_t count = member->count = (size_t)1 << depth;
     size_t index = count > 1 ? count - 2 : 0;
     crypto_digest *leaves = calloc(count, sizeof *leaves);
     cr_assert_not_null(leaves);
     for (size_t i = 0; i < count; i++)
         leaves[i].bytes[i % 32] = (uint8_t)(i + 1);
-    const struct party *device = &world->devices[0];
     leaves[index] = contracts_delivery_leaf(&device->address);
     struct crypto_merkle tree;
     cr_assert_eq(crypto_merkle_init(&tree, leaves, count), 0);
     free(leaves);
+    member->root = crypto_merkle_root(&tree);
+    member->membership = (struct contracts_membership){
+        index, member->path, crypto_merkle_path(&tree, index, member->path)};
+    crypto_merkle_deinit(&tree);
+}
 
+/* A later claim. */
+static const struct chain_receipt *claim_in_tree(struct world *world, unsigned depth,
+                                                 const struct chain_receipt **ret_release)
+{
+    const struct party *device = &world->devices[0];
+    struct member member;
+    member_init(&member, depth, device);
     struct contracts_release release = world_release(world, true);
-    release.device_count = count;
-    release.device_root = crypto_merkle_root(&tree);
+    release.device_count = member.count;
+    release.device_root = member.root;
     struct base_buffer data = {0};
     contracts_super_encode_release(&data, &release, NULL, 0);
     *ret_release =
         world_send(world, &world->manufacturer, &world->super, world_deposit(&release), &data);
     crypto_address delivery = world_released(world, *ret_release, &release);
-    crypto_digest path[64];
-    struct contracts_membership membership = {index, path, crypto_merkle_path(&tree, index, path)};
-    crypto_merkle_deinit(&tree);
     struct proof proof = proof_of(device, &world->distributor.address);
-    const struct chain_receipt *receipt =
-        world_claim(world, &world->distributor, &delivery, &device->address, &proof, &membership);
+    const struct chain_receipt *receipt = world_claim(world, &world->distributor, &delivery,
+                                                      &device->address, &proof, &member.membership);
     assert_outcome(receipt, "success");
     return receipt;
+}
+
+/* Create, commit and reveal in a tree of 2^depth devices; the commitment's gas. */
+static uint64_t commit_in_tree(struct world *world, unsigned depth, uint64_t ret_gas[])
+{
+    const struct party *device = &world->devices[0], *from = &world->distributor;
+    struct member member;
+    member_init(&member, depth, device);
+    const struct contracts_announcement announcement = {
+        .expiry_s = WORLD_EXPIRY_S,
+        .reveal_window_s = WORLD_EXPIRY_S,
+        .device_count = member.count,
+        .device_root = member.root,
+        .update_hash = digest_of("update"),
+        .package_hash = digest_of("package"),
+        .delivery_vk_hash = digest_of("delivery_vk"),
+        .delivery_pk_hash = digest_of("delivery_pk"),
+        .reward_wei = u256_from_u64(WORLD_DISTRIBUTOR_REWARD_WEI),
+    };
+    struct proof proof = proof_of(device, &from->address);
+    crypto_digest pod = contracts_distribution_pod_digest(&announcement.update_hash, &proof.s);
+    crypto_secp256k1_sign(&device->secret, &pod, &proof.pod);
+    struct crypto_scheme_signature signature = crypto_scheme_from_secp256k1(&proof.pod);
+    struct base_buffer data = {0};
+    contracts_distribution_encode_creation(&data, &announcement);
+    const struct chain_receipt *receipt = world_send(
+        world, &world->manufacturer, NULL, member.count * WORLD_DISTRIBUTOR_REWARD_WEI, &data);
+    assert_outcome(receipt, "success");
+    ret_gas[CREATE_DISTRIBUTION] = receipt->gas_used;
+    crypto_address contract = receipt->to;
+    contracts_distribution_encode_commit(&data, &device->address, &proof.s, &signature,
+                                         &member.membership);
+    receipt = world_send(world, from, &contract, 0, &data);
+    assert_outcome(receipt, "success");
+    uint64_t gas = receipt->gas_used;
+    contracts_distribution_encode_reveal(&data, &device->address, &proof.t, &proof.r);
+    receipt = world_send(world, from, &contract, 0, &data);
+    assert_outcome(receipt, "success");
+    ret_gas[REVEAL_KEY] = receipt->gas_used;
+    return gas;
 }
 
 static void measure_delivery(struct world *world, uint64_t ret_gas[])
@@ -203,6 +270,8 @@ static void measure(enum evm_fork fork, uint64_t ret_gas[OPERATION_COUNT])
         ret_gas[CLAIM_ROOT_DEPTH_0 + i] = claim_in_tree(&world, depths[i], &release)->gas_used;
         ret_gas[RELEASE_ROOT] = release->gas_used;
     }
+    for (int i = 0; i < 4; i++)
+        ret_gas[COMMIT_DEPTH_0 + i] = commit_in_tree(&world, depths[i], ret_gas);
     measure_exchange(&world, ret_gas);
     world_deinit(&world);
 }
@@ -253,5 +322,10 @@ Test(gas, the_table_and_its_relations)
         uint64_t level_gas = (gas[CLAIM_ROOT_DEPTH_17] - gas[CLAIM_ROOT_DEPTH_10]) / 7;
         cr_assert_geq(level_gas, 32 * 4 + 60 + 3 * 12);
         cr_assert_leq(level_gas, 3000);
+        uint64_t commit_level_gas = (gas[COMMIT_DEPTH_17] - gas[COMMIT_DEPTH_10]) / 7;
+        cr_assert_geq(commit_level_gas, 32 * 4 + 60 + 3 * 12);
+        cr_assert_leq(commit_level_gas, 3000);
+        /* Two fresh slots, and what every transaction costs. */
+        cr_assert_geq(gas[COMMIT_DEPTH_0], 21000 + 2 * 20000);
     }
 }
