@@ -12,6 +12,7 @@ enum model_part {
     MODEL_LOOKUPS = 1 << 3,      /* the hash table; reads section "p2p" */
     MODEL_PROOFS = 1 << 4,       /* zero-knowledge proofs; reads section "fidelity" */
     MODEL_ENCRYPTION = 1 << 5,
+    MODEL_DEVICES_ONLINE = 1 << 6, /* hubs route, so that devices reach everybody and are reached */
 };
 
 /** What there is to know of a system without running it. */

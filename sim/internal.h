@@ -95,6 +95,7 @@ struct sim_node {
     struct sim_link_spec access;
     struct sim_link_spec radio;
     bool has_radio;
+    bool routes;
     struct sim_link_use up_use;
     struct sim_link_use down_use;
     struct sim_link_use radio_use;
@@ -108,6 +109,7 @@ struct sim_node {
     struct sim_list ports;
     struct sim_list outgoing;     /* transfers under way */
     struct sim_list incoming;     /* transfers under way */
+    struct sim_list routed[2];    /* transfers that it passes on, as the first or the second hub */
     struct sim_agenda_entry fail; /* kills the doomed actors */
 };
 

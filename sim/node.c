@@ -54,7 +54,7 @@ int sim_node_add(struct sim_engine *engine, const struct sim_node_spec *spec,
     assert(spec->lan_of == NULL
                ? spec->region < engine->region_count && is_valid_link(&spec->access)
                : spec->lan_of->has_radio && spec->radio == NULL);
-    assert(spec->radio == NULL || is_valid_link(spec->radio));
+    assert(spec->radio == NULL ? !spec->routes : is_valid_link(spec->radio));
     if (engine->node_count == engine->node_capacity) {
         size_t capacity = engine->node_capacity > 0 ? 2 * engine->node_capacity : 64;
         struct sim_node **nodes = realloc(engine->nodes, capacity * sizeof(*nodes));
@@ -81,6 +81,7 @@ int sim_node_add(struct sim_engine *engine, const struct sim_node_spec *spec,
         .access = is_wan ? spec->access : (struct sim_link_spec){0},
         .radio = spec->radio != NULL ? *spec->radio : (struct sim_link_spec){0},
         .has_radio = spec->radio != NULL,
+        .routes = spec->routes,
         .hub = spec->lan_of,
         .is_up = true,
         .fail = {.fire = fire_fail},
@@ -91,6 +92,8 @@ int sim_node_add(struct sim_engine *engine, const struct sim_node_spec *spec,
     sim_list_init(&node->ports);
     sim_list_init(&node->outgoing);
     sim_list_init(&node->incoming);
+    for (int i = 0; i < 2; i++)
+        sim_list_init(&node->routed[i]);
     node->host = sim_kernel_host_add(spec->cores, node->access.up_Bps, node->access.down_Bps,
                                      node->radio.up_Bps, is_wan ? NULL : spec->lan_of->host);
     if (node->host == NULL) {

@@ -30,9 +30,13 @@ struct sim_node_spec {
     unsigned cores;              /* >= 1 */
     size_t region;               /* of the platform; ignored when lan_of is set */
     struct sim_link_spec access; /* its link to the core; ignored when lan_of is set */
-    struct sim_node *lan_of; /* not NULL: a device on this hub's radio; it reaches only the hub */
+    struct sim_node *lan_of;     /* not NULL: a device on this hub's radio; it reaches only the hub,
+                                    unless the hub routes */
     const struct sim_link_spec *radio; /* a hub: its radio, shared by all its devices, up_Bps is
                                           shared by both directions; NULL: no LAN */
+    /* A hub: passes messages on between its devices and everybody else. A message waits there until
+       it is whole, then takes the next link; the hub's actors see nothing of it. */
+    bool routes;
 };
 
 /** Bytes on the wire, headers included, by link class and direction. Counted when a transfer ends;

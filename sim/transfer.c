@@ -15,8 +15,9 @@ enum stage {
 
 struct sim_transfer {
     struct sim_engine *engine;
-    struct sim_node *from;
-    struct sim_node *to; /* NULL: nobody */
+    struct sim_node *from;    /* of the hop under way */
+    struct sim_node *to;      /* NULL: nobody */
+    struct sim_node *next[2]; /* where it goes on from there; NULL: nowhere */
     struct sim_address address;
     struct sim_message *message; /* NULL when it was handed on or dropped */
     struct sim_actor *watcher;   /* NULL: nobody looks at the fate */
@@ -33,6 +34,7 @@ struct sim_transfer {
     struct sim_list in_engine;
     struct sim_list in_from;
     struct sim_list in_to;
+    struct sim_list in_routed[2]; /* of the hubs that pass it on */
     struct sim_agenda_entry entry;
 };
 
@@ -109,6 +111,8 @@ static void decide(struct sim_transfer *transfer, enum sim_fate fate)
     transfer->message = NULL;
     sim_list_remove(&transfer->in_from);
     sim_list_remove(&transfer->in_to);
+    for (int i = 0; i < 2; i++)
+        sim_list_remove(&transfer->in_routed[i]);
     sim_agenda_remove(&engine->agenda, &transfer->entry);
     if (transfer->stage == STAGE_ALONE) {
         count_bytes(transfer, 1 - bytes_left(transfer) / flow_bytes(transfer));
@@ -205,8 +209,42 @@ static void enter_links(struct sim_transfer *transfer)
                               sim_engine_date_in(transfer->engine, llround(duration_ns)));
 }
 
+/* How it passes from `from` to `to`, which have a link in common; returns the latency. */
+static sim_time take_hop(struct sim_transfer *transfer, uint64_t payload_bytes)
+{
+    const struct sim_engine *engine = transfer->engine;
+    const struct sim_node *from = transfer->from, *to = transfer->to;
+    const struct sim_node *hub = from->hub == to ? to : to->hub == from ? from : NULL;
+    transfer->is_lan = hub != NULL;
+    if (hub != NULL) {
+        transfer->up_bytes = transfer->down_bytes = sim_link_wire_bytes(&hub->radio, payload_bytes);
+        return hub->radio_latency;
+    }
+    transfer->up_bytes = sim_link_wire_bytes(&from->access, payload_bytes);
+    transfer->down_bytes = sim_link_wire_bytes(&to->access, payload_bytes);
+    return from->latency + engine->latency[from->region * engine->region_count + to->region] +
+           to->latency;
+}
+
+/* A hub passes it on. */
+static void go_on(struct sim_transfer *transfer)
+{
+    transfer->from = transfer->to;
+    transfer->to = transfer->next[0];
+    transfer->next[0] = transfer->next[1];
+    transfer->next[1] = NULL;
+    transfer->stage = STAGE_LATENCY;
+    sim_time latency = take_hop(transfer, transfer->message->wire_payload_bytes);
+    sim_engine_schedule_again(transfer->engine, &transfer->entry,
+                              sim_engine_date_in(transfer->engine, latency));
+}
+
 static void arrive(struct sim_transfer *transfer)
 {
+    if (transfer->next[0] != NULL) {
+        go_on(transfer);
+        return;
+    }
     transfer->stage = STAGE_LANDED;
     bool is_delivered = sim_port_deliver(transfer->engine, transfer->address, transfer->message);
     if (is_delivered)
@@ -242,24 +280,44 @@ static void fire(struct sim_agenda_entry *entry)
     free_if_over(transfer);
 }
 
-/* Fills in the way from `from` to `to`. Returns false when there is none. */
-static bool find_way(struct sim_transfer *transfer, struct sim_node *from, struct sim_node *to,
-                     uint64_t payload_bytes, sim_time *ret_latency)
+/* The nodes after `from` on the way to `to`; returns how many, 0: there is no way. */
+static size_t find_way(struct sim_node *from, struct sim_node *to, struct sim_node *ret_way[3])
 {
-    const struct sim_engine *engine = from->engine;
-    struct sim_node *hub = from->hub == to ? to : to->hub == from ? from : NULL;
-    if (hub != NULL) {
-        transfer->is_lan = true;
-        transfer->up_bytes = transfer->down_bytes = sim_link_wire_bytes(&hub->radio, payload_bytes);
-        *ret_latency = hub->radio_latency;
-        return true;
+    size_t count = 0;
+    bool is_direct = from->hub == to || to->hub == from || (from->hub == NULL && to->hub == NULL);
+    if (!is_direct) {
+        if ((from->hub != NULL && !from->hub->routes) || (to->hub != NULL && !to->hub->routes))
+            return 0;
+        if (from->hub != NULL)
+            ret_way[count++] = from->hub;
+        if (to->hub != NULL && to->hub != from->hub)
+            ret_way[count++] = to->hub;
     }
-    if (from->hub != NULL || to->hub != NULL)
-        return false;
-    transfer->up_bytes = sim_link_wire_bytes(&from->access, payload_bytes);
-    transfer->down_bytes = sim_link_wire_bytes(&to->access, payload_bytes);
-    *ret_latency = from->latency +
-                   engine->latency[from->region * engine->region_count + to->region] + to->latency;
+    ret_way[count++] = to;
+    return count;
+}
+
+/* One way, over all hops. */
+static sim_time way_latency(struct sim_transfer *transfer, struct sim_node *const way[],
+                            size_t count)
+{
+    struct sim_node *from = transfer->from;
+    sim_time latency = 0;
+    for (size_t i = 0; i < count; i++) {
+        transfer->to = way[i];
+        latency += take_hop(transfer, 0);
+        transfer->from = way[i];
+    }
+    transfer->from = from;
+    transfer->to = NULL;
+    return latency;
+}
+
+static bool is_passable(struct sim_node *const way[], size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (!way[i]->is_up)
+            return false;
     return true;
 }
 
@@ -282,20 +340,30 @@ int sim_transfer_start(struct sim_node *from, struct sim_address to, struct sim_
     sim_list_append(&engine->transfers, &transfer->in_engine);
     sim_list_append(&from->outgoing, &transfer->in_from);
     sim_list_init(&transfer->in_to);
+    for (int i = 0; i < 2; i++)
+        sim_list_init(&transfer->in_routed[i]);
     engine->stats.messages_sent++;
 
     struct sim_node *peer =
         to.node > 0 && to.node <= engine->node_count ? engine->nodes[to.node - 1] : NULL;
-    sim_time latency = 0;
-    if (peer == NULL || !from->is_up || engine->stopping ||
-        (peer != from && !find_way(transfer, from, peer, message->wire_payload_bytes, &latency))) {
+    struct sim_node *way[3];
+    size_t count = peer != NULL && peer != from ? find_way(from, peer, way) : 0;
+    if (peer == NULL || !from->is_up || engine->stopping || (peer != from && count == 0)) {
         decide(transfer, SIM_PEER_LOST);
-    } else if (!peer->is_up || !sim_port_is_open(engine, to)) {
-        sim_engine_schedule(engine, &transfer->entry, sim_engine_date_in(engine, 2 * latency));
+    } else if (!is_passable(way, count) || !peer->is_up || !sim_port_is_open(engine, to)) {
+        sim_engine_schedule(engine, &transfer->entry,
+                            sim_engine_date_in(engine, 2 * way_latency(transfer, way, count)));
     } else {
-        transfer->to = peer;
+        sim_time latency = 0;
+        transfer->to = count > 0 ? way[0] : peer;
         transfer->stage = peer == from ? STAGE_LANDED : STAGE_LATENCY;
+        for (size_t i = 1; i < count; i++) {
+            transfer->next[i - 1] = way[i];
+            sim_list_append(&way[i - 1]->routed[i - 1], &transfer->in_routed[i - 1]);
+        }
         sim_list_append(&peer->incoming, &transfer->in_to);
+        if (peer != from)
+            latency = take_hop(transfer, message->wire_payload_bytes);
         sim_engine_schedule(engine, &transfer->entry, sim_engine_date_in(engine, latency));
     }
     if (is_watched)
@@ -323,21 +391,22 @@ void sim_transfer_leave(struct sim_transfer **transfer)
     *transfer = NULL;
 }
 
-static void fail_all(struct sim_list *list, bool is_outgoing)
+static void fail(struct sim_transfer *transfer)
 {
-    while (!sim_list_is_empty(list)) {
-        struct sim_transfer *transfer =
-            is_outgoing ? SIM_CONTAINER_OF(list->next, struct sim_transfer, in_from)
-                        : SIM_CONTAINER_OF(list->next, struct sim_transfer, in_to);
-        decide(transfer, SIM_PEER_LOST);
-        free_if_over(transfer);
-    }
+    decide(transfer, SIM_PEER_LOST);
+    free_if_over(transfer);
 }
 
 void sim_transfer_fail_node(struct sim_node *node)
 {
-    fail_all(&node->outgoing, true);
-    fail_all(&node->incoming, false);
+    while (!sim_list_is_empty(&node->outgoing))
+        fail(SIM_CONTAINER_OF(node->outgoing.next, struct sim_transfer, in_from));
+    while (!sim_list_is_empty(&node->incoming))
+        fail(SIM_CONTAINER_OF(node->incoming.next, struct sim_transfer, in_to));
+    while (!sim_list_is_empty(&node->routed[0]))
+        fail(SIM_CONTAINER_OF(node->routed[0].next, struct sim_transfer, in_routed[0]));
+    while (!sim_list_is_empty(&node->routed[1]))
+        fail(SIM_CONTAINER_OF(node->routed[1].next, struct sim_transfer, in_routed[1]));
 }
 
 void sim_transfer_drop_all(struct sim_engine *engine)

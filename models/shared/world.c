@@ -101,8 +101,10 @@ static int add_node(struct participant *participant)
         .region = participant->region,
         .access = access_of(world, participant->role),
     };
-    if (participant->role == WORLD_HUB)
+    if (participant->role == WORLD_HUB) {
         spec.radio = &radio;
+        spec.routes = model_has(world->model, MODEL_DEVICES_ONLINE);
+    }
     if (participant->role == WORLD_DEVICE)
         spec.lan_of = world->participants[WORLD_HUB][participant->hub].node;
     return sim_node_add(world->engine, &spec, &participant->node);

@@ -125,3 +125,119 @@ Test(lan, radio_is_shared_by_all_in_both_directions)
     cr_expect_eq(sim_engine_stats(s.engine)->lan_bytes, 1000000);
     close_scene(&s);
 }
+
+/* A hub that routes: the radio and then the hub's line, each with its own headers. */
+
+static struct scene open_routed(void)
+{
+    struct scene s = {.engine = world_new()};
+    const struct sim_link_spec radio = {1e6, 5e6, 0.002, 100, 0};
+    struct sim_node_spec spec = {.name = "hub",
+                                 .cores = 1,
+                                 .region = 0,
+                                 .access = world_link,
+                                 .radio = &radio,
+                                 .routes = true};
+    cr_assert_eq(sim_node_add(s.engine, &spec, &s.hub), 0);
+    spec.name = "second hub";
+    spec.region = 1;
+    cr_assert_eq(sim_node_add(s.engine, &spec, &s.other), 0);
+    for (int i = 0; i < DEVICES; i++) {
+        char name[16];
+        snprintf(name, sizeof name, "device%d", i);
+        const struct sim_node_spec device = {
+            .name = name, .cores = 1, .lan_of = i < 2 ? s.hub : s.other};
+        cr_assert_eq(sim_node_add(s.engine, &device, &s.devices[i]), 0);
+    }
+    cr_assert_eq(sim_engine_seal(s.engine), 0);
+    cr_assert_eq(sim_port_new(s.hub, &s.hub_port), 0);
+    cr_assert_eq(sim_port_new(s.other, &s.other_port), 0);
+    for (int i = 0; i < DEVICES; i++)
+        cr_assert_eq(sim_port_new(s.devices[i], &s.ports[i]), 0);
+    return s;
+}
+
+static void routed_sends(void *argument)
+{
+    struct scene *s = argument;
+    send(s, s->ports[0], s->other_port, 500000);
+    send(s, s->ports[0], s->ports[1], 1000);
+    send(s, s->ports[0], s->ports[2], 1000);
+}
+
+Test(lan, a_hub_that_routes_passes_messages_on)
+{
+    struct scene s = open_routed();
+    sim_actor_spawn(s.devices[0], "device", routed_sends, &s, NULL);
+    cr_assert_eq(sim_engine_run(s.engine, SIM_TIME_FOREVER), 0);
+    for (int i = 0; i < 3; i++)
+        cr_expect_eq(s.fates[i], SIM_DELIVERED);
+    /* 2 ms + 0.5 MB / 1 MB/s; 10 + 50 + 10 ms + 0.5 MB / 1 MB/s */
+    cr_expect_eq(s.dates[0], 502 * MS + 570 * MS, "%ld", (long)s.dates[0]);
+    /* Twice over the same radio. */
+    cr_expect_eq(s.dates[1] - s.dates[0], 2 * 3 * MS, "%ld", (long)s.dates[1]);
+    /* Radio, line, radio. */
+    cr_expect_eq(s.dates[2] - s.dates[1], 3 * MS + 71 * MS + 3 * MS, "%ld", (long)s.dates[2]);
+    const struct sim_node_traffic *hub = sim_node_traffic(s.hub);
+    cr_expect_eq(sim_node_traffic(s.devices[0])->lan_up_bytes, 502000);
+    cr_expect_eq(hub->lan_down_bytes, 502000);
+    cr_expect_eq(hub->lan_up_bytes, 1000);
+    cr_expect_eq(hub->wan_up_bytes, 501000);
+    cr_expect_eq(sim_node_traffic(s.other)->wan_down_bytes, 501000);
+    cr_expect_eq(sim_node_traffic(s.devices[2])->lan_down_bytes, 1000);
+    cr_expect_eq(sim_engine_stats(s.engine)->messages_delivered, 3);
+    close_scene(&s);
+}
+
+static void hub_fails(void *argument)
+{
+    struct scene *s = argument;
+    sim_actor_sleep(s->engine, 800 * MS);
+    sim_node_fail(s->hub);
+    sim_actor_sleep(s->engine, 200 * MS);
+    send(s, s->ports[2], s->ports[0], 1000);
+}
+
+static void first_sends(void *argument)
+{
+    struct scene *s = argument;
+    send(s, s->ports[0], s->ports[3], 500000);
+}
+
+/* Halfway over the hub's line: 800 - 502 - 70 = 228 ms of its 500 are through. */
+Test(lan, what_a_hub_passes_on_is_lost_with_it)
+{
+    struct scene s = open_routed();
+    sim_actor_spawn(s.devices[0], "device", first_sends, &s, NULL);
+    sim_actor_spawn(s.devices[2], "failure", hub_fails, &s, NULL);
+    cr_assert_eq(sim_engine_run(s.engine, SIM_TIME_FOREVER), 0);
+    cr_expect_eq(s.fates[0], SIM_PEER_LOST);
+    cr_expect_eq(s.dates[0], 800 * MS, "%ld", (long)s.dates[0]);
+    cr_expect_eq(sim_node_traffic(s.hub)->wan_up_bytes, 228000);
+    cr_expect_eq(sim_node_traffic(s.devices[0])->lan_up_bytes, 500000);
+    /* There and back: 2 * (2 + 80 + 2) ms. */
+    cr_expect_eq(s.fates[1], SIM_PEER_LOST);
+    cr_expect_eq(s.dates[1], 1000 * MS + 2 * (2 + 80 + 2) * MS, "%ld", (long)s.dates[1]);
+    close_scene(&s);
+}
+
+static void second_sends(void *argument)
+{
+    struct scene *s = argument;
+    sim_port_send(s->ports[1], sim_port_address(s->other_port), world_message(2, 500000), 600 * MS,
+                  &s->fates[0]);
+    s->dates[0] = sim_engine_now(s->engine);
+}
+
+/* The sender gives up while the hub passes it on. */
+Test(lan, a_time_out_breaks_off_on_any_hop)
+{
+    struct scene s = open_routed();
+    sim_actor_spawn(s.devices[1], "device", second_sends, &s, NULL);
+    cr_assert_eq(sim_engine_run(s.engine, SIM_TIME_FOREVER), 0);
+    cr_expect_eq(s.fates[0], SIM_TIMED_OUT);
+    cr_expect_eq(s.dates[0], 600 * MS);
+    cr_expect_eq(sim_node_traffic(s.hub)->wan_up_bytes, 28000);
+    cr_expect_eq(sim_node_traffic(s.other)->wan_down_bytes, 28000);
+    close_scene(&s);
+}
