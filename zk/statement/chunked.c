@@ -304,9 +304,8 @@ int zk_statement_chunked_circuit(struct zk_builder *builder,
     return 0;
 }
 
-int zk_statement_chunked_setup(const struct zk_statement_chunked *chunked,
-                               struct zk_threads *threads, const uint8_t seed[32],
-                               struct zk_groth16_proving_key *ret_key)
+int zk_statement_chunked_record(const struct zk_statement_chunked *chunked,
+                                struct zk_r1cs *ret_r1cs)
 {
     static const zk_fr publics[ZK_STATEMENT_CHUNKED_PUBLICS_MAX];
     const crypto_digest r = {{0}};
@@ -317,11 +316,22 @@ int zk_statement_chunked_setup(const struct zk_statement_chunked *chunked,
         zk_builder_init(&builder, ZK_BUILDER_RECORD);
         result = zk_statement_chunked_circuit(&builder, chunked, publics, chunk, &r);
         if (result == 0)
-            result = zk_statement_circuit_setup(&builder, threads, seed, ret_key);
+            result = zk_builder_finish(&builder, ret_r1cs);
         zk_builder_deinit(&builder);
     }
     free(chunk);
     return result;
+}
+
+int zk_statement_chunked_setup(const struct zk_statement_chunked *chunked,
+                               struct zk_threads *threads, const uint8_t seed[32],
+                               struct zk_groth16_proving_key *ret_key)
+{
+    struct zk_r1cs r1cs;
+    int result = zk_statement_chunked_record(chunked, &r1cs);
+    if (result < 0)
+        return result;
+    return zk_statement_circuit_setup(&r1cs, threads, seed, ret_key);
 }
 
 int zk_statement_chunked_prove(const struct zk_statement_chunked *chunked,

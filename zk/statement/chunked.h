@@ -74,6 +74,10 @@ bool zk_statement_chunked_bind(const struct zk_statement_chunked *chunked,
 int zk_statement_chunked_circuit(struct zk_builder *builder,
                                  const struct zk_statement_chunked *chunked, const zk_fr publics[],
                                  const uint8_t *chunk, const crypto_digest *r);
+/** The circuit's constraints, against which zk_groth16_check() holds a key that somebody else has
+ *  made. Free with zk_r1cs_deinit(). Returns 0 or BASE_E_NOMEM. */
+int zk_statement_chunked_record(const struct zk_statement_chunked *chunked,
+                                struct zk_r1cs *ret_r1cs);
 /** A set-up from a secret seed, as zk_groth16_setup(). One serves all contents with the suite and
  *  chunk_len. */
 int zk_statement_chunked_setup(const struct zk_statement_chunked *chunked,

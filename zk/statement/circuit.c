@@ -91,18 +91,15 @@ void zk_statement_circuit_blinding(const uint8_t seed[32], zk_fr ret_blinding[2]
     explicit_bzero(parts, sizeof parts);
 }
 
-int zk_statement_circuit_setup(struct zk_builder *builder, struct zk_threads *threads,
+int zk_statement_circuit_setup(struct zk_r1cs *r1cs, struct zk_threads *threads,
                                const uint8_t seed[32], struct zk_groth16_proving_key *ret_key)
 {
     struct base_arena scratch;
-    struct zk_r1cs r1cs;
-    int result = zk_builder_finish(builder, &r1cs);
-    if (result < 0)
-        return result;
+    int result;
     base_arena_init(&scratch, 1 << 20);
-    result = zk_groth16_setup(&scratch, threads, &r1cs, seed, ret_key);
+    result = zk_groth16_setup(&scratch, threads, r1cs, seed, ret_key);
     base_arena_deinit(&scratch);
-    zk_r1cs_deinit(&r1cs);
+    zk_r1cs_deinit(r1cs);
     return result;
 }
 

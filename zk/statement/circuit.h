@@ -36,8 +36,9 @@ bool zk_statement_circuit_evaluate(enum zk_suite suite, const uint8_t *ciphertex
 /** Two elements, uniform but for 2^-128, from 32 secret bytes. */
 void zk_statement_circuit_blinding(const uint8_t seed[32], zk_fr ret_blinding[2]);
 
-/** A set-up for what the builder has recorded, as zk_groth16_setup(). */
-int zk_statement_circuit_setup(struct zk_builder *builder, struct zk_threads *threads,
+/** A set-up for constraints that a shape has recorded, as zk_groth16_setup(). Takes them: they are
+ *  freed in any case. */
+int zk_statement_circuit_setup(struct zk_r1cs *r1cs, struct zk_threads *threads,
                                const uint8_t seed[32], struct zk_groth16_proving_key *ret_key);
 /** Proves what the builder has assigned. Returns 0; ZK_STATEMENT_UNSATISFIED; or BASE_E_NOMEM. The
  *  blinding is drawn from 32 secret bytes that serve once. */

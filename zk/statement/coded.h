@@ -44,7 +44,7 @@ struct zk_statement_coded {
 };
 
 /** Returns 0; BASE_E_NOMEM; or BASE_E_RANGE when the content is too long (ret_coded untouched).
- *  Memory: about eight times the content. */
+ *  Memory: up to about eight times the content. */
 int zk_statement_coded_init(struct zk_threads *threads, const uint8_t *content, size_t len,
                             const uint8_t whitening[32], struct zk_statement_coded *ret_coded);
 void zk_statement_coded_deinit(struct zk_statement_coded *coded);

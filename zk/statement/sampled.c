@@ -187,8 +187,7 @@ int zk_statement_sampled_circuit(struct zk_builder *builder, unsigned samples,
     return 0;
 }
 
-int zk_statement_sampled_setup(unsigned samples, struct zk_threads *threads, const uint8_t seed[32],
-                               struct zk_groth16_proving_key *ret_key)
+int zk_statement_sampled_record(unsigned samples, struct zk_r1cs *ret_r1cs)
 {
     static const zk_fr publics[PUBLICS_MAX], leaves[SAMPLES_MAX * LEAF];
     const crypto_digest r = {{0}};
@@ -197,9 +196,19 @@ int zk_statement_sampled_setup(unsigned samples, struct zk_threads *threads, con
     zk_builder_init(&builder, ZK_BUILDER_RECORD);
     result = zk_statement_sampled_circuit(&builder, samples, publics, leaves, &r);
     if (result == 0)
-        result = zk_statement_circuit_setup(&builder, threads, seed, ret_key);
+        result = zk_builder_finish(&builder, ret_r1cs);
     zk_builder_deinit(&builder);
     return result;
+}
+
+int zk_statement_sampled_setup(unsigned samples, struct zk_threads *threads, const uint8_t seed[32],
+                               struct zk_groth16_proving_key *ret_key)
+{
+    struct zk_r1cs r1cs;
+    int result = zk_statement_sampled_record(samples, &r1cs);
+    if (result < 0)
+        return result;
+    return zk_statement_circuit_setup(&r1cs, threads, seed, ret_key);
 }
 
 int zk_statement_sampled_prove(const struct zk_statement_sampled *sampled,

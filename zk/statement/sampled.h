@@ -57,6 +57,9 @@ int zk_statement_sampled_circuit(struct zk_builder *builder, unsigned samples,
                                  const zk_fr publics[], const zk_fr leaves[],
                                  const crypto_digest *r);
 
+/** The circuit's constraints, against which zk_groth16_check() holds a key that somebody else has
+ *  made. Free with zk_r1cs_deinit(). Returns 0 or BASE_E_NOMEM. */
+int zk_statement_sampled_record(unsigned samples, struct zk_r1cs *ret_r1cs);
 /** A set-up from a secret seed, as zk_groth16_setup(). One serves all contents. */
 int zk_statement_sampled_setup(unsigned samples, struct zk_threads *threads, const uint8_t seed[32],
                                struct zk_groth16_proving_key *ret_key);

@@ -153,8 +153,7 @@ int zk_statement_whole_circuit(struct zk_builder *builder, const struct zk_state
     return 0;
 }
 
-int zk_statement_whole_setup(const struct zk_statement_whole *whole, struct zk_threads *threads,
-                             const uint8_t seed[32], struct zk_groth16_proving_key *ret_key)
+int zk_statement_whole_record(const struct zk_statement_whole *whole, struct zk_r1cs *ret_r1cs)
 {
     static const zk_fr publics[ZK_STATEMENT_WHOLE_PUBLICS_MAX];
     const crypto_digest r = {{0}};
@@ -165,11 +164,21 @@ int zk_statement_whole_setup(const struct zk_statement_whole *whole, struct zk_t
         zk_builder_init(&builder, ZK_BUILDER_RECORD);
         result = zk_statement_whole_circuit(&builder, whole, publics, content, &r);
         if (result == 0)
-            result = zk_statement_circuit_setup(&builder, threads, seed, ret_key);
+            result = zk_builder_finish(&builder, ret_r1cs);
         zk_builder_deinit(&builder);
     }
     free(content);
     return result;
+}
+
+int zk_statement_whole_setup(const struct zk_statement_whole *whole, struct zk_threads *threads,
+                             const uint8_t seed[32], struct zk_groth16_proving_key *ret_key)
+{
+    struct zk_r1cs r1cs;
+    int result = zk_statement_whole_record(whole, &r1cs);
+    if (result < 0)
+        return result;
+    return zk_statement_circuit_setup(&r1cs, threads, seed, ret_key);
 }
 
 int zk_statement_whole_prove(const struct zk_statement_whole *whole, struct zk_threads *threads,

@@ -43,6 +43,9 @@ int zk_statement_whole_circuit(struct zk_builder *builder, const struct zk_state
                                const zk_fr publics[], const uint8_t *content,
                                const crypto_digest *r);
 
+/** The circuit's constraints, against which zk_groth16_check() holds a key that somebody else has
+ *  made. Free with zk_r1cs_deinit(). Returns 0 or BASE_E_NOMEM. */
+int zk_statement_whole_record(const struct zk_statement_whole *whole, struct zk_r1cs *ret_r1cs);
 /** A set-up from a secret seed, as zk_groth16_setup(). */
 int zk_statement_whole_setup(const struct zk_statement_whole *whole, struct zk_threads *threads,
                              const uint8_t seed[32], struct zk_groth16_proving_key *ret_key);

@@ -2,6 +2,7 @@
 
 #include "../gadget/gadget_support.h"
 #include "crypto/hash.h"
+#include "zk/groth16/check.h"
 #include "zk/suite.h"
 
 enum { LEN = 3000, LEAVES = 14, K = 4 };
@@ -219,6 +220,24 @@ Test(sampled, circuit_has_the_stated_size_and_no_loose_wire)
     zk_r1cs_deinit(&r1cs);
     zk_builder_deinit(&builder);
     free_delivery(d);
+}
+
+/* What a distributor does before the first use of a key that it was given. */
+Test(sampled, a_key_is_checked_against_the_circuit)
+{
+    struct zk_groth16_proving_key key;
+    struct base_arena scratch;
+    base_arena_init(&scratch, 1 << 20);
+    cr_assert_eq(zk_statement_sampled_setup(2, NULL, seed, &key), 0);
+    for (unsigned k = 1; k <= 2; k++) {
+        struct zk_r1cs r1cs;
+        cr_assert_eq(zk_statement_sampled_record(k, &r1cs), 0);
+        cr_expect_eq(zk_groth16_check(&scratch, NULL, &key, &r1cs, seed),
+                     k == 2 ? ZK_GROTH16_CHECK_PASSED : ZK_GROTH16_CHECK_SHAPE);
+        zk_r1cs_deinit(&r1cs);
+    }
+    zk_groth16_proving_key_deinit(&key);
+    base_arena_deinit(&scratch);
 }
 
 /* Each bit flip, back again, in turn. */
