@@ -24,6 +24,13 @@ int cli_main(int argc, char **argv);
 /** The exit code for an error code of base/error.h. */
 int cli_exit_for_error(int error);
 
+struct scenario;
+
+/** Loads a scenario with `--set` options and checks it; prints what is wrong with it. Returns 0,
+ *  BASE_E_SCENARIO, which is printed already, or another error. */
+int cli_load(const char *path, const char *const set[], size_t set_count,
+             struct scenario **ret_scenario);
+
 /** One option; help and the parser read the same table. */
 struct cli_option {
     const char *name;     /* "--seed" */

@@ -7,10 +7,12 @@
 #include "models/registry.h"
 #include "scenarios/nearest.h"
 
+extern const struct cli_command cli_compare_command;
 extern const struct cli_command cli_evm_command;
 extern const struct cli_command cli_explain_command;
 extern const struct cli_command cli_gas_command;
 extern const struct cli_command cli_help_command;
+extern const struct cli_command cli_models_command;
 extern const struct cli_command cli_params_command;
 extern const struct cli_command cli_run_command;
 extern const struct cli_command cli_schema_command;
@@ -19,10 +21,12 @@ extern const struct cli_command cli_zk_command;
 
 const struct cli_command *const cli_commands[] = {
     /* clang-format off */
+    &cli_compare_command,
     &cli_evm_command,
     &cli_explain_command,
     &cli_gas_command,
     &cli_help_command,
+    &cli_models_command,
     &cli_params_command,
     &cli_run_command,
     &cli_schema_command,

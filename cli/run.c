@@ -67,29 +67,6 @@ static int take(void *context, const char *name, const char *value)
     return 0;
 }
 
-/** Loads and checks; prints what is wrong. Returns 0 or an error. */
-static int load(const struct request *request, struct scenario **ret_scenario)
-{
-    struct scenario_report *report;
-    struct scenario *scenario = NULL;
-    int r = scenario_report_new(&report);
-    if (r < 0)
-        return r;
-    r = scenario_load(models_catalogue(), request->scenario_path, request->set, request->set_count,
-                      report, &scenario);
-    if (r == 0)
-        r = models_check(scenario, report);
-    if (r == BASE_E_SCENARIO)
-        scenario_report_print(report, stderr);
-    scenario_report_free(report);
-    if (r < 0) {
-        scenario_free(scenario);
-        return r;
-    }
-    *ret_scenario = scenario;
-    return 0;
-}
-
 /** Prints result.json, or the summary. Returns 0 or an error. */
 static int print_result(const struct request *request, const struct world *world)
 {
@@ -194,7 +171,7 @@ static int run(const struct cli_command *command, int argc, char **argv)
                         "scenarios/quickstart.json\n");
         return CLI_EXIT_USAGE;
     }
-    int r = load(&request, &scenario);
+    int r = cli_load(request.scenario_path, request.set, request.set_count, &scenario);
     if (r == BASE_E_SCENARIO)
         return CLI_EXIT_SCENARIO;
     if (r == 0)

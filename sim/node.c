@@ -105,6 +105,17 @@ int sim_node_add(struct sim_engine *engine, const struct sim_node_spec *spec,
     return 0;
 }
 
+size_t sim_node_count(const struct sim_engine *engine)
+{
+    return engine->node_count;
+}
+
+struct sim_node *sim_node_at(const struct sim_engine *engine, size_t index)
+{
+    assert(index < engine->node_count);
+    return engine->nodes[index];
+}
+
 struct sim_engine *sim_node_engine(const struct sim_node *node)
 {
     return node->engine;

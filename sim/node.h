@@ -53,6 +53,10 @@ struct sim_node_traffic {
 int sim_node_add(struct sim_engine *engine, const struct sim_node_spec *spec,
                  struct sim_node **ret_node);
 
+/** All nodes, in the order of their addition. Requires: index < count (asserted). */
+size_t sim_node_count(const struct sim_engine *engine);
+struct sim_node *sim_node_at(const struct sim_engine *engine, size_t index);
+
 struct sim_engine *sim_node_engine(const struct sim_node *node);
 const char *sim_node_name(const struct sim_node *node);
 /** Nodes are numbered from 0 in the order of their addition. */

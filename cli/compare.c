@@ -1,0 +1,194 @@
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/error.h"
+#include "cli/command.h"
+#include "cli/compare.h"
+#include "models/registry.h"
+#include "models/shared/config.h"
+#include "scenarios/scenario.h"
+
+/* SimGrid allows one world a process: each run is a process of its own. */
+
+/** All lists have room for all of argv, and one more. */
+struct request {
+    const char **paths;
+    struct scenario **scenarios;
+    struct cli_compare_run *runs;
+    size_t count;
+    const char **set;
+    size_t set_count;
+    char seed[40];
+    bool json;
+};
+
+static const struct cli_option options[] = {
+    {"--json", NULL, "as JSON"},
+    {"--seed", "N", "use this seed for all instead of the first scenario's"},
+    {"--set", "A.B=C", "use this value in all scenarios; may be repeated"},
+    {NULL, NULL, NULL},
+};
+
+static int take(void *context, const char *name, const char *value)
+{
+    struct request *request = context;
+    if (!name) {
+        request->paths[request->count++] = value;
+    } else if (strcmp(name, "--json") == 0) {
+        request->json = true;
+    } else if (strcmp(name, "--seed") == 0) {
+        snprintf(request->seed, sizeof request->seed, "seed=%s", value);
+        request->set[request->set_count++] = request->seed;
+    } else {
+        request->set[request->set_count++] = value;
+    }
+    return 0;
+}
+
+/** Loads all; the first one's seed is that of the others. */
+static int load_all(struct request *request)
+{
+    int r = 0;
+    for (size_t i = 0; i < request->count; i++) {
+        int load_r =
+            cli_load(request->paths[i], request->set, request->set_count, &request->scenarios[i]);
+        r = r < 0 ? r : load_r;
+        if (i > 0 || load_r < 0)
+            continue;
+        const struct config_run *run = scenario_section_values(request->scenarios[0], "");
+        snprintf(request->seed, sizeof request->seed, "seed=%llu", (unsigned long long)run->seed);
+        request->set[request->set_count++] = request->seed;
+    }
+    return r;
+}
+
+static void simulate(const struct scenario *scenario, struct cli_compare_run *ret_run)
+{
+    const struct config_run *settings = scenario_section_values(scenario, "");
+    struct world world;
+    int r = world_init(&world, scenario, models_at(settings->system));
+    if (r == 0) {
+        r = world_run(&world);
+        cli_compare_measure(&world, ret_run);
+        world_deinit(&world);
+    }
+    ret_run->error = r;
+    if (r < 0)
+        snprintf(ret_run->error_text, sizeof ret_run->error_text, "%s", base_fail_text());
+}
+
+/** Writes, or reads, all of a run. False: it did not get through. */
+static bool transfer(int fd, void *bytes, size_t len, bool is_write)
+{
+    for (size_t done = 0; done < len;) {
+        ssize_t n = is_write ? write(fd, (char *)bytes + done, len - done)
+                             : read(fd, (char *)bytes + done, len - done);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n <= 0)
+            return false;
+        done += (size_t)n;
+    }
+    return true;
+}
+
+static int simulate_apart(const struct scenario *scenario, struct cli_compare_run *ret_run)
+{
+    int ends[2], status;
+    if (pipe(ends) < 0)
+        return base_fail(BASE_E_IO, "cannot make a pipe: %s", strerror(errno));
+    fflush(stdout);
+    pid_t child = fork();
+    if (child < 0) {
+        close(ends[0]);
+        close(ends[1]);
+        return base_fail(BASE_E_IO, "cannot start a process: %s", strerror(errno));
+    }
+    if (child == 0) {
+        close(ends[0]);
+        simulate(scenario, ret_run);
+        _exit(transfer(ends[1], ret_run, sizeof *ret_run, true) ? 0 : 1);
+    }
+    close(ends[1]);
+    bool arrived = transfer(ends[0], ret_run, sizeof *ret_run, false);
+    close(ends[0]);
+    while (waitpid(child, &status, 0) < 0 && errno == EINTR)
+        ;
+    if (!arrived)
+        return base_fail(BASE_E_SIM, "a simulation ended by itself, %s %d",
+                         WIFSIGNALED(status) ? "by signal" : "with status",
+                         WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status));
+    return ret_run->error < 0 ? base_fail(ret_run->error, "%s", ret_run->error_text) : 0;
+}
+
+static int compare(struct request *request)
+{
+    bool is_complete = true;
+    int r = load_all(request);
+    if (r == BASE_E_SCENARIO)
+        return CLI_EXIT_SCENARIO;
+    for (size_t i = 0; r == 0 && i < request->count; i++) {
+        r = simulate_apart(request->scenarios[i], &request->runs[i]);
+        is_complete = is_complete && request->runs[i].is_complete;
+        if (r < 0)
+            fprintf(stderr, "crowdpatch compare: %s: ", request->paths[i]);
+    }
+    if (r == 0 && request->json)
+        r = cli_compare_print_json(request->paths, request->runs, request->count, stdout);
+    else if (r == 0)
+        cli_compare_print(request->paths, request->runs, request->count, stdout);
+    if (r < 0) {
+        fprintf(stderr, "%s\n", base_fail_text());
+        return cli_exit_for_error(r);
+    }
+    return is_complete ? CLI_EXIT_OK : CLI_EXIT_INCOMPLETE;
+}
+
+static int run(const struct cli_command *command, int argc, char **argv)
+{
+    size_t room = (size_t)argc + 1;
+    struct request request = {
+        .paths = calloc(room, sizeof *request.paths),
+        .scenarios = calloc(room, sizeof(struct scenario *)),
+        .runs = calloc(room, sizeof *request.runs),
+        .set = calloc(room, sizeof *request.set),
+    };
+    int exit_code = CLI_EXIT_IO;
+    if (!request.paths || !request.scenarios || !request.runs || !request.set) {
+        fprintf(stderr, "crowdpatch compare: memory is exhausted\n");
+    } else {
+        exit_code = cli_parse(command, argc, argv, take, &request);
+        if (exit_code == 0 && request.count < 2) {
+            fprintf(stderr, "crowdpatch compare: at least two scenarios; try: crowdpatch compare "
+                            "scenarios/smoke/*.json\n");
+            exit_code = CLI_EXIT_USAGE;
+        } else if (exit_code == 0) {
+            exit_code = compare(&request);
+        }
+        for (size_t i = 0; i < request.count; i++)
+            scenario_free(request.scenarios[i]);
+    }
+    free(request.paths);
+    free(request.scenarios);
+    free(request.runs);
+    free(request.set);
+    return exit_code < 0 ? CLI_EXIT_OK : exit_code;
+}
+
+const struct cli_command cli_compare_command = {
+    .name = "compare",
+    .arguments = "SCENARIO SCENARIO...",
+    .summary = "simulate several scenarios on common random numbers",
+    .help =
+        "All get the first one's seed. Participants draw from streams of their own, so that equal\n"
+        "worlds draw equal numbers, whatever the system; a warning says where worlds differ. "
+        "Prints\n"
+        "each figure with its difference to the first scenario's, and writes no files. Exit code "
+        "6:\n"
+        "a scenario's duration ended before its release did.",
+    .options = options,
+    .run = run,
+};

@@ -1,0 +1,58 @@
+#ifndef CROWDPATCH_CLI_COMPARE_H
+#define CROWDPATCH_CLI_COMPARE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "models/shared/fingerprint.h"
+#include "models/shared/world.h"
+
+/** What is compared, in the order in which it is printed. */
+enum cli_compare_metric {
+    CLI_COMPARE_PATCHED, /* share of all devices */
+    CLI_COMPARE_TIME_50,
+    CLI_COMPARE_TIME_90,
+    CLI_COMPARE_TIME_99,
+    CLI_COMPARE_UP_BYTES,
+    CLI_COMPARE_TOTAL_USD,
+    CLI_COMPARE_COMPUTE,
+    CLI_COMPARE_ENERGY,
+    CLI_COMPARE_CHAIN_BYTES,
+    CLI_COMPARE_GAS,
+    CLI_COMPARE_METRIC_COUNT,
+};
+
+/** One run, as its process hands it back. */
+struct cli_compare_run {
+    int error; /* 0, or a code with its text */
+    char error_text[512];
+    char name[64];
+    char system[32];
+    char variant[32]; /* "": none */
+    bool is_complete;
+    sim_time ended;
+    /* Valid where `has` says so: a share that was not reached has no date. */
+    double metrics[CLI_COMPARE_METRIC_COUNT];
+    bool has[CLI_COMPARE_METRIC_COUNT];
+    struct fingerprint fingerprint;
+    size_t warning_count;
+    char warnings[OUTCOME_WARNING_MAX][512];
+};
+
+/** The metrics of a world after its run. */
+void cli_compare_measure(const struct world *world, struct cli_compare_run *ret_run);
+
+/** Whether both runs drew their numbers in equal worlds; if not, *ret_what names what differs. */
+bool cli_compare_same_world(const struct cli_compare_run *a, const struct cli_compare_run *b,
+                            const char **ret_what);
+
+/** Prints count >= 1 runs, of which each file is paths[i], and their differences to the first. */
+void cli_compare_print(const char *const paths[], const struct cli_compare_run runs[], size_t count,
+                       FILE *stream);
+/** Returns 0 or BASE_E_NOMEM. */
+int cli_compare_print_json(const char *const paths[], const struct cli_compare_run runs[],
+                           size_t count, FILE *stream);
+
+#endif

@@ -1,0 +1,58 @@
+#include "models/shared/fingerprint.h"
+
+#include <string.h>
+
+/** digest = SHA-256(digest, bytes). */
+static void absorb(crypto_digest *digest, const void *bytes, size_t len)
+{
+    const crypto_digest before = *digest;
+    const struct crypto_part parts[] = {{before.bytes, sizeof before.bytes}, {bytes, len}};
+    *digest = crypto_sha256_parts(parts, 2);
+}
+
+static void absorb_participant(crypto_digest *digest, const struct participant *who)
+{
+    const uint64_t numbers[] = {who->role, who->index, who->number, who->region, who->hub};
+    absorb(digest, numbers, sizeof numbers);
+    absorb(digest, who->device_class->name, strlen(who->device_class->name));
+    absorb(digest, who->identity.bytes, sizeof who->identity.bytes);
+}
+
+static crypto_digest digest_participants(const struct world *world)
+{
+    crypto_digest digest = {{0}};
+    const uint64_t numbers[] = {
+        (uint64_t)world->config->distributor_mean_uptime_ns,
+        (uint64_t)world->config->distributor_mean_downtime_ns,
+        world->config->flash_write_bps,
+    };
+    absorb(&digest, numbers, sizeof numbers);
+    for (int role = 0; role < WORLD_ROLE_COUNT; role++)
+        for (uint32_t i = 0; i < world->counts[role]; i++)
+            absorb_participant(&digest, &world->participants[role][i]);
+    return digest;
+}
+
+static crypto_digest digest_network(const struct world *world)
+{
+    const struct config_network *network = world->network;
+    crypto_digest digest = {{0}};
+    const uint64_t numbers[] = {
+        (uint64_t)network->topology,    network->manufacturer_up_bps,
+        network->manufacturer_down_bps, network->distributor_up_bps,
+        network->distributor_down_bps,  network->home_up_bps,
+        network->home_down_bps,         (uint64_t)network->access_latency_ns,
+        network->lan_goodput_bps,       (uint64_t)network->lan_latency_ns,
+    };
+    absorb(&digest, numbers, sizeof numbers);
+    return digest;
+}
+
+struct fingerprint fingerprint_of_world(const struct world *world)
+{
+    return (struct fingerprint){
+        .seed = world->run->seed,
+        .participants = digest_participants(world),
+        .network = digest_network(world),
+    };
+}
