@@ -140,8 +140,7 @@ bool crowdpatching_check_introduction(struct participant *self,
 void crowdpatching_refuse(struct participant *self, struct sim_port *port,
                           const struct sim_message *request)
 {
-    CONVERSE_BUFFER nothing = {0};
-    converse_post(self, port, request->from, CROWDPATCHING_REFUSAL, &nothing, request->id);
+    converse_refuse(self, port, request, CROWDPATCHING_REFUSAL);
 }
 
 void crowdpatching_record(struct crowdpatching *state, enum crowdpatching_event event,
@@ -151,22 +150,4 @@ void crowdpatching_record(struct crowdpatching *state, enum crowdpatching_event 
                                         device);
     if (r < 0)
         world_fail(state->world, r);
-}
-
-void crowdpatching_charge_hash(struct crowdpatching *state, struct participant *self,
-                               uint64_t bytes)
-{
-    if (state->scheme.cost->suite == ZK_SUITE_SHA256_CHACHA20)
-        participant_charge(self, CRYPTO_OP_SHA256, bytes);
-    else
-        participant_charge_proving(self, zk_cost_hash_ns(state->scheme.cost, bytes));
-}
-
-void crowdpatching_charge_cipher(struct crowdpatching *state, struct participant *self,
-                                 uint64_t bytes)
-{
-    if (state->scheme.cost->suite == ZK_SUITE_SHA256_CHACHA20)
-        participant_charge(self, CRYPTO_OP_CHACHA20, bytes);
-    else
-        participant_charge_proving(self, zk_cost_cipher_ns(state->scheme.cost, bytes));
 }

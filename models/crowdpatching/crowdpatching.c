@@ -6,14 +6,6 @@
 #include "base/error.h"
 #include "models/crowdpatching/state.h"
 
-/** Appends nothing, and is failed, when memory is exhausted. */
-static void encode_verifying_key(const struct zk_verifying_key *key, struct base_buffer *ret_bytes)
-{
-    base_buffer_append_zeros(ret_bytes, zk_verifying_key_encode(key, NULL, 0));
-    if (!base_buffer_failed(ret_bytes))
-        zk_verifying_key_encode(key, ret_bytes->data, ret_bytes->len);
-}
-
 /** The manufacturer's package: U is random bytes, as an encrypted or compressed firmware looks. */
 static int prepare_package(struct crowdpatching *state)
 {
@@ -45,7 +37,7 @@ static int prepare_package(struct crowdpatching *state)
     crypto_ed25519_signature signature;
     crypto_ed25519_sign(&manufacturer->identity_secret, signed_digest.bytes,
                         sizeof signed_digest.bytes, &signature);
-    encode_verifying_key(&state->delivery_pk.verifying, &vk_bytes);
+    sealed_encode_verifying_key(&state->delivery_pk.verifying, &vk_bytes);
 
     bool by_root = config->device_list == CROWDPATCHING_MERKLE_ROOT;
     size_t device_count = by_root ? world->counts[WORLD_DEVICE] : 0;
@@ -53,9 +45,9 @@ static int prepare_package(struct crowdpatching *state)
     for (size_t i = 0; devices && i < device_count; i++)
         devices[i] = world->participants[WORLD_DEVICE][i].address;
     r = devices && !base_buffer_failed(&vk_bytes)
-            ? crowdpatching_package_build(update, update_len, vk_bytes.data, vk_bytes.len,
-                                          &state->delivery_pk.hash, &signature, devices,
-                                          device_count, &state->seed)
+            ? package_build(update, update_len, vk_bytes.data, vk_bytes.len,
+                            &state->delivery_pk.hash, &signature, devices, device_count,
+                            &state->seed)
             : BASE_E_NOMEM;
     free(devices);
     free(update);
@@ -93,30 +85,6 @@ static int make_keys(struct crowdpatching *state)
     if (state->signing == CRYPTO_SCHEME_ED25519)
         outcome_warn(&world->outcome,
                      "what-if: contracts check Ed25519 by EIP-665, which no chain has");
-    return r;
-}
-
-/** The Merkle tree over P's devices, and where each of them stands in it. */
-static int grow_members(struct crowdpatching *state)
-{
-    size_t count = state->seed.device_count;
-    if (count == 0)
-        return 0;
-    crypto_digest *leaves = malloc(count * sizeof *leaves);
-    int r = leaves ? 0 : BASE_E_NOMEM;
-    for (size_t i = 0; r == 0 && i < count; i++) {
-        crypto_address device;
-        memcpy(device.bytes, state->seed.devices + i * sizeof device, sizeof device);
-        leaves[i] = contracts_delivery_leaf(&device);
-        uint64_t *index = base_map_put(&state->member_index, &device, NULL);
-        if (index)
-            *index = i;
-        else
-            r = BASE_E_NOMEM;
-    }
-    if (r == 0)
-        r = crypto_merkle_init(&state->members, leaves, count);
-    free(leaves);
     return r;
 }
 
@@ -176,7 +144,7 @@ static int prepare_exchange(struct crowdpatching *state)
                                &state->exchange_pk);
     if (r < 0)
         return r;
-    encode_verifying_key(&state->exchange_pk.verifying, &state->exchange_vk_bytes);
+    sealed_encode_verifying_key(&state->exchange_pk.verifying, &state->exchange_vk_bytes);
     return base_buffer_failed(&state->exchange_vk_bytes) ? BASE_E_NOMEM : 0;
 }
 
@@ -301,8 +269,7 @@ static void teardown(void *model_state)
     if (!state)
         return;
     base_map_deinit(&state->exchanges);
-    base_map_deinit(&state->member_index);
-    crypto_merkle_deinit(&state->members);
+    members_deinit(&state->members);
     for (uint32_t i = 0; state->distributors && i < state->world->counts[WORLD_DISTRIBUTOR]; i++) {
         crowdpatching_forget_claims(&state->distributors[i]);
         crowdpatching_forget_purchase(&state->distributors[i]);
@@ -313,12 +280,12 @@ static void teardown(void *model_state)
         crowdpatching_forget_promises(&state->promises[i]);
     free(state->promises);
     free(state->keys);
-    crowdpatching_package_deinit(&state->seed);
+    package_deinit(&state->seed);
     crowdpatching_lemmas_deinit(&state->lemmas);
     base_buffer_deinit(&state->exchange_vk_bytes);
     zk_proving_key_deinit(&state->exchange_pk);
     zk_proving_key_deinit(&state->delivery_pk);
-    sim_signal_free(state->upload_ended);
+    seeding_deinit(&state->seeding);
     free(state);
 }
 
@@ -338,7 +305,6 @@ static int setup(struct world *world, void **ret_state)
     state->released = -1;
     state->super_contract =
         evm_create_address(&world->participants[WORLD_MANUFACTURER][0].address, 0);
-    base_map_init(&state->member_index, sizeof(crypto_address), sizeof(uint64_t));
     base_map_init(&state->exchanges, sizeof(crypto_address), sizeof(struct crowdpatching_exchange));
     state->distributors =
         calloc(world->counts[WORLD_DISTRIBUTOR] + 1u, sizeof *state->distributors);
@@ -349,7 +315,7 @@ static int setup(struct world *world, void **ret_state)
                 ? crowdpatching_lemmas_init(&state->lemmas, world->counts[WORLD_DEVICE])
                 : BASE_E_NOMEM;
     if (r == 0)
-        r = sim_signal_new(world->engine, &state->upload_ended);
+        r = seeding_init(&state->seeding, world);
     if (r == 0)
         r = make_keys(state);
     if (r == 0)
@@ -359,7 +325,7 @@ static int setup(struct world *world, void **ret_state)
     if (r == 0)
         r = prepare_exchange(state);
     if (r == 0)
-        r = grow_members(state);
+        r = members_init(&state->members, state->seed.devices, state->seed.device_count);
     if (r < 0) {
         teardown(state);
         return r;

@@ -108,7 +108,7 @@ static void agree_terms(struct delivery *delivery, struct base_random *random,
     if (member_index) {
         terms->member_index = *member_index;
         terms->path_len =
-            crypto_merkle_path(&delivery->state->members, (size_t)*member_index, terms->path);
+            crypto_merkle_path(&delivery->state->members.tree, (size_t)*member_index, terms->path);
     }
 }
 
@@ -118,14 +118,14 @@ static bool offer_update(struct delivery *delivery, struct sim_port *port,
 {
     struct crowdpatching *state = delivery->state;
     struct participant *self = delivery->self;
-    const struct crowdpatching_package *package = &state->seed;
+    const struct package *package = &state->seed;
     CONVERSE_BUFFER payload = {0};
-    struct crowdpatching_sealed sealed;
+    struct sealed sealed;
     uint8_t blinding[32];
     base_random_bytes(random, blinding, sizeof blinding);
     const crypto_digest *update_hash = &own_of(delivery)->release.update_hash;
-    int r = crowdpatching_offer_seal(&state->delivery_pk, package->update, package->update_len,
-                                     update_hash, &terms->r, &terms->s, blinding, &sealed);
+    int r = sealed_make(&state->delivery_pk, package->update, package->update_len, update_hash,
+                        &terms->r, &terms->s, blinding, &sealed);
     if (r < 0)
         world_fail(state->world, r);
     if (r == 0) {
@@ -145,9 +145,9 @@ static bool offer_update(struct delivery *delivery, struct sim_port *port,
             .member_path_len = terms->path_len,
         };
         crowdpatching_encode_offer(&payload, &offer);
-        crowdpatching_offer_deinit(&sealed);
+        sealed_deinit(&sealed);
     }
-    crowdpatching_charge_cipher(state, self, package->update_len);
+    sealed_charge_cipher(&state->scheme, self, package->update_len);
     /* The proof is bound to the ciphertext's SHA-256. */
     participant_charge(self, CRYPTO_OP_SHA256,
                        zk_scheme_ciphertext_len(&state->scheme, package->update_len));
@@ -192,7 +192,7 @@ static void delivery_main(void *argument)
     if (!know_device(delivery, port, &random, &terms.key))
         return;
     terms.device = crypto_scheme_address(&terms.key);
-    const uint64_t *index = base_map_get(&delivery->state->member_index, &terms.device);
+    const uint64_t *index = members_find(&delivery->state->members, &terms.device);
     if (!is_worthwhile(delivery, port, &terms.device, index)) {
         crowdpatching_refuse(delivery->self, port, delivery->request);
         return;

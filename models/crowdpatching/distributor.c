@@ -12,7 +12,7 @@ bool crowdpatching_accept_package(struct crowdpatching *state, struct participan
     uint64_t keys_bytes =
         state->delivery_pk_bytes + (state->is_saleable ? state->exchange_pk_bytes : 0);
     participant_charge(self, CRYPTO_OP_SHA256, keys_bytes);
-    crowdpatching_charge_hash(state, self, len);
+    sealed_charge_hash(&state->scheme, self, len);
     crypto_digest hash = zk_scheme_hash(&state->scheme, bytes, len);
     if (!crypto_digest_equal(&hash, &own->release.package_hash) ||
         !crypto_digest_equal(&hash, &state->package_hash))

@@ -76,13 +76,13 @@ static bool offer_package(struct sale *sale, struct sim_port *port, struct base_
 {
     struct crowdpatching *state = sale->state;
     const struct crowdpatching_distributor *own = &state->distributors[sale->self->index];
-    const struct crowdpatching_package *package = &state->seed;
+    const struct package *package = &state->seed;
     CONVERSE_BUFFER payload = {0};
-    struct crowdpatching_sealed sealed;
+    struct sealed sealed;
     uint8_t blinding[32];
     base_random_bytes(random, blinding, sizeof blinding);
-    int result = crowdpatching_offer_seal(&state->exchange_pk, package->bytes, package->len,
-                                          &own->release.package_hash, r, s, blinding, &sealed);
+    int result = sealed_make(&state->exchange_pk, package->bytes, package->len,
+                             &own->release.package_hash, r, s, blinding, &sealed);
     if (result < 0)
         world_fail(state->world, result);
     if (result == 0) {
@@ -96,9 +96,9 @@ static bool offer_package(struct sale *sale, struct sim_port *port, struct base_
             .ciphertext_len = sealed.ciphertext_len,
         };
         crowdpatching_encode_offer(&payload, &offer);
-        crowdpatching_offer_deinit(&sealed);
+        sealed_deinit(&sealed);
     }
-    crowdpatching_charge_cipher(state, sale->self, state->exchange_content_bytes);
+    sealed_charge_cipher(&state->scheme, sale->self, state->exchange_content_bytes);
     participant_charge(sale->self, CRYPTO_OP_SHA256,
                        zk_scheme_ciphertext_len(&state->scheme, state->exchange_content_bytes));
     participant_charge_proving(sale->self,
@@ -236,8 +236,7 @@ static bool introduce(struct crowdpatching *state, struct participant *self, str
 
 /** Checks vk^E against the chain and the proof against P_h, P_e and s. */
 static bool check_offer(struct crowdpatching *state, struct participant *self,
-                        const struct crowdpatching_offer *offer,
-                        struct crowdpatching_terms *ret_terms)
+                        const struct crowdpatching_offer *offer, struct sealed_terms *ret_terms)
 {
     const struct crowdpatching_distributor *own = &state->distributors[self->index];
     participant_charge(self, CRYPTO_OP_SHA256,
@@ -321,7 +320,7 @@ void crowdpatching_forget_purchase(struct crowdpatching_distributor *own)
 /** Keeps P_e before money is locked for its key. False: out of memory, which ends the run. */
 static bool remember(struct crowdpatching *state, struct participant *self,
                      const struct participant *seller, const struct crowdpatching_offer *offer,
-                     const struct crowdpatching_terms *terms)
+                     const struct sealed_terms *terms)
 {
     struct crowdpatching_distributor *own = &state->distributors[self->index];
     uint8_t *copy = malloc(offer->ciphertext_len ? offer->ciphertext_len : 1);
@@ -352,9 +351,9 @@ static bool complete(struct crowdpatching *state, struct participant *self, stru
     bool bought = false;
     if (await_key(state, self, port, opened, &r)) {
         CONVERSE_BYTES package = NULL;
-        crowdpatching_charge_cipher(state, self, state->exchange_content_bytes);
-        int result = crowdpatching_offer_open(&purchase->terms, purchase->ciphertext,
-                                              purchase->ciphertext_len, &r, &package);
+        sealed_charge_cipher(&state->scheme, self, state->exchange_content_bytes);
+        int result = sealed_open(&purchase->terms, purchase->ciphertext, purchase->ciphertext_len,
+                                 &r, &package);
         if (result < 0) {
             world_fail(state->world, result);
             return false;
@@ -372,7 +371,7 @@ static bool complete(struct crowdpatching *state, struct participant *self, stru
 static bool pay_and_decrypt(struct crowdpatching *state, struct participant *self,
                             struct sim_port *port, struct sim_address seller_session,
                             struct participant *seller, const struct crowdpatching_offer *offer,
-                            const struct crowdpatching_terms *terms)
+                            const struct sealed_terms *terms)
 {
     CONVERSE_BUFFER payload = {0};
     struct contracts_exchange_opened opened;
@@ -435,7 +434,7 @@ bool crowdpatching_buy(struct crowdpatching *state, struct participant *self,
     CONVERSE_PORT port = NULL;
     struct sim_address session;
     struct crowdpatching_offer offer;
-    struct crowdpatching_terms terms;
+    struct sealed_terms terms;
     if (sim_port_new(self->node, &port) < 0 || !introduce(state, self, port, seller, &session))
         return false;
     CONVERSE_MESSAGE message =

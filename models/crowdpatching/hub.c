@@ -26,7 +26,7 @@ struct attempt {
     struct sim_address session;
     /* What it offered. */
     struct contracts_membership membership;
-    crypto_digest path[CROWDPATCHING_PATH_MAX];
+    crypto_digest path[MEMBERS_PATH_MAX];
 };
 
 static const struct crowdpatching_release *release_of(const struct attempt *attempt)
@@ -143,7 +143,7 @@ static bool identify_device(struct attempt *attempt)
 
 /** Checks vk^D against the chain and the proof against U_h, U_e and s. */
 static bool check_offer(struct attempt *attempt, const struct crowdpatching_offer *offer,
-                        struct crowdpatching_terms *ret_terms)
+                        struct sealed_terms *ret_terms)
 {
     struct crowdpatching *state = attempt->state;
     participant_charge(attempt->self, CRYPTO_OP_SHA256,
@@ -205,19 +205,18 @@ static const struct crowdpatching_promise *await_key(struct attempt *attempt, cr
 }
 
 /** Decrypts U_e and compares with U_h. NULL: it is not the update. */
-static uint8_t *decrypt(struct attempt *attempt, const struct crowdpatching_terms *terms,
+static uint8_t *decrypt(struct attempt *attempt, const struct sealed_terms *terms,
                         const struct crowdpatching_offer *offer, const crypto_digest *r)
 {
     struct crowdpatching *state = attempt->state;
     CONVERSE_BYTES update = NULL;
-    crowdpatching_charge_cipher(state, attempt->self, terms->content_len);
-    int result =
-        crowdpatching_offer_open(terms, offer->ciphertext, offer->ciphertext_len, r, &update);
+    sealed_charge_cipher(&state->scheme, attempt->self, terms->content_len);
+    int result = sealed_open(terms, offer->ciphertext, offer->ciphertext_len, r, &update);
     if (result < 0)
         world_fail(state->world, result);
     if (result != 0)
         return NULL;
-    crowdpatching_charge_hash(state, attempt->self, terms->content_len);
+    sealed_charge_hash(&state->scheme, attempt->self, terms->content_len);
     crypto_digest hash = zk_scheme_hash(&terms->scheme, update, (size_t)terms->content_len);
     if (!crypto_digest_equal(&hash, &release_of(attempt)->update_hash))
         return NULL;
@@ -233,7 +232,7 @@ struct reward {
     uint32_t device;
     struct crypto_scheme_signature pofd;
     struct contracts_membership membership;
-    crypto_digest path[CROWDPATCHING_PATH_MAX];
+    crypto_digest path[MEMBERS_PATH_MAX];
 };
 
 static void reward_main(void *argument)
@@ -339,7 +338,7 @@ static enum outcome_state get_offer(struct attempt *attempt)
 {
     struct crowdpatching *state = attempt->state;
     struct crowdpatching_offer offer;
-    struct crowdpatching_terms terms;
+    struct sealed_terms terms;
     if (!pick_distributor(attempt))
         return OUTCOME_NO_DISTRIBUTOR;
     if (!identify_device(attempt))

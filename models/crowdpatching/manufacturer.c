@@ -11,22 +11,6 @@
 #define GAS_LIST UINT64_C(200000)
 #define GAS_WITHDRAW UINT64_C(200000)
 
-/** Sends a transaction until it is confirmed: without it there is no release. NULL: it reverted or
- * was refused. */
-static const struct chain_receipt *insist(struct crowdpatching *state, struct participant *self,
-                                          const struct chain_intent *intent)
-{
-    enum chain_fate fate;
-    const struct chain_receipt *receipt;
-    int r = chain_service_transact(state->world->chain, self, self->port, intent, SIM_TIME_FOREVER,
-                                   &fate, &receipt);
-    if (r < 0) {
-        world_fail(state->world, r);
-        return NULL;
-    }
-    return fate == CHAIN_FATE_DONE && receipt->success ? receipt : NULL;
-}
-
 /** Section IV-B: the SSC is deployed once. */
 static bool deploy_super_contract(struct crowdpatching *state, struct participant *self)
 {
@@ -39,7 +23,8 @@ static bool deploy_super_contract(struct crowdpatching *state, struct participan
         .data_len = data.len,
         .gas_limit = GAS_DEPLOY,
     };
-    const struct chain_receipt *receipt = insist(state, self, &intent);
+    const struct chain_receipt *receipt =
+        chain_service_insist(state->world->chain, self, self->port, &intent);
     if (!receipt)
         return false;
     assert(crypto_address_equal(&receipt->to, &state->super_contract));
@@ -78,9 +63,8 @@ static const struct chain_receipt *announce(struct crowdpatching *state, struct 
         .distributor_reward_wei = config->distributor_reward_wei,
         .hub_reward_wei = config->hub_reward_wei,
     };
-    /* The root of no devices is zero, which no path leads to. */
-    if (by_root && count > 0)
-        release.device_root = crypto_merkle_root(&state->members);
+    if (by_root)
+        release.device_root = members_root(&state->members);
     contracts_super_encode_release(&data, &release, devices, listed);
     u256 needed = crowdpatching_rewards_needed(config, count);
     const struct chain_intent intent = {
@@ -91,7 +75,7 @@ static const struct chain_receipt *announce(struct crowdpatching *state, struct 
         .data_len = data.len,
         .gas_limit = crowdpatching_release_gas(listed),
     };
-    return insist(state, self, &intent);
+    return chain_service_insist(state->world->chain, self, self->port, &intent);
 }
 
 /** The rest of a list that one transaction does not hold. */
@@ -111,7 +95,7 @@ static bool list_rest(struct crowdpatching *state, struct participant *self,
             .data_len = data.len,
             .gas_limit = GAS_LIST + GAS_LISTED_DEVICE * part,
         };
-        if (!insist(state, self, &intent))
+        if (!chain_service_insist(state->world->chain, self, self->port, &intent))
             return false;
         devices += part;
         count -= part;
@@ -147,8 +131,8 @@ static bool release(struct crowdpatching *state, struct participant *self,
             self, zk_cost_setup_ns(state->scheme.cost, state->exchange_content_bytes));
         keys_bytes += state->exchange_pk_bytes;
     }
-    crowdpatching_charge_hash(state, self, state->seed.update_len);
-    crowdpatching_charge_hash(state, self, state->seed.len);
+    sealed_charge_hash(&state->scheme, self, state->seed.update_len);
+    sealed_charge_hash(&state->scheme, self, state->seed.len);
     participant_charge(self, CRYPTO_OP_SHA256, keys_bytes);
     if (!crypto_digest_equal(&state->update_hash, &state->update_sha256))
         participant_charge(self, CRYPTO_OP_SHA256, state->seed.update_len);
@@ -161,81 +145,28 @@ static bool release(struct crowdpatching *state, struct participant *self,
     return ok && dht_announce(state->world->dht, &ret_released->package_hash, self) == 0;
 }
 
-/** One upload of P (section IV-B2). */
-struct upload {
-    struct crowdpatching *state;
-    struct participant *self;
-    struct sim_message *request;
-};
-
-static void upload_free(void *argument)
-{
-    struct upload *upload = argument;
-    upload->state->uploads--;
-    sim_signal_raise(upload->state->upload_ended);
-    sim_message_free(upload->request);
-    free(upload);
-}
-
-static void upload_main(void *argument)
-{
-    struct upload *upload = argument;
-    struct crowdpatching *state = upload->state;
-    CONVERSE_PORT port = NULL;
-    CONVERSE_BUFFER payload = {0};
-    if (sim_port_new(upload->self->node, &port) < 0)
-        return;
-    base_buffer_append(&payload, state->seed.bytes, state->seed.len);
-    /* pk^D travels beside P, or in it; with pk^E and vk^E its receiver can sell P. */
-    uint64_t keys_bytes = state->delivery_pk_bytes;
-    if (state->is_saleable)
-        keys_bytes += state->exchange_pk_bytes + state->exchange_vk_bytes.len;
-    converse_send(upload->self, port, upload->request->from, CROWDPATCHING_PACKAGE, &payload,
-                  keys_bytes, upload->request->id, state->config->transaction_timeout_ns);
-}
-
-/** Takes the request. */
-static void start_upload(struct crowdpatching *state, struct participant *self,
-                         struct sim_message *request)
-{
-    struct upload *upload = malloc(sizeof *upload);
-    if (!upload) {
-        sim_message_free(request);
-        world_fail(state->world, BASE_E_NOMEM);
-        return;
-    }
-    *upload = (struct upload){state, self, request};
-    state->uploads++;
-    int r = sim_actor_spawn(self->node, "upload", upload_main, upload, upload_free);
-    if (r < 0)
-        world_fail(state->world, r);
-}
-
 /** Section IV-B2: for a time, P goes to anyone who asks. */
 static void seed_until(struct crowdpatching *state, struct participant *self,
                        const crypto_digest *package_hash, sim_time window_end, sim_time expiry)
 {
-    uint64_t given = 0;
-    for (;;) {
-        sim_time left = expiry - world_now(state->world);
-        CONVERSE_MESSAGE request = NULL;
-        if (left <= 0 || sim_port_receive(self->port, left, &request) != SIM_DELIVERED)
-            return;
-        crypto_digest asked;
-        uint64_t slots = state->config->seeding_slots;
-        if (request->kind == CROWDPATCHING_PACKAGE_REQUEST &&
-            world_now(state->world) <= window_end && (slots == 0 || given < slots) &&
-            crowdpatching_decode_hash(request->payload, request->payload_len, &asked) &&
-            crypto_digest_equal(&asked, package_hash)) {
-            while (state->uploads >= state->config->concurrent_uploads)
-                sim_signal_wait(state->upload_ended, SIM_TIME_FOREVER);
-            given++;
-            start_upload(state, self, request);
-            request = NULL;
-        } else {
-            crowdpatching_refuse(self, self->port, request);
-        }
-    }
+    struct seeding *seeding = &state->seeding;
+    const struct crowdpatching_config *config = state->config;
+    seeding->self = self;
+    seeding->bytes = state->seed.bytes;
+    seeding->len = state->seed.len;
+    /* pk^D travels beside P, or in it; with pk^E and vk^E its receiver can sell P. */
+    seeding->accounted_bytes = state->delivery_pk_bytes;
+    if (state->is_saleable)
+        seeding->accounted_bytes += state->exchange_pk_bytes + state->exchange_vk_bytes.len;
+    seeding->hash = *package_hash;
+    seeding->request_kind = CROWDPATCHING_PACKAGE_REQUEST;
+    seeding->content_kind = CROWDPATCHING_PACKAGE;
+    seeding->refusal_kind = CROWDPATCHING_REFUSAL;
+    seeding->window_end = window_end;
+    seeding->slots = config->seeding_slots;
+    seeding->concurrent_uploads = config->concurrent_uploads;
+    seeding->upload_timeout = config->transaction_timeout_ns;
+    seeding_serve(seeding, expiry);
 }
 
 /** Section IV-B1: what is left of the deposit goes back after the expiry. */
@@ -252,7 +183,8 @@ static void withdraw(struct crowdpatching *state, struct participant *self,
         .data_len = data.len,
         .gas_limit = GAS_WITHDRAW,
     };
-    const struct chain_receipt *receipt = insist(state, self, &intent);
+    const struct chain_receipt *receipt =
+        chain_service_insist(state->world->chain, self, self->port, &intent);
     for (size_t i = 0; receipt && i < receipt->log_count; i++)
         if (contracts_delivery_decode_withdrawn(&receipt->logs[i], &withdrawn))
             state->refunded_wei = withdrawn.refunded_wei;

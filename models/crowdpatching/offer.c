@@ -1,114 +1,17 @@
 #include "models/crowdpatching/offer.h"
 
-#include <pthread.h>
-#include <stdlib.h>
-
-#include "base/error.h"
-
-/** One call of zk_statement_prove(). */
-struct proving {
-    const struct zk_proving_key *key;
-    const uint8_t *content;
-    size_t len;
-    const crypto_digest *r;
-    const struct zk_public_inputs *inputs;
-    const uint8_t *blinding;
-    struct crowdpatching_sealed *sealed;
-    int result;
-};
-
-static void *prove(void *argument)
-{
-    struct proving *proving = argument;
-    proving->result = zk_statement_prove(proving->key, proving->content, proving->len, proving->r,
-                                         proving->inputs, proving->blinding, proving->sealed->proof,
-                                         &proving->sealed->proof_len);
-    return NULL;
-}
-
-/** In a thread of its own: an actor's stack is too small for a real proof. */
-static void prove_aside(struct proving *proving)
-{
-    pthread_t thread;
-    if (pthread_create(&thread, NULL, prove, proving) == 0)
-        pthread_join(thread, NULL);
-    else
-        proving->result = BASE_E_NOMEM;
-}
-
-int crowdpatching_offer_seal(const struct zk_proving_key *key, const uint8_t *content, size_t len,
-                             const crypto_digest *content_hash, const crypto_digest *r,
-                             const crypto_digest *s, const uint8_t blinding[32],
-                             struct crowdpatching_sealed *ret_sealed)
-{
-    const struct zk_scheme *scheme = &key->verifying.scheme;
-    struct crowdpatching_sealed sealed = {.ciphertext_len = zk_scheme_ciphertext_len(scheme, len)};
-    sealed.ciphertext = malloc(sealed.ciphertext_len ? sealed.ciphertext_len : 1);
-    if (!sealed.ciphertext)
-        return BASE_E_NOMEM;
-    zk_scheme_encrypt(scheme, r, content, len, sealed.ciphertext);
-    const struct zk_public_inputs inputs = {
-        .s = *s,
-        .content_hash = *content_hash,
-        .ciphertext = sealed.ciphertext,
-        .ciphertext_len = sealed.ciphertext_len,
-    };
-    struct proving proving = {key, content, len, r, &inputs, blinding, &sealed, 0};
-    if (scheme->level == ZK_LEVEL_REAL)
-        prove_aside(&proving);
-    else
-        prove(&proving);
-    if (proving.result != 0) {
-        crowdpatching_offer_deinit(&sealed);
-        return proving.result;
-    }
-    *ret_sealed = sealed;
-    return 0;
-}
-
-void crowdpatching_offer_deinit(struct crowdpatching_sealed *sealed)
-{
-    free(sealed->ciphertext);
-    sealed->ciphertext = NULL;
-}
-
 bool crowdpatching_offer_check(const struct crowdpatching_offer *offer,
                                const crypto_digest *verifying_key_hash,
-                               const crypto_digest *content_hash,
-                               struct crowdpatching_terms *ret_terms)
+                               const crypto_digest *content_hash, struct sealed_terms *ret_terms)
 {
-    struct zk_verifying_key key;
-    if (!zk_verifying_key_decode(offer->verifying_key, offer->verifying_key_len, &key))
-        return false;
-    const struct zk_public_inputs inputs = {
+    const struct sealed_offer sealed = {
         .s = offer->s,
-        .content_hash = *content_hash,
+        .proof = offer->proof,
+        .proof_len = offer->proof_len,
+        .verifying_key = offer->verifying_key,
+        .verifying_key_len = offer->verifying_key_len,
         .ciphertext = offer->ciphertext,
         .ciphertext_len = offer->ciphertext_len,
     };
-    bool holds = crypto_digest_equal(&key.hash, verifying_key_hash) &&
-                 zk_statement_verify(&key, &inputs, offer->proof, offer->proof_len);
-    if (holds)
-        *ret_terms = (struct crowdpatching_terms){key.scheme, key.content_len};
-    zk_verifying_key_deinit(&key);
-    return holds;
-}
-
-int crowdpatching_offer_open(const struct crowdpatching_terms *terms, const uint8_t *ciphertext,
-                             size_t ciphertext_len, const crypto_digest *r, uint8_t **ret_content)
-{
-    uint8_t *content;
-    /* No shorter than its content, so that nothing is allocated beyond what came. */
-    if (ciphertext_len < terms->content_len)
-        return 1;
-    content = malloc(ciphertext_len ? ciphertext_len : 1);
-    if (!content)
-        return BASE_E_NOMEM;
-    if (!zk_scheme_decrypt(&terms->scheme, r, ciphertext, ciphertext_len, content,
-                           (size_t)terms->content_len)) {
-        free(content);
-        return 1;
-    }
-    *ret_content = content;
-    return 0;
+    return sealed_check(&sealed, verifying_key_hash, content_hash, ret_terms);
 }

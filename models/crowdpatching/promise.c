@@ -4,8 +4,7 @@
 #include "models/crowdpatching/state.h"
 
 void crowdpatching_keep_promise(struct crowdpatching *state, struct participant *device,
-                                struct sim_message *message,
-                                const struct crowdpatching_terms *terms,
+                                struct sim_message *message, const struct sealed_terms *terms,
                                 const crypto_address *distributor)
 {
     struct crowdpatching_promises *promises = &state->promises[device->index];

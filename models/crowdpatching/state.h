@@ -7,16 +7,17 @@
 #include "contracts-model/contracts/delivery_contract.h"
 #include "contracts-model/contracts/exchange_contract.h"
 #include "contracts-model/contracts/super_contract.h"
-#include "crypto/merkle.h"
 #include "crypto/scheme.h"
 #include "models/crowdpatching/config.h"
 #include "models/crowdpatching/lemmas.h"
 #include "models/crowdpatching/messages.h"
 #include "models/crowdpatching/offer.h"
-#include "models/crowdpatching/package.h"
 #include "models/shared/chain_service.h"
 #include "models/shared/converse.h"
 #include "models/shared/dht.h"
+#include "models/shared/members.h"
+#include "models/shared/package.h"
+#include "models/shared/seeding.h"
 #include "models/shared/world.h"
 #include "zk/statement.h"
 
@@ -30,9 +31,6 @@ struct crowdpatching_release {
     uint64_t expires_at_s;
 };
 
-/** Siblings on the longest Merkle path: of 2^20 devices, with room. */
-#define CROWDPATCHING_PATH_MAX 24
-
 /** A delivery's terms, with the PoD when it has come: what a claim needs. */
 struct crowdpatching_claim {
     struct crowdpatching_claim *next;
@@ -41,7 +39,7 @@ struct crowdpatching_claim {
     crypto_digest t, r, s;
     struct crypto_scheme_signature pod;
     uint64_t member_index; /* by Merkle root; otherwise 0 and no path */
-    crypto_digest path[CROWDPATCHING_PATH_MAX];
+    crypto_digest path[MEMBERS_PATH_MAX];
     size_t path_len;
 };
 
@@ -49,7 +47,7 @@ struct crowdpatching_claim {
 struct crowdpatching_purchase {
     uint8_t *ciphertext; /* P_e, owned; NULL: there is none */
     size_t ciphertext_len;
-    struct crowdpatching_terms terms;
+    struct sealed_terms terms;
     crypto_digest s;
     uint32_t seller;
     uint64_t begun; /* block before its contract */
@@ -72,7 +70,7 @@ struct crowdpatching_distributor {
 struct crowdpatching_promise {
     struct crowdpatching_promise *next;
     struct sim_message *message; /* CROWDPATCHING_DELIVERY_OFFER */
-    struct crowdpatching_terms terms;
+    struct sealed_terms terms;
     crypto_address distributor;
 };
 
@@ -118,13 +116,11 @@ struct crowdpatching {
     bool is_saleable;  /* a proof of S_E takes no longer than buyers wait */
     sim_time released; /* -1: not yet */
     u256 refunded_wei; /* to the manufacturer, after the expiry */
-    uint64_t uploads;  /* of the manufacturer, now */
-    struct sim_signal *upload_ended;
-    struct crowdpatching_package seed; /* the manufacturer's P */
+    struct seeding seeding;
+    struct package seed; /* the manufacturer's P */
     crypto_digest update_hash, update_sha256, package_hash;
-    struct crypto_merkle members; /* over P's devices; leaf_count 0 with a list */
-    struct base_map member_index; /* device's crypto_address -> uint64_t, its leaf */
-    struct base_map exchanges;    /* ESC's crypto_address -> struct crowdpatching_exchange */
+    struct members members;    /* P's devices; none with a list */
+    struct base_map exchanges; /* ESC's crypto_address -> struct crowdpatching_exchange */
     struct crowdpatching_distributor *distributors;
     struct crowdpatching_hub *hubs;
     struct crowdpatching_promises *promises; /* by device */
@@ -167,16 +163,9 @@ bool crowdpatching_check_introduction(struct participant *self,
                                       const struct crowdpatching_introduction *introduction,
                                       const crypto_digest *digest);
 
-/** What the suite's hash, and its cipher, cost over a content of that many bytes. */
-void crowdpatching_charge_hash(struct crowdpatching *state, struct participant *self,
-                               uint64_t bytes);
-void crowdpatching_charge_cipher(struct crowdpatching *state, struct participant *self,
-                                 uint64_t bytes);
-
 /** Keeps an offer (taken) whose PoD is about to be given away. */
 void crowdpatching_keep_promise(struct crowdpatching *state, struct participant *device,
-                                struct sim_message *message,
-                                const struct crowdpatching_terms *terms,
+                                struct sim_message *message, const struct sealed_terms *terms,
                                 const crypto_address *distributor);
 /** Looks once for a key that the contract has published for one of the device's offers. NULL: there
  * is none yet, or the chain node was not reached. */

@@ -156,6 +156,20 @@ int chain_service_transact(struct chain_service *service, struct participant *wh
     return 0;
 }
 
+const struct chain_receipt *chain_service_insist(struct chain_service *service,
+                                                 struct participant *who, struct sim_port *port,
+                                                 const struct chain_intent *intent)
+{
+    enum chain_fate fate;
+    const struct chain_receipt *receipt;
+    int r = chain_service_transact(service, who, port, intent, SIM_TIME_FOREVER, &fate, &receipt);
+    if (r < 0) {
+        world_fail(who->world, r);
+        return NULL;
+    }
+    return fate == CHAIN_FATE_DONE && receipt->success ? receipt : NULL;
+}
+
 bool chain_service_call(struct chain_service *service, struct participant *who,
                         struct sim_port *port, const crypto_address *to,
                         const struct base_buffer *data, uint8_t **ret_output, size_t *ret_len)

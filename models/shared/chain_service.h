@@ -55,6 +55,12 @@ int chain_service_transact(struct chain_service *service, struct participant *wh
                            sim_time timeout, enum chain_fate *ret_fate,
                            const struct chain_receipt **ret_receipt);
 
+/** The same without an end to the wait, for what everything else depends upon. NULL: it reverted or
+ *  was refused, or the run has failed. */
+const struct chain_receipt *chain_service_insist(struct chain_service *service,
+                                                 struct participant *who, struct sim_port *port,
+                                                 const struct chain_intent *intent);
+
 /** A view call at the head. False when the chain node was not reached or the call reverted;
  * otherwise *ret_output is malloc'd. */
 bool chain_service_call(struct chain_service *service, struct participant *who,

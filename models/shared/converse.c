@@ -46,6 +46,13 @@ void converse_post(struct participant *who, struct sim_port *port, struct sim_ad
         world_fail(who->world, r);
 }
 
+void converse_refuse(struct participant *who, struct sim_port *port,
+                     const struct sim_message *request, uint32_t refusal)
+{
+    CONVERSE_BUFFER nothing = {0};
+    converse_post(who, port, request->from, refusal, &nothing, request->id);
+}
+
 static bool is_from(const struct sim_message *message, struct sim_address peer)
 {
     bool is_anybody = peer.node == 0;

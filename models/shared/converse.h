@@ -22,6 +22,10 @@ bool converse_send(struct participant *who, struct sim_port *port, struct sim_ad
 void converse_post(struct participant *who, struct sim_port *port, struct sim_address to,
                    uint32_t kind, struct base_buffer *payload, uint64_t reply_to);
 
+/** Answers a request with an empty message of kind `refusal`; nobody waits for it. */
+void converse_refuse(struct participant *who, struct sim_port *port,
+                     const struct sim_message *request, uint32_t refusal);
+
 /** The next message of this kind; others are dropped, but one of kind `refusal` ends the wait.
  * NULL: refused, or not in time. The caller frees. */
 struct sim_message *converse_expect(struct participant *who, struct sim_port *port, uint32_t kind,

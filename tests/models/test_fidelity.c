@@ -124,14 +124,14 @@ Test(fidelity, what_cannot_be_real_is_refused)
 }
 
 /* What is offered, as a distributor makes it for r. */
-static void seal(const struct crowdpatching *state, const crypto_digest *r,
-                 struct crowdpatching_sealed *sealed, struct crowdpatching_offer *ret_offer)
+static void seal(const struct crowdpatching *state, const crypto_digest *r, struct sealed *sealed,
+                 struct crowdpatching_offer *ret_offer)
 {
     static const uint8_t blinding[32] = {1};
-    const struct crowdpatching_package *package = &state->seed;
+    const struct package *package = &state->seed;
     crypto_digest s = crypto_sha256(r->bytes, sizeof r->bytes);
-    cr_assert_eq(crowdpatching_offer_seal(&state->delivery_pk, package->update, package->update_len,
-                                          &state->update_hash, r, &s, blinding, sealed),
+    cr_assert_eq(sealed_make(&state->delivery_pk, package->update, package->update_len,
+                             &state->update_hash, r, &s, blinding, sealed),
                  0);
     *ret_offer = (struct crowdpatching_offer){
         .s = s,
@@ -147,7 +147,7 @@ static void seal(const struct crowdpatching *state, const crypto_digest *r,
 /* The check that a hub makes before its device signs anything. */
 static bool is_taken(const struct crowdpatching *state, const struct crowdpatching_offer *offer)
 {
-    struct crowdpatching_terms terms;
+    struct sealed_terms terms;
     return crowdpatching_offer_check(offer, &state->delivery_pk.verifying.hash, &state->update_hash,
                                      &terms);
 }
@@ -156,13 +156,13 @@ static void check_offers(const char *level)
 {
     char fidelity[64];
     struct run run;
-    struct crowdpatching_terms terms;
+    struct sealed_terms terms;
     struct crowdpatching_offer good, other, bad;
     snprintf(fidelity, sizeof fidelity, "fidelity.proof=%s", level);
     run_set_up(&run, SMALL, "world.distributors=1", fidelity, NULL);
     const struct crowdpatching *state = run_state(&run);
     const crypto_digest r = crypto_sha256("device 0", 8), r_other = crypto_sha256("device 1", 8);
-    struct crowdpatching_sealed sealed, sealed_other;
+    struct sealed sealed, sealed_other;
     seal(state, &r, &sealed, &good);
     seal(state, &r_other, &sealed_other, &other);
     uint8_t *changed = malloc(good.ciphertext_len), *content = NULL;
@@ -204,9 +204,9 @@ static void check_offers(const char *level)
     cr_assert_eq(zk_statement_setup(ZK_STATEMENT_DELIVERY, state->seed.update_len, &state->scheme,
                                     seed, &attackers),
                  0);
-    struct crowdpatching_sealed own;
-    cr_assert_eq(crowdpatching_offer_seal(&attackers, state->seed.update, state->seed.update_len,
-                                          &state->update_hash, &r, &good.s, seed, &own),
+    struct sealed own;
+    cr_assert_eq(sealed_make(&attackers, state->seed.update, state->seed.update_len,
+                             &state->update_hash, &r, &good.s, seed, &own),
                  0);
     bad = good;
     bad.proof = own.proof;
@@ -218,12 +218,11 @@ static void check_offers(const char *level)
 
     cr_expect(crowdpatching_offer_check(&good, &state->delivery_pk.verifying.hash,
                                         &state->update_hash, &terms));
-    cr_assert_eq(
-        crowdpatching_offer_open(&terms, good.ciphertext, good.ciphertext_len, &r, &content), 0);
+    cr_assert_eq(sealed_open(&terms, good.ciphertext, good.ciphertext_len, &r, &content), 0);
     cr_expect_eq(memcmp(content, state->seed.update, state->seed.update_len), 0);
-    crowdpatching_offer_deinit(&own);
-    crowdpatching_offer_deinit(&sealed);
-    crowdpatching_offer_deinit(&sealed_other);
+    sealed_deinit(&own);
+    sealed_deinit(&sealed);
+    sealed_deinit(&sealed_other);
     zk_proving_key_deinit(&attackers);
     free(content);
     free(changed);

@@ -1,5 +1,5 @@
-#ifndef CROWDPATCH_MODELS_CROWDPATCHING_PACKAGE_H
-#define CROWDPATCH_MODELS_CROWDPATCHING_PACKAGE_H
+#ifndef CROWDPATCH_MODELS_SHARED_PACKAGE_H
+#define CROWDPATCH_MODELS_SHARED_PACKAGE_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -10,7 +10,7 @@
 
 /** P: what a distributor needs to deliver (section IV-B1): U, vk^D, sig_m, pk^D or its hash, and,
  * for a release by Merkle root, the devices' addresses, from which it makes the paths. */
-struct crowdpatching_package {
+struct package {
     uint8_t *bytes; /* P; owned */
     size_t len;
     /* All of the following points into bytes. */
@@ -25,16 +25,13 @@ struct crowdpatching_package {
 };
 
 /** Builds P from its parts (borrowed). Returns 0 or BASE_E_NOMEM. */
-int crowdpatching_package_build(const uint8_t *update, size_t update_len,
-                                const uint8_t *verifying_key, size_t verifying_key_len,
-                                const crypto_digest *proving_key_hash,
-                                const crypto_ed25519_signature *manufacturer_signature,
-                                const crypto_address devices[], size_t device_count,
-                                struct crowdpatching_package *ret_package);
+int package_build(const uint8_t *update, size_t update_len, const uint8_t *verifying_key,
+                  size_t verifying_key_len, const crypto_digest *proving_key_hash,
+                  const crypto_ed25519_signature *manufacturer_signature,
+                  const crypto_address devices[], size_t device_count, struct package *ret_package);
 
 /** Takes bytes[len] (malloc'd) in every case. False when they are no package. */
-bool crowdpatching_package_open(uint8_t *bytes, size_t len,
-                                struct crowdpatching_package *ret_package);
-void crowdpatching_package_deinit(struct crowdpatching_package *package);
+bool package_open(uint8_t *bytes, size_t len, struct package *ret_package);
+void package_deinit(struct package *package);
 
 #endif

@@ -1,16 +1,14 @@
-#include "models/crowdpatching/package.h"
+#include "models/shared/package.h"
 
 #include <stdlib.h>
 
 #include "base/bytes.h"
 #include "base/error.h"
 
-int crowdpatching_package_build(const uint8_t *update, size_t update_len,
-                                const uint8_t *verifying_key, size_t verifying_key_len,
-                                const crypto_digest *proving_key_hash,
-                                const crypto_ed25519_signature *manufacturer_signature,
-                                const crypto_address devices[], size_t device_count,
-                                struct crowdpatching_package *ret_package)
+int package_build(const uint8_t *update, size_t update_len, const uint8_t *verifying_key,
+                  size_t verifying_key_len, const crypto_digest *proving_key_hash,
+                  const crypto_ed25519_signature *manufacturer_signature,
+                  const crypto_address devices[], size_t device_count, struct package *ret_package)
 {
     struct base_buffer bytes = {0};
     base_buffer_append_block(&bytes, update, update_len);
@@ -20,13 +18,12 @@ int crowdpatching_package_build(const uint8_t *update, size_t update_len,
     base_buffer_append_block(&bytes, devices, device_count * sizeof *devices);
     size_t len;
     uint8_t *data = base_buffer_steal(&bytes, &len);
-    return data && crowdpatching_package_open(data, len, ret_package) ? 0 : BASE_E_NOMEM;
+    return data && package_open(data, len, ret_package) ? 0 : BASE_E_NOMEM;
 }
 
-bool crowdpatching_package_open(uint8_t *bytes, size_t len,
-                                struct crowdpatching_package *ret_package)
+bool package_open(uint8_t *bytes, size_t len, struct package *ret_package)
 {
-    struct crowdpatching_package package = {.bytes = bytes, .len = len};
+    struct package package = {.bytes = bytes, .len = len};
     struct base_reader reader;
     size_t devices_len;
     base_reader_init(&reader, bytes, len);
@@ -44,8 +41,8 @@ bool crowdpatching_package_open(uint8_t *bytes, size_t len,
     return true;
 }
 
-void crowdpatching_package_deinit(struct crowdpatching_package *package)
+void package_deinit(struct package *package)
 {
     free(package->bytes);
-    *package = (struct crowdpatching_package){0};
+    *package = (struct package){0};
 }

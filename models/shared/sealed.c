@@ -1,0 +1,136 @@
+#include "models/shared/sealed.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+
+#include "base/error.h"
+
+/** One call of zk_statement_prove(). */
+struct proving {
+    const struct zk_proving_key *key;
+    const uint8_t *content;
+    size_t len;
+    const crypto_digest *r;
+    const struct zk_public_inputs *inputs;
+    const uint8_t *blinding;
+    struct sealed *sealed;
+    int result;
+};
+
+static void *prove(void *argument)
+{
+    struct proving *proving = argument;
+    proving->result = zk_statement_prove(proving->key, proving->content, proving->len, proving->r,
+                                         proving->inputs, proving->blinding, proving->sealed->proof,
+                                         &proving->sealed->proof_len);
+    return NULL;
+}
+
+/** In a thread of its own: an actor's stack is too small for a real proof. */
+static void prove_aside(struct proving *proving)
+{
+    pthread_t thread;
+    if (pthread_create(&thread, NULL, prove, proving) == 0)
+        pthread_join(thread, NULL);
+    else
+        proving->result = BASE_E_NOMEM;
+}
+
+int sealed_make(const struct zk_proving_key *key, const uint8_t *content, size_t len,
+                const crypto_digest *content_hash, const crypto_digest *r, const crypto_digest *s,
+                const uint8_t blinding[32], struct sealed *ret_sealed)
+{
+    const struct zk_scheme *scheme = &key->verifying.scheme;
+    struct sealed sealed = {.ciphertext_len = zk_scheme_ciphertext_len(scheme, len)};
+    sealed.ciphertext = malloc(sealed.ciphertext_len ? sealed.ciphertext_len : 1);
+    if (!sealed.ciphertext)
+        return BASE_E_NOMEM;
+    zk_scheme_encrypt(scheme, r, content, len, sealed.ciphertext);
+    const struct zk_public_inputs inputs = {
+        .s = *s,
+        .content_hash = *content_hash,
+        .ciphertext = sealed.ciphertext,
+        .ciphertext_len = sealed.ciphertext_len,
+    };
+    struct proving proving = {key, content, len, r, &inputs, blinding, &sealed, 0};
+    if (scheme->level == ZK_LEVEL_REAL)
+        prove_aside(&proving);
+    else
+        prove(&proving);
+    if (proving.result != 0) {
+        sealed_deinit(&sealed);
+        return proving.result;
+    }
+    *ret_sealed = sealed;
+    return 0;
+}
+
+void sealed_deinit(struct sealed *sealed)
+{
+    free(sealed->ciphertext);
+    sealed->ciphertext = NULL;
+}
+
+bool sealed_check(const struct sealed_offer *offer, const crypto_digest *verifying_key_hash,
+                  const crypto_digest *content_hash, struct sealed_terms *ret_terms)
+{
+    struct zk_verifying_key key;
+    if (!zk_verifying_key_decode(offer->verifying_key, offer->verifying_key_len, &key))
+        return false;
+    const struct zk_public_inputs inputs = {
+        .s = offer->s,
+        .content_hash = *content_hash,
+        .ciphertext = offer->ciphertext,
+        .ciphertext_len = offer->ciphertext_len,
+    };
+    bool holds = crypto_digest_equal(&key.hash, verifying_key_hash) &&
+                 zk_statement_verify(&key, &inputs, offer->proof, offer->proof_len);
+    if (holds)
+        *ret_terms = (struct sealed_terms){key.scheme, key.content_len};
+    zk_verifying_key_deinit(&key);
+    return holds;
+}
+
+int sealed_open(const struct sealed_terms *terms, const uint8_t *ciphertext, size_t ciphertext_len,
+                const crypto_digest *r, uint8_t **ret_content)
+{
+    uint8_t *content;
+    /* No shorter than its content, so that nothing is allocated beyond what came. */
+    if (ciphertext_len < terms->content_len)
+        return 1;
+    content = malloc(ciphertext_len ? ciphertext_len : 1);
+    if (!content)
+        return BASE_E_NOMEM;
+    if (!zk_scheme_decrypt(&terms->scheme, r, ciphertext, ciphertext_len, content,
+                           (size_t)terms->content_len)) {
+        free(content);
+        return 1;
+    }
+    *ret_content = content;
+    return 0;
+}
+
+void sealed_charge_hash(const struct zk_scheme *scheme, struct participant *who, uint64_t bytes)
+{
+    if (scheme->cost->suite == ZK_SUITE_SHA256_CHACHA20)
+        participant_charge(who, CRYPTO_OP_SHA256, bytes);
+    else
+        participant_charge_proving(who, zk_cost_hash_ns(scheme->cost, bytes));
+}
+
+void sealed_charge_cipher(const struct zk_scheme *scheme, struct participant *who, uint64_t bytes)
+{
+    if (scheme->cost->suite == ZK_SUITE_SHA256_CHACHA20)
+        participant_charge(who, CRYPTO_OP_CHACHA20, bytes);
+    else
+        participant_charge_proving(who, zk_cost_cipher_ns(scheme->cost, bytes));
+}
+
+void sealed_encode_verifying_key(const struct zk_verifying_key *key, struct base_buffer *ret_bytes)
+{
+    size_t start = ret_bytes->len;
+    size_t len = zk_verifying_key_encode(key, NULL, 0);
+    base_buffer_append_zeros(ret_bytes, len);
+    if (!base_buffer_failed(ret_bytes))
+        zk_verifying_key_encode(key, ret_bytes->data + start, len);
+}

@@ -1,0 +1,34 @@
+#ifndef CROWDPATCH_MODELS_SHARED_SEEDING_H
+#define CROWDPATCH_MODELS_SHARED_SEEDING_H
+
+#include "crypto/hash.h"
+#include "models/shared/world.h"
+
+/** The phase in which a manufacturer gives a file away to anyone who asks for it by its hash. */
+struct seeding {
+    struct participant *self; /* who gives; requests come to its port */
+    const uint8_t *bytes;     /* borrowed */
+    size_t len;
+    uint64_t accounted_bytes; /* that travel beside it */
+    crypto_digest hash;       /* what a request holds, and nothing else */
+    uint32_t request_kind, content_kind, refusal_kind;
+    sim_time window_end;         /* requests that come later are refused */
+    uint64_t slots;              /* most that are served; 0: no limit */
+    uint64_t concurrent_uploads; /* at a time; others wait; > 0 */
+    sim_time upload_timeout;
+    /* Its own. */
+    uint64_t given;
+    uint64_t uploads; /* now */
+    struct sim_signal *upload_ended;
+};
+
+/** Before the run. Returns 0 or BASE_E_NOMEM. It outlives the run. */
+int seeding_init(struct seeding *seeding, struct world *world);
+/** Zeros are fine. */
+void seeding_deinit(struct seeding *seeding);
+
+/** Answers what comes to the participant's port, each upload in an actor of its own, until the
+ * date. From the participant's actor; all but the last three members are set. */
+void seeding_serve(struct seeding *seeding, sim_time until);
+
+#endif
