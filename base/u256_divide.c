@@ -357,7 +357,7 @@ u256 u256_smod(u256 a, u256 b)
 /* sum[5] - m goes to ret_difference[4] when it is not negative. */
 ALWAYS_INLINE bool subtract_once(const uint64_t *sum, const u256 *m, uint64_t *ret_difference)
 {
-    uint64_t borrow = 0;
+    unsigned char borrow = 0;
     for (int i = 0; i < 4; i++)
         ret_difference[i] = u256_limb_sub(sum[i], m->limb[i], &borrow);
     return sum[4] >= borrow;
@@ -366,9 +366,10 @@ ALWAYS_INLINE bool subtract_once(const uint64_t *sum, const u256 *m, uint64_t *r
 void u256_addmod_at(const u256 *a, const u256 *b, const u256 *m, u256 *ret_remainder)
 {
     uint64_t sum[5], quotient[5], rest[4];
-    sum[4] = 0;
+    unsigned char carry = 0;
     for (int i = 0; i < 4; i++)
-        sum[i] = u256_limb_add(a->limb[i], b->limb[i], &sum[4]);
+        sum[i] = u256_limb_add(a->limb[i], b->limb[i], &carry);
+    sum[4] = carry;
     if (is_zero(m)) {
         set(ret_remainder, 0, 0, 0, 0);
         return;

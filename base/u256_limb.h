@@ -3,24 +3,40 @@
 
 #include <stdint.h>
 
+#if defined(__x86_64__)
+#include <immintrin.h>
+#endif
+
 /** Arithmetic on limbs, the least significant first. All of u256's frequent arithmetic goes limb by
  *  limb: a word that is copied whole, by vectors, stalls the processor when it was just stored by
  *  limbs. */
 
-/** a + b + *carry; the new carry goes back. */
-static inline uint64_t u256_limb_add(uint64_t a, uint64_t b, uint64_t *carry)
+/** a + b + *carry; the new carry, 0 or 1, goes back. */
+static inline uint64_t u256_limb_add(uint64_t a, uint64_t b, unsigned char *carry)
 {
+#if defined(__x86_64__)
+    unsigned long long sum;
+    *carry = _addcarry_u64(*carry, a, b, &sum);
+    return sum;
+#else
     unsigned __int128 sum = (unsigned __int128)a + b + *carry;
-    *carry = (uint64_t)(sum >> 64);
+    *carry = (unsigned char)(sum >> 64);
     return (uint64_t)sum;
+#endif
 }
 
-/** a - b - *borrow; the new borrow goes back. */
-static inline uint64_t u256_limb_sub(uint64_t a, uint64_t b, uint64_t *borrow)
+/** a - b - *borrow; the new borrow, 0 or 1, goes back. */
+static inline uint64_t u256_limb_sub(uint64_t a, uint64_t b, unsigned char *borrow)
 {
+#if defined(__x86_64__)
+    unsigned long long difference;
+    *borrow = _subborrow_u64(*borrow, a, b, &difference);
+    return difference;
+#else
     unsigned __int128 difference = (unsigned __int128)a - b - *borrow;
-    *borrow = (uint64_t)(difference >> 64) & 1;
+    *borrow = (unsigned char)(difference >> 64) & 1;
     return (uint64_t)difference;
+#endif
 }
 
 /** a * b + c + *high; the product's upper half goes to *high. */

@@ -290,6 +290,7 @@ static void tables_build(enum evm_fork fork, struct evm_fork_tables *ret_tables)
 {
     evm_rules_build(fork, &ret_tables->rules);
     evm_opcode_table_build(fork, ret_tables->instructions);
+    ret_tables->targets[0] = NULL;
 }
 
 int evm_execute(struct evm_state *state, const struct evm_environment *environment,
@@ -310,6 +311,7 @@ int evm_execute(struct evm_state *state, const struct evm_environment *environme
     state->tables->rules.ed25519_precompile = environment->has_ed25519_verify;
     vm.rules = &state->tables->rules;
     vm.table = state->tables->instructions;
+    vm.targets = state->tables->targets;
 
     int r = begin(&vm, message, &outcome);
     while (r == RUNNING) {

@@ -54,6 +54,7 @@ struct evm_frame {
 struct evm_fork_tables {
     struct evm_rules rules;
     struct evm_instruction instructions[256];
+    const void *targets[256]; /* evm_interpret()'s own: where each opcode's code is */
 };
 
 /** One evm_execute() at work. */
@@ -62,6 +63,7 @@ struct evm_vm {
     const struct evm_environment *environment;
     const struct evm_rules *rules;
     const struct evm_instruction *table; /* [256] */
+    const void **targets;                /* [256], the first NULL before they are known */
     struct evm_frame *frame;             /* the innermost; NULL: none */
     struct evm_message child;            /* after EVM_STEP_CALL */
     struct base_buffer output;           /* of the last precompile that made one */

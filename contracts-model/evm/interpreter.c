@@ -25,27 +25,31 @@ static void trace(const struct evm_vm *vm, const struct evm_frame *frame)
     environment->trace(environment->trace_context, &step);
 }
 
-/** Whether the stack's height lets an instruction run: EVM_STEP_NEXT, or why not. */
-static int check_height(const struct evm_instruction *instruction, size_t height_bytes)
+/** What each opcode takes, leaves and costs, as constants. */
+enum {
+#define CONSTANTS(code, name, taken, left, gas, since)                                             \
+    TAKEN_##name = (taken), LEFT_##name = (left), GAS_##name = (gas),
+    EVM_OPCODES(CONSTANTS)
+#undef CONSTANTS
+};
+
+/** Whether the price of an opcode depends on the fork. */
+static inline __attribute__((always_inline)) bool price_changes(uint8_t opcode)
 {
-    if (instruction->min_bytes == UINT16_MAX) {
-        return EVM_INVALID_OPCODE;
-    }
-    if (height_bytes < instruction->min_bytes) {
-        return EVM_STACK_UNDERFLOW;
-    }
-    return height_bytes - instruction->min_bytes > instruction->span_bytes ? EVM_STACK_OVERFLOW
-                                                                           : EVM_STEP_NEXT;
+#define IS_IT(fork, name, gas) || opcode == EVM_OP_##name
+    return false EVM_GAS_CHANGES(IS_IT);
+#undef IS_IT
 }
 
-/** A table with which every instruction takes the slow path. */
-static const struct evm_instruction *trap_table(void)
+/** Whether `taken` words can go from a stack and `left` words come instead. With constants this is
+ *  up to two comparisons with addresses in the frame. */
+static inline __attribute__((always_inline)) bool height_allows(const u256 *stack, const u256 *sp,
+                                                                unsigned taken, unsigned left)
 {
-    static const struct evm_instruction traps[256] = {
-        [0 ... 255] = {.min_bytes = UINT16_MAX},
-    };
+    bool is_high_enough = taken == 0 || sp >= stack + taken;
+    bool has_room = left <= taken || sp <= stack + EVM_STACK_MAX - (left - taken);
 
-    return traps;
+    return is_high_enough && has_room;
 }
 
 /** One word of call data, zeros past its end. */
@@ -113,20 +117,22 @@ static inline void push_data(u256 *to, const uint8_t *data, size_t len)
 }
 
 /* The dispatch loop. `ip`, `sp` and `gas` live in registers; SAVE and LOAD carry them to the frame
- * and back around what is done elsewhere. */
-#define HEIGHT() ((uint32_t)((const char *)sp - (const char *)frame->stack))
-#define DISPATCH()                                                                                 \
-    do {                                                                                           \
-        const struct evm_instruction *instruction = &table[*ip];                                   \
-        if (HEIGHT() - instruction->min_bytes > instruction->span_bytes) {                         \
-            goto slow;                                                                             \
+ * and back around what is done elsewhere. Every instruction begins by its own checks, which are
+ * constants but for the few prices that depend on the fork. */
+#define PRICE(name)                                                                                \
+    (price_changes(EVM_OP_##name) ? vm->table[EVM_OP_##name].gas : (uint64_t)GAS_##name)
+#define BEGIN(name)                                                                                \
+    op_##name : do                                                                                 \
+    {                                                                                              \
+        if (__builtin_expect(!height_allows(frame->stack, sp, TAKEN_##name, LEFT_##name), 0)) {    \
+            goto bad_height;                                                                       \
         }                                                                                          \
-        if (gas < instruction->gas) {                                                              \
+        if (__builtin_sub_overflow(gas, PRICE(name), &gas)) {                                      \
             goto out_of_gas;                                                                       \
         }                                                                                          \
-        gas -= instruction->gas;                                                                   \
-        goto *labels[*ip];                                                                         \
-    } while (0)
+    }                                                                                              \
+    while (0)
+#define DISPATCH() goto *targets[*ip]
 #define NEXT()                                                                                     \
     do {                                                                                           \
         ip++;                                                                                      \
@@ -203,232 +209,235 @@ int evm_interpret(struct evm_vm *vm)
         EVM_OPCODES(LABEL)
 #undef LABEL
     };
+    static const void *const trap[256] = {[0 ... 255] = &&traced};
     struct evm_frame *const frame = vm->frame;
     const struct evm_environment *const environment = vm->environment;
-    const struct evm_instruction *const table = environment->trace ? trap_table() : vm->table;
     const uint8_t *ip = frame->ip;
     u256 *sp = frame->sp;
     uint64_t gas = frame->gas;
 
+    if (__builtin_expect(!vm->targets[0], 0)) {
+        for (unsigned opcode = 0; opcode < 256; opcode++) {
+            bool is_defined = vm->table[opcode].min_bytes != UINT16_MAX;
+            vm->targets[opcode] = is_defined ? labels[opcode] : &&undefined;
+        }
+    }
+    const void *const *const targets = environment->trace ? trap : vm->targets;
     DISPATCH();
 
-slow: /* an exceptional halt, or an instruction that is traced */
-    if (environment->trace) {
-        const struct evm_instruction *instruction = &vm->table[*ip];
-        frame->ip = ip;
-        frame->sp = sp;
-        frame->gas = gas;
-        trace(vm, frame);
-        int step = check_height(instruction, HEIGHT());
-        if (step != EVM_STEP_NEXT) {
-            return step;
-        }
-        if (gas < instruction->gas) {
-            goto out_of_gas;
-        }
-        gas -= instruction->gas;
-        goto *labels[*ip];
-    }
-    return check_height(&table[*ip], HEIGHT());
+traced:
+    frame->ip = ip;
+    frame->sp = sp;
+    frame->gas = gas;
+    trace(vm, frame);
+    goto *vm->targets[*ip];
+
+bad_height:
+    return (size_t)(sp - frame->stack) * sizeof(*sp) < vm->table[*ip].min_bytes
+               ? EVM_STACK_UNDERFLOW
+               : EVM_STACK_OVERFLOW;
 
 out_of_gas:
     return EVM_OUT_OF_GAS;
 
-op_STOP:
+undefined:
+    return EVM_INVALID_OPCODE;
+
+    BEGIN(STOP);
     SAVE();
     return EVM_SUCCESS;
 
-op_ADD:
+    BEGIN(ADD);
     BINARY(evm_word_add(a, b));
 
-op_MUL:
+    BEGIN(MUL);
     BINARY(evm_word_mul(a, b));
 
-op_SUB:
+    BEGIN(SUB);
     BINARY(evm_word_sub(a, b));
 
-op_DIV:
+    BEGIN(DIV);
     BINARY_AT(u256_div_at);
 
-op_SDIV:
+    BEGIN(SDIV);
     BINARY(u256_sdiv(a, b));
 
-op_MOD:
+    BEGIN(MOD);
     BINARY_AT(u256_mod_at);
 
-op_SMOD:
+    BEGIN(SMOD);
     BINARY(u256_smod(a, b));
 
-op_ADDMOD:
+    BEGIN(ADDMOD);
     TERNARY_AT(u256_addmod_at);
 
-op_MULMOD:
+    BEGIN(MULMOD);
     TERNARY_AT(u256_mulmod_at);
 
-op_EXP:
+    BEGIN(EXP);
     ELSEWHERE(evm_instruction_exp(vm, frame));
 
-op_SIGNEXTEND:
+    BEGIN(SIGNEXTEND);
     BINARY(u256_signextend(a, b));
 
-op_LT:
+    BEGIN(LT);
     BINARY(evm_word_from_bool(evm_word_less(a, b)));
 
-op_GT:
+    BEGIN(GT);
     BINARY(evm_word_from_bool(evm_word_less(b, a)));
 
-op_SLT:
+    BEGIN(SLT);
     BINARY(evm_word_from_bool(u256_compare_signed(a, b) < 0));
 
-op_SGT:
+    BEGIN(SGT);
     BINARY(evm_word_from_bool(u256_compare_signed(a, b) > 0));
 
-op_EQ:
+    BEGIN(EQ);
     BINARY(evm_word_from_bool(evm_word_equal(a, b)));
 
-op_ISZERO:
+    BEGIN(ISZERO);
     UNARY(evm_word_from_bool(u256_is_zero(a)));
 
-op_AND:
+    BEGIN(AND);
     BINARY(u256_and(a, b));
 
-op_OR:
+    BEGIN(OR);
     BINARY(u256_or(a, b));
 
-op_XOR:
+    BEGIN(XOR);
     BINARY(u256_xor(a, b));
 
-op_NOT:
+    BEGIN(NOT);
     UNARY(u256_not(a));
 
-op_BYTE:
+    BEGIN(BYTE);
     BINARY(byte_of(a, b));
 
-op_SHL:
+    BEGIN(SHL);
     BINARY(shift_left(a, b));
 
-op_SHR:
+    BEGIN(SHR);
     BINARY(shift_right(a, b));
 
-op_SAR:
+    BEGIN(SAR);
     BINARY(u256_sar(b, a));
 
-op_CLZ:
+    BEGIN(CLZ);
     UNARY(u256_from_u64(256 - u256_bit_length(a)));
 
-op_KECCAK256:
+    BEGIN(KECCAK256);
     ELSEWHERE(evm_instruction_keccak256(vm, frame));
 
-op_ADDRESS:
+    BEGIN(ADDRESS);
     PUSH(evm_word_from_address(&frame->message.recipient));
 
-op_BALANCE:
+    BEGIN(BALANCE);
     ELSEWHERE(evm_instruction_balance(vm, frame));
 
-op_ORIGIN:
+    BEGIN(ORIGIN);
     PUSH(evm_word_from_address(&environment->origin));
 
-op_CALLER:
+    BEGIN(CALLER);
     PUSH(evm_word_from_address(&frame->message.sender));
 
-op_CALLVALUE:
+    BEGIN(CALLVALUE);
     PUSH(frame->message.value_wei);
 
-op_CALLDATALOAD:
+    BEGIN(CALLDATALOAD);
     UNARY(load_call_data(&frame->message, a));
 
-op_CALLDATASIZE:
+    BEGIN(CALLDATASIZE);
     PUSH(u256_from_u64(frame->message.input_len));
 
-op_CALLDATACOPY:
+    BEGIN(CALLDATACOPY);
     ELSEWHERE(evm_instruction_calldatacopy(vm, frame));
 
-op_CODESIZE:
+    BEGIN(CODESIZE);
     PUSH(u256_from_u64(frame->code->len));
 
-op_CODECOPY:
+    BEGIN(CODECOPY);
     ELSEWHERE(evm_instruction_codecopy(vm, frame));
 
-op_GASPRICE:
+    BEGIN(GASPRICE);
     PUSH(environment->gas_price_wei);
 
-op_EXTCODESIZE:
+    BEGIN(EXTCODESIZE);
     ELSEWHERE(evm_instruction_extcodesize(vm, frame));
 
-op_EXTCODECOPY:
+    BEGIN(EXTCODECOPY);
     ELSEWHERE(evm_instruction_extcodecopy(vm, frame));
 
-op_RETURNDATASIZE:
+    BEGIN(RETURNDATASIZE);
     PUSH(u256_from_u64(frame->return_len));
 
-op_RETURNDATACOPY:
+    BEGIN(RETURNDATACOPY);
     ELSEWHERE(evm_instruction_returndatacopy(vm, frame));
 
-op_EXTCODEHASH:
+    BEGIN(EXTCODEHASH);
     ELSEWHERE(evm_instruction_extcodehash(vm, frame));
 
-op_BLOCKHASH:
+    BEGIN(BLOCKHASH);
     ELSEWHERE(evm_instruction_blockhash(vm, frame));
 
-op_COINBASE:
+    BEGIN(COINBASE);
     PUSH(evm_word_from_address(&environment->coinbase));
 
-op_TIMESTAMP:
+    BEGIN(TIMESTAMP);
     PUSH(u256_from_u64(environment->timestamp_s));
 
-op_NUMBER:
+    BEGIN(NUMBER);
     PUSH(u256_from_u64(environment->block_number));
 
-op_PREVRANDAO:
+    BEGIN(PREVRANDAO);
     PUSH(environment->prev_randao);
 
-op_GASLIMIT:
+    BEGIN(GASLIMIT);
     PUSH(u256_from_u64(environment->gas_limit));
 
-op_CHAINID:
+    BEGIN(CHAINID);
     PUSH(u256_from_u64(environment->chain_id));
 
-op_SELFBALANCE:
+    BEGIN(SELFBALANCE);
     PUSH(frame->self->balance);
 
-op_BASEFEE:
+    BEGIN(BASEFEE);
     PUSH(environment->base_fee_wei);
 
-op_BLOBHASH: /* no transaction carries blobs */
+    BEGIN(BLOBHASH); /* no transaction carries blobs */
     sp[-1] = u256_from_u64(0);
     NEXT();
 
-op_BLOBBASEFEE: /* the least there is. Source: EIP-4844 */
+    BEGIN(BLOBBASEFEE); /* the least there is. Source: EIP-4844 */
     PUSH(u256_from_u64(1));
 
-op_POP:
+    BEGIN(POP);
     sp--;
     NEXT();
 
-op_MLOAD:
+    BEGIN(MLOAD);
     REACH(sp[-1], 32);
     sp[-1] = evm_word_load(frame->memory + sp[-1].limb[0]);
     NEXT();
 
-op_MSTORE:
+    BEGIN(MSTORE);
     REACH(sp[-1], 32);
     evm_word_store(sp[-2], frame->memory + sp[-1].limb[0]);
     sp -= 2;
     NEXT();
 
-op_MSTORE8:
+    BEGIN(MSTORE8);
     REACH(sp[-1], 1);
     frame->memory[sp[-1].limb[0]] = (uint8_t)sp[-2].limb[0];
     sp -= 2;
     NEXT();
 
-op_SLOAD:
+    BEGIN(SLOAD);
     ELSEWHERE(evm_instruction_sload(vm, frame));
 
-op_SSTORE:
+    BEGIN(SSTORE);
     ELSEWHERE(evm_instruction_sstore(vm, frame));
 
-op_JUMP:
+    BEGIN(JUMP);
     sp--;
     if (!evm_word_is_u64(*sp) || !evm_code_is_jumpdest(frame->code, sp->limb[0])) {
         return EVM_BAD_JUMP;
@@ -436,7 +445,7 @@ op_JUMP:
     ip = frame->code->bytes + sp->limb[0];
     DISPATCH();
 
-op_JUMPI:
+    BEGIN(JUMPI);
     sp -= 2;
     if (u256_is_zero(sp[0])) {
         NEXT();
@@ -447,40 +456,42 @@ op_JUMPI:
     ip = frame->code->bytes + sp[1].limb[0];
     DISPATCH();
 
-op_PC:
+    BEGIN(PC);
     PUSH(u256_from_u64((uint64_t)(ip - frame->code->bytes)));
 
-op_MSIZE:
+    BEGIN(MSIZE);
     PUSH(u256_from_u64(frame->memory_len));
 
-op_GAS:
+    BEGIN(GAS);
     PUSH(u256_from_u64(gas));
 
-op_JUMPDEST:
+    BEGIN(JUMPDEST);
     NEXT();
 
-op_TLOAD:
+    BEGIN(TLOAD);
     ELSEWHERE(evm_instruction_tload(vm, frame));
 
-op_TSTORE:
+    BEGIN(TSTORE);
     ELSEWHERE(evm_instruction_tstore(vm, frame));
 
-op_MCOPY:
+    BEGIN(MCOPY);
     ELSEWHERE(evm_instruction_mcopy(vm, frame));
 
-op_PUSH0:
+    BEGIN(PUSH0);
     PUSH(u256_from_u64(0));
 
 #define PUSH_N(n)                                                                                  \
-    op_PUSH##n : push_data(sp++, ip + 1, n);                                                       \
+    BEGIN(PUSH##n);                                                                                \
+    push_data(sp++, ip + 1, n);                                                                    \
     ip += n;                                                                                       \
     NEXT();
 #define DUP_N(n)                                                                                   \
-    op_DUP##n : evm_word_copy(sp, sp - (n));                                                       \
+    BEGIN(DUP##n);                                                                                 \
+    evm_word_copy(sp, sp - (n));                                                                   \
     sp++;                                                                                          \
     NEXT();
 #define SWAP_N(n)                                                                                  \
-    op_SWAP##n:                                                                                    \
+    BEGIN(SWAP##n);                                                                                \
     {                                                                                              \
         u256 top;                                                                                  \
         evm_word_copy(&top, sp - 1);                                                               \
@@ -499,47 +510,48 @@ op_PUSH0:
     ONE_TO_16(SWAP_N)
         /* clang-format on */
 
-        op_LOG0 : ELSEWHERE(evm_instruction_log(vm, frame, 0));
+        BEGIN(LOG0);
+    ELSEWHERE(evm_instruction_log(vm, frame, 0));
 
-op_LOG1:
+    BEGIN(LOG1);
     ELSEWHERE(evm_instruction_log(vm, frame, 1));
 
-op_LOG2:
+    BEGIN(LOG2);
     ELSEWHERE(evm_instruction_log(vm, frame, 2));
 
-op_LOG3:
+    BEGIN(LOG3);
     ELSEWHERE(evm_instruction_log(vm, frame, 3));
 
-op_LOG4:
+    BEGIN(LOG4);
     ELSEWHERE(evm_instruction_log(vm, frame, 4));
 
-op_CREATE:
+    BEGIN(CREATE);
     ELSEWHERE(evm_instruction_create(vm, frame, EVM_CREATE));
 
-op_CREATE2:
+    BEGIN(CREATE2);
     ELSEWHERE(evm_instruction_create(vm, frame, EVM_CREATE2));
 
-op_CALL:
+    BEGIN(CALL);
     ELSEWHERE(evm_instruction_call(vm, frame, EVM_CALL));
 
-op_CALLCODE:
+    BEGIN(CALLCODE);
     ELSEWHERE(evm_instruction_call(vm, frame, EVM_CALLCODE));
 
-op_DELEGATECALL:
+    BEGIN(DELEGATECALL);
     ELSEWHERE(evm_instruction_call(vm, frame, EVM_DELEGATECALL));
 
-op_STATICCALL:
+    BEGIN(STATICCALL);
     ELSEWHERE(evm_instruction_call(vm, frame, EVM_STATICCALL));
 
-op_RETURN:
+    BEGIN(RETURN);
     ELSEWHERE(evm_instruction_return(vm, frame, EVM_SUCCESS));
 
-op_REVERT:
+    BEGIN(REVERT);
     ELSEWHERE(evm_instruction_return(vm, frame, EVM_REVERT));
 
-op_SELFDESTRUCT:
+    BEGIN(SELFDESTRUCT);
     ELSEWHERE(evm_instruction_selfdestruct(vm, frame));
 
-op_INVALID:
+    BEGIN(INVALID);
     return EVM_INVALID_OPCODE;
 }

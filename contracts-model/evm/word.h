@@ -29,26 +29,28 @@ static inline void evm_word_copy(u256 *to, const u256 *from)
 
 static inline u256 evm_word_add(u256 a, u256 b)
 {
-    uint64_t carry = 0;
+    unsigned char carry = 0;
     uint64_t l0 = u256_limb_add(a.limb[0], b.limb[0], &carry);
     uint64_t l1 = u256_limb_add(a.limb[1], b.limb[1], &carry);
     uint64_t l2 = u256_limb_add(a.limb[2], b.limb[2], &carry);
-    return (u256){{l0, l1, l2, a.limb[3] + b.limb[3] + carry}};
+    uint64_t l3 = u256_limb_add(a.limb[3], b.limb[3], &carry);
+    return (u256){{l0, l1, l2, l3}};
 }
 
 static inline u256 evm_word_sub(u256 a, u256 b)
 {
-    uint64_t borrow = 0;
+    unsigned char borrow = 0;
     uint64_t l0 = u256_limb_sub(a.limb[0], b.limb[0], &borrow);
     uint64_t l1 = u256_limb_sub(a.limb[1], b.limb[1], &borrow);
     uint64_t l2 = u256_limb_sub(a.limb[2], b.limb[2], &borrow);
-    return (u256){{l0, l1, l2, a.limb[3] - b.limb[3] - borrow}};
+    uint64_t l3 = u256_limb_sub(a.limb[3], b.limb[3], &borrow);
+    return (u256){{l0, l1, l2, l3}};
 }
 
 /** a < b. */
 static inline bool evm_word_less(u256 a, u256 b)
 {
-    uint64_t borrow = 0;
+    unsigned char borrow = 0;
     u256_limb_sub(a.limb[0], b.limb[0], &borrow);
     u256_limb_sub(a.limb[1], b.limb[1], &borrow);
     u256_limb_sub(a.limb[2], b.limb[2], &borrow);
