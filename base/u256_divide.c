@@ -165,19 +165,55 @@ ALWAYS_INLINE uint64_t digit_by_four(struct rest *rest, uint64_t next, u128 d, u
     return digit;
 }
 
-/* a[m] by b, which has n limbs: m >= n >= 2. With a constant n all tests of it go. */
-ALWAYS_INLINE void divide_long(const uint64_t *a, int m, const uint64_t *b, int n,
+/* What division by a divisor needs besides it. */
+struct divisor {
+    uint64_t limb[4];       /* as given; all 0: none */
+    int shift;              /* that sets the top bit of its n limbs */
+    uint64_t normalised[4]; /* shifted so */
+    uint64_t reciprocal;    /* of the upper limb, or the upper two, of the normalised */
+    /* floor((2^512 - 1) / normalised) - 2^256, of four limbs, once it is asked for. */
+    bool has_inverse;
+    uint64_t inverse[4];
+};
+
+/* The last one, as loops divide by the same again. */
+static _Thread_local struct divisor last_divisor;
+
+ALWAYS_INLINE bool is_last_divisor(const uint64_t *b)
+{
+    const uint64_t *limb = last_divisor.limb;
+    return ((b[0] ^ limb[0]) | (b[1] ^ limb[1]) | (b[2] ^ limb[2]) | (b[3] ^ limb[3])) == 0;
+}
+
+/* b has n limbs, n >= 1. */
+ALWAYS_INLINE const struct divisor *prepare(const uint64_t *b, int n)
+{
+    struct divisor *divisor = &last_divisor;
+    if (is_last_divisor(b))
+        return divisor;
+    int shift = __builtin_clzll(b[n - 1]);
+    for (int i = 0; i < 4; i++)
+        divisor->limb[i] = b[i];
+    divisor->shift = shift;
+    divisor->normalised[0] = b[0] << shift;
+    for (int i = 1; i < n; i++)
+        divisor->normalised[i] = shifted(b[i], b[i - 1], shift);
+    divisor->has_inverse = false;
+    const uint64_t *top = divisor->normalised + n - 1;
+    divisor->reciprocal =
+        n == 1 ? reciprocal_of_limb(top[0]) : reciprocal_of_two((u128)top[0] << 64 | top[-1]);
+    return divisor;
+}
+
+/* a[m] by a divisor of n limbs: m >= n >= 2. With a constant n all tests of it go. */
+ALWAYS_INLINE void divide_long(const uint64_t *a, int m, const struct divisor *divisor, int n,
                                uint64_t *ret_quotient, uint64_t *ret_remainder)
 {
-    /* Both shifted left so that the divisor's top bit is set. */
-    int shift = __builtin_clzll(b[n - 1]);
-    uint64_t divisor[4];
-    divisor[0] = b[0] << shift;
-    for (int i = 1; i < n; i++)
-        divisor[i] = shifted(b[i], b[i - 1], shift);
-    u128 d = (u128)divisor[n - 1] << 64 | divisor[n - 2];
-    u128 low = n == 4 ? (u128)divisor[1] << 64 | divisor[0] : divisor[0];
-    uint64_t v = reciprocal_of_two(d);
+    int shift = divisor->shift;
+    const uint64_t *by = divisor->normalised;
+    u128 d = (u128)by[n - 1] << 64 | by[n - 2];
+    u128 low = n == 4 ? (u128)by[1] << 64 | by[0] : by[0];
+    uint64_t v = divisor->reciprocal;
 
     uint64_t top[4];
     top[0] = shifted(0, a[m - 1], shift);
@@ -192,7 +228,7 @@ ALWAYS_INLINE void divide_long(const uint64_t *a, int m, const uint64_t *b, int 
     for (int j = m - n; j >= 0; j--) {
         uint64_t next = j > 0 ? shifted(a[j], a[j - 1], shift) : a[0] << shift;
         ret_quotient[j] = n == 4   ? digit_by_four(&rest, next, d, low, v)
-                          : n == 3 ? digit_by_three(&rest, next, d, divisor[0], v)
+                          : n == 3 ? digit_by_three(&rest, next, d, by[0], v)
                                    : digit_by_two(&rest.high, next, d, v);
     }
 
@@ -204,12 +240,12 @@ ALWAYS_INLINE void divide_long(const uint64_t *a, int m, const uint64_t *b, int 
         ret_remainder[i] = limbs[i] >> shift | limbs[i + 1] << 1 << (63 - shift);
 }
 
-/* a[m], m >= 1, by one limb that is not 0. Returns the remainder. */
-static uint64_t divide_by_limb(const uint64_t *a, int m, uint64_t b, uint64_t *ret_quotient)
+/* a[m], m >= 1, by a divisor of one limb. Returns the remainder. */
+static uint64_t divide_by_limb(const uint64_t *a, int m, const struct divisor *divisor,
+                               uint64_t *ret_quotient)
 {
-    int shift = __builtin_clzll(b);
-    uint64_t d = b << shift;
-    uint64_t v = reciprocal_of_limb(d);
+    int shift = divisor->shift;
+    uint64_t d = divisor->normalised[0], v = divisor->reciprocal;
     uint64_t rest = shifted(0, a[m - 1], shift);
     for (int i = m - 1; i > 0; i--)
         ret_quotient[i] = digit_by_limb(&rest, shifted(a[i], a[i - 1], shift), d, v);
@@ -233,16 +269,16 @@ static void divide(const uint64_t *a, int count, const uint64_t *b, uint64_t *re
     }
     switch (n) {
     case 1:
-        ret_remainder[0] = divide_by_limb(a, m, b[0], ret_quotient);
+        ret_remainder[0] = divide_by_limb(a, m, prepare(b, 1), ret_quotient);
         break;
     case 2:
-        divide_long(a, m, b, 2, ret_quotient, ret_remainder);
+        divide_long(a, m, prepare(b, 2), 2, ret_quotient, ret_remainder);
         break;
     case 3:
-        divide_long(a, m, b, 3, ret_quotient, ret_remainder);
+        divide_long(a, m, prepare(b, 3), 3, ret_quotient, ret_remainder);
         break;
     default:
-        divide_long(a, m, b, 4, ret_quotient, ret_remainder);
+        divide_long(a, m, prepare(b, 4), 4, ret_quotient, ret_remainder);
     }
 }
 
@@ -354,29 +390,80 @@ u256 u256_smod(u256 a, u256 b)
     return u256_is_negative(a) ? negate(remainder) : remainder;
 }
 
-/* sum[5] - m goes to ret_difference[4] when it is not negative. */
-ALWAYS_INLINE bool subtract_once(const uint64_t *sum, const u256 *m, uint64_t *ret_difference)
+ALWAYS_INLINE void choose(bool is_first, const uint64_t *first, uint64_t *to)
 {
-    unsigned char borrow = 0;
+    to[0] = is_first ? first[0] : to[0];
+    to[1] = is_first ? first[1] : to[1];
+    to[2] = is_first ? first[2] : to[2];
+    to[3] = is_first ? first[3] : to[3];
+}
+
+static void find_inverse(struct divisor *divisor)
+{
+    struct divisor normalised = *divisor;
+    const uint64_t *d = normalised.normalised;
+    const uint64_t dividend[8] = {UINT64_MAX, UINT64_MAX, UINT64_MAX, UINT64_MAX,
+                                  ~d[0],      ~d[1],      ~d[2],      ~d[3]};
+    uint64_t quotient[8], remainder[4];
+    normalised.shift = 0;
+    divide_long(dividend, 8, &normalised, 4, quotient, remainder);
     for (int i = 0; i < 4; i++)
-        ret_difference[i] = u256_limb_sub(sum[i], m->limb[i], &borrow);
-    return sum[4] >= borrow;
+        divisor->inverse[i] = quotient[i];
+    divisor->has_inverse = true;
+}
+
+/* product[8] mod a divisor of four limbs, by what digit_by_limb() does, in base 2^256. False when
+ * the shifted product does not fit 8 limbs. */
+static bool reduce(const uint64_t *product, struct divisor *divisor, uint64_t *ret_remainder)
+{
+    const uint64_t *d = divisor->normalised;
+    int shift = divisor->shift;
+    uint64_t high[4], low[4], q[8], digit[4], taken[4], rest[4], other[4];
+    if (shifted(0, product[7], shift) != 0)
+        return false;
+    if (!divisor->has_inverse)
+        find_inverse(divisor);
+    low[0] = product[0] << shift;
+    low[1] = shifted(product[1], product[0], shift);
+    low[2] = shifted(product[2], product[1], shift);
+    low[3] = shifted(product[3], product[2], shift);
+    high[0] = shifted(product[4], product[3], shift);
+    high[1] = shifted(product[5], product[4], shift);
+    high[2] = shifted(product[6], product[5], shift);
+    high[3] = shifted(product[7], product[6], shift);
+    if (__builtin_expect(u256_limbs_sub(high, d, other) == 0, 0))
+        choose(true, other, high);
+
+    u256_limbs_mul(divisor->inverse, high, q);
+    unsigned char carry = u256_limbs_add(q, low, 0, q);
+    u256_limbs_add(q + 4, high, carry, digit);
+    const uint64_t one[4] = {1};
+    u256_limbs_add(digit, one, 0, digit);
+    u256_limbs_mul_low(digit, d, taken);
+    u256_limbs_sub(low, taken, rest);
+    bool is_too_large = u256_limbs_sub(q, rest, other) != 0;
+    u256_limbs_add(rest, d, 0, other);
+    choose(is_too_large, other, rest);
+    if (__builtin_expect(u256_limbs_sub(rest, d, other) == 0, 0))
+        choose(true, other, rest);
+    ret_remainder[0] = rest[0] >> shift | rest[1] << 1 << (63 - shift);
+    ret_remainder[1] = rest[1] >> shift | rest[2] << 1 << (63 - shift);
+    ret_remainder[2] = rest[2] >> shift | rest[3] << 1 << (63 - shift);
+    ret_remainder[3] = rest[3] >> shift;
+    return true;
 }
 
 void u256_addmod_at(const u256 *a, const u256 *b, const u256 *m, u256 *ret_remainder)
 {
     uint64_t sum[5], quotient[5], rest[4];
-    unsigned char carry = 0;
-    for (int i = 0; i < 4; i++)
-        sum[i] = u256_limb_add(a->limb[i], b->limb[i], &carry);
-    sum[4] = carry;
+    sum[4] = u256_limbs_add(a->limb, b->limb, 0, sum);
     if (is_zero(m)) {
         set(ret_remainder, 0, 0, 0, 0);
         return;
     }
     /* Most sums are below 2 m. */
     if (a->limb[3] < m->limb[3] && b->limb[3] < m->limb[3]) {
-        if (!subtract_once(sum, m, rest)) {
+        if (u256_limbs_sub(sum, m->limb, rest) > sum[4]) {
             set(ret_remainder, sum[0], sum[1], sum[2], sum[3]);
             return;
         }
@@ -394,6 +481,11 @@ void u256_mulmod_at(const u256 *a, const u256 *b, const u256 *m, u256 *ret_remai
         return;
     }
     u256_limbs_mul(a->limb, b->limb, product);
+    /* The second time that a divisor comes it seems to stay. */
+    if (m->limb[3] != 0 && is_last_divisor(m->limb) && reduce(product, &last_divisor, remainder)) {
+        set(ret_remainder, remainder[0], remainder[1], remainder[2], remainder[3]);
+        return;
+    }
     divide(product, 8, m->limb, quotient, remainder);
     set(ret_remainder, remainder[0], remainder[1], remainder[2], remainder[3]);
 }

@@ -3,16 +3,43 @@
 #include "contracts-model/evm/instruction.h"
 #include "contracts-model/evm/word.h"
 
+/** (1 + u)^n mod 2^256 for a u that 2^64 divides, by the binomial theorem: u^4 is 0. */
+static u256 power_near_one(u256 u, u256 n)
+{
+    /* 1/3 mod 2^256, as 3 * 0xaa..ab = 2 * 2^256 + 1. */
+    const uint64_t third = UINT64_C(0xaaaaaaaaaaaaaaaa);
+    const u256 inverse_of_3 = {{third + 1, third, third, third}};
+    const u256 one = u256_from_u64(1), two = u256_from_u64(2);
+    /* The halving costs the top bit, which u^2 shifts out. */
+    u256 choose_2 = evm_word_shr(evm_word_mul(n, evm_word_sub(n, one)), 1);
+    u256 choose_3 = evm_word_mul(evm_word_mul(choose_2, evm_word_sub(n, two)), inverse_of_3);
+
+    u256 sum = evm_word_add(evm_word_mul(choose_3, u), choose_2);
+    sum = evm_word_add(evm_word_mul(sum, u), n);
+    return evm_word_add(evm_word_mul(sum, u), one);
+}
+
 /** base to the exponent, mod 2^256. */
 static u256 power(u256 base, u256 exponent)
 {
-    u256 result = u256_from_u64(1);
+    /* An odd number to 2^LOW_BITS is 1 mod 2^(LOW_BITS + 2), so that the bits above are cheap. */
+    enum { LOW_BITS = 62 };
+    u256 high = evm_word_shr(exponent, LOW_BITS), result = u256_from_u64(1);
+    uint64_t low = exponent.limb[0] & ((UINT64_C(1) << LOW_BITS) - 1);
+    bool is_long = !u256_is_zero(high);
 
-    for (unsigned bit = u256_bit_length(exponent); bit-- > 0;) {
-        result = evm_word_square(result);
-        if (exponent.limb[bit / 64] >> (bit % 64) & 1) {
+    if (is_long && base.limb[0] % 2 == 0) {
+        return u256_from_u64(0);
+    }
+    for (int bit = 0; is_long ? bit < LOW_BITS : low != 0; bit++, low >>= 1) {
+        if (low & 1) {
             result = evm_word_mul(result, base);
         }
+        base = evm_word_square(base);
+    }
+    if (is_long) {
+        base.limb[0] -= 1;
+        result = evm_word_mul(result, power_near_one(base, high));
     }
     return result;
 }

@@ -7,11 +7,10 @@ static void trace(const struct evm_vm *vm, const struct evm_frame *frame)
 {
     const struct evm_environment *environment = vm->environment;
     uint8_t opcode = *frame->ip;
-    bool is_defined = vm->table[opcode].min_bytes != UINT16_MAX;
     struct evm_trace_step step = {
         .pc = (size_t)(frame->ip - frame->code->bytes),
         .opcode = opcode,
-        .name = is_defined ? evm_opcode_name(opcode) : NULL,
+        .name = vm->table[opcode].is_defined ? evm_opcode_name(opcode) : NULL,
         .gas = frame->gas,
         .depth = frame->message.depth,
         .stack = frame->stack,
@@ -218,8 +217,7 @@ int evm_interpret(struct evm_vm *vm)
 
     if (__builtin_expect(!vm->targets[0], 0)) {
         for (unsigned opcode = 0; opcode < 256; opcode++) {
-            bool is_defined = vm->table[opcode].min_bytes != UINT16_MAX;
-            vm->targets[opcode] = is_defined ? labels[opcode] : &&undefined;
+            vm->targets[opcode] = vm->table[opcode].is_defined ? labels[opcode] : &&undefined;
         }
     }
     const void *const *const targets = environment->trace ? trap : vm->targets;
@@ -230,12 +228,10 @@ traced:
     frame->sp = sp;
     frame->gas = gas;
     trace(vm, frame);
-    goto *vm->targets[*ip];
+    goto * vm->targets[*ip];
 
 bad_height:
-    return (size_t)(sp - frame->stack) * sizeof(*sp) < vm->table[*ip].min_bytes
-               ? EVM_STACK_UNDERFLOW
-               : EVM_STACK_OVERFLOW;
+    return sp - frame->stack < vm->table[*ip].taken ? EVM_STACK_UNDERFLOW : EVM_STACK_OVERFLOW;
 
 out_of_gas:
     return EVM_OUT_OF_GAS;

@@ -6,14 +6,13 @@
 
 struct row {
     uint8_t taken;
-    uint8_t left;
     uint16_t gas;
     enum evm_fork since;
     const char *name;
 };
 
 static const struct row rows[256] = {
-#define X(code, name, taken, left, gas, since) [code] = {taken, left, gas, EVM_FORK_##since, #name},
+#define X(code, name, taken, left, gas, since) [code] = {taken, gas, EVM_FORK_##since, #name},
     EVM_OPCODES(X)
 #undef X
 };
@@ -28,30 +27,14 @@ static const struct {
 #undef X
 };
 
-enum { WORD_BYTES = 32 };
-
-static struct evm_instruction instruction_of(const struct row *row)
-{
-    /* Heights from `taken` to the highest that `left` more words still fit on. */
-    unsigned highest = EVM_STACK_MAX;
-    if (row->left > row->taken) {
-        highest -= (unsigned)(row->left - row->taken);
-    }
-    return (struct evm_instruction){
-        .min_bytes = (uint16_t)(row->taken * WORD_BYTES),
-        .span_bytes = (uint16_t)((highest - row->taken) * WORD_BYTES),
-        .gas = row->gas,
-    };
-}
-
 void evm_opcode_table_build(enum evm_fork fork, struct evm_instruction ret_table[256])
 {
     for (unsigned op = 0; op < 256; op++) {
-        if (rows[op].name && rows[op].since <= fork) {
-            ret_table[op] = instruction_of(&rows[op]);
-        } else {
-            ret_table[op] = (struct evm_instruction){.min_bytes = UINT16_MAX};
-        }
+        ret_table[op] = (struct evm_instruction){
+            .is_defined = rows[op].name && rows[op].since <= fork,
+            .taken = rows[op].taken,
+            .gas = rows[op].gas,
+        };
     }
     for (size_t i = 0; i < sizeof(changes) / sizeof(changes[0]); i++) {
         if (changes[i].fork <= fork) {

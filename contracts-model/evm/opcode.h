@@ -1,6 +1,7 @@
 #ifndef CROWDPATCH_EVM_OPCODE_H
 #define CROWDPATCH_EVM_OPCODE_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "contracts-model/evm/fork.h"
@@ -181,11 +182,10 @@ enum evm_opcode {
 #undef X
 };
 
-/** What the dispatcher checks before an instruction. Stack heights are in bytes (32 a word):
- *  it may run when min_bytes <= height <= min_bytes + span_bytes. */
+/** An opcode in a fork. */
 struct evm_instruction {
-    uint16_t min_bytes; /* UINT16_MAX: not defined in this fork */
-    uint16_t span_bytes;
+    bool is_defined; /* false: the rest means nothing */
+    uint8_t taken;   /* words */
     uint32_t gas;
 };
 

@@ -66,21 +66,9 @@ static inline bool evm_word_equal(u256 a, u256 b)
 
 static inline u256 evm_word_mul(u256 a, u256 b)
 {
-    uint64_t a0 = a.limb[0], a1 = a.limb[1], a2 = a.limb[2], a3 = a.limb[3];
-    uint64_t b0 = b.limb[0], b1 = b.limb[1], b2 = b.limb[2], b3 = b.limb[3];
-    uint64_t high = 0;
-    uint64_t l0 = u256_limb_mul(a0, b0, 0, &high);
-    uint64_t l1 = u256_limb_mul(a0, b1, 0, &high);
-    uint64_t l2 = u256_limb_mul(a0, b2, 0, &high);
-    uint64_t l3 = a0 * b3 + high;
-    high = 0;
-    l1 = u256_limb_mul(a1, b0, l1, &high);
-    l2 = u256_limb_mul(a1, b1, l2, &high);
-    l3 += a1 * b2 + high;
-    high = 0;
-    l2 = u256_limb_mul(a2, b0, l2, &high);
-    l3 += a2 * b1 + high + a3 * b0;
-    return (u256){{l0, l1, l2, l3}};
+    u256 product;
+    u256_limbs_mul_low(a.limb, b.limb, product.limb);
+    return product;
 }
 
 /** a * a: the products of different limbs are made once and doubled. */

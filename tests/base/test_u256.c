@@ -382,6 +382,42 @@ Test(u256, modular_properties)
     EXPECT(u256_mulmod(max, max, small(12)), small(9));
 }
 
+/* From its second use on, a divisor is inverted. */
+Test(u256, products_by_a_divisor_that_stays)
+{
+    struct base_random random;
+    base_random_init(&random, 14, 0, "test.u256");
+    const u256 max = u256_not(small(0));
+    const u256 edges[] = {
+        small(0),
+        small(1),
+        max,
+        u256_sub(max, small(1)),
+        u256_shl(small(1), small(255)),
+        u256_sub(u256_shl(small(1), small(255)), small(1)),
+        u256_shl(small(1), small(192)),
+        u256_not(u256_shl(small(1), small(192))),
+    };
+    enum { EDGES = sizeof edges / sizeof edges[0] };
+    for (int round = 0; round < 4000; round++) {
+        u256 m = round < EDGES ? edges[round] : draw(&random);
+        if (round >= EDGES)
+            m.limb[3] |= UINT64_C(1) << base_random_below(&random, 64);
+        u256 near[4] = {u256_sub(m, small(1)), m, u256_add(m, small(1)), u256_shl(m, small(1))};
+        for (int i = 0; i < 12; i++) {
+            u256 a = i < 4 ? near[i] : i < 8 ? edges[round % EDGES] : draw(&random);
+            u256 b = i % 4 == 0 ? near[round % 4] : draw(&random);
+            u256_mod(max, small(3));
+            u256 first = u256_mulmod(a, b, m);
+            cr_assert(u256_equal(u256_mulmod(a, b, m), first));
+            cr_assert(u256_equal(u256_mulmod(b, a, m), first));
+            cr_assert(u256_equal(u256_mulmod(a, small(1), m), u256_mod(a, m)));
+            if (round < 2 * EDGES && !u256_is_zero(m))
+                cr_assert(u256_equal(slow_mulmod(a, b, m), first));
+        }
+    }
+}
+
 Test(u256, signed_division)
 {
     u256 min = u256_shl(small(1), small(255));

@@ -1,5 +1,6 @@
 #include <stdio.h>
 
+#include "contracts-model/evm/opcode.h"
 #include "harness.h"
 
 static const struct {
@@ -209,6 +210,83 @@ Test(interpreter, halts_with_the_right_reason)
                      evm_status_name(status), evm_status_name(halts[i].status));
         if (status != EVM_SUCCESS && status != EVM_REVERT) {
             cr_expect_eq(h.result.gas_left, 0U);
+        }
+    }
+    harness_deinit(&h);
+}
+
+Test(interpreter, raises_to_any_power)
+{
+    static const char *const bases[] = {
+        "0000000000000000000000000000000000000000000000000000000000000000",
+        "0000000000000000000000000000000000000000000000000000000000000001",
+        "0000000000000000000000000000000000000000000000000000000000000002",
+        "0000000000000000000000000000000000000000000000000000000000000003",
+        "ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff",
+        "7fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff",
+        "e5a9c3178b6d4f2081e6d5b3f7a9240c5d81f2e39b47605af8c2d17e93b6410f",
+        "e5a9c3178b6d4f2081e6d5b3f7a9240c5d81f2e39b47605af8c2d17e93b6410d",
+        "e5a9c3178b6d4f2081e6d5b3f7a9240c5d81f2e39b47605af8c2d17e93b64100",
+    };
+    static const char *const exponents[] = {
+        "0000000000000000000000000000000000000000000000000000000000000000",
+        "00000000000000000000000000000000000000000000000000000000000000ff",
+        "0000000000000000000000000000000000000000000000003fffffffffffffff",
+        "0000000000000000000000000000000000000000000000004000000000000000",
+        "0000000000000000000000000000000000000000000000008000000000000001",
+        "000000000000000000000000000000000000000000000000c000000000000000",
+        "0000000000000000000000000000000100000000000000000000000000000000",
+        "b17f0d93c2e84a5639f1c7d80e2b6da4f3951c68e70a2bd48f36915ec7a02d4b",
+        "ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff",
+    };
+    struct harness h;
+
+    harness_init(&h, EVM_FORK_OSAKA);
+    for (size_t i = 0; i < sizeof(bases) / sizeof(bases[0]); i++) {
+        for (size_t j = 0; j < sizeof(exponents) / sizeof(exponents[0]); j++) {
+            char code[140], text[67], want[U256_DECIMAL_MAX];
+            u256 base, exponent;
+            snprintf(text, sizeof(text), "0x%s", bases[i]);
+            cr_assert_eq(u256_parse(text, &base), 0);
+            snprintf(text, sizeof(text), "0x%s", exponents[j]);
+            cr_assert_eq(u256_parse(text, &exponent), 0);
+            u256_format(u256_exp(base, exponent), want);
+            snprintf(code, sizeof(code), "7f%s7f%s0a", exponents[j], bases[i]);
+            harness_expect(&h, code, want);
+        }
+    }
+    harness_deinit(&h);
+}
+
+/* Every opcode with a word less than it takes, and those that leave more with no room for it. */
+Test(interpreter, minds_the_height_of_the_stack)
+{
+    static const struct {
+        uint8_t opcode;
+        unsigned taken, left;
+    } rows[] = {
+#define ROW(code, name, taken, left, gas, since) {code, taken, left},
+        EVM_OPCODES(ROW)
+#undef ROW
+    };
+    struct harness h;
+
+    harness_init(&h, EVM_FORK_OSAKA);
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        char code[2 * 1026 + 1];
+        for (unsigned height = 0; height <= 1024; height++) {
+            memcpy(code + 2 * (size_t)height, "5f", 3);
+        }
+        if (rows[i].taken > 0) {
+            snprintf(code + 2 * (rows[i].taken - 1), 3, "%02x", rows[i].opcode);
+            cr_expect_eq(harness_run(&h, code), EVM_STACK_UNDERFLOW, "%02x", rows[i].opcode);
+            memcpy(code + 2 * (rows[i].taken - 1), "5f5f", 4);
+        }
+        if (rows[i].left > rows[i].taken) {
+            snprintf(code + 2048, 3, "%02x", rows[i].opcode);
+            cr_expect_eq(harness_run(&h, code), EVM_STACK_OVERFLOW, "%02x", rows[i].opcode);
+            snprintf(code + 2046, 3, "%02x", rows[i].opcode);
+            cr_expect_eq(harness_run(&h, code), EVM_SUCCESS, "%02x", rows[i].opcode);
         }
     }
     harness_deinit(&h);

@@ -7,7 +7,7 @@ static bool defined(enum evm_fork fork, uint8_t opcode)
     struct evm_instruction table[256];
 
     evm_opcode_table_build(fork, table);
-    return table[opcode].min_bytes != UINT16_MAX;
+    return table[opcode].is_defined;
 }
 
 static uint32_t gas(enum evm_fork fork, uint8_t opcode)
@@ -62,18 +62,15 @@ Test(opcode, change_their_price)
     cr_expect_eq(gas(EVM_FORK_OSAKA, EVM_OP_LOG4), 1875U);
 }
 
-Test(opcode, know_the_heights_they_need)
+Test(opcode, know_the_words_they_take)
 {
     struct evm_instruction table[256];
 
     evm_opcode_table_build(EVM_FORK_OSAKA, table);
-    cr_expect_eq(table[EVM_OP_CALL].min_bytes, 7 * 32);
-    cr_expect_eq(table[EVM_OP_CALL].span_bytes, (1024 - 7) * 32);
-    cr_expect_eq(table[EVM_OP_PUSH1].min_bytes, 0);
-    cr_expect_eq(table[EVM_OP_PUSH1].span_bytes, 1023 * 32);
-    cr_expect_eq(table[EVM_OP_DUP16].min_bytes, 16 * 32);
-    cr_expect_eq(table[EVM_OP_DUP16].span_bytes, (1023 - 16) * 32);
-    cr_expect_eq(table[EVM_OP_SWAP16].min_bytes, 17 * 32);
+    cr_expect_eq(table[EVM_OP_CALL].taken, 7);
+    cr_expect_eq(table[EVM_OP_PUSH1].taken, 0);
+    cr_expect_eq(table[EVM_OP_DUP16].taken, 16);
+    cr_expect_eq(table[EVM_OP_SWAP16].taken, 17);
 }
 
 Test(opcode, have_names)
