@@ -7,6 +7,7 @@
 #include "models/registry.h"
 #include "scenarios/nearest.h"
 
+extern const struct cli_command cli_calibrate_command;
 extern const struct cli_command cli_compare_command;
 extern const struct cli_command cli_evm_command;
 extern const struct cli_command cli_explain_command;
@@ -21,6 +22,7 @@ extern const struct cli_command cli_zk_command;
 
 const struct cli_command *const cli_commands[] = {
     /* clang-format off */
+    &cli_calibrate_command,
     &cli_compare_command,
     &cli_evm_command,
     &cli_explain_command,

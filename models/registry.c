@@ -4,6 +4,7 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "base/error.h"
 #include "models/client_server/client_server.h"
 #include "models/client_server/config.h"
 #include "models/crowdpatching/config.h"
@@ -78,6 +79,8 @@ int models_check(const struct scenario *scenario, struct scenario_report *report
     const struct config_run *run = scenario_section_values(scenario, "");
     const struct model_ops *model = models_at(run->system);
     int r = config_check(scenario, report);
+    if (r == BASE_E_NOMEM)
+        return r;
     int model_r = model->check ? model->check(scenario, report) : 0;
     return r < 0 ? r : model_r;
 }

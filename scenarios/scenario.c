@@ -101,6 +101,16 @@ static struct scenario_origin find_origin(const struct scenario *scenario, const
     return scenario->sections[section].origin;
 }
 
+const char *scenario_file(const struct scenario *scenario)
+{
+    return scenario->text.name;
+}
+
+bool scenario_is_set(const struct scenario *scenario, const char *key)
+{
+    return find_origin(scenario, key).kind != SCENARIO_FROM_DEFAULT;
+}
+
 void scenario_report_error(struct scenario_report *report, const struct scenario *scenario,
                            const char *key, const char *format, ...)
 {

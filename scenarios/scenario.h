@@ -40,6 +40,13 @@ void scenario_free(struct scenario *scenario);
  *  holds its defaults. Asserts that the catalogue has it. */
 const void *scenario_section_values(const struct scenario *scenario, const char *section);
 
+/** The file that it was read from, as it was named. */
+const char *scenario_file(const struct scenario *scenario);
+
+/** True when the file or an option holds "section.key" ("key" at the top), and it is no default.
+ *  Asserts that the catalogue has it. */
+bool scenario_is_set(const struct scenario *scenario, const char *key);
+
 /** Reports that the value of "section.key" ("key" at the top; "section" for one as a whole) does
  * not go with the others, at its place in the file (or at the option, or at the file's name when it
  * is a default). For checks across parameters. */

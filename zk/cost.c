@@ -3,7 +3,7 @@
 #include <assert.h>
 #include <string.h>
 
-/* All arithmetic is on integers, so that every machine gets the same costs. */
+/* All arithmetic is on integers or by zk/cost_fit.h, so that every machine gets the same costs. */
 
 __extension__ typedef __int128 wide;
 
@@ -22,11 +22,12 @@ struct curve {
 /** `model` stands first: a pointer to it is a pointer to the row. */
 struct row {
     struct zk_cost_model model;
-    uint64_t (*constraints)(uint64_t content_len); /* NULL: the curves are over bytes of content */
+    uint64_t (*constraints)(
+        uint64_t content_len); /* NULL: the curves serve, over bytes of content */
     struct curve setup_ns;
     struct curve prove_ns;
     struct curve verify_ns;
-    struct curve verifying_key_bytes; /* these two are used when constraints is NULL */
+    struct curve verifying_key_bytes;
     struct curve proving_key_bytes;
 };
 
@@ -89,18 +90,17 @@ static const struct point jsnark_verifying_key_bytes[] = {
     {0, 967}, {512, 3400}, {2048, 10700}, {5120, 25300}, {10240, 49900},
 };
 
-/* Groth16 over BN254, one thread of a 3 GHz x86-64 core.
- * Source: the project's measurements of the fastest C++ prover, at 2^14, 2^16 and 2^18 constraints;
- * verification 1.6 ms.
- * Assumption: the point at 0 constraints extends the first slope. The time of a verification does
- * not grow with the six public inputs at the most. */
-static const struct point groth16_prove_ns[] = {
-    {0, 180000000},
-    {1 << 14, 760000000},
-    {1 << 16, 2500000000},
-    {1 << 18, 9900000000},
+/* Source: `crowdpatch calibrate` on the machine that scenarios/calibrations/amd_epyc_zen4.json
+ * names, which has the residuals; zk/groth16/ on one thread, with AVX-512 IFMA.
+ * Assumption: it is the reference core. The circuits measured have wires of full size; those of a
+ * statement whose wires are bits prove faster. */
+const struct zk_cost_timing zk_cost_timing_reference = {
+    .setup = {ZK_COST_FIT_DOMAIN, {9346360, 4140.612, 2401.409}},
+    .prove = {ZK_COST_FIT_DOMAIN, {9400605, 4327.384, 1922.547}},
+    .verify = {ZK_COST_FIT_LINEAR, {844657.7, 33576.82, 0}},
+    .poseidon_hash_byte_ns = 133.585,
+    .poseidon_cipher_byte_ns = 24.90272,
 };
-static const struct point groth16_verify_ns[] = {{0, 1600000}};
 
 /** Source: Groth 2016, section 3.2: alpha in G1, beta, gamma and delta in G2, and one G1 element
  * for each public input and for 1; compressed BN254 points have 32 bytes (G1) and 64 bytes (G2). */
@@ -108,10 +108,6 @@ static uint64_t groth16_verifying_key_bytes(uint32_t publics)
 {
     return ZK_COST_KEY_HEADER_BYTES + 32 + 3 * 64 + 32 * ((uint64_t)publics + 1);
 }
-
-/* Assumption: a set-up takes as long as a proof of the same circuit. The ratio is 0.54 to 0.91 in
- * the four points of jsnark_2020. */
-#define GROTH16_SETUP_NS CURVE(groth16_prove_ns)
 
 /* Constraints of zk/statement/whole.h. Both suites hold s = SHA-256(r) with 17192: a bit is one,
  * the hash of 32 bytes 16934, and two hold the halves of s. Source: counts of the project's
@@ -152,12 +148,6 @@ static uint64_t sha256_chacha20_constraints(uint64_t content_len)
                     ceil_div(content_len, 31));
 }
 
-/* Source: zk_poseidon_permute() at width 17, measured by the project on an AMD EPYC core: 95 us,
- * the least of 200 samples. Hash and keystream take one for each 16 elements of 31 bytes.
- * Assumption: it is the reference core. */
-#define POSEIDON_HASH_NS 192
-#define POSEIDON_CIPHER_NS 192
-
 /** Bytes of a Groth16 proving key.
  *  Source: Groth 2016, section 3.2: for each wire A, B and L in G1 and B in G2; for each power of
  *  the domain H in G1; alpha, beta, delta in G1 and beta, delta in G2.
@@ -179,32 +169,26 @@ static const struct row rows[] = {
                 .name = "groth16_poseidon",
                 .describes = "Groth16 over BN254, Poseidon as hash and cipher, ciphertext bound by "
                              "an evaluation",
-                .source = "Source: constraints and one-thread timings measured by the project; "
-                          "key sizes from Groth 2016. Assumption: set-up takes as long as a proof.",
+                .source = "Source: constraints and one-thread timings measured by the project "
+                          "(`crowdpatch calibrate`); key sizes from Groth 2016.",
                 .suite = ZK_SUITE_POSEIDON,
                 .publics = 5,
                 .proof_bytes = 2 * 32 + 64,
             },
         .constraints = poseidon_constraints,
-        .setup_ns = GROTH16_SETUP_NS,
-        .prove_ns = CURVE(groth16_prove_ns),
-        .verify_ns = CURVE(groth16_verify_ns),
     },
     {
         .model =
             {
                 .name = "groth16_sha256_chacha20",
                 .describes = "Groth16 over BN254, SHA-256 and ChaCha20 in the circuit",
-                .source = "Source: constraints and one-thread timings measured by the project; "
-                          "key sizes from Groth 2016. Assumption: set-up takes as long as a proof.",
+                .source = "Source: constraints and one-thread timings measured by the project "
+                          "(`crowdpatch calibrate`); key sizes from Groth 2016.",
                 .suite = ZK_SUITE_SHA256_CHACHA20,
                 .publics = 6,
                 .proof_bytes = 2 * 32 + 64,
             },
         .constraints = sha256_chacha20_constraints,
-        .setup_ns = GROTH16_SETUP_NS,
-        .prove_ns = CURVE(groth16_prove_ns),
-        .verify_ns = CURVE(groth16_verify_ns),
     },
     {
         .model =
@@ -248,12 +232,6 @@ static const struct row *row_of(const struct zk_cost_model *model)
     return row;
 }
 
-/** What the row's curves are over. */
-static uint64_t size_of(const struct row *row, uint64_t content_len)
-{
-    return row->constraints ? row->constraints(content_len) : content_len;
-}
-
 uint64_t zk_cost_constraints(const struct zk_cost_model *model, uint64_t content_len)
 {
     const struct row *row = row_of(model);
@@ -261,39 +239,63 @@ uint64_t zk_cost_constraints(const struct zk_cost_model *model, uint64_t content
     return row->constraints ? row->constraints(content_len) : 0;
 }
 
-int64_t zk_cost_setup_ns(const struct zk_cost_model *model, uint64_t content_len)
+static const struct zk_cost_timing *timing_of(const struct zk_cost_timing *timing)
+{
+    return timing ? timing : &zk_cost_timing_reference;
+}
+
+int64_t zk_cost_setup_ns(const struct zk_cost_model *model, const struct zk_cost_timing *timing,
+                         uint64_t content_len)
 {
     const struct row *row = row_of(model);
 
-    return (int64_t)curve_at(&row->setup_ns, size_of(row, content_len));
+    if (row->constraints)
+        return zk_cost_fit_ns(&timing_of(timing)->setup, row->constraints(content_len));
+    return (int64_t)curve_at(&row->setup_ns, content_len);
 }
 
-int64_t zk_cost_prove_ns(const struct zk_cost_model *model, uint64_t content_len)
+int64_t zk_cost_prove_ns(const struct zk_cost_model *model, const struct zk_cost_timing *timing,
+                         uint64_t content_len)
 {
     const struct row *row = row_of(model);
 
-    return (int64_t)curve_at(&row->prove_ns, size_of(row, content_len));
+    if (row->constraints)
+        return zk_cost_fit_ns(&timing_of(timing)->prove, row->constraints(content_len));
+    return (int64_t)curve_at(&row->prove_ns, content_len);
 }
 
-int64_t zk_cost_verify_ns(const struct zk_cost_model *model, uint64_t content_len)
+int64_t zk_cost_verify_ns(const struct zk_cost_model *model, const struct zk_cost_timing *timing,
+                          uint64_t content_len)
 {
     const struct row *row = row_of(model);
 
-    return (int64_t)curve_at(&row->verify_ns, size_of(row, content_len));
+    if (row->constraints)
+        return zk_cost_fit_ns(&timing_of(timing)->verify, model->publics);
+    return (int64_t)curve_at(&row->verify_ns, content_len);
 }
 
-int64_t zk_cost_hash_ns(const struct zk_cost_model *model, uint64_t content_len)
+/** The product as a duration. */
+static int64_t bytes_ns(uint64_t bytes, double byte_ns)
 {
-    return model->suite == ZK_SUITE_POSEIDON
-               ? (int64_t)saturate((wide)content_len * POSEIDON_HASH_NS)
-               : 0;
+    const struct zk_cost_fit fit = {ZK_COST_FIT_LINEAR, {0, byte_ns, 0}};
+
+    return zk_cost_fit_ns(&fit, bytes);
 }
 
-int64_t zk_cost_cipher_ns(const struct zk_cost_model *model, uint64_t content_len)
+int64_t zk_cost_hash_ns(const struct zk_cost_model *model, const struct zk_cost_timing *timing,
+                        uint64_t content_len)
 {
-    return model->suite == ZK_SUITE_POSEIDON
-               ? (int64_t)saturate((wide)content_len * POSEIDON_CIPHER_NS)
-               : 0;
+    if (model->suite != ZK_SUITE_POSEIDON)
+        return 0;
+    return bytes_ns(content_len, timing_of(timing)->poseidon_hash_byte_ns);
+}
+
+int64_t zk_cost_cipher_ns(const struct zk_cost_model *model, const struct zk_cost_timing *timing,
+                          uint64_t content_len)
+{
+    if (model->suite != ZK_SUITE_POSEIDON)
+        return 0;
+    return bytes_ns(content_len, timing_of(timing)->poseidon_cipher_byte_ns);
 }
 
 uint64_t zk_cost_proving_key_bytes(const struct zk_cost_model *model, uint64_t content_len)

@@ -4,10 +4,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "zk/cost_fit.h"
 #include "zk/suite.h"
 
-/** What proofs cost with a proof system and circuit, on the reference core (3 GHz x86-64):
- *  measured points, interpolated, and extrapolated with the last slope. */
+/** What proofs cost with a proof system and circuit, on the reference core (3 GHz x86-64): by the
+ *  timing of zk/groth16/, or by measured points, interpolated, and extrapolated with the last
+ *  slope. */
 struct zk_cost_model {
     const char *name;      /* "groth16_poseidon" */
     const char *describes; /* one line */
@@ -21,15 +23,32 @@ struct zk_cost_model {
 extern const char *const zk_cost_model_names[];
 const struct zk_cost_model *zk_cost_model_find(const char *name);
 
+/** How long zk/ takes on one thread of a machine. */
+struct zk_cost_timing {
+    struct zk_cost_fit setup;  /* over constraints */
+    struct zk_cost_fit prove;  /* over constraints */
+    struct zk_cost_fit verify; /* over public inputs */
+    double poseidon_hash_byte_ns, poseidon_cipher_byte_ns;
+};
+
+/** That of the reference core. */
+extern const struct zk_cost_timing zk_cost_timing_reference;
+
 /** Constraints of the statement over content_len bytes; 0 when the model was measured in bytes. */
 uint64_t zk_cost_constraints(const struct zk_cost_model *model, uint64_t content_len);
-/** Durations on the reference core, ns. */
-int64_t zk_cost_setup_ns(const struct zk_cost_model *model, uint64_t content_len);
-int64_t zk_cost_prove_ns(const struct zk_cost_model *model, uint64_t content_len);
-int64_t zk_cost_verify_ns(const struct zk_cost_model *model, uint64_t content_len);
+/** Durations on one thread, ns. timing: of the machine; NULL: of the reference core. It has no part
+ *  in models that were measured in bytes. */
+int64_t zk_cost_setup_ns(const struct zk_cost_model *model, const struct zk_cost_timing *timing,
+                         uint64_t content_len);
+int64_t zk_cost_prove_ns(const struct zk_cost_model *model, const struct zk_cost_timing *timing,
+                         uint64_t content_len);
+int64_t zk_cost_verify_ns(const struct zk_cost_model *model, const struct zk_cost_timing *timing,
+                          uint64_t content_len);
 /** The suite's hash and cipher over that many bytes, where they are Poseidon's; 0 for others. */
-int64_t zk_cost_hash_ns(const struct zk_cost_model *model, uint64_t content_len);
-int64_t zk_cost_cipher_ns(const struct zk_cost_model *model, uint64_t content_len);
+int64_t zk_cost_hash_ns(const struct zk_cost_model *model, const struct zk_cost_timing *timing,
+                        uint64_t content_len);
+int64_t zk_cost_cipher_ns(const struct zk_cost_model *model, const struct zk_cost_timing *timing,
+                          uint64_t content_len);
 uint64_t zk_cost_proving_key_bytes(const struct zk_cost_model *model, uint64_t content_len);
 /** As it travels: a header and, when zk/ makes the proofs, the compressed points. */
 #define ZK_COST_KEY_HEADER_BYTES 48

@@ -168,10 +168,11 @@ int64_t crowdpatching_real_proofs_ns(const struct crowdpatching_config *config,
     uint64_t package = package_bytes(config, world);
     uint64_t first_hand = config->seeding_slots ? config->seeding_slots : world->distributors;
     uint64_t sales = world->distributors > first_hand ? world->distributors - first_hand : 0;
-    double ns = (double)world->devices * (double)zk_cost_prove_ns(cost, config->update_bytes) +
-                (double)sales * (double)zk_cost_prove_ns(cost, package) +
-                (double)zk_cost_setup_ns(cost, config->update_bytes) +
-                (double)zk_cost_setup_ns(cost, package);
+    double ns =
+        (double)world->devices * (double)zk_cost_prove_ns(cost, NULL, config->update_bytes) +
+        (double)sales * (double)zk_cost_prove_ns(cost, NULL, package) +
+        (double)zk_cost_setup_ns(cost, NULL, config->update_bytes) +
+        (double)zk_cost_setup_ns(cost, NULL, package);
     return ns < 9e18 ? (int64_t)ns : INT64_MAX;
 }
 
@@ -222,6 +223,13 @@ int crowdpatching_check(const struct scenario *scenario, struct scenario_report 
     const struct config_fidelity *fidelity = scenario_section_values(scenario, "fidelity");
     size_t before = scenario_report_count(report);
 
+    const struct zk_cost_model *cost =
+        zk_cost_model_find(zk_cost_model_names[config->proof_system]);
+    if (fidelity->calibration[0] != '\0' && cost->publics == 0)
+        scenario_report_error(report, scenario, "fidelity.calibration",
+                              "%s has the timings of its authors: a calibration is for "
+                              "groth16_poseidon and groth16_sha256_chacha20",
+                              cost->name);
     if (fidelity->proof == CONFIG_FIDELITY_REAL)
         check_real_proofs(scenario, config, world, report);
     u256 needed = crowdpatching_rewards_needed(config, world->devices);

@@ -91,12 +91,24 @@ static int make_keys(struct crowdpatching *state)
 static double proof_s(const struct crowdpatching *state, uint64_t content_bytes)
 {
     const struct participant *distributor = state->world->participants[WORLD_DISTRIBUTOR];
-    return (double)zk_cost_prove_ns(state->scheme.cost, content_bytes) *
+    return (double)zk_cost_prove_ns(state->scheme.cost, state->world->timing, content_bytes) *
            distributor->device_class->prover_slowdown / 1e9;
 }
 
-/** Says beforehand what the numbers will show: proofs that take longer than anybody waits. Without
- *  a chance to sell P, nobody sets S_E up, fetches pk^E or starts a proof of it. */
+/** One proof of S_D for each device, shared by all cores of all distributors from the release on,
+ *  takes this long at the least. */
+static double all_deliveries_s(const struct crowdpatching *state, double delivery_s)
+{
+    const struct world *world = state->world;
+    uint64_t cores = (uint64_t)world->counts[WORLD_DISTRIBUTOR] *
+                     world->participants[WORLD_DISTRIBUTOR]->device_class->cores;
+    uint64_t rounds = (world->counts[WORLD_DEVICE] + cores - 1) / cores;
+    return (double)rounds * delivery_s;
+}
+
+/** Says beforehand what the numbers will show: proofs that take longer than anybody waits, or than
+ *  the release lasts. Without a chance to sell P, nobody sets S_E up, fetches pk^E or starts a
+ * proof of it. */
 static void look_at_feasibility(struct crowdpatching *state)
 {
     const struct crowdpatching_config *config = state->config;
@@ -110,6 +122,16 @@ static void look_at_feasibility(struct crowdpatching *state)
     if (delivery_s > timeout_s)
         outcome_warn(outcome, "infeasible: a proof of S_D takes %.0f s with %s, hubs wait %.0f s",
                      delivery_s, state->scheme.cost->name, timeout_s);
+    uint32_t distributors = state->world->counts[WORLD_DISTRIBUTOR];
+    double needed_s = all_deliveries_s(state, delivery_s);
+    double expiry_s = (double)config->expiry_ns / 1e9;
+    if (needed_s > expiry_s)
+        outcome_warn(
+            outcome,
+            "infeasible: the proofs of S_D for %u devices keep all cores of %u distributor%s "
+            "busy for %.0f s with %s, the release expires after %.0f s",
+            state->world->counts[WORLD_DEVICE], distributors, distributors == 1 ? "" : "s",
+            needed_s, state->scheme.cost->name, expiry_s);
     state->is_saleable = exchange_s <= timeout_s;
     if (!state->is_saleable)
         outcome_warn(outcome,

@@ -151,7 +151,8 @@ static bool offer_update(struct delivery *delivery, struct sim_port *port,
     /* The proof is bound to the ciphertext's SHA-256. */
     participant_charge(self, CRYPTO_OP_SHA256,
                        zk_scheme_ciphertext_len(&state->scheme, package->update_len));
-    participant_charge_proving(self, zk_cost_prove_ns(state->scheme.cost, package->update_len));
+    participant_charge_proving(
+        self, zk_cost_prove_ns(state->scheme.cost, state->world->timing, package->update_len));
     if (r != 0)
         return false;
     state->world->outcome.distributors[self->index].proofs++;

@@ -101,8 +101,9 @@ static bool offer_package(struct sale *sale, struct sim_port *port, struct base_
     sealed_charge_cipher(&state->scheme, sale->self, state->exchange_content_bytes);
     participant_charge(sale->self, CRYPTO_OP_SHA256,
                        zk_scheme_ciphertext_len(&state->scheme, state->exchange_content_bytes));
-    participant_charge_proving(sale->self,
-                               zk_cost_prove_ns(state->scheme.cost, state->exchange_content_bytes));
+    participant_charge_proving(
+        sale->self,
+        zk_cost_prove_ns(state->scheme.cost, state->world->timing, state->exchange_content_bytes));
     /* pk^E travels with the proof, pk^D beside P_e or in it. */
     return result == 0 &&
            converse_send(sale->self, port, sale->request->from, CROWDPATCHING_EXCHANGE_OFFER,
@@ -241,8 +242,8 @@ static bool check_offer(struct crowdpatching *state, struct participant *self,
     const struct crowdpatching_distributor *own = &state->distributors[self->index];
     participant_charge(self, CRYPTO_OP_SHA256,
                        zk_scheme_ciphertext_len(&state->scheme, state->exchange_content_bytes));
-    participant_charge_verifying(
-        self, zk_cost_verify_ns(state->scheme.cost, state->exchange_content_bytes));
+    participant_charge_verifying(self, zk_cost_verify_ns(state->scheme.cost, state->world->timing,
+                                                         state->exchange_content_bytes));
     return crowdpatching_offer_check(offer, &own->release.exchange_vk_hash,
                                      &own->release.package_hash, ret_terms);
 }

@@ -149,7 +149,8 @@ static bool check_offer(struct attempt *attempt, const struct crowdpatching_offe
     participant_charge(attempt->self, CRYPTO_OP_SHA256,
                        offer->verifying_key_len + offer->ciphertext_len);
     participant_charge_verifying(
-        attempt->self, zk_cost_verify_ns(state->scheme.cost, state->config->update_bytes));
+        attempt->self,
+        zk_cost_verify_ns(state->scheme.cost, state->world->timing, state->config->update_bytes));
     if (offer->member_path_len > sizeof attempt->path / sizeof attempt->path[0] ||
         !crowdpatching_offer_check(offer, &release_of(attempt)->delivery_vk_hash,
                                    &release_of(attempt)->update_hash, ret_terms))

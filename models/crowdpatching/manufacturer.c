@@ -125,10 +125,11 @@ static bool release(struct crowdpatching *state, struct participant *self,
     const crypto_address *devices = (const crypto_address *)(const void *)bytes;
     /* The set-up of both statements (section IV-B1), if the second can ever be proved. */
     uint64_t keys_bytes = state->delivery_pk_bytes;
-    participant_charge_proving(self, zk_cost_setup_ns(state->scheme.cost, state->seed.update_len));
+    participant_charge_proving(
+        self, zk_cost_setup_ns(state->scheme.cost, state->world->timing, state->seed.update_len));
     if (state->is_saleable) {
-        participant_charge_proving(
-            self, zk_cost_setup_ns(state->scheme.cost, state->exchange_content_bytes));
+        participant_charge_proving(self, zk_cost_setup_ns(state->scheme.cost, state->world->timing,
+                                                          state->exchange_content_bytes));
         keys_bytes += state->exchange_pk_bytes;
     }
     sealed_charge_hash(&state->scheme, self, state->seed.update_len);

@@ -192,6 +192,11 @@ static const struct scenario_param fidelity_params[] = {
      "yields; a real one is computed and verified, under keys whose secrets follow from the seed: "
      "for simulation only. Simulated times and sizes are the cost model's in both.",
      "Source: zk/cost.c."},
+    {"calibration", SCENARIO_TEXT, offsetof(struct config_fidelity, calibration), "", NULL, NULL,
+     NULL,
+     "File of `crowdpatch calibrate`, relative to the scenario's: how long proofs by zk/ take on "
+     "the reference core, and what x86_server needs for hashes, ciphers and signatures.",
+     "Assumption: empty: the reference core of zk/cost.c and crypto/cost.c."},
 };
 const struct scenario_section config_fidelity_section = {"fidelity",
                                                          "Real or calibrated cryptography.",

@@ -82,8 +82,9 @@ struct config_chain {    /* "chain" */
     uint64_t rpc_attempts;
 };
 
-struct config_fidelity { /* "fidelity" */
-    int proof;           /* enum config_fidelity_level */
+struct config_fidelity {     /* "fidelity" */
+    int proof;               /* enum config_fidelity_level */
+    const char *calibration; /* a file, relative to the scenario's; "": none */
 };
 
 enum config_fidelity_level {
@@ -103,7 +104,8 @@ extern const struct scenario_section config_fidelity_section;
 uint64_t config_chain_background_gas(const struct config_chain *chain);
 uint64_t config_chain_room_gas(const struct config_chain *chain);
 
-/** Reports values of these sections that do not go together. Returns 0, or BASE_E_SCENARIO. */
+/** Reports values of these sections that do not go together, and what is wrong in a calibration.
+ *  Returns 0, BASE_E_SCENARIO or BASE_E_NOMEM. */
 int config_check(const struct scenario *scenario, struct scenario_report *report);
 
 /** "calibrated", ...: NULL-terminated. */

@@ -1,4 +1,7 @@
+#include <stdlib.h>
+
 #include "base/error.h"
+#include "models/shared/calibration.h"
 #include "models/shared/config.h"
 
 static unsigned long long whole_seconds(int64_t duration_ns)
@@ -36,6 +39,20 @@ static void check_chain(const struct scenario *scenario, struct scenario_report 
                               whole_seconds(chain->block_interval_ns));
 }
 
+/** Returns 0, BASE_E_SCENARIO or BASE_E_NOMEM. */
+static int check_calibration(const struct scenario *scenario, struct scenario_report *report)
+{
+    const struct config_fidelity *fidelity = scenario_section_values(scenario, "fidelity");
+    struct calibration calibration;
+    if (fidelity->calibration[0] == '\0')
+        return 0;
+    char *path = calibration_path(scenario);
+    int r = path ? calibration_read(path, report, &calibration)
+                 : base_fail(BASE_E_NOMEM, "memory is exhausted");
+    free(path);
+    return r;
+}
+
 int config_check(const struct scenario *scenario, struct scenario_report *report)
 {
     const struct config_p2p *p2p = scenario_section_values(scenario, "p2p");
@@ -45,5 +62,8 @@ int config_check(const struct scenario *scenario, struct scenario_report *report
     if (p2p->lookup_p80_ns < p2p->lookup_median_ns)
         scenario_report_error(report, scenario, "p2p.lookup_p80",
                               "the 80 %% quantile is below the median");
+    int r = check_calibration(scenario, report);
+    if (r == BASE_E_NOMEM)
+        return r;
     return scenario_report_count(report) == before ? 0 : BASE_E_SCENARIO;
 }

@@ -194,6 +194,8 @@ static json_t *fidelity_json(const struct world *world)
     json_object_set_new(object, "hash", json_string("real"));
     json_object_set_new(object, "encryption", if_has(world, MODEL_ENCRYPTION, json_string("real")));
     json_object_set_new(object, "contracts", if_has(world, MODEL_CHAIN, json_string("real")));
+    json_object_set_new(object, "calibration_sha256",
+                        world->timing ? digest_text(&world->calibration.sha256) : json_null());
     return object;
 }
 
@@ -297,6 +299,12 @@ static char *manifest_json(const struct world *world, const struct run_files_con
     json_object_set_new(manifest, "argv", argv);
     json_object_set_new(manifest, "scenario_file", json_string(context->scenario_path));
     json_object_set_new(manifest, "scenario_sha256", digest_text(&hash));
+    if (world->timing) {
+        json_object_set_new(manifest, "calibration_file",
+                            json_string(world->fidelity->calibration));
+        json_object_set_new(manifest, "calibration_sha256",
+                            digest_text(&world->calibration.sha256));
+    }
     json_object_set_new(manifest, "seed", json_integer((json_int_t)world->run->seed));
     json_object_set_new(manifest, "started_at", json_string(started));
     json_object_set_new(manifest, "wall_s", json_real(context->wall_s));

@@ -115,7 +115,7 @@ void sealed_charge_hash(const struct zk_scheme *scheme, struct participant *who,
     if (scheme->cost->suite == ZK_SUITE_SHA256_CHACHA20)
         participant_charge(who, CRYPTO_OP_SHA256, bytes);
     else
-        participant_charge_proving(who, zk_cost_hash_ns(scheme->cost, bytes));
+        participant_charge_proving(who, zk_cost_hash_ns(scheme->cost, who->world->timing, bytes));
 }
 
 void sealed_charge_cipher(const struct zk_scheme *scheme, struct participant *who, uint64_t bytes)
@@ -123,7 +123,7 @@ void sealed_charge_cipher(const struct zk_scheme *scheme, struct participant *wh
     if (scheme->cost->suite == ZK_SUITE_SHA256_CHACHA20)
         participant_charge(who, CRYPTO_OP_CHACHA20, bytes);
     else
-        participant_charge_proving(who, zk_cost_cipher_ns(scheme->cost, bytes));
+        participant_charge_proving(who, zk_cost_cipher_ns(scheme->cost, who->world->timing, bytes));
 }
 
 void sealed_encode_verifying_key(const struct zk_verifying_key *key, struct base_buffer *ret_bytes)

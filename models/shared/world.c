@@ -8,6 +8,9 @@
 #include "models/shared/chain_service.h"
 #include "models/shared/dht.h"
 
+/* The class of device that the reference core is. */
+#define REFERENCE_CLASS "x86_server"
+
 static const char *const role_names[WORLD_ROLE_COUNT] = {
     [WORLD_MANUFACTURER] = "manufacturer",
     [WORLD_DISTRIBUTOR] = "distributor",
@@ -125,6 +128,38 @@ static void share_out_devices(struct world *world)
     }
 }
 
+static const struct crypto_device_class *device_class_of(const struct world *world,
+                                                         enum world_role role)
+{
+    const struct crypto_device_class *found =
+        crypto_device_class_find(crypto_device_class_names[class_of(world, role)]);
+    bool is_calibrated = world->timing && found == crypto_device_class_find(REFERENCE_CLASS);
+    return is_calibrated ? &world->calibrated_class : found;
+}
+
+/** The scenario has passed its checks, but the file may have changed since. */
+static int read_calibration(struct world *world)
+{
+    struct scenario_report *report;
+    if (world->fidelity->calibration[0] == '\0')
+        return 0;
+    int r = scenario_report_new(&report);
+    if (r < 0)
+        return r;
+    char *path = calibration_path(world->scenario);
+    r = path ? calibration_read(path, report, &world->calibration) : BASE_E_NOMEM;
+    if (r == BASE_E_SCENARIO)
+        base_fail(r, "%s is no calibration any more", path);
+    scenario_report_free(report);
+    free(path);
+    if (r < 0)
+        return r;
+    world->timing = &world->calibration.timing;
+    world->calibrated_class = calibration_device_class(&world->calibration.primitives,
+                                                       crypto_device_class_find(REFERENCE_CLASS));
+    return 0;
+}
+
 static int add_participant(struct world *world, enum world_role role, uint32_t index,
                            uint32_t number)
 {
@@ -136,7 +171,7 @@ static int add_participant(struct world *world, enum world_role role, uint32_t i
     self->number = number;
     if (role == WORLD_HUB)
         self->hub = index;
-    self->device_class = crypto_device_class_find(crypto_device_class_names[class_of(world, role)]);
+    self->device_class = device_class_of(world, role);
     participant_random(self, "place", &random);
     self->region = topology_draw_region(&world->topology, &random);
     participant_random(self, "lookup", &self->lookup_random);
@@ -237,7 +272,9 @@ int world_init(struct world *world, const struct scenario *scenario, const struc
         .fidelity = scenario_section_values(scenario, "fidelity"),
     };
     base_map_init(&world->by_address, sizeof(crypto_address), sizeof(struct participant *));
-    int r = build(world);
+    int r = read_calibration(world);
+    if (r == 0)
+        r = build(world);
     if (r < 0)
         world_deinit(world);
     return r;

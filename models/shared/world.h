@@ -9,6 +9,7 @@
 #include "base/random.h"
 #include "crypto/cost.h"
 #include "crypto/sign.h"
+#include "models/shared/calibration.h"
 #include "models/shared/config.h"
 #include "models/shared/outcome.h"
 #include "models/shared/topology.h"
@@ -64,6 +65,11 @@ struct world {
     const struct config_p2p *p2p;
     const struct config_chain *chain_config;
     const struct config_fidelity *fidelity;
+    /* With a calibration: what it says, and the reference core's class with it. */
+    struct calibration calibration;
+    struct crypto_device_class calibrated_class;
+    const struct zk_cost_timing
+        *timing; /* of proofs on the reference core; NULL: zk/cost.h's own */
     struct sim_engine *engine;
     struct sim_node *monitor; /* runs what is nobody's: samples, failures, block production */
     struct topology topology;

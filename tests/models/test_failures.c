@@ -156,11 +156,28 @@ Test(failures, jsnark_with_default_patience)
     run_tear_down(&run);
 }
 
+/* One proof fits the patience of hubs, but eight on four cores do not fit the release. */
+Test(failures, proofs_that_outlast_the_release)
+{
+    struct run run;
+    run_set_up(&run, "crowdpatching.proof_system=jsnark_2020", "crowdpatching.update_size=10KiB",
+               "crowdpatching.proof_timeout=1h", "crowdpatching.expiry=59min",
+               "crowdpatching.seeding_window=10min", "world.distributors=1", NULL);
+    run_play(&run);
+    cr_expect(run_has_warning(&run, "infeasible: the proofs of S_D for 8 devices keep all cores of "
+                                    "1 distributor busy for 3646 s with jsnark_2020, the release "
+                                    "expires after 3540 s"));
+    cr_expect_not(run_has_warning(&run, "infeasible: a proof of S_D"));
+    cr_expect_lt(run.world.outcome.patched, 8);
+    run_expect_books(&run);
+    run_tear_down(&run);
+}
+
 Test(failures, proving_keys_in_the_package)
 {
     struct run run;
     run_set_up(&run, "crowdpatching.proving_keys=in_package", "crowdpatching.update_size=64KiB",
-               NULL);
+               "crowdpatching.proof_timeout=5min", NULL);
     run_play(&run);
     cr_expect(run_has_warning(&run, "infeasible: a proof of S_E over a package of "));
     cr_expect_eq(run_gas(&run, "exchange_open").count, 0);

@@ -110,12 +110,12 @@ Test(fidelity, what_cannot_be_real_is_refused)
         {"crowdpatching.proof_system=jsnark_2020", "no real prover"},
         {"crowdpatching.proving_keys=in_package", "by_hash"},
         {"crowdpatching.update_size=1MiB", "constraints"},
-        {"world.devices=100000", "hours"},
+        {"world.devices=1000000", "hours"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         char *errors;
-        const char *const options[] = {"fidelity.proof=real", "world.manufacturer_funds=100000ETH",
-                                       cases[i].option, NULL};
+        const char *const options[] = {
+            "fidelity.proof=real", "world.manufacturer_funds=10000000ETH", cases[i].option, NULL};
         struct scenario *scenario = run_load(options, &errors);
         cr_expect_null(scenario);
         cr_expect_not_null(strstr(errors, cases[i].error), "%s", errors);

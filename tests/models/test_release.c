@@ -88,8 +88,9 @@ Test(release, bytes_are_charged)
         cr_expect_gt(traffic->wan_up_bytes, row->sales * copy + row->proofs * 4096);
         /* A proof of S_E costs the seller at least this. */
         cr_expect_geq(sim_node_busy(world->participants[WORLD_DISTRIBUTOR][i].node),
-                      (sim_time)row->sales * zk_cost_prove_ns(state->scheme.cost, state->seed.len) +
-                          (sim_time)row->proofs * zk_cost_prove_ns(state->scheme.cost, 4096));
+                      (sim_time)row->sales *
+                              zk_cost_prove_ns(state->scheme.cost, NULL, state->seed.len) +
+                          (sim_time)row->proofs * zk_cost_prove_ns(state->scheme.cost, NULL, 4096));
     }
     run_tear_down(&run);
 }

@@ -382,3 +382,22 @@ Test(load, freeing_nothing)
     scenario_free(NULL);
     scenario_report_free(NULL);
 }
+
+/* Where a value came from, and what the scenario was read from. */
+Test(load, what_is_set)
+{
+    const char *text = "{\"seed\": 1, \"chain\": {\"fork\": \"osaka\"}}",
+               *option = "world.devices=4";
+    char *errors;
+    struct scenario *scenario = test_load_bytes(text, strlen(text), &option, 1, &errors);
+
+    cr_assert_not_null(scenario);
+    cr_expect_str_eq(scenario_file(scenario), "f");
+    cr_expect(scenario_is_set(scenario, "seed"));
+    cr_expect(scenario_is_set(scenario, "chain.fork"));
+    cr_expect(scenario_is_set(scenario, "world.devices"));
+    cr_expect_not(scenario_is_set(scenario, "name"));
+    cr_expect_not(scenario_is_set(scenario, "chain.gas_limit"));
+    scenario_free(scenario);
+    free(errors);
+}

@@ -48,9 +48,9 @@ Test(cost, jsnark_points_come_back)
     for (size_t i = 0; i < sizeof(points) / sizeof(points[0]); i++) {
         uint64_t n = points[i].bytes;
 
-        cr_assert_eq(zk_cost_setup_ns(model, n), points[i].setup_ns);
-        cr_assert_eq(zk_cost_prove_ns(model, n), points[i].prove_ns);
-        cr_assert_eq(zk_cost_verify_ns(model, n), points[i].verify_ns);
+        cr_assert_eq(zk_cost_setup_ns(model, NULL, n), points[i].setup_ns);
+        cr_assert_eq(zk_cost_prove_ns(model, NULL, n), points[i].prove_ns);
+        cr_assert_eq(zk_cost_verify_ns(model, NULL, n), points[i].verify_ns);
         cr_assert_eq(zk_cost_proving_key_bytes(model, n), points[i].pk_bytes);
         cr_assert_eq(zk_cost_verifying_key_bytes(model, n), points[i].vk_bytes);
     }
@@ -63,9 +63,9 @@ Test(cost, jsnark_between_and_behind)
     const struct zk_cost_model *model = find("jsnark_2020");
 
     /* Half way, and one more segment behind the last point. */
-    cr_assert_eq(zk_cost_verify_ns(model, 1280), (5800000 + 12600000) / 2);
-    cr_assert_eq(zk_cost_prove_ns(model, 15360), 2 * 1823205800000 - 535190900000);
-    cr_assert_eq(zk_cost_prove_ns(model, 0), 1000000000);
+    cr_assert_eq(zk_cost_verify_ns(model, NULL, 1280), (5800000 + 12600000) / 2);
+    cr_assert_eq(zk_cost_prove_ns(model, NULL, 15360), 2 * 1823205800000 - 535190900000);
+    cr_assert_eq(zk_cost_prove_ns(model, NULL, 0), 1000000000);
 }
 
 /* tests/zk/statement/test_whole.c compares with the circuits. */
@@ -93,23 +93,33 @@ Test(cost, constraints_of_poseidon)
     cr_assert_eq(zk_cost_constraints(model, 497), 17192 + 2 * (612 + 567) - 3 - 45 + 1 + 17);
 }
 
-/* Linear in the constraints between the measured points, and beyond the last one. */
-Test(cost, groth16_points_come_back)
+/* The circuit's size goes into the fits of the machine, or of the reference core. */
+Test(cost, groth16_timings)
 {
-    static const struct {
-        int64_t constraints, prove_ns;
-    } points[] = {{1 << 14, 760000000}, {1 << 16, 2500000000}, {1 << 18, 9900000000}};
-    const struct zk_cost_model *model = find("groth16_poseidon");
+    static const struct zk_cost_timing timing = {
+        .setup = {ZK_COST_FIT_LINEAR, {1000, 3, 0}},
+        .prove = {ZK_COST_FIT_DOMAIN, {500, 2, 1}},
+        .verify = {ZK_COST_FIT_LINEAR, {100, 7, 0}},
+        .poseidon_hash_byte_ns = 2.5,
+        .poseidon_cipher_byte_ns = 0.5,
+    };
+    const struct zk_cost_model *poseidon = find("groth16_poseidon");
+    const struct zk_cost_model *sha256 = find("groth16_sha256_chacha20");
+    const struct zk_cost_model *jsnark = find("jsnark_2020");
+    const struct zk_cost_timing *reference = &zk_cost_timing_reference;
 
-    for (uint64_t len = 0; len < 200000; len += 1999) {
-        int64_t constraints = (int64_t)zk_cost_constraints(model, len);
-        size_t i = constraints > points[1].constraints;
-
-        cr_assert_eq(zk_cost_prove_ns(model, len),
-                     points[i].prove_ns + (points[i + 1].prove_ns - points[i].prove_ns) *
-                                              (constraints - points[i].constraints) /
-                                              (points[i + 1].constraints - points[i].constraints));
-    }
+    cr_assert_eq(zk_cost_setup_ns(poseidon, &timing, 0), 1000 + 3 * 17194);
+    cr_assert_eq(zk_cost_prove_ns(poseidon, &timing, 0), 500 + 2 * 17194 + 32768);
+    cr_assert_eq(zk_cost_verify_ns(poseidon, &timing, 4096), 100 + 7 * 5);
+    cr_assert_eq(zk_cost_verify_ns(sha256, &timing, 4096), 100 + 7 * 6);
+    cr_assert_eq(zk_cost_hash_ns(poseidon, &timing, 1000), 2500);
+    cr_assert_eq(zk_cost_cipher_ns(poseidon, &timing, 1000), 500);
+    cr_assert_eq(zk_cost_hash_ns(sha256, &timing, 1000), 0);
+    cr_assert_eq(zk_cost_prove_ns(sha256, NULL, 4096), zk_cost_prove_ns(sha256, reference, 4096));
+    cr_assert_eq(zk_cost_prove_ns(jsnark, &timing, 4096), zk_cost_prove_ns(jsnark, NULL, 4096));
+    cr_assert(zk_cost_fit_rises(&reference->setup));
+    cr_assert(zk_cost_fit_rises(&reference->prove));
+    cr_assert(zk_cost_fit_rises(&reference->verify));
 }
 
 Test(cost, groth16_sizes)
@@ -121,10 +131,8 @@ Test(cost, groth16_sizes)
     cr_assert_eq(sha256->proof_bytes, 128);
     cr_assert_eq(zk_cost_verifying_key_bytes(poseidon, 1 << 20), 48 + 13 * 32);
     cr_assert_eq(zk_cost_verifying_key_bytes(sha256, 1 << 20), 48 + 14 * 32);
-    cr_assert_eq(zk_cost_verify_ns(poseidon, 1 << 20), 1600000);
     /* 17194 constraints, a domain of 2^15. */
     cr_assert_eq(zk_cost_proving_key_bytes(poseidon, 0), 17194 * 320 + 32768 * 64 + 448);
-    cr_assert_eq(zk_cost_setup_ns(sha256, 4096), zk_cost_prove_ns(sha256, 4096));
 }
 
 Test(cost, monotone_in_size)
@@ -135,16 +143,18 @@ Test(cost, monotone_in_size)
 
         for (uint64_t n = 1; n < UINT64_C(1) << 40; n += 1 + n / 7) {
             cr_assert_geq(zk_cost_constraints(model, n), zk_cost_constraints(model, before));
-            cr_assert_geq(zk_cost_setup_ns(model, n), zk_cost_setup_ns(model, before));
-            cr_assert_geq(zk_cost_prove_ns(model, n), zk_cost_prove_ns(model, before));
-            cr_assert_geq(zk_cost_verify_ns(model, n), zk_cost_verify_ns(model, before));
+            cr_assert_geq(zk_cost_setup_ns(model, NULL, n), zk_cost_setup_ns(model, NULL, before));
+            cr_assert_geq(zk_cost_prove_ns(model, NULL, n), zk_cost_prove_ns(model, NULL, before));
+            cr_assert_geq(zk_cost_verify_ns(model, NULL, n),
+                          zk_cost_verify_ns(model, NULL, before));
             cr_assert_geq(zk_cost_proving_key_bytes(model, n),
                           zk_cost_proving_key_bytes(model, before));
             cr_assert_geq(zk_cost_verifying_key_bytes(model, n),
                           zk_cost_verifying_key_bytes(model, before));
             before = n;
         }
-        cr_assert_gt(zk_cost_prove_ns(model, 1 << 20), zk_cost_prove_ns(model, 1 << 10));
+        cr_assert_gt(zk_cost_prove_ns(model, NULL, 1 << 20),
+                     zk_cost_prove_ns(model, NULL, 1 << 10));
     }
 }
 
@@ -154,10 +164,10 @@ Test(cost, saturates)
     for (size_t i = 0; zk_cost_model_names[i]; i++) {
         const struct zk_cost_model *model = find(zk_cost_model_names[i]);
 
-        cr_assert_eq(zk_cost_prove_ns(model, UINT64_MAX), INT64_MAX);
-        cr_assert_eq(zk_cost_setup_ns(model, UINT64_MAX), INT64_MAX);
+        cr_assert_eq(zk_cost_prove_ns(model, NULL, UINT64_MAX), INT64_MAX);
+        cr_assert_eq(zk_cost_setup_ns(model, NULL, UINT64_MAX), INT64_MAX);
         cr_assert_eq(zk_cost_proving_key_bytes(model, UINT64_MAX), (uint64_t)INT64_MAX);
-        cr_assert_gt(zk_cost_verify_ns(model, UINT64_MAX), 0);
+        cr_assert_gt(zk_cost_verify_ns(model, NULL, UINT64_MAX), 0);
     }
 }
 
@@ -167,10 +177,9 @@ Test(cost, poseidon_is_charged_by_the_byte)
     const struct zk_cost_model *poseidon = find("groth16_poseidon");
     const struct zk_cost_model *sha256 = find("groth16_sha256_chacha20");
 
-    cr_assert_gt(zk_cost_hash_ns(poseidon, 1000), 0);
-    cr_assert_eq(zk_cost_hash_ns(poseidon, 3000), 3 * zk_cost_hash_ns(poseidon, 1000));
-    cr_assert_eq(zk_cost_cipher_ns(poseidon, 3000), 3 * zk_cost_cipher_ns(poseidon, 1000));
-    cr_assert_eq(zk_cost_hash_ns(poseidon, UINT64_MAX), INT64_MAX);
-    cr_assert_eq(zk_cost_hash_ns(sha256, 1000), 0);
-    cr_assert_eq(zk_cost_cipher_ns(sha256, 1000), 0);
+    cr_assert_gt(zk_cost_hash_ns(poseidon, NULL, 1000), 0);
+    cr_assert_gt(zk_cost_cipher_ns(poseidon, NULL, 1000), 0);
+    cr_assert_eq(zk_cost_hash_ns(poseidon, NULL, UINT64_MAX), INT64_MAX);
+    cr_assert_eq(zk_cost_hash_ns(sha256, NULL, 1000), 0);
+    cr_assert_eq(zk_cost_cipher_ns(sha256, NULL, 1000), 0);
 }
