@@ -87,23 +87,14 @@ static inline u256 shift_right(u256 count, u256 word)
                : u256_from_u64(0);
 }
 
-/** Eight big-endian bytes. */
-static inline uint64_t load_limb(const uint8_t *data)
-{
-    uint64_t be;
-
-    memcpy(&be, data, sizeof(be));
-    return __builtin_bswap64(be);
-}
-
 /** Limb i of a PUSH's data: len bytes, big-endian. A constant i and len make this a move and a
  * shift. Reads up to 7 bytes more, of the next instructions or the padding. */
 static inline uint64_t push_limb(const uint8_t *data, size_t len, size_t i)
 {
     if (len >= 8 * (i + 1)) {
-        return load_limb(data + len - 8 * (i + 1));
+        return evm_word_load_limb(data + len - 8 * (i + 1));
     }
-    return len > 8 * i ? load_limb(data) >> (64 - 8 * (len % 8)) : 0;
+    return len > 8 * i ? evm_word_load_limb(data) >> (64 - 8 * (len % 8)) : 0;
 }
 
 /** Puts the data on the stack. */
@@ -417,7 +408,7 @@ undefined:
 
     BEGIN(MSTORE);
     REACH(sp[-1], 32);
-    evm_word_store(sp[-2], frame->memory + sp[-1].limb[0]);
+    evm_word_store(evm_word_get(sp - 2), frame->memory + sp[-1].limb[0]);
     sp -= 2;
     NEXT();
 

@@ -142,20 +142,33 @@ static inline bool evm_word_is_u64(u256 a)
     return (a.limb[1] | a.limb[2] | a.limb[3]) == 0;
 }
 
+static inline uint64_t evm_word_load_limb(const uint8_t bytes[8])
+{
+    uint64_t be;
+    memcpy(&be, bytes, sizeof(be));
+    return __builtin_bswap64(be);
+}
+
+static inline void evm_word_store_limb(uint64_t limb, uint8_t bytes[8])
+{
+    uint64_t be = __builtin_bswap64(limb);
+    memcpy(bytes, &be, sizeof(be));
+}
+
 /** Big-endian bytes. */
 static inline u256 evm_word_load(const uint8_t bytes[32])
 {
-    uint64_t be[4];
-    memcpy(be, bytes, sizeof(be));
-    return (u256){{__builtin_bswap64(be[3]), __builtin_bswap64(be[2]), __builtin_bswap64(be[1]),
-                   __builtin_bswap64(be[0])}};
+    uint64_t l3 = evm_word_load_limb(bytes), l2 = evm_word_load_limb(bytes + 8);
+    uint64_t l1 = evm_word_load_limb(bytes + 16), l0 = evm_word_load_limb(bytes + 24);
+    return (u256){{l0, l1, l2, l3}};
 }
 
 static inline void evm_word_store(u256 a, uint8_t bytes[32])
 {
-    uint64_t be[4] = {__builtin_bswap64(a.limb[3]), __builtin_bswap64(a.limb[2]),
-                      __builtin_bswap64(a.limb[1]), __builtin_bswap64(a.limb[0])};
-    memcpy(bytes, be, sizeof(be));
+    evm_word_store_limb(a.limb[3], bytes);
+    evm_word_store_limb(a.limb[2], bytes + 8);
+    evm_word_store_limb(a.limb[1], bytes + 16);
+    evm_word_store_limb(a.limb[0], bytes + 24);
 }
 
 /** The low 20 bytes. */
