@@ -10,7 +10,7 @@ enum model_part {
     MODEL_REWARDS = 1 << 1,      /* wei that the manufacturer pays to those who deliver */
     MODEL_DISTRIBUTORS = 1 << 2, /* without it they stand idle, so that worlds stay equal */
     MODEL_LOOKUPS = 1 << 3,      /* the hash table; reads section "p2p" */
-    MODEL_PROOFS = 1 << 4,       /* zero-knowledge proofs; reads section "fidelity" */
+    MODEL_PROOFS = 1 << 4,       /* zero-knowledge proofs; reads fidelity.proof */
     MODEL_ENCRYPTION = 1 << 5,
     MODEL_DEVICES_ONLINE = 1 << 6, /* hubs route, so that devices reach everybody and are reached */
 };

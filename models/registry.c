@@ -46,8 +46,6 @@ bool models_reads(const struct model_ops *model, const struct scenario_section *
         return model_has(model, MODEL_CHAIN);
     if (section == &config_p2p_section)
         return model_has(model, MODEL_LOOKUPS);
-    if (section == &config_fidelity_section)
-        return model_has(model, MODEL_PROOFS);
     return true;
 }
 

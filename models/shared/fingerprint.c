@@ -27,6 +27,8 @@ static crypto_digest digest_participants(const struct world *world)
         world->config->flash_write_bps,
     };
     absorb(&digest, numbers, sizeof numbers);
+    if (world->timing)
+        absorb(&digest, world->calibration.sha256.bytes, sizeof world->calibration.sha256.bytes);
     for (int role = 0; role < WORLD_ROLE_COUNT; role++)
         for (uint32_t i = 0; i < world->counts[role]; i++)
             absorb_participant(&digest, &world->participants[role][i]);

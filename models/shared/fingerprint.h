@@ -7,7 +7,7 @@
  * drawn by equal participants under one seed, and travel over equal links. */
 struct fingerprint {
     uint64_t seed;
-    crypto_digest participants; /* roles, places, machines, keys, failures */
+    crypto_digest participants; /* roles, places, machines as calibrated, keys, failures */
     crypto_digest network;      /* latencies and rates */
 };
 

@@ -58,6 +58,10 @@ sed 's/"world"/"network": {"home_up": "1Mbps"}, "world"/' "$server" >other_netwo
 compare 0 "$server" other_hubs.json other_network.json
 grep -q '^warning: 2 has other participants than 1: ' stdout || fail "other participants go unnoticed"
 grep -q '^warning: 3 has another network than 1: ' stdout || fail "another network goes unnoticed"
+sed "s|\"world\"|\"fidelity\": {\"calibration\": \"$smoke/../calibrations/amd_epyc_zen4.json\"}, \"world\"|" \
+    "$server" >other_machines.json
+compare 0 "$server" other_machines.json
+grep -q '^warning: 2 has other participants than 1: ' stdout || fail "other machines go unnoticed"
 compare 0 "$server" other_hubs.json --json
 grep -q '"same_world_as_first": false' stdout || fail "other participants go unnoticed"
 
