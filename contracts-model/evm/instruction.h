@@ -2,6 +2,7 @@
 #define CROWDPATCH_EVM_INSTRUCTION_H
 
 #include "contracts-model/evm/frame.h"
+#include "contracts-model/evm/word.h"
 
 /** The instructions that are too long for the dispatch loop. The base gas is paid and the stack's
  *  height was checked. Each takes its operands from frame->sp, pays from frame->gas, and returns
@@ -32,6 +33,15 @@ int evm_instruction_selfdestruct(struct evm_vm *vm, struct evm_frame *frame);
 int evm_instruction_call(struct evm_vm *vm, struct evm_frame *frame, enum evm_call_kind kind);
 /** CREATE, CREATE2. */
 int evm_instruction_create(struct evm_vm *vm, struct evm_frame *frame, enum evm_call_kind kind);
+
+/** evm_frame_reach(), at once where the memory is there already. */
+static inline int evm_reach(struct evm_frame *frame, u256 offset, u256 len)
+{
+    size_t available = frame->memory_len;
+    bool is_there = evm_word_is_u64(offset) && evm_word_is_u64(len) &&
+                    offset.limb[0] <= available && len.limb[0] <= available - offset.limb[0];
+    return is_there ? EVM_STEP_NEXT : evm_frame_reach(frame, offset, len);
+}
 
 /** Pays `gas` or tells that it cannot. */
 static inline bool evm_pay(struct evm_frame *frame, uint64_t gas)

@@ -54,17 +54,19 @@ int evm_instruction_call(struct evm_vm *vm, struct evm_frame *frame, enum evm_ca
     bool has_value = kind == EVM_CALL || kind == EVM_CALLCODE;
     const u256 *memory_operands = frame->sp - (has_value ? 7 : 6);
     u256 wanted_gas = evm_word_get(frame->sp - 1);
-    crypto_address to = evm_word_to_address(frame->sp[-2]);
+    crypto_address to = evm_word_to_address(evm_word_get(frame->sp - 2));
     u256 value = has_value ? evm_word_get(frame->sp - 3) : u256_from_u64(0);
-    u256 output_len = memory_operands[0], output_offset = memory_operands[1];
-    u256 input_len = memory_operands[2], input_offset = memory_operands[3];
+    u256 output_len = evm_word_get(memory_operands);
+    u256 output_offset = evm_word_get(memory_operands + 1);
+    u256 input_len = evm_word_get(memory_operands + 2);
+    u256 input_offset = evm_word_get(memory_operands + 3);
 
     if (kind == EVM_CALL && frame->message.is_static && !u256_is_zero(value)) {
         return EVM_STATIC_VIOLATION;
     }
-    int r = evm_frame_reach(frame, input_offset, input_len);
+    int r = evm_reach(frame, input_offset, input_len);
     if (r == EVM_STEP_NEXT) {
-        r = evm_frame_reach(frame, output_offset, output_len);
+        r = evm_reach(frame, output_offset, output_len);
     }
     if (r != EVM_STEP_NEXT) {
         return r;
@@ -116,7 +118,7 @@ int evm_instruction_create(struct evm_vm *vm, struct evm_frame *frame, enum evm_
     if (!evm_pay_words(frame, len, word_gas)) {
         return EVM_OUT_OF_GAS;
     }
-    int r = evm_frame_reach(frame, offset, len);
+    int r = evm_reach(frame, offset, len);
     if (r != EVM_STEP_NEXT) {
         return r;
     }

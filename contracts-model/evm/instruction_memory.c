@@ -52,7 +52,7 @@ int evm_instruction_exp(struct evm_vm *vm, struct evm_frame *frame)
     if (!evm_pay(frame, exponent_bytes * EVM_GAS_EXP_BYTE)) {
         return EVM_OUT_OF_GAS;
     }
-    sp[-2] = power(sp[-1], sp[-2]);
+    sp[-2] = power(evm_word_get(sp - 1), evm_word_get(sp - 2));
     frame->sp = sp - 1;
     return EVM_STEP_NEXT;
 }
@@ -65,7 +65,7 @@ int evm_instruction_keccak256(struct evm_vm *vm, struct evm_frame *frame)
     if (!evm_pay_words(frame, len, EVM_GAS_KECCAK_WORD)) {
         return EVM_OUT_OF_GAS;
     }
-    int r = evm_frame_reach(frame, offset, len);
+    int r = evm_reach(frame, offset, len);
     if (r != EVM_STEP_NEXT) {
         return r;
     }
@@ -84,7 +84,7 @@ int evm_instruction_mcopy(struct evm_vm *vm, struct evm_frame *frame)
     if (!evm_pay_words(frame, len, EVM_GAS_COPY_WORD)) {
         return EVM_OUT_OF_GAS;
     }
-    int r = evm_frame_reach(frame, evm_word_less(to, from) ? from : to, len);
+    int r = evm_reach(frame, evm_word_less(to, from) ? from : to, len);
     if (r != EVM_STEP_NEXT) {
         return r;
     }
@@ -105,7 +105,7 @@ static int copy_padded(struct evm_frame *frame, const uint8_t *source, size_t so
     if (!evm_pay_words(frame, len, EVM_GAS_COPY_WORD)) {
         return EVM_OUT_OF_GAS;
     }
-    int r = evm_frame_reach(frame, to, len);
+    int r = evm_reach(frame, to, len);
     if (r != EVM_STEP_NEXT) {
         return r;
     }
@@ -174,7 +174,7 @@ int evm_instruction_log(struct evm_vm *vm, struct evm_frame *frame, unsigned top
         !evm_pay(frame, bytes * EVM_GAS_LOG_BYTE)) {
         return EVM_OUT_OF_GAS;
     }
-    int r = evm_frame_reach(frame, offset, len);
+    int r = evm_reach(frame, offset, len);
     if (r != EVM_STEP_NEXT) {
         return r;
     }
@@ -192,7 +192,7 @@ int evm_instruction_return(struct evm_vm *vm, struct evm_frame *frame, enum evm_
 {
     u256 *sp = frame->sp;
     u256 offset = evm_word_get(sp - 1), len = evm_word_get(sp - 2);
-    int r = evm_frame_reach(frame, offset, len);
+    int r = evm_reach(frame, offset, len);
 
     if (r != EVM_STEP_NEXT) {
         return r;

@@ -92,7 +92,7 @@ int evm_instruction_blockhash(struct evm_vm *vm, struct evm_frame *frame)
 
 int evm_instruction_sload(struct evm_vm *vm, struct evm_frame *frame)
 {
-    struct evm_slot *slot = evm_account_slot(frame->self, frame->sp[-1]);
+    struct evm_slot *slot = evm_account_slot(frame->self, evm_word_get(frame->sp - 1));
     bool was_cold = false;
 
     if (!slot) {
@@ -107,7 +107,7 @@ int evm_instruction_sload(struct evm_vm *vm, struct evm_frame *frame)
             return EVM_OUT_OF_GAS;
         }
     }
-    frame->sp[-1] = slot->value;
+    evm_word_copy(frame->sp - 1, &slot->value);
     return EVM_STEP_NEXT;
 }
 
