@@ -12,6 +12,12 @@ enum { SEGMENT = 4096 };
 
 static const char none[128]; /* infinity, of either group */
 
+/* What was found in a segment of scalars. */
+struct segment {
+    uint32_t halves;
+    unsigned length; /* bits of the largest */
+};
+
 struct sum {
     const struct zk_msm_group *group;
     size_t n, segments;
@@ -21,12 +27,21 @@ struct sum {
     unsigned ranges;            /* of buckets, tasks of one window */
     char *stored;               /* [2 n]: the points, and their images */
     struct zk_msm_half *halves; /* segment i's begin at 2 i SEGMENT */
-    uint32_t *halves_count;     /* [segments] */
+    struct segment *found;      /* [segments] */
     char *buckets;              /* stored points: [windows][buckets] */
     char *window_sums;          /* Jacobian */
+    size_t halves_bytes, buckets_bytes, window_sums_bytes;
     atomic_size_t next_task;
+    unsigned lists_count;
     struct zk_msm_lists *lists; /* one for each thread */
 };
+
+static unsigned bit_length(uint64_t high, uint64_t low)
+{
+    if (high != 0)
+        return 128 - (unsigned)__builtin_clzll(high);
+    return low != 0 ? 64 - (unsigned)__builtin_clzll(low) : 0;
+}
 
 static void split_segment(void *context, size_t segment)
 {
@@ -35,12 +50,17 @@ static void split_segment(void *context, size_t segment)
     size_t last = sum->n - first < SEGMENT ? sum->n : first + SEGMENT;
     struct zk_msm_half *halves = sum->halves + 2 * first;
     uint32_t count = 0;
+    uint64_t low = 0, high = 0;
     for (size_t i = first; i < last; i++) {
         if (memcmp(sum->points + i * bytes, none, bytes) != 0)
             count +=
                 zk_msm_split(&sum->scalars[i], (uint32_t)i, (uint32_t)(sum->n + i), halves + count);
     }
-    sum->halves_count[segment] = count;
+    for (uint32_t i = 0; i < count; i++) {
+        low |= halves[i].low;
+        high |= halves[i].high;
+    }
+    sum->found[segment] = (struct segment){count, bit_length(high, low)};
     sum->group->load(last - first, sum->points + first * bytes, sum->stored + first * bytes,
                      sum->stored + (sum->n + first) * bytes);
 }
@@ -55,7 +75,7 @@ static void sort_digits(const struct sum *sum, unsigned window, uint32_t first, 
     for (int placing = 0; placing < 2; placing++) {
         for (size_t segment = 0; segment < sum->segments; segment++) {
             const struct zk_msm_half *halves = sum->halves + 2 * segment * SEGMENT;
-            for (uint32_t i = 0; i < sum->halves_count[segment]; i++) {
+            for (uint32_t i = 0; i < sum->found[segment].halves; i++) {
                 uint32_t sign, digit = zk_msm_digit(&sum->window, &halves[i], window, &sign);
                 if (digit - 1 - first >= n || digit == 0)
                     continue;
@@ -136,11 +156,16 @@ static void run_weigh(void *context, size_t thread)
         weigh_buckets(sum, task, &sum->lists[thread]);
 }
 
-static size_t count_halves(const struct sum *sum)
+/* Of all segments; returns the halves. */
+static size_t count_halves(const struct sum *sum, unsigned *ret_length)
 {
     size_t count = 0;
-    for (size_t i = 0; i < sum->segments; i++)
-        count += sum->halves_count[i];
+    *ret_length = 0;
+    for (size_t i = 0; i < sum->segments; i++) {
+        count += sum->found[i].halves;
+        if (sum->found[i].length > *ret_length)
+            *ret_length = sum->found[i].length;
+    }
     return count;
 }
 
@@ -151,55 +176,69 @@ static double cost(struct zk_msm_window window, size_t halves)
     return window.windows * ((double)halves + weighing + 900);
 }
 
+static struct zk_msm_window choose_window(size_t halves, unsigned length)
+{
+    struct zk_msm_window best = zk_msm_window(ZK_MSM_WINDOW_MIN, length);
+    for (unsigned bits = ZK_MSM_WINDOW_MIN + 1; bits <= ZK_MSM_WINDOW_MAX; bits++) {
+        struct zk_msm_window window = zk_msm_window(bits, length);
+        if (cost(window, halves) < cost(best, halves))
+            best = window;
+    }
+    return best;
+}
+
+static int init_lists(struct sum *sum, struct base_arena *scratch, unsigned count, size_t halves)
+{
+    const struct zk_msm_window *window = &sum->window;
+    size_t few = (window->buckets >> window->bits / 2) + (1u << window->bits / 2);
+    size_t refs_max = halves > 2 * window->buckets ? halves : 2 * window->buckets;
+    while (sum->lists_count < count) {
+        if (zk_msm_lists_init(scratch, sum->group, refs_max, window->buckets + few, few,
+                              &sum->lists[sum->lists_count]) != 0)
+            return BASE_E_NOMEM;
+        sum->lists_count++;
+    }
+    return 0;
+}
+
 static int sum_points(struct sum *sum, struct base_arena *scratch, struct zk_threads *threads,
                       void *ret_sum)
 {
     const struct zk_msm_group *group = sum->group;
-    unsigned count = zk_threads_count(threads);
-    size_t halves_bytes = 2 * sum->n * sizeof *sum->halves;
+    unsigned count = zk_threads_count(threads), length;
+    sum->halves_bytes = 2 * sum->n * sizeof *sum->halves;
     sum->segments = (sum->n + SEGMENT - 1) / SEGMENT;
     sum->stored = zk_msm_alloc(scratch, 2 * sum->n * group->affine_bytes);
-    sum->halves = zk_msm_alloc(scratch, halves_bytes);
-    sum->halves_count = zk_msm_alloc(scratch, sum->segments * sizeof(uint32_t));
+    sum->found = zk_msm_alloc(scratch, sum->segments * sizeof *sum->found);
     sum->lists = zk_msm_alloc(scratch, count * sizeof *sum->lists);
-    if (sum->stored == NULL || sum->halves == NULL || sum->halves_count == NULL ||
-        sum->lists == NULL)
+    sum->halves = zk_msm_alloc(scratch, sum->halves_bytes);
+    if (sum->stored == NULL || sum->found == NULL || sum->lists == NULL || sum->halves == NULL)
         return BASE_E_NOMEM;
     zk_threads_run(threads, sum->segments, split_segment, sum);
 
-    size_t halves = count_halves(sum);
-    sum->window = zk_msm_window(ZK_MSM_WINDOW_MIN);
-    for (unsigned bits = ZK_MSM_WINDOW_MIN + 1; bits <= ZK_MSM_WINDOW_MAX; bits++) {
-        if (cost(zk_msm_window(bits), halves) < cost(sum->window, halves))
-            sum->window = zk_msm_window(bits);
-    }
-    struct zk_msm_window window = sum->window;
+    size_t halves = count_halves(sum, &length);
+    struct zk_msm_window window = sum->window = choose_window(halves, length);
     sum->ranges = 1;
     while (count > 1 && sum->ranges < window.buckets && sum->ranges * window.windows < 4 * count)
         sum->ranges *= 2;
-    size_t buckets_bytes = (size_t)window.windows * window.buckets * group->affine_bytes;
-    sum->buckets = zk_msm_alloc(scratch, buckets_bytes);
-    sum->window_sums = zk_msm_alloc(scratch, window.windows * group->jacobian_bytes);
-    if (sum->buckets == NULL || sum->window_sums == NULL)
+    sum->buckets_bytes = (size_t)window.windows * window.buckets * group->affine_bytes;
+    sum->buckets = zk_msm_alloc(scratch, sum->buckets_bytes);
+    sum->window_sums_bytes = window.windows * group->jacobian_bytes;
+    sum->window_sums = zk_msm_alloc(scratch, sum->window_sums_bytes);
+    if (sum->buckets == NULL || sum->window_sums == NULL ||
+        init_lists(sum, scratch, count, halves) != 0)
         return BASE_E_NOMEM;
-    size_t few = (window.buckets >> window.bits / 2) + (1u << window.bits / 2);
-    size_t refs_max = halves > 2 * window.buckets ? halves : 2 * window.buckets;
-    for (unsigned i = 0; i < count; i++) {
-        if (zk_msm_lists_init(scratch, group, refs_max, window.buckets + few, few,
-                              &sum->lists[i]) != 0)
-            return BASE_E_NOMEM;
-    }
     zk_threads_run(threads, count, run_fill, sum);
     atomic_store(&sum->next_task, 0);
     zk_threads_run(threads, count, run_weigh, sum);
     group->join(window.windows, sum->window_sums, window.bits, ret_sum);
-
-    explicit_bzero(sum->halves, halves_bytes);
-    explicit_bzero(sum->buckets, buckets_bytes);
-    explicit_bzero(sum->window_sums, window.windows * group->jacobian_bytes);
-    for (unsigned i = 0; i < count; i++)
-        zk_msm_lists_erase(&sum->lists[i]);
     return 0;
+}
+
+static void erase(void *memory, size_t bytes)
+{
+    if (memory != NULL)
+        explicit_bzero(memory, bytes);
 }
 
 int zk_msm_sum(const struct zk_msm_group *group, struct base_arena *scratch,
@@ -210,6 +249,11 @@ int zk_msm_sum(const struct zk_msm_group *group, struct base_arena *scratch,
     struct sum sum = {.group = group, .n = n, .points = points, .scalars = scalars};
     struct base_arena_mark mark = base_arena_mark(scratch);
     int error = sum_points(&sum, scratch, threads, ret_sum);
+    erase(sum.halves, sum.halves_bytes);
+    erase(sum.buckets, sum.buckets_bytes);
+    erase(sum.window_sums, sum.window_sums_bytes);
+    for (unsigned i = 0; i < sum.lists_count; i++)
+        zk_msm_lists_erase(&sum.lists[i]);
     base_arena_restore(scratch, mark);
     return error;
 }

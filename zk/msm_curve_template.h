@@ -1,6 +1,8 @@
 #ifndef CROWDPATCH_ZK_MSM_CURVE_TEMPLATE_H
 #define CROWDPATCH_ZK_MSM_CURVE_TEMPLATE_H
 
+#include <string.h>
+
 /* Private to zk/: what a struct zk_msm_group does few times. The file that includes it defines
  * POINT, AFFINE, ELEMENT, F_OUTER(x) and OUTER(x) as for curve_template.h. */
 
@@ -30,6 +32,8 @@ static void fold(size_t n, const void *points, unsigned log2_factor, void *sum)
     }
     times_power_of_2(log2_factor, sum);
     OUTER(add)(sum, &total, sum);
+    explicit_bzero(&running, sizeof running);
+    explicit_bzero(&total, sizeof total);
 }
 
 static void join(size_t n, const void *points, unsigned log2_factor, void *ret_sum)
@@ -43,6 +47,8 @@ static void join(size_t n, const void *points, unsigned log2_factor, void *ret_s
     AFFINE affine;
     OUTER(to_affine)(&sum, &affine);
     OUTER(from_affine)(&affine, ret_sum);
+    explicit_bzero(&sum, sizeof sum);
+    explicit_bzero(&affine, sizeof affine);
 }
 
 static void doublings(const void *base, size_t n, void *ret_points)

@@ -48,8 +48,8 @@ static void multiply(struct fixed *fixed, size_t task, struct zk_msm_lists *list
     size_t first = task * fixed->block, bytes = fixed->group->affine_bytes;
     size_t n = fixed->n - first < fixed->block ? fixed->n - first : fixed->block;
     uint32_t count = 0;
+    struct zk_msm_half halves[2];
     for (size_t i = 0; i < n; i++) {
-        struct zk_msm_half halves[2];
         uint32_t found = zk_msm_split(&fixed->scalars[first + i], 0, fixed->images, halves);
         lists->starts[i] = count;
         for (uint32_t j = 0; j < found; j++) {
@@ -61,6 +61,7 @@ static void multiply(struct fixed *fixed, size_t task, struct zk_msm_lists *list
             }
         }
     }
+    explicit_bzero(halves, sizeof halves);
     lists->starts[n] = count;
     zk_msm_lists_sum(lists, n, fixed->table, lists->sums);
     fixed->group->store(n, lists->sums, fixed->points + first * bytes);
@@ -93,10 +94,11 @@ static int multiply_base(struct fixed *fixed, struct base_arena *scratch,
 {
     const struct zk_msm_group *group = fixed->group;
     unsigned count = zk_threads_count(threads);
-    fixed->window = zk_msm_window(ZK_MSM_WINDOW_MIN);
+    fixed->window = zk_msm_window(ZK_MSM_WINDOW_MIN, ZK_MSM_LENGTH_MAX);
     for (unsigned bits = ZK_MSM_WINDOW_MIN + 1; bits <= ZK_MSM_WINDOW_MAX; bits++) {
-        if (cost(zk_msm_window(bits), fixed->n) < cost(fixed->window, fixed->n))
-            fixed->window = zk_msm_window(bits);
+        struct zk_msm_window other = zk_msm_window(bits, ZK_MSM_LENGTH_MAX);
+        if (cost(other, fixed->n) < cost(fixed->window, fixed->n))
+            fixed->window = other;
     }
     struct zk_msm_window window = fixed->window;
     size_t powers = (size_t)window.bits * window.windows, digits = 2 * (size_t)window.windows;

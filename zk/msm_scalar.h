@@ -22,9 +22,13 @@ struct zk_msm_window {
     unsigned __int128 bias; /* 2^(bits - 1) in every digit but the top one */
 };
 
-static inline struct zk_msm_window zk_msm_window(unsigned bits)
+/* Of all magnitudes. */
+#define ZK_MSM_LENGTH_MAX 127
+
+/* For magnitudes below 2^length. */
+static inline struct zk_msm_window zk_msm_window(unsigned bits, unsigned length)
 {
-    struct zk_msm_window window = {bits, (127 + bits) / bits, UINT32_C(1) << (bits - 1), 0};
+    struct zk_msm_window window = {bits, (length + bits) / bits, UINT32_C(1) << (bits - 1), 0};
     for (unsigned i = 0; i + 1 < window.windows; i++)
         window.bias |= (unsigned __int128)window.buckets << i * bits;
     return window;
