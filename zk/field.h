@@ -13,7 +13,7 @@
 /* The asm wants ten registers: too many without optimisation or with AddressSanitizer, where both
  * builds are portable C. */
 #if defined(ZK_ARCH_MULX) && defined(__x86_64__) && defined(__OPTIMIZE__) &&                       \
-    !defined(__SANITIZE_ADDRESS__)
+    !defined(__SANITIZE_ADDRESS__) && !defined(__clang__)
 #define FIELD_ASM
 #endif
 
