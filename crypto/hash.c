@@ -37,14 +37,37 @@ crypto_digest crypto_sha256(const void *data, size_t len)
 
 crypto_digest crypto_sha256_parts(const struct crypto_part parts[], size_t count)
 {
-    crypto_hash_sha256_state state;
-    crypto_hash_sha256_init(&state);
-    for (size_t i = 0; i < count; i++) {
-        if (parts[i].len > 0)
-            crypto_hash_sha256_update(&state, parts[i].data, parts[i].len);
-    }
+    struct crypto_sha256_stream stream;
+    crypto_sha256_init(&stream);
+    for (size_t i = 0; i < count; i++)
+        crypto_sha256_update(&stream, parts[i].data, parts[i].len);
+    return crypto_sha256_final(&stream);
+}
+
+_Static_assert(sizeof(crypto_hash_sha256_state) <= sizeof(struct crypto_sha256_stream) &&
+                   _Alignof(crypto_hash_sha256_state) <= _Alignof(struct crypto_sha256_stream),
+               "libsodium's state");
+
+static crypto_hash_sha256_state *state_of(struct crypto_sha256_stream *stream)
+{
+    return (crypto_hash_sha256_state *)(void *)stream->state;
+}
+
+void crypto_sha256_init(struct crypto_sha256_stream *ret_stream)
+{
+    crypto_hash_sha256_init(state_of(ret_stream));
+}
+
+void crypto_sha256_update(struct crypto_sha256_stream *stream, const void *data, size_t len)
+{
+    if (len > 0)
+        crypto_hash_sha256_update(state_of(stream), data, len);
+}
+
+crypto_digest crypto_sha256_final(struct crypto_sha256_stream *stream)
+{
     crypto_digest digest;
-    crypto_hash_sha256_final(&state, digest.bytes);
+    crypto_hash_sha256_final(state_of(stream), digest.bytes);
     return digest;
 }
 

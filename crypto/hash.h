@@ -34,6 +34,14 @@ struct crypto_part {
 /** SHA-256 of the parts one after the other; the caller sees to an unambiguous encoding. */
 crypto_digest crypto_sha256_parts(const struct crypto_part parts[], size_t count);
 
+/** The same of data that comes in pieces. */
+struct crypto_sha256_stream {
+    _Alignas(8) uint8_t state[104];
+};
+void crypto_sha256_init(struct crypto_sha256_stream *ret_stream);
+void crypto_sha256_update(struct crypto_sha256_stream *stream, const void *data, size_t len);
+crypto_digest crypto_sha256_final(struct crypto_sha256_stream *stream);
+
 /** SHA-256 of a file's bytes. Returns 0, or BASE_E_IO with the path in the text. */
 int crypto_sha256_file(const char *path, crypto_digest *ret_digest);
 

@@ -61,6 +61,22 @@ Test(hash, sha256_of_parts_is_of_the_concatenation)
                "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
 }
 
+Test(hash, sha256_of_pieces_is_of_the_whole)
+{
+    uint8_t bytes[300];
+    memset(bytes, 0x5a, sizeof bytes);
+    for (size_t cut = 0; cut <= sizeof bytes; cut += 12) {
+        struct crypto_sha256_stream stream;
+        crypto_sha256_init(&stream);
+        crypto_sha256_update(&stream, bytes, cut);
+        crypto_sha256_update(&stream, NULL, 0);
+        crypto_sha256_update(&stream, bytes + cut, sizeof bytes - cut);
+        crypto_digest whole = crypto_sha256(bytes, sizeof bytes);
+        crypto_digest pieces = crypto_sha256_final(&stream);
+        cr_expect(crypto_digest_equal(&pieces, &whole), "%zu", cut);
+    }
+}
+
 /* The bytes 0, 1, 2, ... modulo 256, from js-sha3 0.8. */
 Test(hash, keccak256)
 {
