@@ -6,10 +6,12 @@
 
 #include "base/error.h"
 #include "zk/compress.h"
+#include "zk/groth16/check.h"
+#include "zk/groth16/digest.h"
 #include "zk/statement/whole.h"
 #include "zk/token.h"
 
-#define PROVING_KEY_DOMAIN "crowdpatch groth16 proving key 1"
+#define PROVING_KEY_DOMAIN "crowdpatch proving key 1"
 
 /* A proof at ZK_LEVEL_REAL: A, B and C, compressed. */
 #define PROOF_BYTES (2 * ZK_COMPRESS_G1_BYTES + ZK_COMPRESS_G2_BYTES)
@@ -23,26 +25,18 @@ static struct zk_statement_whole whole_of(const struct zk_verifying_key *key)
     };
 }
 
-/** Over the points as they stand in memory: Montgomery form, little-endian on the machines that are
- *  supported. */
+/** Binds what vk's hash does beyond the points: statement, length and cost model. */
 static crypto_digest hash_proving_key(const struct zk_proving_key *key)
 {
-    const struct zk_groth16_proving_key *groth16 = &key->groth16;
-    const size_t wires = groth16->wires, domain = (size_t)1 << groth16->log2_domain;
+    const crypto_digest digest = zk_groth16_digest(&key->groth16);
 
     return crypto_sha256_parts(
         (struct crypto_part[]){
             {PROVING_KEY_DOMAIN, sizeof PROVING_KEY_DOMAIN},
             {key->verifying.hash.bytes, sizeof key->verifying.hash.bytes},
-            {&groth16->beta_g1, sizeof groth16->beta_g1},
-            {&groth16->delta_g1, sizeof groth16->delta_g1},
-            {groth16->a, wires * sizeof *groth16->a},
-            {groth16->b_g1, wires * sizeof *groth16->b_g1},
-            {groth16->b_g2, wires * sizeof *groth16->b_g2},
-            {groth16->c, (wires - groth16->verifying.publics - 1) * sizeof *groth16->c},
-            {groth16->h, domain * sizeof *groth16->h},
+            {digest.bytes, sizeof digest.bytes},
         },
-        9);
+        3);
 }
 
 static int copy_verifying_key(const struct zk_groth16_verifying_key *from,
@@ -93,6 +87,25 @@ int zk_statement_setup(enum zk_statement statement, uint64_t content_len,
         zk_token_setup(seed, &key);
     if (r == 0)
         *ret_key = key;
+    return r;
+}
+
+int zk_statement_check_key(const struct zk_proving_key *key, const uint8_t seed[32])
+{
+    const struct zk_statement_whole whole = whole_of(&key->verifying);
+    struct base_arena scratch;
+    struct zk_r1cs r1cs;
+    int r;
+
+    if (key->verifying.scheme.level != ZK_LEVEL_REAL)
+        return 0;
+    r = zk_statement_whole_record(&whole, &r1cs);
+    if (r < 0)
+        return r;
+    base_arena_init(&scratch, 1 << 20);
+    r = zk_groth16_check(&scratch, NULL, &key->groth16, &r1cs, seed);
+    base_arena_deinit(&scratch);
+    zk_r1cs_deinit(&r1cs);
     return r;
 }
 

@@ -44,7 +44,7 @@ struct zk_proving_key {
     struct zk_verifying_key verifying;     /* of the same set-up */
     crypto_ed25519_secret token_secret;    /* ZK_LEVEL_CALIBRATED */
     struct zk_groth16_proving_key groth16; /* ZK_LEVEL_REAL */
-    crypto_digest hash;                    /* what a contract announces */
+    crypto_digest hash; /* of the whole key, see zk/groth16/digest.h; what a contract announces */
 };
 
 /** A trusted set-up from 32 secret bytes. Deterministic. Requires a cost model with public inputs
@@ -56,6 +56,11 @@ int zk_statement_setup(enum zk_statement statement, uint64_t content_len,
 /** Erases what is secret. A key of zeros is fine. */
 void zk_proving_key_deinit(struct zk_proving_key *key);
 void zk_verifying_key_deinit(struct zk_verifying_key *key);
+
+/** Whether a key that somebody else has made is one that the set-up makes for its statement, so
+ * that a proof under it tells nothing of the witness: before the first proof. seed: 32 fresh random
+ *  bytes. Returns 0, an enum zk_groth16_check_outcome, or BASE_E_NOMEM. A token's key passes. */
+int zk_statement_check_key(const struct zk_proving_key *key, const uint8_t seed[32]);
 
 /** Most bytes of a proof at any cost model. */
 #define ZK_PROOF_BYTES_MAX 512

@@ -100,6 +100,14 @@ Test(statement, setup_is_deterministic_and_separates)
     cr_assert_arr_neq(a.verifying.token_public.bytes, other_cost.verifying.token_public.bytes, 32);
 }
 
+Test(statement, a_tokens_key_passes_the_check)
+{
+    struct fixture f;
+
+    fixture_init(&f, ZK_STATEMENT_DELIVERY, "groth16_poseidon", 1);
+    cr_assert_eq(zk_statement_check_key(&f.proving, blinding), 0);
+}
+
 Test(statement, every_flipped_bit_is_refused)
 {
     struct fixture f;

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "zk/groth16/check.h"
 #include "zk/statement.h"
 
 /* Set-up, proof and verification as a stranger would use them. A set-up takes a while, so that each
@@ -152,6 +153,17 @@ static void check_verifying_key(struct fixture *f)
         cr_assert_not(zk_verifying_key_decode(bytes, cut, &key));
 }
 
+/* A user's look at the key, and at one with a point moved. */
+static void check_key(struct fixture *f)
+{
+    const uint8_t fresh[32] = {3};
+    zk_g1_affine *point = &f->key.groth16.c[f->key.groth16.wires / 3], kept = *point;
+    cr_assert_eq(zk_statement_check_key(&f->key, fresh), 0);
+    *point = zk_g1_generator;
+    cr_assert_eq(zk_statement_check_key(&f->key, fresh), ZK_GROTH16_CHECK_WIRES);
+    *point = kept;
+}
+
 static void check_suite(const char *cost, size_t len)
 {
     struct fixture f;
@@ -165,6 +177,7 @@ static void check_suite(const char *cost, size_t len)
     check_altered_inputs(&f);
     check_altered_proof(&f);
     check_verifying_key(&f);
+    check_key(&f);
     /* Deterministic, so that a run can be repeated. */
     memcpy(first, f.proof, f.proof_len);
     cr_assert_eq(prove(&f), 0);
