@@ -42,6 +42,10 @@ int64_t zk_cost_setup_ns(const struct zk_cost_model *model, const struct zk_cost
                          uint64_t content_len);
 int64_t zk_cost_prove_ns(const struct zk_cost_model *model, const struct zk_cost_timing *timing,
                          uint64_t content_len);
+/** Of a proving key, before its first use; 0 when zk/ does not make the proofs: for other provers'
+ *  keys nobody has published such a check. */
+int64_t zk_cost_check_ns(const struct zk_cost_model *model, const struct zk_cost_timing *timing,
+                         uint64_t content_len);
 int64_t zk_cost_verify_ns(const struct zk_cost_model *model, const struct zk_cost_timing *timing,
                           uint64_t content_len);
 /** The suite's hash and cipher over that many bytes, where they are Poseidon's; 0 for others. */

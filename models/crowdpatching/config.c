@@ -172,7 +172,9 @@ int64_t crowdpatching_real_proofs_ns(const struct crowdpatching_config *config,
         (double)world->devices * (double)zk_cost_prove_ns(cost, NULL, config->update_bytes) +
         (double)sales * (double)zk_cost_prove_ns(cost, NULL, package) +
         (double)zk_cost_setup_ns(cost, NULL, config->update_bytes) +
-        (double)zk_cost_setup_ns(cost, NULL, package);
+        (double)zk_cost_setup_ns(cost, NULL, package) +
+        (double)zk_cost_check_ns(cost, NULL, config->update_bytes) +
+        (double)zk_cost_check_ns(cost, NULL, package);
     return ns < 9e18 ? (int64_t)ns : INT64_MAX;
 }
 

@@ -406,6 +406,7 @@ static int report(void *model_state, struct world *world)
     outcome_add_number(outcome, "sales", (double)sales);
     outcome_add_money(outcome, "sales_wei", turnover);
     outcome_show(outcome, "sales_wei", "package sales");
+    outcome_add_number(outcome, "refused_keys", (double)state->refused_keys);
     outcome_add_number(outcome, "lemma_events_checked", (double)state->lemmas.count);
     return 0;
 }

@@ -27,13 +27,6 @@ bool crowdpatching_accept_package(struct crowdpatching *state, struct participan
                                &state->seed.manufacturer_signature))
         return false;
     own->has_package = true;
-    int r = dht_announce(world->dht, &own->release.package_hash, self);
-    if (r == 0)
-        r = dht_announce(world->dht, &own->release.update_hash, self);
-    if (r < 0) {
-        world_fail(world, r);
-        return false;
-    }
     struct outcome_distributor *row = &world->outcome.distributors[self->index];
     row->source = source;
     row->bought_from = bought_from;
@@ -84,10 +77,8 @@ static bool ask_distributors(struct crowdpatching *state, struct participant *se
 }
 
 /** Gets P while it is worth something. */
-static void acquire_main(void *argument)
+static void acquire(struct crowdpatching *state, struct participant *self)
 {
-    struct participant *self = argument;
-    struct crowdpatching *state = self->world->model_state;
     struct crowdpatching_distributor *own = &state->distributors[self->index];
     if (crowdpatching_resume_purchase(state, self))
         return;
@@ -100,6 +91,32 @@ static void acquire_main(void *argument)
     }
 }
 
+static void announce(struct crowdpatching *state, struct participant *self,
+                     const crypto_digest *hash)
+{
+    int r = dht_announce(state->world->dht, hash, self);
+    if (r < 0)
+        world_fail(state->world, r);
+}
+
+/** Gets P, and announces U and P when the key of the proofs about each is found good. A package
+ * that nobody can sell is announced as it is. */
+static void prepare_main(void *argument)
+{
+    struct participant *self = argument;
+    struct crowdpatching *state = self->world->model_state;
+    struct crowdpatching_distributor *own = &state->distributors[self->index];
+    if (!own->has_package)
+        acquire(state, self);
+    if (!own->has_package)
+        return;
+    if (crowdpatching_check_key(state, self, ZK_STATEMENT_DELIVERY))
+        announce(state, self, &own->release.update_hash);
+    if (!state->is_saleable || crowdpatching_check_key(state, self, ZK_STATEMENT_EXCHANGE))
+        announce(state, self, &own->release.package_hash);
+    own->is_serving = true;
+}
+
 /** Serves requests; each in an actor of its own. */
 static void serve(struct crowdpatching *state, struct participant *self)
 {
@@ -108,9 +125,11 @@ static void serve(struct crowdpatching *state, struct participant *self)
         struct sim_message *request;
         if (sim_port_receive(self->port, SIM_TIME_FOREVER, &request) != SIM_DELIVERED)
             continue;
-        if (own->has_package && request->kind == CROWDPATCHING_DELIVERY_REQUEST) {
+        if (request->kind == CROWDPATCHING_DELIVERY_REQUEST &&
+            own->trust[ZK_STATEMENT_DELIVERY] == CROWDPATCHING_TRUSTED) {
             crowdpatching_start_delivery(state, self, request);
-        } else if (own->has_package && request->kind == CROWDPATCHING_EXCHANGE_REQUEST) {
+        } else if (request->kind == CROWDPATCHING_EXCHANGE_REQUEST &&
+                   own->trust[ZK_STATEMENT_EXCHANGE] == CROWDPATCHING_TRUSTED) {
             crowdpatching_start_sale(state, self, request);
         } else {
             crowdpatching_refuse(self, self->port, request);
@@ -127,8 +146,8 @@ void crowdpatching_distributor_play(struct crowdpatching *state, struct particip
                                     &own->release);
     own->has_release = true;
     crowdpatching_resume_claims(state, self);
-    if (!own->has_package) {
-        int r = sim_actor_spawn(self->node, "acquire", acquire_main, self, NULL);
+    if (!own->is_serving) {
+        int r = sim_actor_spawn(self->node, "prepare", prepare_main, self, NULL);
         if (r < 0)
             world_fail(state->world, r);
     }

@@ -168,8 +168,7 @@ static void sale_main(void *argument)
         return;
     participant_random_at(sale->self, "sale", sale->number, &random);
     sale->begun = chain_head_number(chain_service_chain(state->world->chain));
-    if (!state->is_saleable ||
-        !crowdpatching_decode_hash(sale->request->payload, sale->request->payload_len, &asked) ||
+    if (!crowdpatching_decode_hash(sale->request->payload, sale->request->payload_len, &asked) ||
         !crypto_digest_equal(&asked, &own->release.package_hash) ||
         !know_buyer(sale, port, &random, &buyer)) {
         crowdpatching_refuse(sale->self, port, sale->request);

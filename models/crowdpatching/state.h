@@ -53,11 +53,16 @@ struct crowdpatching_purchase {
     uint64_t begun; /* block before its contract */
 };
 
+/** What a distributor thinks of a proving key. */
+enum crowdpatching_trust { CROWDPATCHING_UNCHECKED, CROWDPATCHING_TRUSTED, CROWDPATCHING_REFUSED };
+
 /** A distributor's own: what it remembers over a failure of its machine. */
 struct crowdpatching_distributor {
     bool has_release;
     struct crowdpatching_release release;
     bool has_package; /* it has received P, byte by byte; state->seed is read for it */
+    enum crowdpatching_trust trust[ZK_STATEMENT_EXCHANGE + 1]; /* by statement: pk^D, pk^E */
+    bool is_serving; /* it has checked the keys and announced what it can do */
     bool was_refused_seed;
     struct crowdpatching_purchase purchase;
     struct crowdpatching_claim *claims; /* with a PoD and not on chain yet; owned */
@@ -97,6 +102,12 @@ struct crowdpatching_exchange {
     uint32_t buyer; /* OUTCOME_NOBODY: no distributor */
 };
 
+/** What zk_statement_check_key() has said of a proving key. */
+struct crowdpatching_key_check {
+    bool is_done;
+    int outcome;
+};
+
 struct crowdpatching {
     struct world *world;
     const struct crowdpatching_config *config;
@@ -109,6 +120,8 @@ struct crowdpatching {
     crypto_address delivery_contract; /* for the books; participants find it on chain */
     /* The trusted set-up's keys. A proving key may be used by those who have received it. */
     struct zk_proving_key delivery_pk, exchange_pk;
+    struct crowdpatching_key_check key_checks[ZK_STATEMENT_EXCHANGE + 1]; /* by statement */
+    uint64_t refused_keys;                /* by distributors, all together */
     struct base_buffer exchange_vk_bytes; /* vk^E as it travels */
     uint64_t exchange_content_bytes;      /* what S_E proves: P with all that it holds */
     uint64_t delivery_pk_bytes;           /* pk^D and pk^E as they travel */
@@ -198,11 +211,16 @@ void crowdpatching_forget_purchase(struct crowdpatching_distributor *own);
 /** The buyer's side: true when the package is there. */
 bool crowdpatching_buy(struct crowdpatching *state, struct participant *self,
                        struct participant *seller);
-/** Checks bytes that claim to be P, and the proving keys beside them, and announces that it has
- *  them. Equal hashes are equal bytes, so that all distributors' P are one copy in memory. */
+/** Checks bytes that claim to be P, and the hashes of the proving keys beside them. Equal hashes
+ * are equal bytes, so that all distributors' P are one copy in memory. */
 bool crowdpatching_accept_package(struct crowdpatching *state, struct participant *self,
                                   const uint8_t *bytes, size_t len, enum outcome_source source,
                                   uint32_t bought_from);
+
+/** Whether the distributor trusts pk^D or pk^E: checks its structure by pairings, and is charged
+ *  for it, once. False too when memory is exhausted, and the run ends. */
+bool crowdpatching_check_key(struct crowdpatching *state, struct participant *self,
+                             enum zk_statement statement);
 
 /** Records an event for the lemmas; a broken one ends the run. */
 void crowdpatching_record(struct crowdpatching *state, enum crowdpatching_event event,

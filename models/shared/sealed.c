@@ -1,9 +1,9 @@
 #include "models/shared/sealed.h"
 
-#include <pthread.h>
 #include <stdlib.h>
 
 #include "base/error.h"
+#include "models/shared/aside.h"
 
 /** One call of zk_statement_prove(). */
 struct proving {
@@ -14,26 +14,14 @@ struct proving {
     const struct zk_public_inputs *inputs;
     const uint8_t *blinding;
     struct sealed *sealed;
-    int result;
 };
 
-static void *prove(void *argument)
+static int prove(void *argument)
 {
     struct proving *proving = argument;
-    proving->result = zk_statement_prove(proving->key, proving->content, proving->len, proving->r,
-                                         proving->inputs, proving->blinding, proving->sealed->proof,
-                                         &proving->sealed->proof_len);
-    return NULL;
-}
-
-/** In a thread of its own: an actor's stack is too small for a real proof. */
-static void prove_aside(struct proving *proving)
-{
-    pthread_t thread;
-    if (pthread_create(&thread, NULL, prove, proving) == 0)
-        pthread_join(thread, NULL);
-    else
-        proving->result = BASE_E_NOMEM;
+    return zk_statement_prove(proving->key, proving->content, proving->len, proving->r,
+                              proving->inputs, proving->blinding, proving->sealed->proof,
+                              &proving->sealed->proof_len);
 }
 
 int sealed_make(const struct zk_proving_key *key, const uint8_t *content, size_t len,
@@ -52,14 +40,11 @@ int sealed_make(const struct zk_proving_key *key, const uint8_t *content, size_t
         .ciphertext = sealed.ciphertext,
         .ciphertext_len = sealed.ciphertext_len,
     };
-    struct proving proving = {key, content, len, r, &inputs, blinding, &sealed, 0};
-    if (scheme->level == ZK_LEVEL_REAL)
-        prove_aside(&proving);
-    else
-        prove(&proving);
-    if (proving.result != 0) {
+    struct proving proving = {key, content, len, r, &inputs, blinding, &sealed};
+    int result = scheme->level == ZK_LEVEL_REAL ? aside_run(prove, &proving) : prove(&proving);
+    if (result != 0) {
         sealed_deinit(&sealed);
-        return proving.result;
+        return result;
     }
     *ret_sealed = sealed;
     return 0;

@@ -8,7 +8,7 @@
 
 /* One distributor that buys the package from the other, and two homes. */
 #define SMALL                                                                                      \
-    "world.distributors=2", "world.hubs=2", "world.devices=2", "crowdpatching.update_size=100B",   \
+    "world.distributors=2", "world.hubs=2", "world.devices=2", "crowdpatching.update_size=20B",    \
         "crowdpatching.seeding_slots=1"
 
 static char base[64], calibrated[96], real[96];
@@ -31,22 +31,25 @@ static void remove_directory(void)
 TestSuite(fidelity, .init = make_directory, .fini = remove_directory);
 
 /** Runs in a child process: SimGrid allows one world a process. */
-static void run_child(const char *level, const char *proof_system, const char *directory)
+static void run_child(const char *level, const char *proof_system, unsigned distributors,
+                      const char *directory)
 {
     pid_t child = fork();
     cr_assert_geq(child, 0);
     if (child == 0) {
         struct run run;
-        char fidelity[64], system[64];
+        char fidelity[64], system[64], world[64];
         char *no_arguments[] = {NULL};
         const struct run_files_context context = {
             .version = "test", .argv = no_arguments, .scenario_path = "small"};
         snprintf(fidelity, sizeof fidelity, "fidelity.proof=%s", level);
         snprintf(system, sizeof system, "crowdpatching.proof_system=%s", proof_system);
-        run_set_up(&run, SMALL, fidelity, system, NULL);
+        snprintf(world, sizeof world, "world.distributors=%u", distributors);
+        run_set_up(&run, SMALL, fidelity, system, world, NULL);
         int r = world_run(&run.world);
         /* Everything came about that has a proof. */
-        bool complete = run.world.outcome.patched == 2 && run.world.outcome.second_hand == 1;
+        bool complete =
+            run.world.outcome.patched == 2 && run.world.outcome.second_hand == distributors - 1;
         if (r == 0)
             r = run_files_write(&run.world, &context, directory);
         _exit(r == 0 && complete ? 0 : 1);
@@ -85,10 +88,10 @@ static long wan_bytes(const char *directory)
  * that gas, fees and the base fee that follows differ, and before a signature's numbers, which
  * travel without them. All else is equal to the byte: every date of every device and distributor,
  * every count, all bytes but a transaction's own. */
-static void check_suite(const char *proof_system)
+static void check_suite(const char *proof_system, unsigned distributors)
 {
-    run_child("calibrated", proof_system, calibrated);
-    run_child("real", proof_system, real);
+    run_child("calibrated", proof_system, distributors, calibrated);
+    run_child("real", proof_system, distributors, real);
     expect_same("deliveries.csv.gz", "cat");
     expect_same("distributors.csv.gz", "cut -d, -f1-15,19-20,23-");
     expect_same("timeseries.csv.gz", "cut -d, -f1-7,10-");
@@ -99,7 +102,74 @@ static void check_suite(const char *proof_system)
 
 Test(fidelity, poseidon)
 {
-    check_suite("groth16_poseidon");
+    check_suite("groth16_poseidon", 2);
+}
+
+/* A package's circuit would be large. */
+Test(fidelity, sha256_chacha20)
+{
+    check_suite("groth16_sha256_chacha20", 1);
+}
+
+/* A key whose point of one wire the manufacturer has moved: proofs under it need not hide that
+ * wire. */
+static void subvert(struct zk_groth16_proving_key *key)
+{
+    zk_g1 wide;
+    zk_g1_from_affine(&key->a[key->wires / 2], &wide);
+    zk_g1_add_affine(&wide, &zk_g1_generator, &wide);
+    zk_g1_to_affine(&wide, &key->a[key->wires / 2]);
+}
+
+static double extra(const struct run *run, const char *key)
+{
+    const struct outcome *outcome = &run->world.outcome;
+    for (size_t i = 0; i < outcome->extra_count; i++)
+        if (strcmp(outcome->extra[i].key, key) == 0)
+            return outcome->extra[i].value;
+    return -1;
+}
+
+Test(fidelity, nobody_proves_with_a_subverted_key)
+{
+    struct run run;
+    run_set_up(&run, SMALL, "world.distributors=3", "fidelity.proof=real",
+               "crowdpatching.seeding_slots=3", "crowdpatching.expiry=20min", "duration=30min",
+               NULL);
+    struct crowdpatching *state = run.world.model_state;
+    subvert(&state->delivery_pk.groth16);
+    subvert(&state->exchange_pk.groth16);
+    run_play(&run);
+    const struct outcome *outcome = &run.world.outcome;
+    cr_expect_eq(outcome->first_hand, 3);
+    cr_expect_eq(outcome->patched, 0);
+    for (uint32_t i = 0; i < 3; i++) {
+        cr_expect_eq(outcome->distributors[i].proofs, 0);
+        cr_expect_eq(outcome->distributors[i].sessions, 0);
+    }
+    cr_expect_eq(extra(&run, "refused_keys"), 6);
+    cr_expect_eq(outcome->warning_count, 2, "one line a key");
+    cr_expect(run_has_warning(
+        &run, "distributors refuse pk^D: the points of A are not the constraints'"));
+    cr_expect(run_has_warning(&run, "distributors refuse pk^E: "));
+    run_tear_down(&run);
+}
+
+Test(fidelity, a_distributor_delivers_what_it_cannot_sell)
+{
+    struct run run;
+    run_set_up(&run, SMALL, "fidelity.proof=real", "crowdpatching.expiry=20min", "duration=30min",
+               NULL);
+    struct crowdpatching *state = run.world.model_state;
+    subvert(&state->exchange_pk.groth16);
+    run_play(&run);
+    cr_expect_eq(run.world.outcome.first_hand, 1);
+    cr_expect_eq(run.world.outcome.second_hand, 0);
+    cr_expect_eq(run.world.outcome.patched, 2);
+    cr_expect_eq(extra(&run, "refused_keys"), 1);
+    cr_expect_not(run_has_warning(&run, "pk^D"));
+    cr_expect(run_has_warning(&run, "distributors refuse pk^E: "));
+    run_tear_down(&run);
 }
 
 Test(fidelity, what_cannot_be_real_is_refused)

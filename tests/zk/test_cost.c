@@ -132,7 +132,7 @@ Test(cost, groth16_sizes)
     cr_assert_eq(zk_cost_verifying_key_bytes(poseidon, 1 << 20), 48 + 13 * 32);
     cr_assert_eq(zk_cost_verifying_key_bytes(sha256, 1 << 20), 48 + 14 * 32);
     /* 17194 constraints, a domain of 2^15. */
-    cr_assert_eq(zk_cost_proving_key_bytes(poseidon, 0), 17194 * 320 + 32768 * 64 + 448);
+    cr_assert_eq(zk_cost_proving_key_bytes(poseidon, 0), 17194 * 320 + 32768 * 128 + 768);
 }
 
 Test(cost, monotone_in_size)
@@ -169,6 +169,17 @@ Test(cost, saturates)
         cr_assert_eq(zk_cost_proving_key_bytes(model, UINT64_MAX), (uint64_t)INT64_MAX);
         cr_assert_gt(zk_cost_verify_ns(model, NULL, UINT64_MAX), 0);
     }
+}
+
+/* Keys of other provers are not checked. */
+Test(cost, a_check_takes_as_long_as_a_proof)
+{
+    const struct zk_cost_model *poseidon = find("groth16_poseidon");
+
+    cr_assert_gt(zk_cost_check_ns(poseidon, NULL, 1000), 0);
+    cr_assert_eq(zk_cost_check_ns(poseidon, NULL, 1000), zk_cost_prove_ns(poseidon, NULL, 1000));
+    cr_assert_eq(zk_cost_check_ns(poseidon, NULL, UINT64_MAX), INT64_MAX);
+    cr_assert_eq(zk_cost_check_ns(find("jsnark_2020"), NULL, 1000), 0);
 }
 
 /* What devices do by instructions of their own is charged elsewhere. */
