@@ -9,11 +9,13 @@
 #include "models/client_server/config.h"
 #include "models/crowdpatching/config.h"
 #include "models/crowdpatching/crowdpatching.h"
+#include "models/leiba/config.h"
+#include "models/leiba/leiba.h"
 #include "models/model.h"
 #include "models/shared/config.h"
 
 /** One row a system, which has <name>_ops and <name>_section. */
-#define SYSTEMS(ROW) ROW(crowdpatching) ROW(client_server)
+#define SYSTEMS(ROW) ROW(crowdpatching) ROW(client_server) ROW(leiba)
 
 #define NAME(system) #system,
 const char *const models_names[] = {SYSTEMS(NAME) NULL};

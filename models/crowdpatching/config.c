@@ -7,6 +7,7 @@
 #include "contracts-model/contracts/delivery_contract.h"
 #include "crypto/scheme.h"
 #include "models/shared/config.h"
+#include "models/shared/real_proofs.h"
 #include "zk/cost.h"
 
 static const char *const device_list_names[] = {
@@ -143,11 +144,6 @@ static struct money_text money(u256 wei)
     return result;
 }
 
-/* Real proofs beyond these are refused. Assumption: a circuit of 2^21 constraints needs some 8 GB,
- * and nobody means to wait for more than six hours. */
-#define REAL_CONSTRAINTS_MAX (UINT64_C(1) << 21)
-#define REAL_NS_MAX (INT64_C(6) * 3600 * 1000000000)
-
 /** What S_E is about, when the package names its proving key by a hash: U, vk^D, two digests and
  *  lengths, and the devices of a Merkle root. */
 static uint64_t package_bytes(const struct crowdpatching_config *config,
@@ -184,36 +180,15 @@ static void check_real_proofs(const struct scenario *scenario,
 {
     const struct zk_cost_model *cost =
         zk_cost_model_find(zk_cost_model_names[config->proof_system]);
-    uint64_t package = package_bytes(config, world);
-    if (cost->publics == 0) {
-        scenario_report_error(report, scenario, "fidelity.proof",
-                              "%s has no real prover here: groth16_poseidon and "
-                              "groth16_sha256_chacha20 have one",
-                              cost->name);
-        return;
-    }
-    if (config->proving_keys == CROWDPATCHING_KEYS_IN_PACKAGE) {
+    if (cost->publics > 0 && config->proving_keys == CROWDPATCHING_KEYS_IN_PACKAGE) {
         scenario_report_error(report, scenario, "fidelity.proof",
                               "a package with its proving key inside is too large for a real "
                               "proof: proving_keys must be by_hash");
         return;
     }
-    uint64_t constraints = zk_cost_constraints(cost, package);
-    if (constraints > REAL_CONSTRAINTS_MAX) {
-        scenario_report_error(report, scenario, "fidelity.proof",
-                              "a real proof over a package of %llu bytes has %llu constraints "
-                              "with %s, and at most %llu are computed",
-                              (unsigned long long)package, (unsigned long long)constraints,
-                              cost->name, (unsigned long long)REAL_CONSTRAINTS_MAX);
-        return;
-    }
-    int64_t ns = crowdpatching_real_proofs_ns(config, world);
-    if (ns > REAL_NS_MAX)
-        scenario_report_error(report, scenario, "fidelity.proof",
-                              "real proofs of %llu devices and of the package's sales would take "
-                              "about %.0f hours to compute, and at most %.0f are accepted",
-                              (unsigned long long)world->devices, (double)ns / 3.6e12,
-                              (double)REAL_NS_MAX / 3.6e12);
+    real_proofs_check(scenario, report, cost, "a package", package_bytes(config, world),
+                      "devices and of the package's sales", world->devices,
+                      crowdpatching_real_proofs_ns(config, world));
 }
 
 int crowdpatching_check(const struct scenario *scenario, struct scenario_report *report)
@@ -227,11 +202,7 @@ int crowdpatching_check(const struct scenario *scenario, struct scenario_report 
 
     const struct zk_cost_model *cost =
         zk_cost_model_find(zk_cost_model_names[config->proof_system]);
-    if (fidelity->calibration[0] != '\0' && cost->publics == 0)
-        scenario_report_error(report, scenario, "fidelity.calibration",
-                              "%s has the timings of its authors: a calibration is for "
-                              "groth16_poseidon and groth16_sha256_chacha20",
-                              cost->name);
+    real_proofs_check_calibration(scenario, report, cost);
     if (fidelity->proof == CONFIG_FIDELITY_REAL)
         check_real_proofs(scenario, config, world, report);
     u256 needed = crowdpatching_rewards_needed(config, world->devices);

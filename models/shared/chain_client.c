@@ -191,14 +191,40 @@ bool chain_service_call(struct chain_service *service, struct participant *who,
     return true;
 }
 
-bool chain_service_logs(struct chain_service *service, struct participant *who,
-                        struct sim_port *port, const crypto_address *contract, uint64_t *block,
-                        struct chain_log_page *ret_page)
+static bool logs(struct chain_service *service, struct participant *who, struct sim_port *port,
+                 const crypto_address *contract, const struct chain_log_filter *filter,
+                 uint64_t *block, struct chain_log_page *ret_page)
 {
     CONVERSE_BUFFER request = {0};
     CONVERSE_MESSAGE answer = NULL;
     base_buffer_append(&request, contract->bytes, sizeof contract->bytes);
     base_buffer_append_be64(&request, *block);
+    if (filter) {
+        base_buffer_append_u8(&request, filter->position);
+        base_buffer_append(&request, filter->topic.bytes, sizeof filter->topic.bytes);
+    }
     return ask(service, who, port, CHAIN_RPC_LOGS, &request, &answer) == 0 &&
            chain_rpc_decode_logs(answer->payload, answer->payload_len, contract, block, ret_page);
+}
+
+bool chain_service_logs(struct chain_service *service, struct participant *who,
+                        struct sim_port *port, const crypto_address *contract, uint64_t *block,
+                        struct chain_log_page *ret_page)
+{
+    return logs(service, who, port, contract, NULL, block, ret_page);
+}
+
+struct chain_log_filter chain_log_filter_address(uint8_t position, const crypto_address *address)
+{
+    struct chain_log_filter filter = {.position = position};
+    memcpy(filter.topic.bytes + 12, address->bytes, sizeof address->bytes);
+    return filter;
+}
+
+bool chain_service_logs_with(struct chain_service *service, struct participant *who,
+                             struct sim_port *port, const crypto_address *contract,
+                             const struct chain_log_filter *filter, uint64_t *block,
+                             struct chain_log_page *ret_page)
+{
+    return logs(service, who, port, contract, filter, block, ret_page);
 }

@@ -1,4 +1,5 @@
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/error.h"
 #include "models/shared/chain_rpc.h"
@@ -117,25 +118,59 @@ static uint64_t confirmed_block(const struct chain_service *service)
     return head > depth ? head - depth : 0;
 }
 
+/** What is asked for: of one contract, after a block, perhaps with one topic. */
+struct log_request {
+    crypto_address contract;
+    uint64_t after;
+    bool has_filter;
+    struct chain_log_filter filter;
+};
+
+static bool read_log_request(const struct sim_message *request, struct log_request *ret)
+{
+    struct base_reader reader;
+    base_reader_init(&reader, request->payload, request->payload_len);
+    base_reader_copy(&reader, ret->contract.bytes, sizeof ret->contract.bytes);
+    ret->after = base_reader_be64(&reader);
+    ret->has_filter = !base_reader_done(&reader);
+    if (ret->has_filter) {
+        ret->filter.position = base_reader_u8(&reader);
+        base_reader_copy(&reader, ret->filter.topic.bytes, sizeof ret->filter.topic.bytes);
+    }
+    return base_reader_done(&reader);
+}
+
+static bool is_wanted(const struct log_request *wanted, const struct evm_log *log)
+{
+    return !wanted->has_filter || (wanted->filter.position < log->topic_count &&
+                                   memcmp(log->topics[wanted->filter.position].bytes,
+                                          wanted->filter.topic.bytes, 32) == 0);
+}
+
 static void answer_logs(struct chain_gateway *gateway, const struct sim_message *request)
 {
     struct chain_service *service = gateway->service;
-    struct base_reader reader;
-    base_reader_init(&reader, request->payload, request->payload_len);
-    crypto_address contract;
-    base_reader_copy(&reader, contract.bytes, sizeof contract.bytes);
-    uint64_t after = base_reader_be64(&reader);
-    if (!base_reader_done(&reader))
+    struct log_request wanted;
+    if (!read_log_request(request, &wanted))
         return;
     uint64_t up_to = confirmed_block(service);
-    const struct chain_contract_logs *list = base_map_get(&service->logs, &contract);
-    size_t first = list ? list->count : 0, end = first;
+    const struct chain_contract_logs *list = base_map_get(&service->logs, &wanted.contract);
+    size_t first = list ? list->count : 0, end = first, count = 0;
     while (end > 0 && list->items[end - 1].block > up_to)
         end--;
-    for (first = end; first > 0 && list->items[first - 1].block > after;)
+    for (first = end; first > 0 && list->items[first - 1].block > wanted.after;)
         first--;
+    struct chain_rpc_log *found = malloc((end - first + 1) * sizeof *found);
+    if (!found) {
+        world_fail(service->world, BASE_E_NOMEM);
+        return;
+    }
+    for (size_t i = first; i < end; i++)
+        if (is_wanted(&wanted, list->items[i].log))
+            found[count++] = list->items[i];
     struct base_buffer payload = {0};
-    chain_rpc_encode_logs(&payload, up_to, list ? &list->items[first] : NULL, end - first);
+    chain_rpc_encode_logs(&payload, up_to, found, count);
+    free(found);
     reply(gateway, request, &payload);
 }
 

@@ -15,7 +15,7 @@
 enum chain_rpc_kind {
     CHAIN_RPC_SUBMIT = 0x1001, /* raw transaction -> outcome, next nonce, hash */
     CHAIN_RPC_CALL,            /* to, call data -> ok, output */
-    CHAIN_RPC_LOGS,            /* contract, after block -> up to block, logs */
+    CHAIN_RPC_LOGS,            /* contract, after block (, position, topic) -> up to block, logs */
     CHAIN_RPC_REPLY,
 };
 

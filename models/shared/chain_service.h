@@ -78,6 +78,18 @@ bool chain_service_logs(struct chain_service *service, struct participant *who,
                         struct sim_port *port, const crypto_address *contract, uint64_t *block,
                         struct chain_log_page *ret_page);
 
+/** The same, of logs with one topic alone. */
+struct chain_log_filter {
+    uint8_t position; /* 0: the event's own; 1 and on: what it has indexed */
+    crypto_digest topic;
+};
+/** An indexed address, as a topic. */
+struct chain_log_filter chain_log_filter_address(uint8_t position, const crypto_address *address);
+bool chain_service_logs_with(struct chain_service *service, struct participant *who,
+                             struct sim_port *port, const crypto_address *contract,
+                             const struct chain_log_filter *filter, uint64_t *block,
+                             struct chain_log_page *ret_page);
+
 /** Waits until a further block is known, up to timeout. False: the time was up. */
 bool chain_service_wait_block(struct chain_service *service, sim_time timeout);
 

@@ -174,6 +174,8 @@ static int add_participant(struct world *world, enum world_role role, uint32_t i
     self->device_class = device_class_of(world, role);
     participant_random(self, "place", &random);
     self->region = topology_draw_region(&world->topology, &random);
+    if (role == WORLD_DEVICE)
+        self->region = world->participants[WORLD_HUB][self->hub].region;
     participant_random(self, "lookup", &self->lookup_random);
     int r = make_keys(self);
     if (r == 0)

@@ -1,0 +1,158 @@
+#include <stdlib.h>
+
+#include "base/error.h"
+#include "models/leiba/state.h"
+
+/* Section III-A4: a distributor commits to its key with the device's PoD, and reveals it when the
+ * commitment is on chain: whoever reads the first transaction in the mempool learns no r, and
+ * whoever reads the second comes too late. A PoD is worth the reward, so a distributor keeps it
+ * over a failure of its machine until the claim is over. */
+
+/* Assumption: twice the measured use, and a Merkle path. */
+#define GAS_COMMIT UINT64_C(400000)
+#define GAS_REVEAL UINT64_C(150000)
+
+/** A claim that an actor works on. */
+struct task {
+    struct leiba *state;
+    struct participant *self;
+    struct leiba_claim *claim; /* of the distributor's list */
+};
+
+/** Takes the claim off its distributor's list. */
+static void forget(struct leiba_distributor *own, struct leiba_claim *claim)
+{
+    struct leiba_claim **place = &own->claims;
+    while (*place != claim)
+        place = &(*place)->next;
+    *place = claim->next;
+    free(claim);
+}
+
+void leiba_forget_claims(struct leiba_distributor *own)
+{
+    while (own->claims)
+        forget(own, own->claims);
+}
+
+/** Sends it and waits for its block. True: it is there, and has succeeded. */
+static bool transact(struct leiba *state, struct participant *self, struct sim_port *port,
+                     const char *operation, const struct base_buffer *data, uint64_t gas_limit)
+{
+    const struct chain_intent intent = {
+        .operation = operation,
+        .to = &state->contract,
+        .data = data->data,
+        .data_len = data->len,
+        .gas_limit = gas_limit,
+    };
+    enum chain_fate fate;
+    const struct chain_receipt *receipt;
+    int r = chain_service_transact(state->world->chain, self, port, &intent,
+                                   state->config->transaction_timeout_ns, &fate, &receipt);
+    if (r < 0)
+        world_fail(state->world, r);
+    return r == 0 && fate == CHAIN_FATE_DONE && receipt->success;
+}
+
+static bool commit(struct leiba *state, struct participant *self, struct sim_port *port,
+                   const struct leiba_claim *claim)
+{
+    CONVERSE_BUFFER data = {0};
+    const struct contracts_membership membership = {claim->member_index, claim->path,
+                                                    claim->path_len};
+    contracts_distribution_encode_commit(&data, &claim->device, &claim->s, &claim->pod,
+                                         &membership);
+    return transact(state, self, port, "commit", &data, GAS_COMMIT);
+}
+
+static void reveal(struct leiba *state, struct participant *self, struct sim_port *port,
+                   const struct leiba_claim *claim)
+{
+    CONVERSE_BUFFER data = {0};
+    contracts_distribution_encode_reveal(&data, &claim->device, &claim->t, &claim->r);
+    transact(state, self, port, "reveal", &data, GAS_REVEAL);
+}
+
+void leiba_claim(struct leiba *state, struct participant *self, struct sim_port *port,
+                 const struct leiba_claim *claim)
+{
+    struct leiba_distributor *own = &state->distributors[self->index];
+    struct leiba_claim *kept = malloc(sizeof *kept);
+    if (!kept) {
+        world_fail(state->world, BASE_E_NOMEM);
+        return;
+    }
+    *kept = *claim;
+    kept->next = own->claims;
+    own->claims = kept;
+    if (commit(state, self, port, kept))
+        reveal(state, self, port, kept);
+    forget(own, kept);
+}
+
+/** What the chain tells of a claim after a failure. */
+struct standing {
+    bool is_known; /* the chain node was reached */
+    bool is_committed;
+    bool is_revealed; /* by anybody */
+};
+
+static struct standing look_up(struct leiba *state, struct participant *self, struct sim_port *port,
+                               const struct leiba_claim *claim)
+{
+    const struct chain_log_filter filter = chain_log_filter_address(1, &claim->device);
+    struct standing standing = {0};
+    struct chain_log_page page;
+    uint64_t block = 0;
+    if (!chain_service_logs_with(state->world->chain, self, port, &state->contract, &filter, &block,
+                                 &page))
+        return standing;
+    standing.is_known = true;
+    for (size_t i = 0; i < page.count; i++) {
+        struct contracts_committed committed;
+        struct contracts_delivered revealed;
+        if (contracts_distribution_decode_committed(&page.logs[i], &committed))
+            standing.is_committed = crypto_address_equal(&committed.distributor, &self->address) &&
+                                    crypto_digest_equal(&committed.s, &claim->s);
+        if (contracts_distribution_decode_revealed(&page.logs[i], &revealed))
+            standing.is_revealed = true;
+    }
+    chain_log_page_deinit(&page);
+    return standing;
+}
+
+static void resume_main(void *argument)
+{
+    const struct task *task = argument;
+    struct leiba *state = task->state;
+    struct leiba_distributor *own = &state->distributors[task->self->index];
+    CONVERSE_PORT port = NULL;
+    if (sim_port_new(task->self->node, &port) < 0) {
+        world_fail(state->world, BASE_E_NOMEM);
+        return;
+    }
+    /* Either may have been sent before the failure. */
+    struct standing standing = look_up(state, task->self, port, task->claim);
+    bool is_open =
+        standing.is_known && !standing.is_revealed && !leiba_is_expired(state, &own->release);
+    if (is_open && (standing.is_committed || commit(state, task->self, port, task->claim)))
+        reveal(state, task->self, port, task->claim);
+    forget(own, task->claim);
+}
+
+void leiba_resume_claims(struct leiba *state, struct participant *self)
+{
+    struct leiba_claim *next;
+    for (struct leiba_claim *claim = state->distributors[self->index].claims; claim; claim = next) {
+        next = claim->next;
+        struct task *task = malloc(sizeof *task);
+        int r = BASE_E_NOMEM;
+        if (task) {
+            *task = (struct task){state, self, claim};
+            r = sim_actor_spawn(self->node, "claim", resume_main, task, free);
+        }
+        if (r < 0)
+            world_fail(state->world, r);
+    }
+}

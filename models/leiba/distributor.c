@@ -1,0 +1,136 @@
+#include "contracts-model/contracts/artifacts.h"
+#include "models/leiba/state.h"
+
+bool leiba_is_expired(const struct leiba *state, const struct contracts_announced *release)
+{
+    return chain_service_timestamp_s(state->world->chain, world_now(state->world)) >=
+           release->expires_at_s;
+}
+
+/** Looks once for the release at the address where it will be. */
+static bool find_release(struct leiba *state, struct participant *self, struct sim_port *port,
+                         uint64_t *block, struct contracts_announced *ret_release)
+{
+    const struct chain_log_filter filter = {.topic = contracts_distribution_topic_announced};
+    struct chain_log_page page;
+    bool found = false;
+    if (!chain_service_logs_with(state->world->chain, self, port, &state->contract, &filter, block,
+                                 &page))
+        return false;
+    for (size_t i = 0; i < page.count && !found; i++)
+        found = contracts_distribution_decode_announced(&page.logs[i], ret_release);
+    chain_log_page_deinit(&page);
+    return found;
+}
+
+void leiba_await_release(struct leiba *state, struct participant *self, struct sim_port *port,
+                         sim_time interval, struct contracts_announced *ret_release)
+{
+    struct base_random random;
+    uint64_t block = 0;
+    participant_random(self, "poll", &random);
+    sim_actor_sleep(state->world->engine, (sim_time)base_random_below(&random, (uint64_t)interval));
+    while (!find_release(state, self, port, &block, ret_release))
+        sim_actor_sleep(state->world->engine, interval);
+}
+
+/** Checks bytes that claim to be P, and announces that it has the update. Equal hashes are equal
+ *  bytes, so that all distributors' P are one copy in memory. */
+static bool accept_package(struct leiba *state, struct participant *self, const uint8_t *bytes,
+                           size_t len)
+{
+    struct leiba_distributor *own = &state->distributors[self->index];
+    struct world *world = state->world;
+    participant_charge(self, CRYPTO_OP_SHA256, state->proving_key_bytes);
+    sealed_charge_hash(&state->scheme, self, len);
+    crypto_digest hash = zk_scheme_hash(&state->scheme, bytes, len);
+    if (!crypto_digest_equal(&hash, &own->release.package_hash) ||
+        !crypto_digest_equal(&hash, &state->package_hash))
+        return false;
+    crypto_digest signed_digest =
+        leiba_update_digest(&own->release.update_hash, &state->update_sha256);
+    if (!crypto_digest_equal(&own->release.update_hash, &state->update_sha256))
+        participant_charge(self, CRYPTO_OP_SHA256, state->seed.update_len);
+    participant_charge(self, CRYPTO_OP_ED25519_VERIFY, 1);
+    if (!crypto_ed25519_verify(&world->participants[WORLD_MANUFACTURER][0].identity,
+                               signed_digest.bytes, sizeof signed_digest.bytes,
+                               &state->seed.manufacturer_signature))
+        return false;
+    own->has_package = true;
+    int r = dht_announce(world->dht, &own->release.update_hash, self);
+    if (r < 0) {
+        world_fail(world, r);
+        return false;
+    }
+    struct outcome_distributor *row = &world->outcome.distributors[self->index];
+    row->source = OUTCOME_SOURCE_FIRST_HAND;
+    row->package = world_now(world);
+    world->outcome.first_hand++;
+    return true;
+}
+
+/** Section III-A2: asks the manufacturer for P. Its address is known, as its account is. */
+static bool ask_manufacturer(struct leiba *state, struct participant *self)
+{
+    struct leiba_distributor *own = &state->distributors[self->index];
+    struct participant *manufacturer = &state->world->participants[WORLD_MANUFACTURER][0];
+    CONVERSE_PORT port = NULL;
+    CONVERSE_BUFFER payload = {0};
+    if (sim_port_new(self->node, &port) < 0)
+        return false;
+    leiba_encode_hash(&payload, &own->release.package_hash);
+    if (!converse_send(self, port, sim_port_address(manufacturer->port), LEIBA_PACKAGE_REQUEST,
+                       &payload, 0, 0, state->config->answer_timeout_ns))
+        return false;
+    CONVERSE_MESSAGE answer = converse_expect(self, port, LEIBA_PACKAGE, LEIBA_REFUSAL,
+                                              state->config->transaction_timeout_ns);
+    if (!answer) {
+        own->was_refused_seed = true;
+        return false;
+    }
+    return accept_package(state, self, answer->payload, answer->payload_len);
+}
+
+/** There is nobody else to ask. */
+static void acquire_main(void *argument)
+{
+    struct participant *self = argument;
+    struct leiba *state = self->world->model_state;
+    struct leiba_distributor *own = &state->distributors[self->index];
+    while (!own->was_refused_seed && !leiba_is_expired(state, &own->release) &&
+           !ask_manufacturer(state, self))
+        sim_actor_sleep(state->world->engine, state->config->retry_pause_ns);
+}
+
+/** Serves requests; each in an actor of its own. */
+static void serve(struct leiba *state, struct participant *self)
+{
+    const struct leiba_distributor *own = &state->distributors[self->index];
+    for (;;) {
+        struct sim_message *request;
+        if (sim_port_receive(self->port, SIM_TIME_FOREVER, &request) != SIM_DELIVERED)
+            continue;
+        if (own->has_package && request->kind == LEIBA_REQUEST) {
+            leiba_start_delivery(state, self, request);
+        } else {
+            converse_refuse(self, self->port, request, LEIBA_REFUSAL);
+            sim_message_free(request);
+        }
+    }
+}
+
+void leiba_distributor_play(struct leiba *state, struct participant *self)
+{
+    struct leiba_distributor *own = &state->distributors[self->index];
+    if (!own->has_release)
+        leiba_await_release(state, self, self->port, state->config->distributor_poll_ns,
+                            &own->release);
+    own->has_release = true;
+    leiba_resume_claims(state, self);
+    if (!own->has_package) {
+        int r = sim_actor_spawn(self->node, "acquire", acquire_main, self, NULL);
+        if (r < 0)
+            world_fail(state->world, r);
+    }
+    serve(state, self);
+}

@@ -1,0 +1,236 @@
+#include "models/leiba/leiba.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "models/leiba/state.h"
+
+/** The manufacturer's package: U is random bytes, as an encrypted or compressed firmware looks. */
+static int build_package(struct leiba *state, const uint8_t *update, size_t update_len)
+{
+    struct world *world = state->world;
+    struct participant *manufacturer = &world->participants[WORLD_MANUFACTURER][0];
+    size_t count = world->counts[WORLD_DEVICE];
+    CONVERSE_BUFFER vk_bytes = {0};
+    crypto_ed25519_signature signature;
+    state->update_hash = zk_scheme_hash(&state->scheme, update, update_len);
+    state->update_sha256 = crypto_sha256(update, update_len);
+    crypto_digest signed_digest = leiba_update_digest(&state->update_hash, &state->update_sha256);
+    crypto_ed25519_sign(&manufacturer->identity_secret, signed_digest.bytes,
+                        sizeof signed_digest.bytes, &signature);
+    sealed_encode_verifying_key(&state->proving_key.verifying, &vk_bytes);
+    crypto_address *devices = malloc((count + 1) * sizeof *devices);
+    for (size_t i = 0; devices && i < count; i++)
+        devices[i] = world->participants[WORLD_DEVICE][i].address;
+    int r = devices && !base_buffer_failed(&vk_bytes)
+                ? package_build(update, update_len, vk_bytes.data, vk_bytes.len,
+                                &state->proving_key.hash, &signature, devices, count, &state->seed)
+                : BASE_E_NOMEM;
+    free(devices);
+    if (r == 0)
+        state->package_hash = zk_scheme_hash(&state->scheme, state->seed.bytes, state->seed.len);
+    return r;
+}
+
+/** U, the keys of S_D, P and the tree over its devices. */
+static int prepare_release(struct leiba *state)
+{
+    struct participant *manufacturer = &state->world->participants[WORLD_MANUFACTURER][0];
+    struct base_random random;
+    uint8_t seed[32];
+    size_t update_len = (size_t)state->config->update_bytes;
+    uint8_t *update = malloc(update_len);
+    if (!update)
+        return BASE_E_NOMEM;
+    participant_random(manufacturer, "update", &random);
+    base_random_bytes(&random, update, update_len);
+    participant_random(manufacturer, "setup", &random);
+    base_random_bytes(&random, seed, sizeof seed);
+    int r = zk_statement_setup(ZK_STATEMENT_DELIVERY, update_len, &state->scheme, seed,
+                               &state->proving_key);
+    state->proving_key_bytes = zk_cost_proving_key_bytes(state->scheme.cost, update_len);
+    if (r == 0)
+        r = build_package(state, update, update_len);
+    free(update);
+    if (r == 0)
+        r = members_init(&state->members, state->seed.devices, state->seed.device_count);
+    return r;
+}
+
+/** Says beforehand what the numbers will show: proofs that take longer than anybody waits. */
+static void look_at_feasibility(struct leiba *state)
+{
+    const struct leiba_config *config = state->config;
+    const struct participant *distributor = state->world->participants[WORLD_DISTRIBUTOR];
+    if (state->world->counts[WORLD_DISTRIBUTOR] == 0)
+        return;
+    double proof_s =
+        (double)zk_cost_prove_ns(state->scheme.cost, state->world->timing, config->update_bytes) *
+        distributor->device_class->prover_slowdown / 1e9;
+    double timeout_s = (double)config->proof_timeout_ns / 1e9;
+    if (proof_s > timeout_s)
+        outcome_warn(&state->world->outcome,
+                     "infeasible: a proof of S_D takes %.0f s with %s, devices wait %.0f s",
+                     proof_s, state->scheme.cost->name, timeout_s);
+}
+
+static int book_delivery(struct leiba *state, const struct contracts_delivered *revealed)
+{
+    struct world *world = state->world;
+    const struct participant *distributor = world_find_by_address(world, &revealed->distributor);
+    const struct participant *device = world_find_by_address(world, &revealed->device);
+    if (!distributor || !device || distributor->role != WORLD_DISTRIBUTOR ||
+        device->role != WORLD_DEVICE)
+        return base_fail(BASE_E_SIM, "a reward went to somebody who is no distributor");
+    struct leiba_device *own = &state->devices[device->index];
+    if (own->paid_to != OUTCOME_NOBODY)
+        return base_fail(BASE_E_SIM, "device-%u was paid for twice: to distributor-%u and -%u",
+                         device->index, own->paid_to, distributor->index);
+    own->paid_to = distributor->index;
+    const uint32_t pair[2] = {distributor->index, device->index};
+    if (!base_map_get(&state->proved, pair))
+        state->payments_without_proof++;
+    struct outcome_distributor *row = &world->outcome.distributors[distributor->index];
+    row->deliveries++;
+    row->rewards_wei = u256_add(row->rewards_wei, revealed->paid_wei);
+    world->outcome.delivered++;
+    return 0;
+}
+
+/** Payments as the contract made them. */
+static int on_block(void *context, const struct chain_block *block)
+{
+    struct leiba *state = context;
+    int r = 0;
+    for (size_t i = 0; r == 0 && i < block->receipt_count; i++) {
+        const struct chain_receipt *receipt = block->receipts[i];
+        const struct participant *sender = world_find_by_address(state->world, &receipt->sender);
+        if (sender && sender->role == WORLD_DISTRIBUTOR && !receipt->success)
+            state->world->outcome.distributors[sender->index].lost_claims++;
+        for (size_t l = 0; r == 0 && l < receipt->log_count; l++) {
+            struct contracts_delivered revealed;
+            if (crypto_address_equal(&receipt->logs[l].address, &state->contract) &&
+                contracts_distribution_decode_revealed(&receipt->logs[l], &revealed))
+                r = book_delivery(state, &revealed);
+        }
+    }
+    return r;
+}
+
+static void teardown(void *model_state)
+{
+    struct leiba *state = model_state;
+    if (!state)
+        return;
+    for (uint32_t i = 0; state->distributors && i < state->world->counts[WORLD_DISTRIBUTOR]; i++)
+        leiba_forget_claims(&state->distributors[i]);
+    for (uint32_t i = 0; state->devices && i < state->world->counts[WORLD_DEVICE]; i++)
+        leiba_forget_promises(&state->devices[i]);
+    free(state->distributors);
+    free(state->devices);
+    base_map_deinit(&state->proved);
+    members_deinit(&state->members);
+    package_deinit(&state->seed);
+    zk_proving_key_deinit(&state->proving_key);
+    seeding_deinit(&state->seeding);
+    free(state);
+}
+
+static int setup(struct world *world, void **ret_state)
+{
+    struct leiba *state = calloc(1, sizeof *state);
+    if (!state)
+        return BASE_E_NOMEM;
+    state->world = world;
+    state->config = scenario_section_values(world->scenario, leiba_section.name);
+    state->scheme = (struct zk_scheme){
+        .level =
+            world->fidelity->proof == CONFIG_FIDELITY_REAL ? ZK_LEVEL_REAL : ZK_LEVEL_CALIBRATED,
+        .cost = zk_cost_model_find(zk_cost_model_names[state->config->proof_system]),
+    };
+    state->released = -1;
+    state->contract = evm_create_address(&world->participants[WORLD_MANUFACTURER][0].address, 0);
+    base_map_init(&state->proved, 2 * sizeof(uint32_t), sizeof(uint8_t));
+    state->distributors =
+        calloc(world->counts[WORLD_DISTRIBUTOR] + 1u, sizeof *state->distributors);
+    state->devices = calloc(world->counts[WORLD_DEVICE] + 1u, sizeof *state->devices);
+    for (uint32_t i = 0; state->devices && i < world->counts[WORLD_DEVICE]; i++)
+        state->devices[i].paid_to = OUTCOME_NOBODY;
+    int r =
+        state->distributors && state->devices ? seeding_init(&state->seeding, world) : BASE_E_NOMEM;
+    if (r == 0)
+        r = zk_scheme_init(&state->scheme);
+    if (r == 0)
+        r = prepare_release(state);
+    if (r < 0) {
+        teardown(state);
+        return r;
+    }
+    look_at_feasibility(state);
+    chain_service_watch(world->chain, on_block, state);
+    *ret_state = state;
+    return 0;
+}
+
+static void play(void *model_state, struct participant *self)
+{
+    struct leiba *state = model_state;
+    switch (self->role) {
+    case WORLD_MANUFACTURER:
+        leiba_manufacturer_play(state, self);
+        break;
+    case WORLD_DISTRIBUTOR:
+        leiba_distributor_play(state, self);
+        break;
+    case WORLD_HUB:
+        leiba_hub_play(state, self);
+        break;
+    case WORLD_DEVICE:
+        leiba_device_play(state, self);
+        break;
+    case WORLD_ROLE_COUNT:
+        break;
+    }
+}
+
+static int report(void *model_state, struct world *world)
+{
+    const struct leiba *state = model_state;
+    struct outcome *outcome = &world->outcome;
+    uint32_t shut_out = 0;
+    /* The release has expired: what was under way comes too late. */
+    for (uint32_t i = 0; outcome->is_complete && i < outcome->device_count; i++)
+        if (outcome->devices[i].state == OUTCOME_IN_PROGRESS)
+            outcome->devices[i].state = OUTCOME_EXPIRED;
+    for (uint32_t i = 0; i < outcome->distributor_count; i++)
+        shut_out += state->distributors[i].was_refused_seed;
+    outcome_add_number(outcome, "released_at_s", (double)state->released / 1e9);
+    outcome_add_money(outcome, "deposit_wei", leiba_deposit(state->config, outcome->device_count));
+    outcome_add_money(outcome, "refunded_wei", state->refunded_wei);
+    outcome_add_number(outcome, "package_bytes", (double)state->seed.len);
+    outcome_add_number(outcome, "proving_key_bytes", (double)state->proving_key_bytes);
+    outcome_add_number(outcome, "shut_out_distributors", (double)shut_out);
+    outcome_show(outcome, "shut_out_distributors", "shut out of the seeding");
+    outcome_add_number(outcome, "payments_without_proof", (double)state->payments_without_proof);
+    return 0;
+}
+
+const struct model_ops leiba_ops = {
+    .about =
+        {
+            .name = "leiba",
+            .summary = "distributors seeded once, devices that do it all themselves, commit and "
+                       "reveal on chain",
+            .source = "Leiba, Yitzchak, Bitton, Nadler, Shabtai 2018",
+            .section = &leiba_section,
+            .variant_key = "challenge",
+            .parts = MODEL_CHAIN | MODEL_REWARDS | MODEL_DISTRIBUTORS | MODEL_LOOKUPS |
+                     MODEL_PROOFS | MODEL_ENCRYPTION | MODEL_DEVICES_ONLINE,
+        },
+    .check = leiba_check,
+    .setup = setup,
+    .play = play,
+    .report = report,
+    .teardown = teardown,
+};

@@ -1,0 +1,110 @@
+#include <assert.h>
+
+#include "models/leiba/state.h"
+
+/** Assumption: twice the measured use. */
+#define GAS_WITHDRAW UINT64_C(100000)
+
+/** Section III-A1: the contract, with the deposit. */
+static bool announce(struct leiba *state, struct participant *self,
+                     struct contracts_announced *ret_announced)
+{
+    CONVERSE_BUFFER data = {0};
+    const struct leiba_config *config = state->config;
+    uint64_t devices = state->world->counts[WORLD_DEVICE];
+    const struct contracts_announcement announcement = {
+        .expiry_s = (uint64_t)(config->expiry_ns / SIM_TIME_SECOND),
+        .reveal_window_s = (uint64_t)(config->reveal_window_ns / SIM_TIME_SECOND),
+        .device_count = devices,
+        .shares_balance = config->reward_rule == LEIBA_SHARE,
+        .device_root = members_root(&state->members),
+        .update_hash = state->update_hash,
+        .package_hash = state->package_hash,
+        .delivery_vk_hash = state->proving_key.verifying.hash,
+        .delivery_pk_hash = state->proving_key.hash,
+        .reward_wei = config->reward_wei,
+    };
+    contracts_distribution_encode_creation(&data, &announcement);
+    const struct chain_intent intent = {
+        .operation = "create",
+        .value_wei = leiba_deposit(config, devices),
+        .data = data.data,
+        .data_len = data.len,
+        .gas_limit = LEIBA_GAS_CREATE,
+    };
+    const struct chain_receipt *receipt =
+        chain_service_insist(state->world->chain, self, self->port, &intent);
+    if (!receipt)
+        return false;
+    assert(crypto_address_equal(&receipt->to, &state->contract));
+    return receipt->log_count > 0 &&
+           contracts_distribution_decode_announced(&receipt->logs[0], ret_announced);
+}
+
+/** What comes before: the set-up of S_D and the hashes. */
+static void prepare(struct leiba *state, struct participant *self)
+{
+    participant_charge_proving(
+        self, zk_cost_setup_ns(state->scheme.cost, state->world->timing, state->seed.update_len));
+    sealed_charge_hash(&state->scheme, self, state->seed.update_len);
+    sealed_charge_hash(&state->scheme, self, state->seed.len);
+    participant_charge(self, CRYPTO_OP_SHA256, state->proving_key_bytes);
+    if (!crypto_digest_equal(&state->update_hash, &state->update_sha256))
+        participant_charge(self, CRYPTO_OP_SHA256, state->seed.update_len);
+    participant_charge(self, CRYPTO_OP_ED25519_SIGN, 1);
+}
+
+/** Section III-A2: P to whom asks, and after the window to nobody. */
+static void seed_until(struct leiba *state, struct participant *self, sim_time expiry)
+{
+    struct seeding *seeding = &state->seeding;
+    seeding->self = self;
+    seeding->bytes = state->seed.bytes;
+    seeding->len = state->seed.len;
+    seeding->accounted_bytes = state->proving_key_bytes;
+    seeding->hash = state->package_hash;
+    seeding->request_kind = LEIBA_PACKAGE_REQUEST;
+    seeding->content_kind = LEIBA_PACKAGE;
+    seeding->refusal_kind = LEIBA_REFUSAL;
+    seeding->window_end = state->released + state->config->seeding_window_ns;
+    seeding->slots = state->config->seeding_slots;
+    seeding->concurrent_uploads = state->config->concurrent_uploads;
+    seeding->upload_timeout = state->config->transaction_timeout_ns;
+    seeding_serve(seeding, expiry);
+}
+
+static void withdraw(struct leiba *state, struct participant *self)
+{
+    CONVERSE_BUFFER data = {0};
+    struct contracts_withdrawn withdrawn;
+    contracts_distribution_encode_withdraw(&data);
+    const struct chain_intent intent = {
+        .operation = "withdraw",
+        .to = &state->contract,
+        .data = data.data,
+        .data_len = data.len,
+        .gas_limit = GAS_WITHDRAW,
+    };
+    const struct chain_receipt *receipt =
+        chain_service_insist(state->world->chain, self, self->port, &intent);
+    for (size_t i = 0; receipt && i < receipt->log_count; i++)
+        if (contracts_distribution_decode_returned(&receipt->logs[i], &withdrawn))
+            state->refunded_wei = withdrawn.refunded_wei;
+}
+
+void leiba_manufacturer_play(struct leiba *state, struct participant *self)
+{
+    struct contracts_announced announced;
+    prepare(state, self);
+    if (!announce(state, self, &announced)) {
+        outcome_warn(&state->world->outcome, "the release failed: a transaction was refused");
+        world_finish(state->world);
+        return;
+    }
+    state->released = world_now(state->world);
+    sim_time expiry = chain_service_date(state->world->chain, announced.expires_at_s);
+    seed_until(state, self, expiry);
+    sim_actor_sleep_until(state->world->engine, expiry);
+    withdraw(state, self);
+    world_finish(state->world);
+}

@@ -1,0 +1,104 @@
+#ifndef CROWDPATCH_MODELS_LEIBA_STATE_H
+#define CROWDPATCH_MODELS_LEIBA_STATE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "contracts-model/contracts/distribution_contract.h"
+#include "models/leiba/config.h"
+#include "models/leiba/messages.h"
+#include "models/shared/chain_service.h"
+#include "models/shared/converse.h"
+#include "models/shared/dht.h"
+#include "models/shared/members.h"
+#include "models/shared/package.h"
+#include "models/shared/sealed.h"
+#include "models/shared/seeding.h"
+#include "models/shared/world.h"
+
+/** A delivery whose device has given its PoD: what commit and reveal need. */
+struct leiba_claim {
+    struct leiba_claim *next;
+    crypto_address device;
+    crypto_digest t, r, s;
+    struct crypto_scheme_signature pod;
+    uint64_t member_index;
+    crypto_digest path[MEMBERS_PATH_MAX];
+    size_t path_len;
+};
+
+/** A distributor's own: what it remembers over a failure of its machine. */
+struct leiba_distributor {
+    bool has_release;
+    struct contracts_announced release;
+    bool has_package;           /* it has received P, byte by byte; state->seed is read for it */
+    bool was_refused_seed;      /* it can never join any more */
+    struct leiba_claim *claims; /* that are not over; owned */
+    uint64_t deliveries_begun;
+};
+
+/** An offer for which the device has given a PoD away: its key may come at any time from then on.
+ */
+struct leiba_promise {
+    struct leiba_promise *next;
+    struct sim_message *message; /* LEIBA_OFFER */
+    struct sealed_terms terms;
+};
+
+/** A device's own. */
+struct leiba_device {
+    bool has_release;
+    struct contracts_announced release;
+    struct leiba_promise *promises; /* owned */
+    uint64_t block;                 /* how far its logs were searched for their keys */
+    /* For the books. */
+    uint32_t paid_to; /* whom the contract has paid for it; OUTCOME_NOBODY */
+};
+
+struct leiba {
+    struct world *world;
+    const struct leiba_config *config;
+    struct zk_scheme scheme;
+    /* The contract's address: it follows from the manufacturer's account, which everybody knows.
+       Nothing is there until it is created. */
+    crypto_address contract;
+    struct zk_proving_key proving_key; /* of S_D; used by those who have received it */
+    uint64_t proving_key_bytes;        /* as it travels */
+    struct package seed;               /* the manufacturer's P */
+    crypto_digest update_hash, update_sha256, package_hash;
+    struct members members;
+    struct seeding seeding;
+    sim_time released; /* -1: not yet */
+    u256 refunded_wei; /* to the manufacturer, after the expiry */
+    /* (distributor, device) for which a valid proof was made. */
+    struct base_map proved; /* two uint32_t -> uint8_t */
+    uint64_t payments_without_proof;
+    struct leiba_distributor *distributors;
+    struct leiba_device *devices;
+};
+
+/* The roles' lives. */
+void leiba_manufacturer_play(struct leiba *state, struct participant *self);
+void leiba_distributor_play(struct leiba *state, struct participant *self);
+void leiba_hub_play(struct leiba *state, struct participant *self);
+void leiba_device_play(struct leiba *state, struct participant *self);
+
+/** Waits until the chain shows the release, asking every `interval` from a random moment on. */
+void leiba_await_release(struct leiba *state, struct participant *self, struct sim_port *port,
+                         sim_time interval, struct contracts_announced *ret_release);
+bool leiba_is_expired(const struct leiba *state, const struct contracts_announced *release);
+
+/** The distributor's side of a delivery (section III-A3), in an actor of its own. Takes the
+ * request.
+ */
+void leiba_start_delivery(struct leiba *state, struct participant *self,
+                          struct sim_message *request);
+/** Commit and reveal (section III-A4); the claim is copied, and kept until it is over. */
+void leiba_claim(struct leiba *state, struct participant *self, struct sim_port *port,
+                 const struct leiba_claim *claim);
+/** After a failure: starts an actor for each claim that was kept. */
+void leiba_resume_claims(struct leiba *state, struct participant *self);
+void leiba_forget_claims(struct leiba_distributor *own);
+void leiba_forget_promises(struct leiba_device *own);
+
+#endif
