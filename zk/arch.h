@@ -34,9 +34,17 @@ static inline bool zk_arch_has_mulx(void)
 #endif
 }
 
+#if defined(__SANITIZE_ADDRESS__)
+#define ZK_ARCH_ASAN
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define ZK_ARCH_ASAN
+#endif
+#endif
+
 /* Vectors of eight by AVX-512, in functions of zk/lanes.h's target, where the compiler knows them.
- * With AddressSanitizer gcc takes minutes for them. */
-#if defined(__x86_64__) && !defined(__SANITIZE_ADDRESS__)
+ * With AddressSanitizer gcc and clang take minutes for them. */
+#if defined(__x86_64__) && !defined(ZK_ARCH_ASAN)
 #define ZK_ARCH_IFMA "avx512f,avx512dq,avx512vl,avx512ifma,avx512vbmi2"
 #endif
 
