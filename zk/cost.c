@@ -3,6 +3,8 @@
 #include <assert.h>
 #include <string.h>
 
+#include "zk/ntt.h"
+
 /* All arithmetic is on integers or by zk/cost_fit.h, so that every machine gets the same costs. */
 
 __extension__ typedef __int128 wide;
@@ -239,6 +241,11 @@ uint64_t zk_cost_constraints(const struct zk_cost_model *model, uint64_t content
     const struct row *row = row_of(model);
 
     return row->constraints ? row->constraints(content_len) : 0;
+}
+
+bool zk_cost_is_provable(const struct zk_cost_model *model, uint64_t content_len)
+{
+    return zk_cost_constraints(model, content_len) <= UINT64_C(1) << ZK_NTT_LOG2_MAX;
 }
 
 static const struct zk_cost_timing *timing_of(const struct zk_cost_timing *timing)

@@ -1,6 +1,7 @@
 #ifndef CROWDPATCH_ZK_COST_H
 #define CROWDPATCH_ZK_COST_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -36,6 +37,9 @@ extern const struct zk_cost_timing zk_cost_timing_reference;
 
 /** Constraints of the statement over content_len bytes; 0 when the model was measured in bytes. */
 uint64_t zk_cost_constraints(const struct zk_cost_model *model, uint64_t content_len);
+/** Whether such a circuit fits the largest domain of BN254's scalar field; true when constraints
+ * are not known. */
+bool zk_cost_is_provable(const struct zk_cost_model *model, uint64_t content_len);
 /** Durations on one thread, ns. timing: of the machine; NULL: of the reference core. It has no part
  *  in models that were measured in bytes. */
 int64_t zk_cost_setup_ns(const struct zk_cost_model *model, const struct zk_cost_timing *timing,

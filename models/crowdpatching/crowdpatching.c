@@ -106,6 +106,47 @@ static double all_deliveries_s(const struct crowdpatching *state, double deliver
     return (double)rounds * delivery_s;
 }
 
+/** What that many bytes take at the least from the manufacturer to a distributor. */
+static double upload_of_s(const struct crowdpatching *state, uint64_t bytes)
+{
+    const struct config_network *network = state->world->network;
+    uint64_t bps = network->manufacturer_up_bps < network->distributor_down_bps
+                       ? network->manufacturer_up_bps
+                       : network->distributor_down_bps;
+    return (double)bytes * 8 / (double)bps;
+}
+
+/** Whether S_E can be proved and its key be had: if not, no package is sold, and one warning says
+ *  why. */
+static void look_at_sales(struct crowdpatching *state, double exchange_s, double timeout_s,
+                          double upload_s)
+{
+    struct outcome *outcome = &state->world->outcome;
+    const struct zk_cost_model *cost = state->scheme.cost;
+    unsigned long long content_bytes = state->exchange_content_bytes;
+    unsigned long long key_bytes = state->delivery_pk_bytes + state->exchange_pk_bytes;
+    double keys_s = upload_of_s(state, key_bytes);
+    state->is_saleable = false;
+    if (!zk_cost_is_provable(cost, content_bytes))
+        outcome_warn(outcome,
+                     "infeasible: S_E over a package of %llu bytes has %llu constraints with %s, "
+                     "more than its field has room for; no package can be sold",
+                     content_bytes, (unsigned long long)zk_cost_constraints(cost, content_bytes),
+                     cost->name);
+    else if (exchange_s > timeout_s)
+        outcome_warn(outcome,
+                     "infeasible: a proof of S_E over a package of %llu bytes takes %.0f s with "
+                     "%s, buyers wait %.0f s; no package can be sold",
+                     content_bytes, exchange_s, cost->name, timeout_s);
+    else if (keys_s > upload_s)
+        outcome_warn(outcome,
+                     "infeasible: the proving keys of S_D and S_E have %llu bytes and take %.0f s "
+                     "to fetch with %s, transfers may take %.0f s; no package can be sold",
+                     key_bytes, keys_s, cost->name, upload_s);
+    else
+        state->is_saleable = true;
+}
+
 /** Says beforehand what the numbers will show: proofs that take longer than anybody waits, or than
  *  the release lasts. Without a chance to sell P, nobody sets S_E up, fetches pk^E or starts a
  * proof of it. */
@@ -117,7 +158,6 @@ static void look_at_feasibility(struct crowdpatching *state)
     if (state->world->counts[WORLD_DISTRIBUTOR] == 0)
         return;
     double delivery_s = proof_s(state, config->update_bytes);
-    double exchange_s = proof_s(state, state->exchange_content_bytes);
     double timeout_s = (double)config->proof_timeout_ns / 1e9;
     if (delivery_s > timeout_s)
         outcome_warn(outcome, "infeasible: a proof of S_D takes %.0f s with %s, hubs wait %.0f s",
@@ -132,13 +172,15 @@ static void look_at_feasibility(struct crowdpatching *state)
             "busy for %.0f s with %s, the release expires after %.0f s",
             state->world->counts[WORLD_DEVICE], distributors, distributors == 1 ? "" : "s",
             needed_s, state->scheme.cost->name, expiry_s);
-    state->is_saleable = exchange_s <= timeout_s;
-    if (!state->is_saleable)
+    double upload_s = (double)config->transaction_timeout_ns / 1e9;
+    double delivery_key_s = upload_of_s(state, state->delivery_pk_bytes);
+    if (delivery_key_s > upload_s)
         outcome_warn(outcome,
-                     "infeasible: a proof of S_E over a package of %llu bytes takes %.0f s with "
-                     "%s, buyers wait %.0f s; no package can be sold",
-                     (unsigned long long)state->exchange_content_bytes, exchange_s,
-                     state->scheme.cost->name, timeout_s);
+                     "infeasible: the proving key of S_D has %llu bytes and takes %.0f s to fetch "
+                     "with %s, transfers may take %.0f s",
+                     (unsigned long long)state->delivery_pk_bytes, delivery_key_s,
+                     state->scheme.cost->name, upload_s);
+    look_at_sales(state, proof_s(state, state->exchange_content_bytes), timeout_s, upload_s);
 }
 
 /** The keys of S_E, whose content is the package. */

@@ -126,7 +126,7 @@ struct crowdpatching {
     uint64_t exchange_content_bytes;      /* what S_E proves: P with all that it holds */
     uint64_t delivery_pk_bytes;           /* pk^D and pk^E as they travel */
     uint64_t exchange_pk_bytes;
-    bool is_saleable;  /* a proof of S_E takes no longer than buyers wait */
+    bool is_saleable;  /* S_E can be proved, and its key be had, before anybody loses patience */
     sim_time released; /* -1: not yet */
     u256 refunded_wei; /* to the manufacturer, after the expiry */
     struct seeding seeding;

@@ -177,9 +177,24 @@ Test(failures, proving_keys_in_the_package)
 {
     struct run run;
     run_set_up(&run, "crowdpatching.proving_keys=in_package", "crowdpatching.update_size=64KiB",
-               "crowdpatching.proof_timeout=5min", NULL);
+               NULL);
     run_play(&run);
-    cr_expect(run_has_warning(&run, "infeasible: a proof of S_E over a package of "));
+    cr_expect(run_has_warning(&run, "infeasible: S_E over a package of "));
+    cr_expect_eq(run_gas(&run, "exchange_open").count, 0);
+    cr_expect_eq(run.world.outcome.first_hand, 2);
+    cr_expect_eq(run.world.outcome.patched, 8);
+    run_expect_books(&run);
+    run_tear_down(&run);
+}
+
+/* Every proof is quick enough, and a key takes longer to fetch than anybody waits. */
+Test(failures, a_proving_key_too_large_for_the_line)
+{
+    struct run run;
+    run_set_up(&run, "crowdpatching.update_size=64KiB", "network.distributor_down=1Mbps",
+               "crowdpatching.transaction_timeout=15min", NULL);
+    run_play(&run);
+    cr_expect(run_has_warning(&run, "infeasible: the proving keys of S_D and S_E have "));
     cr_expect_eq(run_gas(&run, "exchange_open").count, 0);
     cr_expect_eq(run.world.outcome.first_hand, 2);
     cr_expect_eq(run.world.outcome.patched, 8);
