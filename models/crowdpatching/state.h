@@ -15,6 +15,7 @@
 #include "models/shared/chain_service.h"
 #include "models/shared/converse.h"
 #include "models/shared/dht.h"
+#include "models/shared/key_check.h"
 #include "models/shared/members.h"
 #include "models/shared/package.h"
 #include "models/shared/seeding.h"
@@ -102,12 +103,6 @@ struct crowdpatching_exchange {
     uint32_t buyer; /* OUTCOME_NOBODY: no distributor */
 };
 
-/** What zk_statement_check_key() has said of a proving key. */
-struct crowdpatching_key_check {
-    bool is_done;
-    int outcome;
-};
-
 struct crowdpatching {
     struct world *world;
     const struct crowdpatching_config *config;
@@ -120,11 +115,11 @@ struct crowdpatching {
     crypto_address delivery_contract; /* for the books; participants find it on chain */
     /* The trusted set-up's keys. A proving key may be used by those who have received it. */
     struct zk_proving_key delivery_pk, exchange_pk;
-    struct crowdpatching_key_check key_checks[ZK_STATEMENT_EXCHANGE + 1]; /* by statement */
-    uint64_t refused_keys;                /* by distributors, all together */
-    struct base_buffer exchange_vk_bytes; /* vk^E as it travels */
-    uint64_t exchange_content_bytes;      /* what S_E proves: P with all that it holds */
-    uint64_t delivery_pk_bytes;           /* pk^D and pk^E as they travel */
+    struct key_check key_checks[ZK_STATEMENT_EXCHANGE + 1]; /* by statement */
+    uint64_t refused_keys;                                  /* by distributors, all together */
+    struct base_buffer exchange_vk_bytes;                   /* vk^E as it travels */
+    uint64_t exchange_content_bytes; /* what S_E proves: P with all that it holds */
+    uint64_t delivery_pk_bytes;      /* pk^D and pk^E as they travel */
     uint64_t exchange_pk_bytes;
     bool is_saleable;  /* S_E can be proved, and its key be had, before anybody loses patience */
     sim_time released; /* -1: not yet */

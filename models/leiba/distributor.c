@@ -34,7 +34,7 @@ void leiba_await_release(struct leiba *state, struct participant *self, struct s
         sim_actor_sleep(state->world->engine, interval);
 }
 
-/** Checks bytes that claim to be P, and announces that it has the update. Equal hashes are equal
+/** Checks bytes that claim to be P, and the hash of the key beside them. Equal hashes are equal
  *  bytes, so that all distributors' P are one copy in memory. */
 static bool accept_package(struct leiba *state, struct participant *self, const uint8_t *bytes,
                            size_t len)
@@ -57,11 +57,6 @@ static bool accept_package(struct leiba *state, struct participant *self, const 
                                &state->seed.manufacturer_signature))
         return false;
     own->has_package = true;
-    int r = dht_announce(world->dht, &own->release.update_hash, self);
-    if (r < 0) {
-        world_fail(world, r);
-        return false;
-    }
     struct outcome_distributor *row = &world->outcome.distributors[self->index];
     row->source = OUTCOME_SOURCE_FIRST_HAND;
     row->package = world_now(world);
@@ -91,15 +86,25 @@ static bool ask_manufacturer(struct leiba *state, struct participant *self)
     return accept_package(state, self, answer->payload, answer->payload_len);
 }
 
-/** There is nobody else to ask. */
-static void acquire_main(void *argument)
+/** Gets P, for which there is nobody else to ask; announces U when pk^D is found good. */
+static void prepare_main(void *argument)
 {
     struct participant *self = argument;
     struct leiba *state = self->world->model_state;
     struct leiba_distributor *own = &state->distributors[self->index];
-    while (!own->was_refused_seed && !leiba_is_expired(state, &own->release) &&
+    while (!own->has_package && !own->was_refused_seed && !leiba_is_expired(state, &own->release) &&
            !ask_manufacturer(state, self))
         sim_actor_sleep(state->world->engine, state->config->retry_pause_ns);
+    if (!own->has_package)
+        return;
+    int r = key_check(&state->key_check, &state->proving_key, state->seed.update_len, self, "pk^D");
+    own->has_refused_key = r > 0;
+    state->refused_keys += r > 0;
+    if (r == 0)
+        r = dht_announce(state->world->dht, &own->release.update_hash, self);
+    own->is_serving = r == 0;
+    if (r < 0)
+        world_fail(state->world, r);
 }
 
 /** Serves requests; each in an actor of its own. */
@@ -110,7 +115,7 @@ static void serve(struct leiba *state, struct participant *self)
         struct sim_message *request;
         if (sim_port_receive(self->port, SIM_TIME_FOREVER, &request) != SIM_DELIVERED)
             continue;
-        if (own->has_package && request->kind == LEIBA_REQUEST) {
+        if (own->is_serving && request->kind == LEIBA_REQUEST) {
             leiba_start_delivery(state, self, request);
         } else {
             converse_refuse(self, self->port, request, LEIBA_REFUSAL);
@@ -127,8 +132,8 @@ void leiba_distributor_play(struct leiba *state, struct participant *self)
                             &own->release);
     own->has_release = true;
     leiba_resume_claims(state, self);
-    if (!own->has_package) {
-        int r = sim_actor_spawn(self->node, "acquire", acquire_main, self, NULL);
+    if (!own->is_serving && !own->has_refused_key) {
+        int r = sim_actor_spawn(self->node, "prepare", prepare_main, self, NULL);
         if (r < 0)
             world_fail(state->world, r);
     }

@@ -212,6 +212,7 @@ static int report(void *model_state, struct world *world)
     outcome_add_number(outcome, "proving_key_bytes", (double)state->proving_key_bytes);
     outcome_add_number(outcome, "shut_out_distributors", (double)shut_out);
     outcome_show(outcome, "shut_out_distributors", "shut out of the seeding");
+    outcome_add_number(outcome, "refused_keys", (double)state->refused_keys);
     outcome_add_number(outcome, "payments_without_proof", (double)state->payments_without_proof);
     return 0;
 }

@@ -10,6 +10,7 @@
 #include "models/shared/chain_service.h"
 #include "models/shared/converse.h"
 #include "models/shared/dht.h"
+#include "models/shared/key_check.h"
 #include "models/shared/members.h"
 #include "models/shared/package.h"
 #include "models/shared/sealed.h"
@@ -32,6 +33,8 @@ struct leiba_distributor {
     bool has_release;
     struct contracts_announced release;
     bool has_package;           /* it has received P, byte by byte; state->seed is read for it */
+    bool is_serving;            /* it has checked pk^D, found it good, and announced U */
+    bool has_refused_key;       /* it has found pk^D bad */
     bool was_refused_seed;      /* it can never join any more */
     struct leiba_claim *claims; /* that are not over; owned */
     uint64_t deliveries_begun;
@@ -63,8 +66,10 @@ struct leiba {
        Nothing is there until it is created. */
     crypto_address contract;
     struct zk_proving_key proving_key; /* of S_D; used by those who have received it */
-    uint64_t proving_key_bytes;        /* as it travels */
-    struct package seed;               /* the manufacturer's P */
+    struct key_check key_check;
+    uint64_t refused_keys;      /* by distributors */
+    uint64_t proving_key_bytes; /* as it travels */
+    struct package seed;        /* the manufacturer's P */
     crypto_digest update_hash, update_sha256, package_hash;
     struct members members;
     struct seeding seeding;

@@ -146,6 +146,21 @@ Test(leiba, no_limit_of_slots_seeds_all_that_ask_in_time)
     run_tear_down(&run);
 }
 
+/* As if the first distributor's check had found it bad: both have the update and neither proves. */
+Test(leiba, nobody_proves_with_a_key_that_is_refused)
+{
+    struct run run;
+    run_set_up(&run, NULL);
+    struct leiba *state = run.world.model_state;
+    state->key_check = (struct key_check){.is_done = true, .outcome = 1};
+    run_play(&run);
+    cr_expect_eq(run.world.outcome.first_hand, 2);
+    cr_expect_eq(state->refused_keys, 2);
+    cr_expect_eq(outcome_count_state(&run.world.outcome, OUTCOME_NO_DISTRIBUTOR), 8);
+    expect_books(&run);
+    run_tear_down(&run);
+}
+
 Test(leiba, real_proofs)
 {
     struct run run;
