@@ -7,8 +7,8 @@
 #include "cli/calibrate.h"
 #include "crypto/cipher.h"
 #include "crypto/sign.h"
-#include "zk/msm.h"
-#include "zk/poseidon_stream.h"
+#include "zk/msm/msm.h"
+#include "zk/poseidon/stream.h"
 
 /* Calls or bytes of one body. */
 enum { SIGNATURES = 8, MULTIPLICATIONS = 1000, BYTES = 1 << 16, STREAM_BYTES = 31 * 16 * 32 };

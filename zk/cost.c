@@ -3,7 +3,7 @@
 #include <assert.h>
 #include <string.h>
 
-#include "zk/ntt.h"
+#include "zk/ntt/ntt.h"
 
 /* All arithmetic is on integers or by zk/cost_fit.h, so that every machine gets the same costs. */
 

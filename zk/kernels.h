@@ -3,9 +3,9 @@
 
 #include "zk/arch.h"
 #include "zk/fr.h"
-#include "zk/ntt_pass.h"
+#include "zk/ntt/pass.h"
 #include "zk/pairing.h"
-#include "zk/poseidon_matrix.h"
+#include "zk/poseidon/matrix.h"
 #include "zk/r1cs.h"
 
 /* Private to zk/ and its tests: every function that is built twice. X(type, name, params, args). */

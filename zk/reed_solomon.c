@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "base/error.h"
-#include "zk/ntt.h"
+#include "zk/ntt/ntt.h"
 
 enum { LEAF = ZK_REED_SOLOMON_LEAF, DIRECT = 64, CHUNK = 4096, LOG2_LEAVES_MAX = 22 };
 

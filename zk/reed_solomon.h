@@ -9,7 +9,7 @@
 /** A Reed-Solomon code of rate 1/2 over Fr in leaves of 16 elements, systematic: n leaves of data,
  * n a power of two, then n of parity, any n of which give back the data.
  *
- *  With N = 16 n and v the root of order 2N of zk/ntt.h, f is the polynomial of degree below N
+ *  With N = 16 n and v the root of order 2N of zk/ntt/ntt.h, f is the polynomial of degree below N
  * whose values are the code: element i of data leaf j is f(v^(2j + 2n i)), and of parity leaf j
  *  f(v^(2j + 1 + 2n i)). So a leaf is a coset of the subgroup of order 16, and its points are the
  *  zeros of x^16 - u^k, u = v^16, k = 2j or 2j + 1. */

@@ -5,7 +5,7 @@
 
 #include "base/error.h"
 #include "crypto/cipher.h"
-#include "zk/poseidon_stream.h"
+#include "zk/poseidon/stream.h"
 
 static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
 static struct zk_poseidon poseidon; /* read-only once `is_made` */

@@ -11,7 +11,7 @@
  *  one content only, and s = SHA-256(r), which a contract can check. */
 enum zk_suite {
     ZK_SUITE_SHA256_CHACHA20, /* SHA-256; ChaCha20, crypto/cipher.h */
-    ZK_SUITE_POSEIDON,        /* zk/poseidon_stream.h; r is two halves of 128 bits */
+    ZK_SUITE_POSEIDON,        /* zk/poseidon/stream.h; r is two halves of 128 bits */
 };
 
 /** Makes the suite's constants, once for the process, which may take milliseconds. Before any other

@@ -10,7 +10,7 @@
 #include "zk/constants.h"
 #include "zk/kernels.h"
 #include "zk/lanes.h"
-#include "zk/msm_group.h"
+#include "zk/msm/group.h"
 
 enum { ROUNDS = 3, PAIRS = 1024, MULTIPLICATIONS = 1 << 17 };
 

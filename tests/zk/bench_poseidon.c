@@ -9,7 +9,7 @@
 
 #include "zk/gadget/poseidon.h"
 #include "zk/kernels.h"
-#include "zk/poseidon_stream.h"
+#include "zk/poseidon/stream.h"
 #include "zk/reed_solomon.h"
 
 enum { ROUNDS = 15, MANY = 64, TIMES = 8, LEN = 1 << 20, LEAVES = 1 << 12 };

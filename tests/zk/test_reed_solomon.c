@@ -4,7 +4,7 @@
 
 #include "base/error.h"
 #include "bn254_support.h"
-#include "zk/ntt.h"
+#include "zk/ntt/ntt.h"
 
 enum { LEAVES_MAX = 256 };
 

@@ -3,7 +3,7 @@
 #include <criterion/criterion.h>
 
 #include "crypto/cipher.h"
-#include "zk/poseidon_stream.h"
+#include "zk/poseidon/stream.h"
 
 enum { LEN_MAX = 1100, CIPHERTEXT_MAX = 1200 };
 

@@ -2,9 +2,9 @@
 #define CROWDPATCH_ZK_GADGET_MERKLE_H
 
 #include "zk/gadget/poseidon.h"
-#include "zk/poseidon_merkle.h"
+#include "zk/poseidon/merkle.h"
 
-/** zk/poseidon_merkle.h in a circuit; `wide` is of width 17 and `narrow` of width 5 (asserted). */
+/** zk/poseidon/merkle.h in a circuit; `wide` is of width 17 and `narrow` of width 5 (asserted). */
 
 /** The hash of leaf[16]: 609 constraints. */
 struct zk_lc zk_gadget_merkle_leaf(const struct zk_gadget_poseidon *wide,

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/error.h"
-#include "zk/poseidon_matrix.h"
+#include "zk/poseidon/matrix.h"
 
 enum {
     WIDTH = ZK_POSEIDON_WIDTH_MAX,

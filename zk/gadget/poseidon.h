@@ -2,7 +2,7 @@
 #define CROWDPATCH_ZK_GADGET_POSEIDON_H
 
 #include "zk/builder.h"
-#include "zk/poseidon.h"
+#include "zk/poseidon/poseidon.h"
 
 /** Poseidon in a circuit: 3 constraints for each of 8 width + partial_rounds S-boxes (612 at width
  *  17, 300 at 5, 243 at 3), less 3 for each element of the initial state that is constant.

@@ -2,9 +2,9 @@
 #define CROWDPATCH_ZK_GADGET_STREAM_H
 
 #include "zk/gadget/poseidon.h"
-#include "zk/poseidon_stream.h"
+#include "zk/poseidon/stream.h"
 
-/** zk/poseidon_stream.h in a circuit; `wide` is of width 17 (asserted). */
+/** zk/poseidon/stream.h in a circuit; `wide` is of width 17 (asserted). */
 
 /** The hash of content of that many bytes, a constant of the circuit, from its elements:
  *  elements[zk_poseidon_stream_elements(content_bytes)], which it does not hold below 2^248.

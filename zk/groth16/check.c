@@ -6,8 +6,8 @@
 #include "base/error.h"
 #include "zk/groth16/challenge.h"
 #include "zk/groth16/check_points.h"
-#include "zk/msm.h"
-#include "zk/ntt.h"
+#include "zk/msm/msm.h"
+#include "zk/ntt/ntt.h"
 #include "zk/pairing.h"
 
 #define PART 2048

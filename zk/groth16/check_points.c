@@ -3,7 +3,7 @@
 #include <stdatomic.h>
 
 #include "base/error.h"
-#include "zk/msm.h"
+#include "zk/msm/msm.h"
 
 #define PART 2048
 

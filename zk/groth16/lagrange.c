@@ -1,6 +1,6 @@
 #include "zk/groth16/lagrange.h"
 
-#include "zk/ntt.h"
+#include "zk/ntt/ntt.h"
 
 /* So many elements share an inversion. */
 #define PART 1024

@@ -3,8 +3,8 @@
 #include <string.h>
 
 #include "base/error.h"
-#include "zk/msm.h"
-#include "zk/ntt.h"
+#include "zk/msm/msm.h"
+#include "zk/ntt/ntt.h"
 
 /* So many elements are a part of a thread's work. */
 #define PART 2048

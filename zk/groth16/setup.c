@@ -7,8 +7,8 @@
 #include "crypto/hash.h"
 #include "zk/constants.h"
 #include "zk/groth16/lagrange.h"
-#include "zk/msm.h"
-#include "zk/ntt.h"
+#include "zk/msm/msm.h"
+#include "zk/ntt/ntt.h"
 
 /* What must be forgotten. */
 struct toxic {

@@ -10,7 +10,7 @@
 
 #include "base/error.h"
 #include "crypto/cipher.h"
-#include "zk/msm.h"
+#include "zk/msm/msm.h"
 
 /* Points that one thread takes at a time. */
 #define PART_POINTS 1024

@@ -9,7 +9,7 @@
 #include "zk/iden3/matrix.h"
 #include "zk/iden3/points.h"
 #include "zk/iden3/zkey_private.h"
-#include "zk/ntt.h"
+#include "zk/ntt/ntt.h"
 
 bool zk_iden3_zkey_is(const struct zk_iden3_file *file)
 {

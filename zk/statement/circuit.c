@@ -6,7 +6,7 @@
 #include "zk/gadget/sha256.h"
 #include "zk/groth16/prove.h"
 #include "zk/groth16/setup.h"
-#include "zk/poseidon_stream.h"
+#include "zk/poseidon/stream.h"
 #include "zk/statement.h"
 
 void zk_statement_circuit_halves(const crypto_digest *digest, zk_fr ret_halves[2])

@@ -6,8 +6,8 @@
 
 #include "base/error.h"
 #include "crypto/cipher.h"
-#include "zk/poseidon_merkle.h"
-#include "zk/poseidon_stream.h"
+#include "zk/poseidon/merkle.h"
+#include "zk/poseidon/stream.h"
 #include "zk/reed_solomon.h"
 #include "zk/suite.h"
 

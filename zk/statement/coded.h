@@ -11,11 +11,11 @@
  *  Whitening: a secret W of 32 bytes, drawn once for a content by its manufacturer, makes of U the
  *  bytes W || (U XOR ChaCha20 under W), so that nobody can guess a leaf, whose hash is public,
  *  without W.
- *  Code: those bytes as elements of zk/poseidon_stream.h fill b leaves of 16, the last with zeros.
+ *  Code: those bytes as elements of zk/poseidon/stream.h fill b leaves of 16, the last with zeros.
  *  Leaves 0 .. b - 1 of zk/reed_solomon.h with n = the power of two not below b are these, leaves b
  *  .. n - 1 are 0; the code is the b and the first b of parity. It is the Reed-Solomon code,
  *  shortened and punctured: any b of the 2b leaves give the content.
- *  Tree: zk/poseidon_merkle.h over the 2b leaves, data first. */
+ *  Tree: zk/poseidon/merkle.h over the 2b leaves, data first. */
 
 /** What the manufacturer signs, by its hash. */
 struct zk_statement_coded_announcement {
@@ -61,7 +61,7 @@ int zk_statement_coded_check(struct zk_threads *threads,
                              const struct zk_statement_coded_announcement *announcement,
                              const zk_fr hashes[]);
 
-/** The ciphertext: leaf j plus block j of zk/poseidon_stream.h's keystream under r, which serves
+/** The ciphertext: leaf j plus block j of zk/poseidon/stream.h's keystream under r, which serves
  *  one content only. ret_ciphertext[zk_statement_coded_ciphertext_len()].
  *  Returns 0 or BASE_E_NOMEM. */
 int zk_statement_coded_mask(struct zk_threads *threads, const struct zk_statement_coded *coded,

@@ -5,7 +5,7 @@
 #include "base/error.h"
 #include "groth16_support.h"
 #include "zk/groth16/setup.h"
-#include "zk/ntt.h"
+#include "zk/ntt/ntt.h"
 #include "zk/pairing.h"
 
 static struct base_arena scratch;

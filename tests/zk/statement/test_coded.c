@@ -6,7 +6,7 @@
 #include "base/error.h"
 #include "base/random.h"
 #include "crypto/hash.h"
-#include "zk/poseidon_merkle.h"
+#include "zk/poseidon/merkle.h"
 #include "zk/suite.h"
 
 enum { LEN_MAX = 9000 };
