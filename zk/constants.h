@@ -12,175 +12,69 @@ struct field {
 };
 
 static const struct field FIELD_P = {
-    .modulus = {UINT64_C(0x3c208c16d87cfd47), UINT64_C(0x97816a916871ca8d),
-                UINT64_C(0xb85045b68181585d), UINT64_C(0x30644e72e131a029)},
-    .one = {UINT64_C(0xd35d438dc58f0d9d), UINT64_C(0xa78eb28f5c70b3d), UINT64_C(0x666ea36f7879462c),
-            UINT64_C(0xe0a77c19a07df2f)},
-    .square = {UINT64_C(0xf32cfc5b538afa89), UINT64_C(0xb5e71911d44501fb),
-               UINT64_C(0x47ab1eff0a417ff6), UINT64_C(0x6d89f71cab8351f)},
+    .modulus = {UINT64_C(0x3c208c16d87cfd47), UINT64_C(0x97816a916871ca8d), UINT64_C(0xb85045b68181585d), UINT64_C(0x30644e72e131a029)},
+    .one = {UINT64_C(0xd35d438dc58f0d9d), UINT64_C(0xa78eb28f5c70b3d), UINT64_C(0x666ea36f7879462c), UINT64_C(0xe0a77c19a07df2f)},
+    .square = {UINT64_C(0xf32cfc5b538afa89), UINT64_C(0xb5e71911d44501fb), UINT64_C(0x47ab1eff0a417ff6), UINT64_C(0x6d89f71cab8351f)},
     .inverse = UINT64_C(0x87d20782e4866389),
 };
 
 static const struct field FIELD_R = {
-    .modulus = {UINT64_C(0x43e1f593f0000001), UINT64_C(0x2833e84879b97091),
-                UINT64_C(0xb85045b68181585d), UINT64_C(0x30644e72e131a029)},
-    .one = {UINT64_C(0xac96341c4ffffffb), UINT64_C(0x36fc76959f60cd29),
-            UINT64_C(0x666ea36f7879462e), UINT64_C(0xe0a77c19a07df2f)},
-    .square = {UINT64_C(0x1bb8e645ae216da7), UINT64_C(0x53fe3ab1e35c59e3),
-               UINT64_C(0x8c49833d53bb8085), UINT64_C(0x216d0b17f4e44a5)},
+    .modulus = {UINT64_C(0x43e1f593f0000001), UINT64_C(0x2833e84879b97091), UINT64_C(0xb85045b68181585d), UINT64_C(0x30644e72e131a029)},
+    .one = {UINT64_C(0xac96341c4ffffffb), UINT64_C(0x36fc76959f60cd29), UINT64_C(0x666ea36f7879462e), UINT64_C(0xe0a77c19a07df2f)},
+    .square = {UINT64_C(0x1bb8e645ae216da7), UINT64_C(0x53fe3ab1e35c59e3), UINT64_C(0x8c49833d53bb8085), UINT64_C(0x216d0b17f4e44a5)},
     .inverse = UINT64_C(0xc2e1f593efffffff),
 };
 
 /* Fields' elements are in Montgomery form below. xi = 9 + u. */
-static const u256 BN254_SQRT_EXPONENT = {
-    {UINT64_C(0x4f082305b61f3f52), UINT64_C(0x65e05aa45a1c72a3), UINT64_C(0x6e14116da0605617),
-     UINT64_C(0xc19139cb84c680a)}}; /* (p+1)/4 */
-static const u256 BN254_ORDER = {{UINT64_C(0x43e1f593f0000001), UINT64_C(0x2833e84879b97091),
-                                  UINT64_C(0xb85045b68181585d), UINT64_C(0x30644e72e131a029)}};
+static const u256 BN254_SQRT_EXPONENT = {{UINT64_C(0x4f082305b61f3f52), UINT64_C(0x65e05aa45a1c72a3), UINT64_C(0x6e14116da0605617), UINT64_C(0xc19139cb84c680a)}}; /* (p+1)/4 */
+static const u256 BN254_ORDER = {{UINT64_C(0x43e1f593f0000001), UINT64_C(0x2833e84879b97091), UINT64_C(0xb85045b68181585d), UINT64_C(0x30644e72e131a029)}};
 #define BN254_TWO_ADICITY 28
-static const zk_fr BN254_ROOT = {{UINT64_C(0x636e735580d13d9c), UINT64_C(0xa22bf3742445ffd6),
-                                  UINT64_C(0x56452ac01eb203d8),
-                                  UINT64_C(0x1860ef942963f9e7)}}; /* 5^((r-1)/2^28) */
+static const zk_fr BN254_ROOT = {{UINT64_C(0x636e735580d13d9c), UINT64_C(0xa22bf3742445ffd6), UINT64_C(0x56452ac01eb203d8), UINT64_C(0x1860ef942963f9e7)}}; /* 5^((r-1)/2^28) */
 #define BN254_X UINT64_C(4965661367192848881)
-static const zk_fp BN254_B = {{UINT64_C(0x7a17caa950ad28d7), UINT64_C(0x1f6ac17ae15521b9),
-                               UINT64_C(0x334bea4e696bd284),
-                               UINT64_C(0x2a1f6744ce179d8e)}}; /* y^2 = x^3 + 3 */
-static const zk_fp2 BN254_TWIST_B = {
-    {{UINT64_C(0x3bf938e377b802a8), UINT64_C(0x20b1b273633535d), UINT64_C(0x26b7edf049755260),
-      UINT64_C(0x2514c6324384a86d)}},
-    {{UINT64_C(0x38e7ecccd1dcff67), UINT64_C(0x65f0b37d93ce0d3e), UINT64_C(0xd749d0dd22ac00aa),
-      UINT64_C(0x141b9ce4a688d4d)}}}; /* 3/xi */
-#define BN254_G1_X                                                                                 \
-    {                                                                                              \
-        {                                                                                          \
-            UINT64_C(0xd35d438dc58f0d9d), UINT64_C(0xa78eb28f5c70b3d),                             \
-                UINT64_C(0x666ea36f7879462c), UINT64_C(0xe0a77c19a07df2f)                          \
-        }                                                                                          \
-    }
-#define BN254_G1_Y                                                                                 \
-    {                                                                                              \
-        {                                                                                          \
-            UINT64_C(0xa6ba871b8b1e1b3a), UINT64_C(0x14f1d651eb8e167b),                            \
-                UINT64_C(0xccdd46def0f28c58), UINT64_C(0x1c14ef83340fbe5e)                         \
-        }                                                                                          \
-    }
-#define BN254_G2_X                                                                                 \
-    {                                                                                              \
-        {{UINT64_C(0x8e83b5d102bc2026), UINT64_C(0xdceb1935497b0172),                              \
-          UINT64_C(0xfbb8264797811adf), UINT64_C(0x19573841af96503b)}},                            \
-        {                                                                                          \
-            {                                                                                      \
-                UINT64_C(0xafb4737da84c6140), UINT64_C(0x6043dd5a5802d8c4),                        \
-                    UINT64_C(0x9e950fc52a02f86), UINT64_C(0x14fef0833aea7b6b)                      \
-            }                                                                                      \
-        }                                                                                          \
-    }
-#define BN254_G2_Y                                                                                 \
-    {                                                                                              \
-        {{UINT64_C(0x619dfa9d886be9f6), UINT64_C(0xfe7fd297f59e9b78),                              \
-          UINT64_C(0xff9e1a62231b7dfe), UINT64_C(0x28fd7eebae9e4206)}},                            \
-        {                                                                                          \
-            {                                                                                      \
-                UINT64_C(0x64095b56c71856ee), UINT64_C(0xdc57f922327d3cbb),                        \
-                    UINT64_C(0x55f935be33351076), UINT64_C(0xda4a0e693fd6482)                      \
-            }                                                                                      \
-        }                                                                                          \
-    }
+static const zk_fp BN254_B = {{UINT64_C(0x7a17caa950ad28d7), UINT64_C(0x1f6ac17ae15521b9), UINT64_C(0x334bea4e696bd284), UINT64_C(0x2a1f6744ce179d8e)}}; /* y^2 = x^3 + 3 */
+static const zk_fp2 BN254_TWIST_B = {{{UINT64_C(0x3bf938e377b802a8), UINT64_C(0x20b1b273633535d), UINT64_C(0x26b7edf049755260), UINT64_C(0x2514c6324384a86d)}}, {{UINT64_C(0x38e7ecccd1dcff67), UINT64_C(0x65f0b37d93ce0d3e), UINT64_C(0xd749d0dd22ac00aa), UINT64_C(0x141b9ce4a688d4d)}}}; /* 3/xi */
+#define BN254_G1_X {{UINT64_C(0xd35d438dc58f0d9d), UINT64_C(0xa78eb28f5c70b3d), UINT64_C(0x666ea36f7879462c), UINT64_C(0xe0a77c19a07df2f)}}
+#define BN254_G1_Y {{UINT64_C(0xa6ba871b8b1e1b3a), UINT64_C(0x14f1d651eb8e167b), UINT64_C(0xccdd46def0f28c58), UINT64_C(0x1c14ef83340fbe5e)}}
+#define BN254_G2_X {{{UINT64_C(0x8e83b5d102bc2026), UINT64_C(0xdceb1935497b0172), UINT64_C(0xfbb8264797811adf), UINT64_C(0x19573841af96503b)}}, {{UINT64_C(0xafb4737da84c6140), UINT64_C(0x6043dd5a5802d8c4), UINT64_C(0x9e950fc52a02f86), UINT64_C(0x14fef0833aea7b6b)}}}
+#define BN254_G2_Y {{{UINT64_C(0x619dfa9d886be9f6), UINT64_C(0xfe7fd297f59e9b78), UINT64_C(0xff9e1a62231b7dfe), UINT64_C(0x28fd7eebae9e4206)}}, {{UINT64_C(0x64095b56c71856ee), UINT64_C(0xdc57f922327d3cbb), UINT64_C(0x55f935be33351076), UINT64_C(0xda4a0e693fd6482)}}}
 /* xi^(i (p^1-1)/6) for i = 0..5 */
 static const zk_fp2 BN254_FROBENIUS_1[6] = {
-    {{{UINT64_C(0xd35d438dc58f0d9d), UINT64_C(0xa78eb28f5c70b3d), UINT64_C(0x666ea36f7879462c),
-       UINT64_C(0xe0a77c19a07df2f)}},
-     {{UINT64_C(0x0), UINT64_C(0x0), UINT64_C(0x0), UINT64_C(0x0)}}},
-    {{{UINT64_C(0xaf9ba69633144907), UINT64_C(0xca6b1d7387afb78a), UINT64_C(0x11bded5ef08a2087),
-       UINT64_C(0x2f34d751a1f3a7c)}},
-     {{UINT64_C(0xa222ae234c492d72), UINT64_C(0xd00f02a4565de15b), UINT64_C(0xdc2ff3a253dfc926),
-       UINT64_C(0x10a75716b3899551)}}},
-    {{{UINT64_C(0xb5773b104563ab30), UINT64_C(0x347f91c8a9aa6454), UINT64_C(0x7a007127242e0991),
-       UINT64_C(0x1956bcd8118214ec)}},
-     {{UINT64_C(0x6e849f1ea0aa4757), UINT64_C(0xaa1c7b6d89f89141), UINT64_C(0xb6e713cdfae0ca3a),
-       UINT64_C(0x26694fbb4e82ebc3)}}},
-    {{{UINT64_C(0xe4bbdd0c2936b629), UINT64_C(0xbb30f162e133bacb), UINT64_C(0x31a9d1b6f9645366),
-       UINT64_C(0x253570bea500f8dd)}},
-     {{UINT64_C(0xa1d77ce45ffe77c7), UINT64_C(0x7affd117826d1db), UINT64_C(0x6d16bd27bb7edc6b),
-       UINT64_C(0x2c87200285defecc)}}},
-    {{{UINT64_C(0x7361d77f843abe92), UINT64_C(0xa5bb2bd3273411fb), UINT64_C(0x9c941f314b3e2399),
-       UINT64_C(0x15df9cddbb9fd3ec)}},
-     {{UINT64_C(0x5dddfd154bd8c949), UINT64_C(0x62cb29a5a4445b60), UINT64_C(0x37bc870a0c7dd2b9),
-       UINT64_C(0x24830a9d3171f0fd)}}},
-    {{{UINT64_C(0xc970692f41690fe7), UINT64_C(0xe240342127694b0b), UINT64_C(0x32bee66b83c459e8),
-       UINT64_C(0x12aabced0ab08841)}},
-     {{UINT64_C(0xd485d2340aebfa9), UINT64_C(0x5193418ab2fcc57), UINT64_C(0xd3b0a40b8a4910f5),
-       UINT64_C(0x2f21ebb535d2925a)}}},
+    {{{UINT64_C(0xd35d438dc58f0d9d), UINT64_C(0xa78eb28f5c70b3d), UINT64_C(0x666ea36f7879462c), UINT64_C(0xe0a77c19a07df2f)}}, {{UINT64_C(0x0), UINT64_C(0x0), UINT64_C(0x0), UINT64_C(0x0)}}},
+    {{{UINT64_C(0xaf9ba69633144907), UINT64_C(0xca6b1d7387afb78a), UINT64_C(0x11bded5ef08a2087), UINT64_C(0x2f34d751a1f3a7c)}}, {{UINT64_C(0xa222ae234c492d72), UINT64_C(0xd00f02a4565de15b), UINT64_C(0xdc2ff3a253dfc926), UINT64_C(0x10a75716b3899551)}}},
+    {{{UINT64_C(0xb5773b104563ab30), UINT64_C(0x347f91c8a9aa6454), UINT64_C(0x7a007127242e0991), UINT64_C(0x1956bcd8118214ec)}}, {{UINT64_C(0x6e849f1ea0aa4757), UINT64_C(0xaa1c7b6d89f89141), UINT64_C(0xb6e713cdfae0ca3a), UINT64_C(0x26694fbb4e82ebc3)}}},
+    {{{UINT64_C(0xe4bbdd0c2936b629), UINT64_C(0xbb30f162e133bacb), UINT64_C(0x31a9d1b6f9645366), UINT64_C(0x253570bea500f8dd)}}, {{UINT64_C(0xa1d77ce45ffe77c7), UINT64_C(0x7affd117826d1db), UINT64_C(0x6d16bd27bb7edc6b), UINT64_C(0x2c87200285defecc)}}},
+    {{{UINT64_C(0x7361d77f843abe92), UINT64_C(0xa5bb2bd3273411fb), UINT64_C(0x9c941f314b3e2399), UINT64_C(0x15df9cddbb9fd3ec)}}, {{UINT64_C(0x5dddfd154bd8c949), UINT64_C(0x62cb29a5a4445b60), UINT64_C(0x37bc870a0c7dd2b9), UINT64_C(0x24830a9d3171f0fd)}}},
+    {{{UINT64_C(0xc970692f41690fe7), UINT64_C(0xe240342127694b0b), UINT64_C(0x32bee66b83c459e8), UINT64_C(0x12aabced0ab08841)}}, {{UINT64_C(0xd485d2340aebfa9), UINT64_C(0x5193418ab2fcc57), UINT64_C(0xd3b0a40b8a4910f5), UINT64_C(0x2f21ebb535d2925a)}}},
 };
 /* xi^(i (p^2-1)/6) for i = 0..5 */
 static const zk_fp2 BN254_FROBENIUS_2[6] = {
-    {{{UINT64_C(0xd35d438dc58f0d9d), UINT64_C(0xa78eb28f5c70b3d), UINT64_C(0x666ea36f7879462c),
-       UINT64_C(0xe0a77c19a07df2f)}},
-     {{UINT64_C(0x0), UINT64_C(0x0), UINT64_C(0x0), UINT64_C(0x0)}}},
-    {{{UINT64_C(0xca8d800500fa1bf2), UINT64_C(0xf0c5d61468b39769), UINT64_C(0xe201271ad0d4418),
-       UINT64_C(0x4290f65bad856e6)}},
-     {{UINT64_C(0x0), UINT64_C(0x0), UINT64_C(0x0), UINT64_C(0x0)}}},
-    {{{UINT64_C(0x3350c88e13e80b9c), UINT64_C(0x7dce557cdb5e56b9), UINT64_C(0x6001b4b8b615564a),
-       UINT64_C(0x2682e617020217e0)}},
-     {{UINT64_C(0x0), UINT64_C(0x0), UINT64_C(0x0), UINT64_C(0x0)}}},
-    {{{UINT64_C(0x68c3488912edefaa), UINT64_C(0x8d087f6872aabf4f), UINT64_C(0x51e1a24709081231),
-       UINT64_C(0x2259d6b14729c0fa)}},
-     {{UINT64_C(0x0), UINT64_C(0x0), UINT64_C(0x0), UINT64_C(0x0)}}},
-    {{{UINT64_C(0x71930c11d782e155), UINT64_C(0xa6bb947cffbe3323), UINT64_C(0xaa303344d4741444),
-       UINT64_C(0x2c3b3f0d26594943)}},
-     {{UINT64_C(0x0), UINT64_C(0x0), UINT64_C(0x0), UINT64_C(0x0)}}},
-    {{{UINT64_C(0x8cfc388c494f1ab), UINT64_C(0x19b315148d1373d4), UINT64_C(0x584e90fdcb6c0213),
-       UINT64_C(0x9e1685bdf2f8849)}},
-     {{UINT64_C(0x0), UINT64_C(0x0), UINT64_C(0x0), UINT64_C(0x0)}}},
+    {{{UINT64_C(0xd35d438dc58f0d9d), UINT64_C(0xa78eb28f5c70b3d), UINT64_C(0x666ea36f7879462c), UINT64_C(0xe0a77c19a07df2f)}}, {{UINT64_C(0x0), UINT64_C(0x0), UINT64_C(0x0), UINT64_C(0x0)}}},
+    {{{UINT64_C(0xca8d800500fa1bf2), UINT64_C(0xf0c5d61468b39769), UINT64_C(0xe201271ad0d4418), UINT64_C(0x4290f65bad856e6)}}, {{UINT64_C(0x0), UINT64_C(0x0), UINT64_C(0x0), UINT64_C(0x0)}}},
+    {{{UINT64_C(0x3350c88e13e80b9c), UINT64_C(0x7dce557cdb5e56b9), UINT64_C(0x6001b4b8b615564a), UINT64_C(0x2682e617020217e0)}}, {{UINT64_C(0x0), UINT64_C(0x0), UINT64_C(0x0), UINT64_C(0x0)}}},
+    {{{UINT64_C(0x68c3488912edefaa), UINT64_C(0x8d087f6872aabf4f), UINT64_C(0x51e1a24709081231), UINT64_C(0x2259d6b14729c0fa)}}, {{UINT64_C(0x0), UINT64_C(0x0), UINT64_C(0x0), UINT64_C(0x0)}}},
+    {{{UINT64_C(0x71930c11d782e155), UINT64_C(0xa6bb947cffbe3323), UINT64_C(0xaa303344d4741444), UINT64_C(0x2c3b3f0d26594943)}}, {{UINT64_C(0x0), UINT64_C(0x0), UINT64_C(0x0), UINT64_C(0x0)}}},
+    {{{UINT64_C(0x8cfc388c494f1ab), UINT64_C(0x19b315148d1373d4), UINT64_C(0x584e90fdcb6c0213), UINT64_C(0x9e1685bdf2f8849)}}, {{UINT64_C(0x0), UINT64_C(0x0), UINT64_C(0x0), UINT64_C(0x0)}}},
 };
 /* xi^(i (p^3-1)/6) for i = 0..5 */
 static const zk_fp2 BN254_FROBENIUS_3[6] = {
-    {{{UINT64_C(0xd35d438dc58f0d9d), UINT64_C(0xa78eb28f5c70b3d), UINT64_C(0x666ea36f7879462c),
-       UINT64_C(0xe0a77c19a07df2f)}},
-     {{UINT64_C(0x0), UINT64_C(0x0), UINT64_C(0x0), UINT64_C(0x0)}}},
-    {{{UINT64_C(0x365316184e46d97d), UINT64_C(0xaf7129ed4c96d9f), UINT64_C(0x659da72fca1009b5),
-       UINT64_C(0x8116d8983a20d23)}},
-     {{UINT64_C(0xb1df4af7c39c1939), UINT64_C(0x3d9f02878a73bf7f), UINT64_C(0x9b2220928caf0ae0),
-       UINT64_C(0x26684515eff054a6)}}},
-    {{{UINT64_C(0xc9af22f716ad6bad), UINT64_C(0xb311782a4aa662b2), UINT64_C(0x19eeaf64e248c7f4),
-       UINT64_C(0x20273e77e3439f82)}},
-     {{UINT64_C(0xacc02860f7ce93ac), UINT64_C(0x3933d5817ba76b4c), UINT64_C(0x69e6188b446c8467),
-       UINT64_C(0xa46036d4417cc55)}}},
-    {{{UINT64_C(0x5764af0aaf46471e), UINT64_C(0xdc50792e873e0fc1), UINT64_C(0x86a673ff881d04f6),
-       UINT64_C(0xb2eddb43c30a74c)}},
-     {{UINT64_C(0x9a490f32787e8580), UINT64_C(0x8fd16d7ff04af8b1), UINT64_C(0x4b39888ec6027bf2),
-       UINT64_C(0x3dd2e705b52a15d)}}},
-    {{{UINT64_C(0x448a93a57b6762df), UINT64_C(0xbfd62df528fdeadf), UINT64_C(0xd858f5d00e9bd47a),
-       UINT64_C(0x6b03d4d3476ec58)}},
-     {{UINT64_C(0x2b19daf4bcc936d1), UINT64_C(0xa1a54e7a56f4299f), UINT64_C(0xb533eee05adeaef1),
-       UINT64_C(0x170c812b84dda0b2)}}},
-    {{{UINT64_C(0xe0bc4b2275cf559f), UINT64_C(0xc238b945c154e60f), UINT64_C(0x803982a5929a7d5e),
-       UINT64_C(0x15ce052df7e4a37e)}},
-     {{UINT64_C(0x2d28efbdbf3799a7), UINT64_C(0x9b097e3c1ad60773), UINT64_C(0x982d4113af4a535b),
-       UINT64_C(0x24e18991e3056063)}}},
+    {{{UINT64_C(0xd35d438dc58f0d9d), UINT64_C(0xa78eb28f5c70b3d), UINT64_C(0x666ea36f7879462c), UINT64_C(0xe0a77c19a07df2f)}}, {{UINT64_C(0x0), UINT64_C(0x0), UINT64_C(0x0), UINT64_C(0x0)}}},
+    {{{UINT64_C(0x365316184e46d97d), UINT64_C(0xaf7129ed4c96d9f), UINT64_C(0x659da72fca1009b5), UINT64_C(0x8116d8983a20d23)}}, {{UINT64_C(0xb1df4af7c39c1939), UINT64_C(0x3d9f02878a73bf7f), UINT64_C(0x9b2220928caf0ae0), UINT64_C(0x26684515eff054a6)}}},
+    {{{UINT64_C(0xc9af22f716ad6bad), UINT64_C(0xb311782a4aa662b2), UINT64_C(0x19eeaf64e248c7f4), UINT64_C(0x20273e77e3439f82)}}, {{UINT64_C(0xacc02860f7ce93ac), UINT64_C(0x3933d5817ba76b4c), UINT64_C(0x69e6188b446c8467), UINT64_C(0xa46036d4417cc55)}}},
+    {{{UINT64_C(0x5764af0aaf46471e), UINT64_C(0xdc50792e873e0fc1), UINT64_C(0x86a673ff881d04f6), UINT64_C(0xb2eddb43c30a74c)}}, {{UINT64_C(0x9a490f32787e8580), UINT64_C(0x8fd16d7ff04af8b1), UINT64_C(0x4b39888ec6027bf2), UINT64_C(0x3dd2e705b52a15d)}}},
+    {{{UINT64_C(0x448a93a57b6762df), UINT64_C(0xbfd62df528fdeadf), UINT64_C(0xd858f5d00e9bd47a), UINT64_C(0x6b03d4d3476ec58)}}, {{UINT64_C(0x2b19daf4bcc936d1), UINT64_C(0xa1a54e7a56f4299f), UINT64_C(0xb533eee05adeaef1), UINT64_C(0x170c812b84dda0b2)}}},
+    {{{UINT64_C(0xe0bc4b2275cf559f), UINT64_C(0xc238b945c154e60f), UINT64_C(0x803982a5929a7d5e), UINT64_C(0x15ce052df7e4a37e)}}, {{UINT64_C(0x2d28efbdbf3799a7), UINT64_C(0x9b097e3c1ad60773), UINT64_C(0x982d4113af4a535b), UINT64_C(0x24e18991e3056063)}}},
 };
 #define BN254_LOOP_DIGITS 66
 /* 6x+2 in non-adjacent form, least significant digit first. */
-static const signed char BN254_LOOP[66] = {
-    0,  0, 0, 1,  0, 1, 0, -1, 0,  0, -1, 0,  0, 0,  1, 0, 0, -1, 0, -1, 0, 0,
-    0,  1, 0, -1, 0, 0, 0, 0,  -1, 0, 0,  1,  0, -1, 0, 0, 1, 0,  0, 0,  0, 0,
-    -1, 0, 0, -1, 0, 1, 0, -1, 0,  0, 0,  -1, 0, -1, 0, 0, 0, 1,  0, -1, 0, 1};
+static const signed char BN254_LOOP[66] = {0, 0, 0, 1, 0, 1, 0, -1, 0, 0, -1, 0, 0, 0, 1, 0, 0, -1, 0, -1, 0, 0, 0, 1, 0, -1, 0, 0, 0, 0, -1, 0, 0, 1, 0, -1, 0, 0, 1, 0, 0, 0, 0, 0, -1, 0, 0, -1, 0, 1, 0, -1, 0, 0, 0, -1, 0, -1, 0, 0, 0, 1, 0, -1, 0, 1};
 /* [lambda](x, y) = (beta x, y) on G1. Source: Gallant, Lambert, Vanstone 2001. */
-static const zk_fp BN254_BETA = {{UINT64_C(0x71930c11d782e155), UINT64_C(0xa6bb947cffbe3323),
-                                  UINT64_C(0xaa303344d4741444), UINT64_C(0x2c3b3f0d26594943)}};
-static const u256 BN254_LAMBDA = {{UINT64_C(0x8b17ea66b99c90dd), UINT64_C(0x5bfc41088d8daaa7),
-                                   UINT64_C(0xb3c4d79d41a91758), UINT64_C(0x0)}};
-static const u256 BN254_GLV_A1 = {
-    {UINT64_C(0x89d3256894d213e3), UINT64_C(0x0), UINT64_C(0x0), UINT64_C(0x0)}};
-static const u256 BN254_GLV_MINUS_B1 = {
-    {UINT64_C(0x8211bbeb7d4f1128), UINT64_C(0x6f4d8248eeb859fc), UINT64_C(0x0), UINT64_C(0x0)}};
-static const u256 BN254_GLV_A2 = {
-    {UINT64_C(0xbe4e1541221250b), UINT64_C(0x6f4d8248eeb859fd), UINT64_C(0x0), UINT64_C(0x0)}};
-static const u256 BN254_GLV_B2 = {
-    {UINT64_C(0x89d3256894d213e3), UINT64_C(0x0), UINT64_C(0x0), UINT64_C(0x0)}};
-static const u256 BN254_GLV_G1 = {
-    {UINT64_C(0xd91d232ec7e0b3d7), UINT64_C(0x2), UINT64_C(0x0), UINT64_C(0x0)}};
-static const u256 BN254_GLV_G2 = {
-    {UINT64_C(0x7a7bd9d4391eb18d), UINT64_C(0x4ccef014a773d2cf), UINT64_C(0x2), UINT64_C(0x0)}};
+static const zk_fp BN254_BETA = {{UINT64_C(0x71930c11d782e155), UINT64_C(0xa6bb947cffbe3323), UINT64_C(0xaa303344d4741444), UINT64_C(0x2c3b3f0d26594943)}};
+static const u256 BN254_LAMBDA = {{UINT64_C(0x8b17ea66b99c90dd), UINT64_C(0x5bfc41088d8daaa7), UINT64_C(0xb3c4d79d41a91758), UINT64_C(0x0)}};
+static const u256 BN254_GLV_A1 = {{UINT64_C(0x89d3256894d213e3), UINT64_C(0x0), UINT64_C(0x0), UINT64_C(0x0)}};
+static const u256 BN254_GLV_MINUS_B1 = {{UINT64_C(0x8211bbeb7d4f1128), UINT64_C(0x6f4d8248eeb859fc), UINT64_C(0x0), UINT64_C(0x0)}};
+static const u256 BN254_GLV_A2 = {{UINT64_C(0xbe4e1541221250b), UINT64_C(0x6f4d8248eeb859fd), UINT64_C(0x0), UINT64_C(0x0)}};
+static const u256 BN254_GLV_B2 = {{UINT64_C(0x89d3256894d213e3), UINT64_C(0x0), UINT64_C(0x0), UINT64_C(0x0)}};
+static const u256 BN254_GLV_G1 = {{UINT64_C(0xd91d232ec7e0b3d7), UINT64_C(0x2), UINT64_C(0x0), UINT64_C(0x0)}};
+static const u256 BN254_GLV_G2 = {{UINT64_C(0x7a7bd9d4391eb18d), UINT64_C(0x4ccef014a773d2cf), UINT64_C(0x2), UINT64_C(0x0)}};
 
 #endif

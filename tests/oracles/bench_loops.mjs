@@ -1,6 +1,6 @@
 // Times loops of bytecode in @ethereumjs/evm for tests/contracts-model/evm/bench_loops.c.
 // Usage: node bench_loops.mjs DIRECTORY-WITH-NODE_MODULES LOOPS.json
-// Prints for each loop 'name gas nanoseconds', the best of some rounds.
+// Prints for each loop 'name gas nanoseconds output', the best time of some rounds.
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
@@ -11,7 +11,7 @@ const require = createRequire(join(resolve(modules), 'package.json'));
 const { createEVM } = require('@ethereumjs/evm');
 const { Common, Mainnet } = require('@ethereumjs/common');
 const { SimpleStateManager } = require('@ethereumjs/statemanager');
-const { Account, createAddressFromString, hexToBytes } = require('@ethereumjs/util');
+const { Account, createAddressFromString, bytesToHex, hexToBytes } = require('@ethereumjs/util');
 
 const { gas, slots, callee, loops } = JSON.parse(readFileSync(path, 'utf8'));
 const common = new Common({ chain: Mainnet, hardfork: 'osaka' });
@@ -27,7 +27,7 @@ function slotBytes(number) {
 }
 
 // One call on a fresh state, the one that keeps all in memory and computes no root.
-async function run(code) {
+async function run(code, input) {
     const stateManager = new SimpleStateManager({ common });
     const evm = await createEVM({ common, stateManager });
     for (const [last, hex] of [
@@ -45,6 +45,7 @@ async function run(code) {
         caller: addressOf(1),
         origin: addressOf(1),
         to: addressOf(2),
+        data: hexToBytes(input),
         gasLimit: BigInt(gas),
         skipBalance: true,
     });
@@ -55,17 +56,18 @@ async function run(code) {
     // The lesser: neither other programs on a busy machine nor node's own threads count against it.
     return {
         gasUsed: result.execResult.executionGasUsed,
+        output: bytesToHex(result.execResult.returnValue),
         ns: Math.min(wallNs, (user + system) * 1000),
     };
 }
 
-for (const { name, code } of loops) {
+for (const { name, input, code } of loops) {
     let best = Infinity;
-    let gasUsed;
+    let effect;
     for (let round = 0; round < ROUNDS; round++) {
-        const one = await run(code);
-        best = Math.min(best, one.ns);
-        gasUsed = one.gasUsed;
+        const { ns, gasUsed, output } = await run(code, input);
+        best = Math.min(best, ns);
+        effect = { gasUsed, output };
     }
-    console.log(`${name} ${gasUsed} ${best}`);
+    console.log(`${name} ${effect.gasUsed} ${best} ${effect.output}`);
 }

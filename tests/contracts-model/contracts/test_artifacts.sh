@@ -1,11 +1,12 @@
 #!/bin/sh
-# Compiles the contracts again with the pinned compiler: the committed artifacts are, byte for byte,
-# what it makes of the sources. Exits 77 (skipped) without Node, npm or the package.
+# Compiles the contracts, and those of the EVM's benchmark, again with the pinned compiler: the
+# committed artifacts are, byte for byte, what it makes of the sources. Exits 77 (skipped) without Node, npm or the package.
 # Usage: test_artifacts.sh <project root> <cache folder>
 set -eu
 root=$1
 cache=$2
 contracts=$root/contracts-model/contracts
+loops=$root/tests/contracts-model/evm/loops
 pin=$root/tests/oracles/solc
 
 for program in node npm; do
@@ -38,4 +39,6 @@ for name in artifacts.c artifacts.h; do
     cmp "$cache/output/$name" "$contracts/$name"
 done
 diff -r "$cache/output/abi" "$contracts/abi"
+node "$loops/compile.mjs" "$cache/node_modules/solc" "$cache/output"
+cmp "$cache/output/solidity_loops.inc" "$loops/solidity_loops.inc"
 echo "the artifacts are what the sources say"
