@@ -13,6 +13,7 @@
 #include "models/leiba/leiba.h"
 #include "models/model.h"
 #include "models/shared/config.h"
+#include "models/shared/faults.h"
 
 /** One row a system, which has <name>_ops and <name>_section. */
 #define SYSTEMS(ROW) ROW(crowdpatching) ROW(client_server) ROW(leiba)
@@ -25,8 +26,9 @@ static const struct model_ops *const systems[] = {SYSTEMS(OPS)};
 
 #define SECTION(system) &system##_section,
 static const struct scenario_section *const sections[] = {
-    &config_run_section, &config_world_section, &config_network_section,  &config_prices_section,
-    &config_p2p_section, &config_chain_section, &config_fidelity_section, SYSTEMS(SECTION)};
+    &config_run_section,      &config_world_section,  &config_network_section,
+    &config_prices_section,   &config_p2p_section,    &config_chain_section,
+    &config_fidelity_section, &config_faults_section, SYSTEMS(SECTION)};
 
 const struct model_ops *models_at(int index)
 {

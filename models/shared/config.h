@@ -28,8 +28,6 @@ struct config_world { /* "world" */
     int distributor_class;
     int hub_class;
     int device_class;
-    int64_t distributor_mean_uptime_ns; /* 0: never fails */
-    int64_t distributor_mean_downtime_ns;
     uint64_t flash_write_bps;
     u256 manufacturer_funds_wei;
     u256 distributor_funds_wei;

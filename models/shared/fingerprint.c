@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "models/shared/faults.h"
+
 /** digest = SHA-256(digest, bytes). */
 static void absorb(crypto_digest *digest, const void *bytes, size_t len)
 {
@@ -22,11 +24,10 @@ static crypto_digest digest_participants(const struct world *world)
 {
     crypto_digest digest = {{0}};
     const uint64_t numbers[] = {
-        (uint64_t)world->config->distributor_mean_uptime_ns,
-        (uint64_t)world->config->distributor_mean_downtime_ns,
         world->config->flash_write_bps,
     };
     absorb(&digest, numbers, sizeof numbers);
+    absorb(&digest, world->faults, sizeof *world->faults);
     if (world->timing)
         absorb(&digest, world->calibration.sha256.bytes, sizeof world->calibration.sha256.bytes);
     for (int role = 0; role < WORLD_ROLE_COUNT; role++)

@@ -7,6 +7,7 @@
 #include "models/model.h"
 #include "models/shared/chain_service.h"
 #include "models/shared/dht.h"
+#include "models/shared/faults.h"
 
 /* The class of device that the reference core is. */
 #define REFERENCE_CLASS "x86_server"
@@ -272,6 +273,7 @@ int world_init(struct world *world, const struct scenario *scenario, const struc
         .p2p = scenario_section_values(scenario, "p2p"),
         .chain_config = scenario_section_values(scenario, "chain"),
         .fidelity = scenario_section_values(scenario, "fidelity"),
+        .faults = scenario_section_values(scenario, "faults"),
     };
     base_map_init(&world->by_address, sizeof(crypto_address), sizeof(struct participant *));
     int r = read_calibration(world);
@@ -319,25 +321,23 @@ static int start_participant(struct participant *self)
     return r;
 }
 
-/** A distributor's machine fails and comes back, for ever. */
-static void failures_main(void *argument)
+void participant_fail(struct participant *participant)
 {
-    struct participant *self = argument;
-    struct world *world = self->world;
-    struct base_random random;
-    participant_random(self, "failures", &random);
-    for (;;) {
-        double up_ns = (double)world->config->distributor_mean_uptime_ns;
-        sim_actor_sleep(world->engine, (sim_time)base_random_exponential(&random, up_ns));
-        sim_node_fail(self->node);
-        world->outcome.distributors[self->index].failures++;
-        double down_ns = (double)world->config->distributor_mean_downtime_ns;
-        sim_actor_sleep(world->engine, (sim_time)base_random_exponential(&random, down_ns));
-        sim_node_restore(self->node);
-        int r = start_participant(self);
-        if (r < 0)
-            world_fail(world, r);
-    }
+    if (participant->causes_down++ > 0)
+        return;
+    if (participant->role == WORLD_DISTRIBUTOR)
+        participant->world->outcome.distributors[participant->index].failures++;
+    sim_node_fail(participant->node);
+}
+
+void participant_restore(struct participant *participant)
+{
+    if (--participant->causes_down > 0)
+        return;
+    sim_node_restore(participant->node);
+    int r = start_participant(participant);
+    if (r < 0)
+        world_fail(participant->world, r);
 }
 
 /** Returns 0 or BASE_E_NOMEM. */
@@ -383,10 +383,8 @@ static int start(struct world *world)
     for (int role = 0; role < WORLD_ROLE_COUNT; role++)
         for (uint32_t i = 0; r == 0 && i < world->counts[role]; i++)
             r = start_participant(&world->participants[role][i]);
-    for (uint32_t i = 0; r == 0 && i < world->counts[WORLD_DISTRIBUTOR]; i++)
-        if (world->config->distributor_mean_uptime_ns > 0)
-            r = sim_actor_spawn(world->monitor, "failures", failures_main,
-                                &world->participants[WORLD_DISTRIBUTOR][i], NULL);
+    if (r == 0)
+        r = faults_start(world);
     if (r == 0)
         r = sim_actor_spawn(world->monitor, "sampler", sampler_main, world, NULL);
     return r;

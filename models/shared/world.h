@@ -19,6 +19,7 @@
 #include "sim/port.h"
 
 struct chain_service;
+struct config_faults;
 struct dht;
 struct model_ops;
 
@@ -49,7 +50,8 @@ struct participant {
     struct sim_signal *account_free;
     bool account_busy; /* a transaction is being signed and handed over */
     struct base_random lookup_random;
-    uint32_t hub; /* a device's hub; a hub's own index */
+    uint32_t hub;         /* a device's hub; a hub's own index */
+    uint32_t causes_down; /* that hold its machine down now */
     /* A hub's devices stand side by side: first_device .. first_device + device_count - 1. */
     uint32_t first_device;
     uint32_t device_count;
@@ -65,6 +67,7 @@ struct world {
     const struct config_p2p *p2p;
     const struct config_chain *chain_config;
     const struct config_fidelity *fidelity;
+    const struct config_faults *faults;
     /* With a calibration: what it says, and the reference core's class with it. */
     struct calibration calibration;
     struct crypto_device_class calibrated_class;
@@ -121,6 +124,11 @@ void participant_charge_verifying(struct participant *participant, sim_time refe
 void participant_install(struct participant *device, uint64_t update_bytes);
 /** Energy of the computing so far, in microjoules; that of radio and flash memory is not in it. */
 uint64_t participant_energy_uJ(const struct participant *participant);
+
+/** One more cause holds the participant's machine down: it fails, unless it is down already. */
+void participant_fail(struct participant *participant);
+/** One cause less; after the last one the machine is up again and the model's play is called. */
+void participant_restore(struct participant *participant);
 
 /** Names the participant by another address, that of a key which is not its own account's. Before
  *  the run. Returns 0 or BASE_E_NOMEM. */

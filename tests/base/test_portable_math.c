@@ -56,10 +56,24 @@ Test(portable_math, agrees_with_the_library)
     expect_close(base_math_exp(709.7), exp(709.7), 1e-15, 709.7);
 }
 
+Test(portable_math, gamma)
+{
+    double factorial = 1;
+    for (int n = 1; n < 20; n++) {
+        expect_close(base_math_gamma(n), factorial, 1e-13, n);
+        factorial *= n;
+    }
+    /* gamma(1/2)^2 = pi. */
+    expect_close(base_math_gamma(0.5) * base_math_gamma(0.5), 3.141592653589793, 1e-13, 0.5);
+    for (double x = 0.05; x < 20; x += 0.05)
+        expect_close(base_math_gamma(x), tgamma(x), 1e-13, x);
+}
+
 /* Bits on record: a change here changes every simulation. */
 Test(portable_math, same_bits_everywhere)
 {
     cr_assert_eq(base_math_log(2), 0x1.62e42fefa39efp-1);
     cr_assert_eq(base_math_log(10), 0x1.26bb1bbb55516p+1);
     cr_assert_eq(base_math_exp(1), 0x1.5bf0a8b14576ap+1);
+    cr_assert_eq(base_math_gamma(2.5), 0x1.544fa6d47b3b9p+0);
 }

@@ -388,8 +388,8 @@ Test(conformance, durations_that_are_too_short)
 static void failing(const char *label)
 {
     in_child(label,
-             (const char *const[]){"world.distributor_mean_uptime=3min",
-                                   "world.distributor_mean_downtime=1min", NULL},
+             (const char *const[]){"faults.distributor_mean_uptime=3min",
+                                   "faults.distributor_mean_downtime=1min", NULL},
              play);
 }
 

@@ -9,8 +9,8 @@
 
 /* One seed, one result, to the byte. Each run is a process of its own. */
 
-static const char *const failing[] = {"world.distributor_mean_uptime=5min",
-                                      "world.distributor_mean_downtime=2min", NULL};
+static const char *const failing[] = {"faults.distributor_mean_uptime=5min",
+                                      "faults.distributor_mean_downtime=2min", NULL};
 
 /** Runs in a child process and writes the results to `directory`; `context` is handed to
  *  `prepare`. */

@@ -5,7 +5,7 @@
 static void play_failing(struct run *run, const char *seed)
 {
     run_set_up(run, seed, "world.distributors=20", "world.hubs=10", "world.devices=40",
-               "world.distributor_mean_uptime=5min", "world.distributor_mean_downtime=2min",
+               "faults.distributor_mean_uptime=5min", "faults.distributor_mean_downtime=2min",
                "crowdpatching.key_timeout=2min", NULL);
     run_play(run);
     const struct outcome *outcome = &run->world.outcome;
@@ -54,7 +54,7 @@ Test(failures, most_are_patched_by_failing_distributors_3)
 Test(failures, machines_that_hardly_run)
 {
     struct run run;
-    run_set_up(&run, "world.distributor_mean_uptime=3s", "world.distributor_mean_downtime=1s",
+    run_set_up(&run, "faults.distributor_mean_uptime=3s", "faults.distributor_mean_downtime=1s",
                NULL);
     run_play(&run);
     cr_expect(run.world.outcome.is_complete);

@@ -174,7 +174,7 @@ Test(leiba, real_proofs)
 Test(leiba, claims_outlive_failures)
 {
     struct run run;
-    run_set_up(&run, "world.distributor_mean_uptime=1min", "world.distributor_mean_downtime=20s",
+    run_set_up(&run, "faults.distributor_mean_uptime=1min", "faults.distributor_mean_downtime=20s",
                "leiba.key_timeout=2min", "leiba.reveal_window=1min", "leiba.attempts=100",
                "leiba.retry_pause=10s", "leiba.device_timeout=1min", NULL);
     run_play(&run);
