@@ -16,7 +16,8 @@ struct sim_engine;
  *  Then its bytes, headers included, pass the sender's up link and the receiver's down link, or a
  *  hub's radio. Whoever uses a link at the same time shares it: max-min fair, as SimGrid's CM02
  *  solves it, without a preference for short ways and without a TCP window (Assumption: windows
- *  scale, RFC 7323). The core has no capacity of its own. Not modelled: loss, slow start, ACKs.
+ *  scale, RFC 7323). The core has no capacity of its own. Not modelled: loss on the WAN, slow
+ * start, ACKs.
  *
  *  The core: one-way latencies between regions, exact, without shared links. */
 struct sim_platform_spec {
@@ -31,6 +32,7 @@ struct sim_engine_stats {
     uint64_t messages_sent;
     uint64_t messages_delivered;
     uint64_t messages_lost;
+    uint64_t radio_messages_lost; /* of them, by sim_node_set_radio_loss(); counted at once */
     uint64_t actors_spawned;
     /* The sums of the nodes' up bytes. */
     uint64_t wan_bytes;

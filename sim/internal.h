@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/random.h"
 #include "sim/agenda.h"
 #include "sim/engine.h"
 #include "sim/kernel.h"
@@ -101,6 +102,9 @@ struct sim_node {
     struct sim_link_use radio_use;
     struct sim_node *hub; /* NULL: on the WAN */
     bool is_up;
+    bool is_connected; /* its own link carries messages */
+    double radio_loss; /* of a hub: the chance that a message over its radio is lost */
+    struct base_random radio_random;
     sim_time latency; /* of its own link */
     sim_time radio_latency;
     sim_time busy;
@@ -174,6 +178,8 @@ bool sim_transfer_is_decided(const struct sim_transfer *transfer, enum sim_fate 
 void sim_transfer_leave(struct sim_transfer **transfer);
 /** Breaks off all from and to this node. */
 void sim_transfer_fail_node(struct sim_node *node);
+/** Breaks off those whose bytes pass this node's own link now. */
+void sim_transfer_fail_link(struct sim_node *node);
 /** In the kernel: breaks off all; nobody will look at their fate. */
 void sim_transfer_drop_all(struct sim_engine *engine);
 /** A flow's last byte is there. */

@@ -84,6 +84,7 @@ int sim_node_add(struct sim_engine *engine, const struct sim_node_spec *spec,
         .routes = spec->routes,
         .hub = spec->lan_of,
         .is_up = true,
+        .is_connected = true,
         .fail = {.fire = fire_fail},
     };
     node->latency = (sim_time)llround(node->access.latency_s * 1e9);
@@ -172,4 +173,32 @@ void sim_node_fail(struct sim_node *node)
 void sim_node_restore(struct sim_node *node)
 {
     node->is_up = true;
+}
+
+bool sim_node_is_connected(const struct sim_node *node)
+{
+    return node->is_connected;
+}
+
+void sim_node_disconnect(struct sim_node *node)
+{
+    assert(node->hub == NULL);
+    if (!node->is_connected)
+        return;
+    node->is_connected = false;
+    sim_transfer_fail_link(node);
+}
+
+void sim_node_reconnect(struct sim_node *node)
+{
+    assert(node->hub == NULL);
+    node->is_connected = true;
+}
+
+void sim_node_set_radio_loss(struct sim_node *hub, double probability,
+                             const struct base_random *random)
+{
+    assert(hub->has_radio && probability >= 0 && probability <= 1);
+    hub->radio_loss = probability;
+    hub->radio_random = *random;
 }

@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/random.h"
 #include "sim/engine.h"
 #include "sim/time.h"
 
@@ -74,6 +75,22 @@ bool sim_node_is_up(const struct sim_node *node);
 void sim_node_fail(struct sim_node *node);
 /** It is up again, empty; the caller spawns its actors anew. */
 void sim_node_restore(struct sim_node *node);
+
+bool sim_node_is_connected(const struct sim_node *node);
+/** The node's own link stops, not its radio: what passes it breaks off, and who sends over it finds
+ *  nobody, from either side. Actors, ports and what waits in them stay. Requires: a node that is on
+ *  no hub's radio (asserted). Does nothing when it is disconnected already. */
+void sim_node_disconnect(struct sim_node *node);
+void sim_node_reconnect(struct sim_node *node);
+
+/** From now on, each message over this hub's radio is lost with this probability when its last byte
+ *  has been sent: its airtime is spent, and nobody is told. The sender that waits times out; a post
+ *  just vanishes. A message is lost as a whole, whatever its length.
+ *  Assumption: the link layer's own repetitions are over by then; their time is in the goodput.
+ *  The stream is copied, and drawn from once for each such message, in the order of arrival.
+ *  Requires: a node with a radio, and 0 <= probability <= 1 (asserted). */
+void sim_node_set_radio_loss(struct sim_node *hub, double probability,
+                             const struct base_random *random);
 
 /* Actors */
 

@@ -35,7 +35,7 @@ struct sim_message {
 enum sim_fate {
     SIM_DELIVERED,
     SIM_TIMED_OUT, /* the time was up first; a transfer under way is broken off */
-    SIM_PEER_LOST, /* the other side's node is down or its port is gone, or there is no route */
+    SIM_PEER_LOST, /* the other side's node is down or its port is gone, or no way leads there */
 };
 
 /** Takes ownership of payload[len] in every case. NULL: no memory. */
@@ -54,8 +54,9 @@ struct sim_node *sim_port_node(const struct sim_port *port);
 /** Sends and waits for the fate. Takes ownership of the message in every case. SIM_DELIVERED: it
  *  stands in the peer's queue (whether anybody reads it is another matter).
  *  A peer or a port that is not there at the start is noticed after one round-trip latency or the
- *  time-out, whichever is first; that there is no route, at once; that the peer fails, when it
- * does. A message to oneself arrives at the present date. Returns 0 or BASE_E_NOMEM. */
+ *  time-out, whichever is first; that there is no route, at once; that the peer or a line on the
+ *  way fails, when it does; that a radio has lost it, never. A message to oneself arrives at the
+ * present date. Returns 0 or BASE_E_NOMEM. */
 int sim_port_send(struct sim_port *from, struct sim_address to, struct sim_message *message,
                   sim_time timeout, enum sim_fate *ret_fate);
 

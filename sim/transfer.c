@@ -6,11 +6,12 @@
 #include "sim/internal.h"
 
 enum stage {
-    STAGE_LATENCY, /* its first bit travels; or nothing does, and the sender does not know yet */
-    STAGE_ALONE,   /* its bytes pass links that nobody else uses */
-    STAGE_FLOW,    /* its bytes pass links that it shares: SimGrid says how fast */
-    STAGE_LANDED,  /* its last byte is there */
-    STAGE_BROKEN,  /* decided; SimGrid's flow ends now */
+    STAGE_LATENCY,  /* its first bit travels; or nothing does, and the sender does not know yet */
+    STAGE_ALONE,    /* its bytes pass links that nobody else uses */
+    STAGE_FLOW,     /* its bytes pass links that it shares: SimGrid says how fast */
+    STAGE_LANDED,   /* its last byte is there */
+    STAGE_BROKEN,   /* decided; SimGrid's flow ends now */
+    STAGE_VANISHED, /* lost on a radio; its sender does not know */
 };
 
 struct sim_transfer {
@@ -174,13 +175,25 @@ static void end_solitude(struct sim_transfer *transfer)
     start_flow(transfer, bytes_left(transfer));
 }
 
+/* The hub whose radio both are on, or NULL: they meet on the WAN. */
+static struct sim_node *common_hub(struct sim_node *from, struct sim_node *to)
+{
+    return from->hub == to ? to : to->hub == from ? from : NULL;
+}
+
+/* Both ends' own links carry messages, where it needs them. */
+static bool is_connected(struct sim_node *from, struct sim_node *to)
+{
+    return common_hub(from, to) != NULL || (from->is_connected && to->is_connected);
+}
+
 /* The first byte enters the links. Where nobody else is, the time is bytes / rate and SimGrid has
    nothing to solve: with many small messages, that is most of them. */
 static void enter_links(struct sim_transfer *transfer)
 {
     struct sim_node *from = transfer->from, *to = transfer->to;
     if (transfer->is_lan) {
-        struct sim_node *hub = from->hub == to ? to : from;
+        struct sim_node *hub = common_hub(from, to);
         transfer->uses[0] = &hub->radio_use;
         transfer->rate_Bps = hub->radio.up_Bps;
     } else {
@@ -213,8 +226,8 @@ static void enter_links(struct sim_transfer *transfer)
 static sim_time take_hop(struct sim_transfer *transfer, uint64_t payload_bytes)
 {
     const struct sim_engine *engine = transfer->engine;
-    const struct sim_node *from = transfer->from, *to = transfer->to;
-    const struct sim_node *hub = from->hub == to ? to : to->hub == from ? from : NULL;
+    struct sim_node *from = transfer->from, *to = transfer->to;
+    const struct sim_node *hub = common_hub(from, to);
     transfer->is_lan = hub != NULL;
     if (hub != NULL) {
         transfer->up_bytes = transfer->down_bytes = sim_link_wire_bytes(&hub->radio, payload_bytes);
@@ -233,14 +246,40 @@ static void go_on(struct sim_transfer *transfer)
     transfer->to = transfer->next[0];
     transfer->next[0] = transfer->next[1];
     transfer->next[1] = NULL;
+    if (!is_connected(transfer->from, transfer->to)) {
+        decide(transfer, SIM_PEER_LOST);
+        return;
+    }
     transfer->stage = STAGE_LATENCY;
     sim_time latency = take_hop(transfer, transfer->message->wire_payload_bytes);
     sim_engine_schedule_again(transfer->engine, &transfer->entry,
                               sim_engine_date_in(transfer->engine, latency));
 }
 
+/* Draws for a message that has passed a radio. */
+static bool is_lost(struct sim_transfer *transfer)
+{
+    if (!transfer->is_lan)
+        return false;
+    struct sim_node *hub = common_hub(transfer->from, transfer->to);
+    return hub->radio_loss > 0 && base_random_uniform(&hub->radio_random) < hub->radio_loss;
+}
+
+/* Who waits for its fate waits on. */
+static void vanish(struct sim_transfer *transfer)
+{
+    transfer->stage = STAGE_VANISHED;
+    transfer->engine->stats.radio_messages_lost++;
+    if (transfer->watcher == NULL)
+        decide(transfer, SIM_TIMED_OUT);
+}
+
 static void arrive(struct sim_transfer *transfer)
 {
+    if (is_lost(transfer)) {
+        vanish(transfer);
+        return;
+    }
     if (transfer->next[0] != NULL) {
         go_on(transfer);
         return;
@@ -275,7 +314,8 @@ static void fire(struct sim_agenda_entry *entry)
         cancel_flow(transfer);
         break;
     case STAGE_FLOW:
-        assert(!"a flow has no date");
+    case STAGE_VANISHED:
+        assert(!"it has no date");
     }
     free_if_over(transfer);
 }
@@ -313,11 +353,13 @@ static sim_time way_latency(struct sim_transfer *transfer, struct sim_node *cons
     return latency;
 }
 
-static bool is_passable(struct sim_node *const way[], size_t count)
+static bool is_passable(struct sim_node *from, struct sim_node *const way[], size_t count)
 {
-    for (size_t i = 0; i < count; i++)
-        if (!way[i]->is_up)
+    for (size_t i = 0; i < count; i++) {
+        if (!way[i]->is_up || !is_connected(from, way[i]))
             return false;
+        from = way[i];
+    }
     return true;
 }
 
@@ -350,7 +392,7 @@ int sim_transfer_start(struct sim_node *from, struct sim_address to, struct sim_
     size_t count = peer != NULL && peer != from ? find_way(from, peer, way) : 0;
     if (peer == NULL || !from->is_up || engine->stopping || (peer != from && count == 0)) {
         decide(transfer, SIM_PEER_LOST);
-    } else if (!is_passable(way, count) || !peer->is_up || !sim_port_is_open(engine, to)) {
+    } else if (!is_passable(from, way, count) || !peer->is_up || !sim_port_is_open(engine, to)) {
         sim_engine_schedule(engine, &transfer->entry,
                             sim_engine_date_in(engine, 2 * way_latency(transfer, way, count)));
     } else {
@@ -407,6 +449,48 @@ void sim_transfer_fail_node(struct sim_node *node)
         fail(SIM_CONTAINER_OF(node->routed[0].next, struct sim_transfer, in_routed[0]));
     while (!sim_list_is_empty(&node->routed[1]))
         fail(SIM_CONTAINER_OF(node->routed[1].next, struct sim_transfer, in_routed[1]));
+}
+
+/* Those in the list whose bytes pass the node's own link. */
+static void fail_on_link(const struct sim_node *node, struct sim_list *list,
+                         struct sim_transfer *(*transfer_of)(struct sim_list *link))
+{
+    for (struct sim_list *link = list->next, *next; link != list; link = next) {
+        next = link->next;
+        struct sim_transfer *transfer = transfer_of(link);
+        bool is_on_wan =
+            transfer->to != NULL && transfer->to != transfer->from && !transfer->is_lan;
+        if (is_on_wan && (transfer->from == node || transfer->to == node))
+            fail(transfer);
+    }
+}
+
+static struct sim_transfer *of_outgoing(struct sim_list *link)
+{
+    return SIM_CONTAINER_OF(link, struct sim_transfer, in_from);
+}
+
+static struct sim_transfer *of_incoming(struct sim_list *link)
+{
+    return SIM_CONTAINER_OF(link, struct sim_transfer, in_to);
+}
+
+static struct sim_transfer *of_first_hub(struct sim_list *link)
+{
+    return SIM_CONTAINER_OF(link, struct sim_transfer, in_routed[0]);
+}
+
+static struct sim_transfer *of_second_hub(struct sim_list *link)
+{
+    return SIM_CONTAINER_OF(link, struct sim_transfer, in_routed[1]);
+}
+
+void sim_transfer_fail_link(struct sim_node *node)
+{
+    fail_on_link(node, &node->outgoing, of_outgoing);
+    fail_on_link(node, &node->incoming, of_incoming);
+    fail_on_link(node, &node->routed[0], of_first_hub);
+    fail_on_link(node, &node->routed[1], of_second_hub);
 }
 
 void sim_transfer_drop_all(struct sim_engine *engine)
