@@ -101,7 +101,7 @@ static int keep_receipt(struct chain *chain, const struct chain_receipt *receipt
         base_map_put(&chain->receipts[0].by_hash, &receipt->transaction_hash, &is_new);
     if (slot == NULL)
         return base_fail(BASE_E_NOMEM, "no memory for the index of receipts");
-    assert(is_new);
+    assert(is_new || *slot == NULL);
     *slot = receipt;
     chain->block_receipts[block->receipt_count++] = receipt;
     block->receipts = chain->block_receipts;
@@ -152,7 +152,7 @@ static int fill(struct chain *chain, const struct evm_environment *environment)
                           ? execute_one(chain, environment, best)
                           : CHAIN_INVALID_GAS_ABOVE_BLOCK;
         if (outcome == 0)
-            chain_mempool_take(&chain->mempool);
+            r = chain_undo_keep(chain, chain_mempool_take(&chain->mempool));
         else if (outcome > 0)
             chain_mempool_pass(&chain->mempool);
         else
@@ -226,6 +226,7 @@ int chain_produce_block(struct chain *chain, uint64_t timestamp_s,
         .receipts = chain->block_receipts,
     };
     forget_receipts(chain);
+    chain_undo_begin(chain);
     if (chain->observer.begin_block != NULL)
         chain->observer.begin_block(chain->observer.context, &environment);
     int r = fill(chain, &environment);

@@ -44,7 +44,8 @@ static int init(struct chain *chain, const struct chain_config *config)
     int r = chain_header_hash(&genesis, &chain->hashes[0]);
     if (r < 0)
         return r;
-    return evm_state_new(&chain->state);
+    r = evm_state_new(&chain->state);
+    return r == 0 ? chain_undo_init(chain) : r;
 }
 
 int chain_new(const struct chain_config *config, struct chain **ret_chain)
@@ -57,6 +58,11 @@ int chain_new(const struct chain_config *config, struct chain **ret_chain)
                          (unsigned long long)config->background_gas);
     if (u256_bit_length(config->initial_base_fee_wei) > BASE_FEE_MOST_BITS)
         return base_fail(BASE_E_RANGE, "the initial base fee is 2^128 wei or more");
+    if (config->receipts_kept_blocks > 0 &&
+        config->reorg_blocks_kept > config->receipts_kept_blocks)
+        return base_fail(BASE_E_RANGE, "%llu blocks can be undone and receipts of %llu are kept",
+                         (unsigned long long)config->reorg_blocks_kept,
+                         (unsigned long long)config->receipts_kept_blocks);
     struct chain *chain = calloc(1, sizeof(*chain));
     if (chain == NULL)
         return base_fail(BASE_E_NOMEM, "no memory for a chain");
@@ -74,6 +80,7 @@ void chain_free(struct chain *chain)
     if (chain == NULL)
         return;
     evm_state_free(chain->state);
+    chain_undo_deinit(chain);
     chain_mempool_deinit(&chain->mempool);
     for (int i = 0; i < 2; i++)
         chain_receipts_deinit(&chain->receipts[i]);
@@ -179,7 +186,7 @@ size_t chain_mempool_count(const struct chain *chain)
 const struct chain_receipt *chain_receipt_find(const struct chain *chain, const crypto_digest *hash)
 {
     const struct chain_receipt *const *receipt = base_map_get(&chain->receipts[0].by_hash, hash);
-    if (receipt == NULL)
+    if (receipt == NULL || *receipt == NULL)
         receipt = base_map_get(&chain->receipts[1].by_hash, hash);
     return receipt == NULL ? NULL : *receipt;
 }

@@ -25,6 +25,10 @@ struct chain_config {
     /* The receipts of at least that many latest blocks are kept, and of less than twice as many, so
      * that the memory of a long run is bounded by its state. 0: all are kept. */
     uint64_t receipts_kept_blocks;
+    /* That many of the latest blocks can be undone (chain_rewind()); their transactions and what
+     * undoes their writes stay in memory. 0: none, at no cost. At most receipts_kept_blocks where
+     * that is set. */
+    uint64_t reorg_blocks_kept;
     u256 initial_base_fee_wei; /* a gas; from london on (before: the least gas price a miner takes)
                                 */
     crypto_address coinbase;   /* receives priority fees (before london: whole fees) */
@@ -59,7 +63,8 @@ struct chain_block {
 };
 
 /** Returns 0, BASE_E_NOMEM, or BASE_E_RANGE when gas_limit is below 5000 (Source: Yellow Paper,
- *  the least gas limit) or above 2^62, or initial_base_fee_wei is 2^128 or more. */
+ *  the least gas limit) or above 2^62, initial_base_fee_wei is 2^128 or more, or more blocks can be
+ *  undone than receipts are kept. */
 int chain_new(const struct chain_config *config, struct chain **ret_chain);
 void chain_free(struct chain *chain);
 
@@ -92,6 +97,22 @@ size_t chain_mempool_count(const struct chain *chain);
 int chain_produce_block(struct chain *chain, uint64_t timestamp_s,
                         const struct chain_block **ret_block);
 
+/** Blocks that chain_rewind() can undo now: at most reorg_blocks_kept. */
+uint64_t chain_rewindable(const struct chain *chain);
+
+/** Undoes the last blocks: state, base fee, hashes, burnt wei, the head. Their transactions go back
+ *  to the mempool with their old dates of arrival, so that equal blocks can follow; those for which
+ *  holds_back (NULL: for none) is true wait outside of it for chain_release_held(). One that cannot
+ *  pay for itself now waits, as in any block; none is invalid for good, for its nonce is unused
+ *  again. Receipts of undone blocks live on and are not found any more.
+ *  Returns 0, BASE_E_RANGE when blocks > chain_rewindable(), or BASE_E_NOMEM (chain undefined). */
+int chain_rewind(struct chain *chain, uint64_t blocks,
+                 bool (*holds_back)(void *context, const struct chain_receipt *receipt),
+                 void *context);
+/** Lets held transactions into the mempool, at their old dates of arrival, unless their nonces were
+ *  used or taken meanwhile. Returns 0 or BASE_E_NOMEM. */
+int chain_release_held(struct chain *chain);
+
 /** NULL while it is not in a block, and once it is forgotten. Lives as long as the chain, or for
  *  receipts_kept_blocks. */
 const struct chain_receipt *chain_receipt_find(const struct chain *chain,
@@ -118,7 +139,8 @@ const struct chain_config *chain_config(const struct chain *chain);
 int chain_check_supply(const struct chain *chain);
 u256 chain_burnt_wei(const struct chain *chain);
 
-/** Told of all that blocks do, in order; each member may be NULL. Must not touch the chain but to
+/** Told of all that blocks do, in order, also of blocks that are undone later, and of nothing when
+ *  they are; each member may be NULL. Must not touch the chain but to
  *  read it. What is handed over is borrowed. */
 struct chain_observer {
     void *context;

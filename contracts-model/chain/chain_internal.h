@@ -1,7 +1,7 @@
 #ifndef CROWDPATCH_CHAIN_CHAIN_INTERNAL_H
 #define CROWDPATCH_CHAIN_CHAIN_INTERNAL_H
 
-/* Known to chain.c and block.c only. */
+/* Known to chain.c, block.c and rewind.c only. */
 
 #include "base/arena.h"
 #include "base/map.h"
@@ -13,11 +13,21 @@
 
 struct chain_receipts {
     struct base_arena arena; /* receipts, and what they own */
-    struct base_map by_hash; /* transaction hash -> const struct chain_receipt * */
+    struct base_map by_hash; /* transaction hash -> const struct chain_receipt *; NULL: undone */
 };
 
 void chain_receipts_init(struct chain_receipts *receipts);
 void chain_receipts_deinit(struct chain_receipts *receipts);
+
+/** What stands before a block, and the transactions that it took. */
+struct chain_undo {
+    uint64_t history_mark;
+    uint64_t head_timestamp_s;
+    u256 next_base_fee_wei, burnt_wei, destroyed_wei;
+    crypto_digest forgotten_hash;   /* which the block's own replaces */
+    struct chain_pending **pending; /* in the block's order; owned */
+    size_t pending_count, pending_capacity;
+};
 
 struct chain {
     struct chain_config config;
@@ -40,8 +50,22 @@ struct chain {
     struct chain_block block; /* the last one produced */
     const struct chain_receipt **block_receipts;
     size_t block_receipt_capacity;
+
+    struct chain_undo *undo; /* of block n at n % config.reorg_blocks_kept; NULL: no rewinding */
+    uint64_t undo_count;     /* of the latest blocks */
+    struct chain_pending **held;
+    size_t held_count, held_capacity;
     struct chain_observer observer;
 };
+
+/* rewind.c. While nothing is to be undone the first two do nothing but free. */
+
+/** Before block head_number + 1. */
+void chain_undo_begin(struct chain *chain);
+/** Takes a transaction that the block has taken. Returns 0 or BASE_E_NOMEM (it is freed). */
+int chain_undo_keep(struct chain *chain, struct chain_pending *pending);
+int chain_undo_init(struct chain *chain);
+void chain_undo_deinit(struct chain *chain);
 
 /** What the next block's transactions see. */
 struct evm_environment chain_next_environment(struct chain *chain, uint64_t timestamp_s);

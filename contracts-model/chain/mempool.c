@@ -182,7 +182,10 @@ static bool insert(struct chain_queue *queue, size_t position, struct chain_pend
     return true;
 }
 
-int chain_mempool_add(struct chain_mempool *pool, struct chain_pending *pending)
+/* Keeps pending->arrival. *ret_rival: of the same sender and nonce, which stands in its place; then
+ * nothing has happened. Returns 0 or BASE_E_NOMEM. */
+static int put(struct chain_mempool *pool, struct chain_pending *pending,
+               struct chain_pending ***ret_rival)
 {
     assert(pool->heap_count == 0);
     struct chain_queue *queue = queue_of(pool, &pending->transaction.sender);
@@ -196,24 +199,49 @@ int chain_mempool_add(struct chain_mempool *pool, struct chain_pending *pending)
     size_t position = lower_bound(queue, nonce);
     if (position < queue->count) {
         struct chain_pending **slot = &queue->items[queue->first + position];
-        if ((*slot)->transaction.body.nonce == nonce)
-            return replace(pool, slot, pending);
+        if ((*slot)->transaction.body.nonce == nonce) {
+            *ret_rival = slot;
+            return 0;
+        }
     }
     if (!insert(queue, position, pending))
         return no_memory();
-    pending->arrival = pool->arrivals++;
     if (queue->count == 1) {
         queue->waiting_slot = pool->waiting_count;
         pool->waiting[pool->waiting_count++] = (uint32_t)(queue - pool->queues);
     }
     pool->count++;
+    *ret_rival = NULL;
+    return 0;
+}
+
+int chain_mempool_add(struct chain_mempool *pool, struct chain_pending *pending)
+{
+    struct chain_pending **rival;
+    pending->arrival = pool->arrivals;
+    int r = put(pool, pending, &rival);
+    if (r < 0)
+        return r;
+    if (rival != NULL)
+        return replace(pool, rival, pending);
+    pool->arrivals++;
     return CHAIN_ACCEPTED;
 }
 
-/* Removes a queue's first item; an empty queue gives its place among the waiting to the last. */
-static void remove_first(struct chain_mempool *pool, struct chain_queue *queue)
+int chain_mempool_return(struct chain_mempool *pool, struct chain_pending *pending)
 {
-    chain_pending_free(queue->items[queue->first]);
+    struct chain_pending **rival;
+    int r = put(pool, pending, &rival);
+    if (r < 0 || rival != NULL)
+        chain_pending_free(pending);
+    return r;
+}
+
+/* Removes a queue's first item, which is the caller's then; an empty queue gives its place among
+ * the waiting to the last. */
+static struct chain_pending *remove_first(struct chain_mempool *pool, struct chain_queue *queue)
+{
+    struct chain_pending *first = queue->items[queue->first];
     queue->count--;
     pool->count--;
     queue->first = queue->count > 0 ? queue->first + 1 : 0;
@@ -224,11 +252,12 @@ static void remove_first(struct chain_mempool *pool, struct chain_queue *queue)
                     queue->count * sizeof(struct chain_pending *));
             queue->first = 0;
         }
-        return;
+        return first;
     }
     uint32_t last = pool->waiting[--pool->waiting_count];
     pool->waiting[queue->waiting_slot] = last;
     pool->queues[last].waiting_slot = queue->waiting_slot;
+    return first;
 }
 
 /* True when a is to come before b. */
@@ -304,7 +333,7 @@ int chain_mempool_begin(struct chain_mempool *pool, const struct evm_state *stat
         struct chain_queue *queue = &pool->queues[index];
         uint64_t nonce = evm_state_nonce(state, &queue->items[queue->first]->transaction.sender);
         while (queue->count > 0 && queue->items[queue->first]->transaction.body.nonce < nonce)
-            remove_first(pool, queue);
+            chain_pending_free(remove_first(pool, queue));
         offer(pool, index, nonce);
     }
     return 0;
@@ -333,13 +362,14 @@ void chain_mempool_end(struct chain_mempool *pool)
     pool->heap_count = 0;
 }
 
-void chain_mempool_take(struct chain_mempool *pool)
+struct chain_pending *chain_mempool_take(struct chain_mempool *pool)
 {
     assert(pool->heap_count > 0);
     uint32_t index = pool->heap[0].queue;
     struct chain_queue *queue = &pool->queues[index];
     uint64_t next_nonce = queue->items[queue->first]->transaction.body.nonce + 1;
     chain_mempool_pass(pool);
-    remove_first(pool, queue);
+    struct chain_pending *taken = remove_first(pool, queue);
     offer(pool, index, next_nonce);
+    return taken;
 }

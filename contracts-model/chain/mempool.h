@@ -52,14 +52,18 @@ void chain_mempool_deinit(struct chain_mempool *pool);
  *  ownership of `pending` with CHAIN_ACCEPTED only. Not while a block is built. */
 int chain_mempool_add(struct chain_mempool *pool, struct chain_pending *pending);
 
+/** Takes back what chain_mempool_take() gave, at its old date of arrival; and frees it when another
+ *  one of its sender and nonce stands in its place. Returns 0 or BASE_E_NOMEM (it is freed). */
+int chain_mempool_return(struct chain_mempool *pool, struct chain_pending *pending);
+
 /** Starts a block: forgets transactions whose nonce is used, and gathers the senders whose next
  *  one can pay the base fee. Returns 0 or BASE_E_NOMEM. */
 int chain_mempool_begin(struct chain_mempool *pool, const struct evm_state *state,
                         u256 base_fee_wei);
 /** The best-paying candidate, or NULL. Borrowed until one of the next two. */
 const struct chain_pending *chain_mempool_best(const struct chain_mempool *pool);
-/** Removes the best candidate, and its sender's next nonce becomes one. */
-void chain_mempool_take(struct chain_mempool *pool);
+/** Removes the best candidate, and its sender's next nonce becomes one. The caller frees it. */
+struct chain_pending *chain_mempool_take(struct chain_mempool *pool);
 /** Leaves the best candidate and its sender's later ones for another block. */
 void chain_mempool_pass(struct chain_mempool *pool);
 /** Ends the block: the candidates that are left wait. */

@@ -208,8 +208,7 @@ int evm_account_set_code(struct evm_state *state, struct evm_account *account, c
     return 0;
 }
 
-/** Writes a slot and keeps count of those in use. */
-static void store_slot(struct evm_account *account, struct evm_slot *slot, u256 value)
+void evm_slot_store(struct evm_account *account, struct evm_slot *slot, u256 value)
 {
     account->slots_used -= !u256_is_zero(slot->value);
     account->slots_used += !u256_is_zero(value);
@@ -235,7 +234,7 @@ int evm_slot_set(struct evm_state *state, struct evm_account *account, struct ev
         slot->original = slot->value;
         slot->original_epoch = state->epoch;
     }
-    store_slot(account, slot, value);
+    evm_slot_store(account, slot, value);
     return 0;
 }
 
@@ -310,7 +309,7 @@ size_t evm_state_mark(const struct evm_state *state)
     return state->journal_count;
 }
 
-static void undo(struct evm_state *state, const struct evm_journal_entry *entry)
+void evm_journal_undo(struct evm_state *state, const struct evm_journal_entry *entry)
 {
     struct evm_account *account = entry->account;
 
@@ -328,7 +327,7 @@ static void undo(struct evm_state *state, const struct evm_journal_entry *entry)
         account->code = entry->before.code;
         break;
     case EVM_JOURNAL_SLOT:
-        store_slot(account, &account->slots[entry->index], entry->before.word);
+        evm_slot_store(account, &account->slots[entry->index], entry->before.word);
         break;
     case EVM_JOURNAL_TRANSIENT:
         state->transients[entry->index].value = entry->before.word;
@@ -364,13 +363,18 @@ void evm_state_rollback(struct evm_state *state, size_t mark)
 {
     assert(mark <= state->journal_count);
     while (state->journal_count > mark) {
-        undo(state, &state->journal[--state->journal_count]);
+        evm_journal_undo(state, &state->journal[--state->journal_count]);
     }
 }
 
 /** Back to what an address is that nobody wrote to. */
-static void remove_account(struct evm_account *account)
+static int remove_account(struct evm_state *state, struct evm_account *account)
 {
+    int r = evm_history_keep_account(state, account);
+
+    if (r < 0) {
+        return r;
+    }
     account->exists = false;
     account->balance = u256_from_u64(0);
     account->nonce = 0;
@@ -378,21 +382,26 @@ static void remove_account(struct evm_account *account)
     base_map_clear(&account->slot_indices);
     account->slot_count = 0;
     account->slots_used = 0;
+    return 0;
 }
 
 int evm_state_end_transaction(struct evm_state *state, u256 *ret_destroyed_wei)
 {
     u256 destroyed_wei = state->burnt_wei;
+    int r = evm_history_keep_journal(state);
 
-    for (size_t i = 0; i < state->touched_count; i++) {
+    for (size_t i = 0; r == 0 && i < state->touched_count; i++) {
         struct evm_account *account = state->touched[i];
         if (account->destroyed_epoch == state->epoch) {
             destroyed_wei = u256_add(destroyed_wei, account->balance);
-            remove_account(account);
+            r = remove_account(state, account);
         } else if (account->touched_epoch == state->epoch && account->exists &&
                    evm_account_is_empty(account)) {
-            remove_account(account);
+            r = remove_account(state, account);
         }
+    }
+    if (r < 0) {
+        return r;
     }
     if (ret_destroyed_wei) {
         *ret_destroyed_wei = u256_add(*ret_destroyed_wei, destroyed_wei);

@@ -64,6 +64,7 @@ void evm_state_free(struct evm_state *state)
     base_map_deinit(&state->codes);
     base_map_deinit(&state->transient_indices);
     evm_frames_free(state);
+    evm_history_deinit(&state->history);
     free(state->tables);
     free(state->journal);
     free(state->touched);

@@ -57,6 +57,17 @@ void evm_state_rollback(struct evm_state *state, size_t mark);
  * Earlier marks are void. Returns 0 or BASE_E_NOMEM. */
 int evm_state_end_transaction(struct evm_state *state, u256 *ret_destroyed_wei);
 
+/** From now on what undoes ended transactions is kept. Between transactions. */
+void evm_state_keep_history(struct evm_state *state);
+/** The end of history. */
+uint64_t evm_state_history_mark(const struct evm_state *state);
+/** Undoes all transactions that ended since `mark` was the end of history. Between transactions;
+ *  `mark` is not forgotten (asserted). Accounts and slots that were met since are absent and zero,
+ *  but keep their place in the orders below. Returns 0, or BASE_E_NOMEM (state undefined). */
+int evm_state_history_undo(struct evm_state *state, uint64_t mark);
+/** Forgets what leads further back than `mark`. */
+void evm_state_history_forget(struct evm_state *state, uint64_t mark);
+
 /** Logs of the present transaction, in order; borrowed. */
 const struct evm_log *evm_state_logs(const struct evm_state *state, size_t *ret_count);
 

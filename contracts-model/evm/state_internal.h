@@ -64,6 +64,20 @@ struct evm_journal_entry {
     } before;
 };
 
+/** A change that outlived its transaction; or an account that went at a transaction's end. */
+struct evm_history_entry {
+    struct evm_journal_entry change; /* unless `removed` is set */
+    struct evm_removed *removed;     /* owned; else NULL */
+};
+
+/** What undoes the transactions that have ended, the oldest first. */
+struct evm_history {
+    bool is_kept;
+    struct evm_history_entry *entries;
+    size_t first, count, capacity; /* entries[first .. first + count) */
+    uint64_t forgotten;            /* entries before entries[first], since the state was made */
+};
+
 struct evm_transient {
     crypto_address address;
     u256 key;
@@ -81,6 +95,7 @@ struct evm_state {
     struct evm_journal_entry *journal;
     size_t journal_count;
     size_t journal_capacity;
+    struct evm_history history;
 
     struct evm_account **touched; /* all that may have to go at the transaction's end */
     size_t touched_count;
@@ -151,6 +166,16 @@ int evm_state_add_refund(struct evm_state *state, int64_t gas);
 
 /** Appends an entry whose `kind`, `account`, ... are set. Returns 0 or BASE_E_NOMEM. */
 int evm_journal_append(struct evm_state *state, const struct evm_journal_entry *entry);
+
+void evm_journal_undo(struct evm_state *state, const struct evm_journal_entry *entry);
+/** Writes a slot past the journal and keeps count of those in use. */
+void evm_slot_store(struct evm_account *account, struct evm_slot *slot, u256 value);
+
+/* At a transaction's end; both do nothing while no history is kept. Return 0 or BASE_E_NOMEM. */
+int evm_history_keep_journal(struct evm_state *state);
+/** Before the account is removed. */
+int evm_history_keep_account(struct evm_state *state, const struct evm_account *account);
+void evm_history_deinit(struct evm_history *history);
 
 /** Frees the frames kept for reuse (frame.c). */
 void evm_frames_free(struct evm_state *state);

@@ -56,7 +56,7 @@ static void expect_best(int from, uint64_t nonce)
     cr_expect_eq(memcmp(&best->transaction.sender, &account.address, 20), 0, "not of account %d",
                  from);
     cr_expect_eq(best->transaction.body.nonce, nonce);
-    chain_mempool_take(&pool);
+    chain_pending_free(chain_mempool_take(&pool));
 }
 
 Test(mempool, the_best_paying_comes_first_then_the_earliest)
@@ -197,7 +197,7 @@ Test(mempool, many_nonces_in_any_order_come_out_ascending)
         const struct chain_pending *best;
         while ((best = chain_mempool_best(&pool)) != NULL && base_random_below(&random, 30) > 0) {
             cr_assert_eq(best->transaction.body.nonce, next);
-            chain_mempool_take(&pool);
+            chain_pending_free(chain_mempool_take(&pool));
             next++;
         }
         chain_mempool_end(&pool);
