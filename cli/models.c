@@ -43,6 +43,16 @@ static int take(void *context, const char *name, const char *value)
     return 0;
 }
 
+static void print_attacks(const struct model_ops *model)
+{
+    printf("\n  attacks  ");
+    for (int kind = 1; kind < ADVERSARY_KIND_COUNT; kind++)
+        if (model->about.attacks & ADVERSARY_BIT(kind))
+            printf(" %s", adversary_kind_names[kind]);
+    if (model->about.attacks == 0)
+        printf(" none");
+}
+
 static void print_system(const struct model_ops *model)
 {
     const struct scenario_catalogue *catalogue = models_catalogue();
@@ -57,6 +67,7 @@ static void print_system(const struct model_ops *model)
     for (size_t i = 0; i < catalogue->section_count; i++)
         if (catalogue->sections[i]->name[0] && models_reads(model, catalogue->sections[i]))
             printf(" %s", catalogue->sections[i]->name);
+    print_attacks(model);
     printf("\n  keys      %zu of its own\n", model->about.section->param_count);
 }
 
@@ -105,6 +116,11 @@ static void write_system(struct scenario_json_writer *writer, const struct model
     for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++)
         if (model_has(model, parts[i].part))
             scenario_json_text(writer, NULL, parts[i].name);
+    scenario_json_close(writer, ']');
+    scenario_json_open(writer, "attacks", '[');
+    for (int kind = 1; kind < ADVERSARY_KIND_COUNT; kind++)
+        if (model->about.attacks & ADVERSARY_BIT(kind))
+            scenario_json_text(writer, NULL, adversary_kind_names[kind]);
     scenario_json_close(writer, ']');
     scenario_json_open(writer, "sections", '[');
     for (size_t i = 0; i < catalogue->section_count; i++)

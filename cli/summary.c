@@ -91,11 +91,11 @@ static bool ends_with(const char *text, const char *end)
     return text_len >= end_len && strcmp(text + text_len - end_len, end) == 0;
 }
 
-/** What only this system measures; the key says in which unit. */
-static void print_extras(const struct outcome *outcome, FILE *stream)
+/** What only this system, or the attack, measures; the key says in which unit. */
+static void print_extras(const struct outcome_extra extras[], size_t count, FILE *stream)
 {
-    for (size_t i = 0; i < outcome->extra_count; i++) {
-        const struct outcome_extra *extra = &outcome->extra[i];
+    for (size_t i = 0; i < count; i++) {
+        const struct outcome_extra *extra = &extras[i];
         if (!extra->label)
             continue;
         line(stream, extra->label);
@@ -110,6 +110,16 @@ static void print_extras(const struct outcome *outcome, FILE *stream)
         else
             fprintf(stream, "%.15g\n", extra->value);
     }
+}
+
+static void print_attack(const struct world *world, FILE *stream)
+{
+    if (world->adversary->kind == ADVERSARY_NONE)
+        return;
+    line(stream, "adversary");
+    fprintf(stream, "%s, %u of them\n", adversary_kind_names[world->adversary->kind],
+            adversary_count(world));
+    print_extras(world->outcome.measures, world->outcome.measure_count, stream);
 }
 
 static void print_chain(const struct outcome *outcome, FILE *stream)
@@ -171,7 +181,8 @@ void cli_summary_print(const struct world *world, const char *directory, FILE *s
     }
     if (model_has(world->model, MODEL_REWARDS))
         print_rewards(outcome, stream);
-    print_extras(outcome, stream);
+    print_extras(outcome->extra, outcome->extra_count, stream);
+    print_attack(world, stream);
     if (model_has(world->model, MODEL_CHAIN))
         print_chain(outcome, stream);
     print_costs(world, stream);

@@ -1,6 +1,7 @@
 #ifndef CROWDPATCH_MODELS_MODEL_H
 #define CROWDPATCH_MODELS_MODEL_H
 
+#include "models/shared/adversary.h"
 #include "models/shared/world.h"
 #include "scenarios/scenario.h"
 
@@ -27,21 +28,23 @@ struct model_about {
     const struct scenario_section *section;
     /** The key in its section that chooses among its variants; NULL: it has none. */
     const char *variant_key;
-    unsigned parts; /* of enum model_part */
+    unsigned parts;   /* of enum model_part */
+    uint64_t attacks; /* ADVERSARY_BIT() of the kinds that make sense against it */
 };
 
 /** A delivery system. A new one is one folder, one row in registry.c and one smoke scenario for
  * each variant. */
 struct model_ops {
-    /** Mandatory, with all but variant_key and parts. */
+    /** Mandatory, with all but variant_key, parts and attacks. */
     struct model_about about;
     /** Optional. Reports values that do not go together. Returns 0, or BASE_E_SCENARIO. */
     int (*check)(const struct scenario *scenario, struct scenario_report *report);
     /** Mandatory. Before the first event: all participants stand, nobody acts; the last time at
      * which nodes can be added. Returns 0 or an error. */
     int (*setup)(struct world *world, void **ret_state);
-    /** Mandatory. The life of one participant, as the body of its actor; called again when its node
-     *  is up after a failure. Returning ends the actor and not the participant's services. */
+    /** Mandatory. The life of one participant, outsiders too, as the body of its actor; called
+     * again when its node is up after a failure. Returning ends the actor and not the participant's
+     * services. */
     void (*play)(void *state, struct participant *self);
     /** Optional. After the last event: adds what only this system measures to world->outcome. */
     int (*report)(void *state, struct world *world);

@@ -12,6 +12,7 @@
 #include "models/leiba/config.h"
 #include "models/leiba/leiba.h"
 #include "models/model.h"
+#include "models/shared/adversary.h"
 #include "models/shared/config.h"
 #include "models/shared/faults.h"
 
@@ -28,7 +29,8 @@ static const struct model_ops *const systems[] = {SYSTEMS(OPS)};
 static const struct scenario_section *const sections[] = {
     &config_run_section,      &config_world_section,  &config_network_section,
     &config_prices_section,   &config_p2p_section,    &config_chain_section,
-    &config_fidelity_section, &config_faults_section, SYSTEMS(SECTION)};
+    &config_fidelity_section, &config_faults_section, &config_adversary_section,
+    SYSTEMS(SECTION)};
 
 const struct model_ops *models_at(int index)
 {
@@ -83,6 +85,7 @@ int models_check(const struct scenario *scenario, struct scenario_report *report
     int r = config_check(scenario, report);
     if (r == BASE_E_NOMEM)
         return r;
+    int adversary_r = adversary_check(scenario, model->about.name, model->about.attacks, report);
     int model_r = model->check ? model->check(scenario, report) : 0;
-    return r < 0 ? r : model_r;
+    return r < 0 ? r : adversary_r < 0 ? adversary_r : model_r;
 }

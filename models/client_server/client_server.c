@@ -105,6 +105,7 @@ static void play(void *model_state, struct participant *self)
         client_server_device_play(state, self);
         break;
     case WORLD_DISTRIBUTOR:
+    case WORLD_OUTSIDER:
     case WORLD_ROLE_COUNT:
         break;
     }

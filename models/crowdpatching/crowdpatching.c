@@ -415,9 +415,19 @@ static void play(void *model_state, struct participant *self)
     case WORLD_DEVICE:
         crowdpatching_device_play(state, self);
         break;
+    case WORLD_OUTSIDER:
     case WORLD_ROLE_COUNT:
         break;
     }
+}
+
+/** Distributors that hold P and serve nobody. */
+static uint32_t free_riders(const struct crowdpatching *state)
+{
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < state->world->counts[WORLD_DISTRIBUTOR]; i++)
+        count += state->distributors[i].has_package && !state->distributors[i].is_serving;
+    return count;
 }
 
 static int report(void *model_state, struct world *world)
@@ -449,6 +459,8 @@ static int report(void *model_state, struct world *world)
     outcome_add_money(outcome, "sales_wei", turnover);
     outcome_show(outcome, "sales_wei", "package sales");
     outcome_add_number(outcome, "refused_keys", (double)state->refused_keys);
+    if (world->adversary->kind == ADVERSARY_FREE_RIDING)
+        outcome_measure_number(outcome, "packages_held_unserved", (double)free_riders(state));
     outcome_add_number(outcome, "lemma_events_checked", (double)state->lemmas.count);
     return 0;
 }
@@ -462,6 +474,7 @@ const struct model_ops crowdpatching_ops = {
             .section = &crowdpatching_section,
             .parts = MODEL_CHAIN | MODEL_REWARDS | MODEL_DISTRIBUTORS | MODEL_LOOKUPS |
                      MODEL_PROOFS | MODEL_ENCRYPTION,
+            .attacks = ADVERSARY_BIT(ADVERSARY_FREE_RIDING),
         },
     .check = crowdpatching_check,
     .setup = setup,

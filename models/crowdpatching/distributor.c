@@ -110,6 +110,8 @@ static void prepare_main(void *argument)
         acquire(state, self);
     if (!own->has_package)
         return;
+    if (adversary_acts(self, ADVERSARY_FREE_RIDING))
+        return;
     if (crowdpatching_check_key(state, self, ZK_STATEMENT_DELIVERY))
         announce(state, self, &own->release.update_hash);
     if (!state->is_saleable || crowdpatching_check_key(state, self, ZK_STATEMENT_EXCHANGE))

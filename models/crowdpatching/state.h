@@ -12,6 +12,7 @@
 #include "models/crowdpatching/lemmas.h"
 #include "models/crowdpatching/messages.h"
 #include "models/crowdpatching/offer.h"
+#include "models/shared/adversary.h"
 #include "models/shared/chain_service.h"
 #include "models/shared/converse.h"
 #include "models/shared/dht.h"

@@ -189,6 +189,7 @@ static void play(void *model_state, struct participant *self)
     case WORLD_DEVICE:
         leiba_device_play(state, self);
         break;
+    case WORLD_OUTSIDER:
     case WORLD_ROLE_COUNT:
         break;
     }

@@ -110,6 +110,23 @@ void outcome_add_money(struct outcome *outcome, const char *key, u256 value_wei)
               (struct outcome_extra){.key = key, .is_money = true, .value_wei = value_wei});
 }
 
+static void add_measure(struct outcome *outcome, struct outcome_extra measure)
+{
+    if (outcome->measure_count < OUTCOME_EXTRA_MAX)
+        outcome->measures[outcome->measure_count++] = measure;
+}
+
+void outcome_measure_number(struct outcome *outcome, const char *key, double value)
+{
+    add_measure(outcome, (struct outcome_extra){.key = key, .label = key, .value = value});
+}
+
+void outcome_measure_money(struct outcome *outcome, const char *key, u256 value_wei)
+{
+    add_measure(outcome, (struct outcome_extra){
+                             .key = key, .label = key, .is_money = true, .value_wei = value_wei});
+}
+
 void outcome_show(struct outcome *outcome, const char *key, const char *label)
 {
     for (size_t i = 0; i < outcome->extra_count; i++)

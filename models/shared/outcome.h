@@ -103,7 +103,7 @@ struct outcome_sample {
     uint64_t messages;
 };
 
-/** A named number that only one system has. */
+/** A named number that only one system, or one kind of attack, has. */
 struct outcome_extra {
     const char *key;   /* unit in the name */
     const char *label; /* in the summary; NULL: not there */
@@ -130,6 +130,8 @@ struct outcome {
     size_t sample_capacity;
     struct outcome_extra extra[OUTCOME_EXTRA_MAX];
     size_t extra_count;
+    struct outcome_extra measures[OUTCOME_EXTRA_MAX]; /* of what the attackers achieved */
+    size_t measure_count;
     char *warnings[OUTCOME_WARNING_MAX];
     size_t warning_count;
     uint32_t patched; /* running counts, for the time series */
@@ -151,6 +153,9 @@ void outcome_book_gas(struct outcome *outcome, const char *operation, bool rever
 /** Keys are literals. */
 void outcome_add_number(struct outcome *outcome, const char *key, double value);
 void outcome_add_money(struct outcome *outcome, const char *key, u256 value_wei);
+/** The same for what an attack achieved; the summary shows all of them. */
+void outcome_measure_number(struct outcome *outcome, const char *key, double value);
+void outcome_measure_money(struct outcome *outcome, const char *key, u256 value_wei);
 /** The summary shows the extra of this key as `label` (a literal). */
 void outcome_show(struct outcome *outcome, const char *key, const char *label);
 /** printf-like; a warning beyond OUTCOME_WARNING_MAX is dropped. */

@@ -11,6 +11,7 @@
 #include "base/staging.h"
 #include "models/model.h"
 #include "models/registry.h"
+#include "models/shared/adversary.h"
 #include "models/shared/chain_service.h"
 #include "models/shared/costs.h"
 #include "models/shared/run_tables.h"
@@ -199,14 +200,29 @@ static json_t *fidelity_json(const struct world *world)
     return object;
 }
 
-static json_t *extra_json(const struct outcome *outcome)
+static json_t *extra_json(const struct outcome_extra extras[], size_t count)
 {
     json_t *object = json_object();
-    for (size_t i = 0; i < outcome->extra_count; i++) {
-        const struct outcome_extra *extra = &outcome->extra[i];
+    for (size_t i = 0; i < count; i++) {
+        const struct outcome_extra *extra = &extras[i];
         json_object_set_new(object, extra->key,
                             extra->is_money ? money(extra->value_wei) : json_real(extra->value));
     }
+    return object;
+}
+
+/** Who attacked, and what came of it. */
+static json_t *adversary_json(const struct world *world)
+{
+    const struct config_adversary *config = world->adversary;
+    if (config->kind == ADVERSARY_NONE)
+        return json_null();
+    json_t *object = json_object();
+    json_object_set_new(object, "kind", json_string(adversary_kind_names[config->kind]));
+    json_object_set_new(object, "count", json_integer(adversary_count(world)));
+    json_object_set_new(object, "start_s", seconds(config->start_ns));
+    json_object_set_new(object, "measures",
+                        extra_json(world->outcome.measures, world->outcome.measure_count));
     return object;
 }
 
@@ -256,7 +272,9 @@ char *run_files_result_json(const struct world *world, const char *version,
     json_object_set_new(result, "hubs", hubs_json(world));
     json_object_set_new(result, "chain", chain_json(world));
     json_object_set_new(result, "network", network_json(world));
-    json_object_set_new(result, world->model->about.name, extra_json(outcome));
+    json_object_set_new(result, "adversary", adversary_json(world));
+    json_object_set_new(result, world->model->about.name,
+                        extra_json(outcome->extra, outcome->extra_count));
     json_t *warnings = json_array();
     for (size_t i = 0; i < outcome->warning_count; i++)
         json_array_append_new(warnings, json_string(outcome->warnings[i]));

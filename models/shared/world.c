@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "models/model.h"
+#include "models/shared/adversary.h"
 #include "models/shared/chain_service.h"
 #include "models/shared/dht.h"
 #include "models/shared/faults.h"
@@ -17,6 +18,7 @@ static const char *const role_names[WORLD_ROLE_COUNT] = {
     [WORLD_DISTRIBUTOR] = "distributor",
     [WORLD_HUB] = "hub",
     [WORLD_DEVICE] = "device",
+    [WORLD_OUTSIDER] = "outsider",
 };
 
 static double bytes_per_second(uint64_t bits_per_second)
@@ -54,6 +56,7 @@ static int class_of(const struct world *world, enum world_role role)
     case WORLD_MANUFACTURER:
         return world->config->manufacturer_class;
     case WORLD_DISTRIBUTOR:
+    case WORLD_OUTSIDER:
         return world->config->distributor_class;
     case WORLD_HUB:
         return world->config->hub_class;
@@ -69,6 +72,7 @@ static struct sim_link_spec access_of(const struct world *world, enum world_role
     case WORLD_MANUFACTURER:
         return access_link(world, network->manufacturer_up_bps, network->manufacturer_down_bps);
     case WORLD_DISTRIBUTOR:
+    case WORLD_OUTSIDER:
         return access_link(world, network->distributor_up_bps, network->distributor_down_bps);
     default:
         return access_link(world, network->home_up_bps, network->home_down_bps);
@@ -193,6 +197,7 @@ static int add_participants(struct world *world)
     world->counts[WORLD_DISTRIBUTOR] = (uint32_t)config->distributors;
     world->counts[WORLD_HUB] = (uint32_t)config->hubs;
     world->counts[WORLD_DEVICE] = (uint32_t)config->devices;
+    world->counts[WORLD_OUTSIDER] = adversary_outsiders(world->adversary);
     int r = outcome_init(&world->outcome, world->counts[WORLD_DEVICE],
                          world->counts[WORLD_DISTRIBUTOR], world->counts[WORLD_HUB]);
     for (int role = 0; r == 0 && role < WORLD_ROLE_COUNT; role++) {
@@ -208,22 +213,29 @@ static int add_participants(struct world *world)
     for (int role = 0; role < WORLD_ROLE_COUNT; role++)
         for (uint32_t index = 0; r == 0 && index < world->counts[role]; index++)
             r = add_participant(world, (enum world_role)role, index, number++);
-    return r;
+    return r == 0 ? adversary_mark(world) : r;
 }
 
-static int fund_participants(struct world *world)
+u256 world_funds(const struct world *world, enum world_role role)
 {
     const u256 funds[WORLD_ROLE_COUNT] = {
         [WORLD_MANUFACTURER] = world->config->manufacturer_funds_wei,
         [WORLD_DISTRIBUTOR] = world->config->distributor_funds_wei,
         [WORLD_HUB] = world->config->hub_funds_wei,
+        [WORLD_OUTSIDER] = world->adversary->funds_wei,
     };
+    return funds[role];
+}
+
+static int fund_participants(struct world *world)
+{
     struct chain *chain = chain_service_chain(world->chain);
     int r = 0;
-    for (int role = 0; role < WORLD_ROLE_COUNT; role++)
-        for (uint32_t i = 0; r == 0 && i < world->counts[role]; i++)
-            if (!u256_is_zero(funds[role]))
-                r = chain_fund(chain, &world->participants[role][i].address, funds[role]);
+    for (int role = 0; role < WORLD_ROLE_COUNT; role++) {
+        u256 funds = world_funds(world, (enum world_role)role);
+        for (uint32_t i = 0; r == 0 && i < world->counts[role] && !u256_is_zero(funds); i++)
+            r = chain_fund(chain, &world->participants[role][i].address, funds);
+    }
     return r;
 }
 
@@ -274,6 +286,7 @@ int world_init(struct world *world, const struct scenario *scenario, const struc
         .chain_config = scenario_section_values(scenario, "chain"),
         .fidelity = scenario_section_values(scenario, "fidelity"),
         .faults = scenario_section_values(scenario, "faults"),
+        .adversary = scenario_section_values(scenario, "adversary"),
     };
     base_map_init(&world->by_address, sizeof(crypto_address), sizeof(struct participant *));
     int r = read_calibration(world);
@@ -400,6 +413,8 @@ int world_run(struct world *world)
         r = take_sample(world); /* the last row is the end */
     if (r == 0 && world->model->report)
         r = world->model->report(world->model_state, world);
+    if (r == 0)
+        adversary_report(world);
     return r;
 }
 

@@ -20,6 +20,7 @@
 
 struct chain_service;
 struct config_faults;
+struct config_adversary;
 struct dht;
 struct model_ops;
 
@@ -28,6 +29,7 @@ enum world_role {
     WORLD_DISTRIBUTOR,
     WORLD_HUB,
     WORLD_DEVICE,
+    WORLD_OUTSIDER, /* has no part in the system; attacks it */
     WORLD_ROLE_COUNT,
 };
 
@@ -55,6 +57,7 @@ struct participant {
     /* A hub's devices stand side by side: first_device .. first_device + device_count - 1. */
     uint32_t first_device;
     uint32_t device_count;
+    bool is_marked; /* see adversary_acts() */
 };
 
 /** Everything that a run consists of. */
@@ -68,6 +71,7 @@ struct world {
     const struct config_chain *chain_config;
     const struct config_fidelity *fidelity;
     const struct config_faults *faults;
+    const struct config_adversary *adversary;
     /* With a calibration: what it says, and the reference core's class with it. */
     struct calibration calibration;
     struct crypto_device_class calibrated_class;
@@ -102,6 +106,9 @@ int world_run(struct world *world);
 void world_finish(struct world *world);
 /** An invariant broke: the run ends with `code`. From an actor. */
 void world_fail(struct world *world, int code);
+
+/** What each of a role owns on chain at the start. */
+u256 world_funds(const struct world *world, enum world_role role);
 
 sim_time world_now(const struct world *world);
 
