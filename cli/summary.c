@@ -5,6 +5,7 @@
 
 #include "models/model.h"
 #include "models/registry.h"
+#include "models/shared/chain_service.h"
 #include "models/shared/costs.h"
 
 /** A name and its value, aligned. */
@@ -153,6 +154,25 @@ static void print_costs(const struct world *world, FILE *stream)
             (double)devices.energy_uJ / 1e6);
 }
 
+/** Nothing when nothing has failed. */
+static void print_faults(const struct world *world, FILE *stream)
+{
+    uint64_t machines = 0, lines = 0;
+    uint64_t messages = sim_engine_stats(world->engine)->radio_messages_lost;
+    uint64_t blocks = world->chain ? chain_service_congested_blocks(world->chain) : 0;
+    for (int role = 0; role < WORLD_ROLE_COUNT; role++)
+        for (uint32_t i = 0; i < world->counts[role]; i++) {
+            machines += world->participants[role][i].machine.failures;
+            lines += world->participants[role][i].line.failures;
+        }
+    if (machines + lines + messages + blocks == 0)
+        return;
+    line(stream, "faults");
+    fprintf(stream, "%llu of machines, %llu of lines, %llu radio messages, %llu crowded blocks\n",
+            (unsigned long long)machines, (unsigned long long)lines, (unsigned long long)messages,
+            (unsigned long long)blocks);
+}
+
 static void print_fidelity(const struct world *world, FILE *stream)
 {
     line(stream, "fidelity");
@@ -172,7 +192,7 @@ void cli_summary_print(const struct world *world, const char *directory, FILE *s
             variant ? " " : "", variant ? variant : "", (unsigned long long)world->run->seed);
     line(stream, "simulated");
     fprintf(stream, "%s%s\n", duration(outcome->ended).text,
-            outcome->is_complete ? "" : ", cut off by the scenario's duration");
+            outcome->is_complete ? ", ended by its work" : ", cut off by the scenario's duration");
     print_devices(outcome, stream);
     if (model_has(world->model, MODEL_DISTRIBUTORS)) {
         line(stream, "distributors");
@@ -189,6 +209,7 @@ void cli_summary_print(const struct world *world, const char *directory, FILE *s
     line(stream, "traffic");
     fprintf(stream, "%s internet, %s home radio, %llu messages\n", bytes(stats->wan_bytes).text,
             bytes(stats->lan_bytes).text, (unsigned long long)stats->messages_delivered);
+    print_faults(world, stream);
     print_fidelity(world, stream);
     for (size_t i = 0; i < outcome->warning_count; i++)
         fprintf(stream, "warning: %s\n", outcome->warnings[i]);

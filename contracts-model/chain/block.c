@@ -144,8 +144,7 @@ static int fill(struct chain *chain, const struct evm_environment *environment)
     int r = chain_mempool_begin(&chain->mempool, chain->state, chain->next_base_fee_wei);
     const struct chain_pending *best;
     while (r == 0 && (best = chain_mempool_best(&chain->mempool)) != NULL) {
-        uint64_t room =
-            environment->gas_limit - chain->config.background_gas - chain->block.gas_used;
+        uint64_t room = environment->gas_limit - chain->background_gas - chain->block.gas_used;
         if (room < LEAST_TRANSACTION_GAS)
             break;
         int outcome = best->transaction.body.gas_limit <= room
@@ -205,13 +204,19 @@ static int seal(struct chain *chain, const struct evm_environment *environment)
         /* Source: EIP-1559, ELASTICITY_MULTIPLIER 2. An odd gas limit has one gas more than twice
          * its target, which then counts for nothing. */
         uint64_t target_gas = environment->gas_limit / 2;
-        uint64_t used_gas = block->gas_used + chain->config.background_gas;
+        uint64_t used_gas = block->gas_used + chain->background_gas;
         if (used_gas > 2 * target_gas)
             used_gas = 2 * target_gas;
         chain->next_base_fee_wei =
             chain_fee_market_next(chain->next_base_fee_wei, used_gas, target_gas);
     }
     return 0;
+}
+
+void chain_set_background_gas(struct chain *chain, uint64_t gas)
+{
+    assert(gas <= chain->config.gas_limit);
+    chain->background_gas = gas;
 }
 
 int chain_produce_block(struct chain *chain, uint64_t timestamp_s,

@@ -29,6 +29,7 @@ void chain_receipts_deinit(struct chain_receipts *receipts)
 static int init(struct chain *chain, const struct chain_config *config)
 {
     chain->config = *config;
+    chain->background_gas = config->background_gas;
     chain->head_timestamp_s = config->genesis_timestamp_s;
     chain->generation_block = 1;
     chain->next_base_fee_wei = config->initial_base_fee_wei;

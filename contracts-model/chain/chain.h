@@ -19,7 +19,8 @@ struct chain_config {
     uint64_t chain_id;
     uint64_t genesis_timestamp_s;
     uint64_t gas_limit; /* a block */
-    /* Gas of each block that transactions outside of the model use: it counts for the fee market
+    /* Gas of each block that transactions outside of the model use, unless
+     * chain_set_background_gas() says otherwise: it counts for the fee market
      * and leaves gas_limit - background_gas to ours. At most gas_limit. */
     uint64_t background_gas;
     /* The receipts of at least that many latest blocks are kept, and of less than twice as many, so
@@ -89,6 +90,10 @@ enum chain_submit_outcome {
 int chain_submit(struct chain *chain, const uint8_t *encoded, size_t len, crypto_digest *ret_hash);
 const char *chain_submit_outcome_name(int outcome);
 size_t chain_mempool_count(const struct chain *chain);
+
+/** From the next block on, others use `gas` of each; at most the gas limit (asserted). What the
+ *  mempool takes in depends upon the configuration alone, so that it waits for better times. */
+void chain_set_background_gas(struct chain *chain, uint64_t gas);
 
 /** Produces the next block: of each sender's transactions in nonce order the best-paying first
  *  (priority fee, then order of arrival), while they fit, can pay the base fee and have the next

@@ -39,7 +39,8 @@ struct chain {
 
     uint64_t head_number;
     uint64_t head_timestamp_s;
-    u256 next_base_fee_wei; /* before london: the least gas price, which never changes */
+    uint64_t background_gas; /* of the next block */
+    u256 next_base_fee_wei;  /* before london: the least gas price, which never changes */
     crypto_digest hashes[CHAIN_BLOCK_HASHES]; /* of block n at n % CHAIN_BLOCK_HASHES */
 
     u256 supply_wei; /* given at genesis */

@@ -198,6 +198,7 @@ static void producer_main(void *argument)
         sim_actor_sleep_until(world->engine, slot);
         service->is_spreading = true;
         sim_actor_sleep(world->engine, world->chain_config->gossip_delay_ns);
+        chain_set_background_gas(service->chain, chain_congestion_gas(service, slot));
         int r = produce(service, chain_service_timestamp_s(service, slot));
         service->is_spreading = false;
         if (r < 0) {

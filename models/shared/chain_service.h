@@ -25,6 +25,9 @@ uint64_t chain_service_timestamp_s(const struct chain_service *service, sim_time
 /** The first date at which the chain's clock shows at least timestamp_s. */
 sim_time chain_service_date(const struct chain_service *service, uint64_t timestamp_s);
 
+/** Blocks so far that others crowded. */
+uint64_t chain_service_congested_blocks(const struct chain_service *service);
+
 /** Calls on_block once for every block that is produced, before anybody else learns of it: the
  * place for invariants. A negative return ends the run. */
 void chain_service_watch(struct chain_service *service,

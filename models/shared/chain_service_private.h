@@ -36,9 +36,14 @@ struct chain_service {
     uint64_t *pending_nonce; /* by participant number: the next one that the mempool lacks */
     struct base_map sent;    /* transaction hash -> struct chain_sent */
     struct base_map logs;    /* contract -> struct chain_contract_logs */
+    uint64_t congested_blocks;
+    u256 calm_base_fee_wei; /* before the first of them */
     int (*on_block)(void *context, const struct chain_block *block);
     void *on_block_context;
 };
+
+/** Gas that others use in the block of a slot (section "faults", congestion_*). Once a block. */
+uint64_t chain_congestion_gas(struct chain_service *service, sim_time slot);
 
 /** The chain nodes' side: what a gateway's actor does. */
 void chain_gateway_main(void *argument);

@@ -34,6 +34,40 @@ static const struct scenario_param faults_params[] = {
      "most sessions are short and a few are long.",
      "Source: Zhang, Iosup, Epema, PDS-2010-003, table 14: 0.48 to 0.82 fit sessions of "
      "peer-to-peer networks."},
+    {"home_line_mean_uptime", SCENARIO_DURATION, FAULTS(home_line.mean_uptime_ns), "0s", "0s",
+     "3650d", NULL,
+     "Mean time until a home's line fails, 0s: it never does. The hub and its radio go on; nothing "
+     "passes the line.",
+     NONE_FAILS},
+    {"home_line_mean_downtime", SCENARIO_DURATION, FAULTS(home_line.mean_downtime_ns), "10min",
+     "1s", "3650d", NULL, BACK, "Assumption: a modem that dials in again."},
+    {"distributor_line_mean_uptime", SCENARIO_DURATION, FAULTS(distributor_line.mean_uptime_ns),
+     "0s", "0s", "3650d", NULL,
+     "Mean time until a distributor's line fails, 0s: it never does. Its machine goes on.",
+     NONE_FAILS},
+    {"distributor_line_mean_downtime", SCENARIO_DURATION, FAULTS(distributor_line.mean_downtime_ns),
+     "10min", "1s", "3650d", NULL, BACK, "Assumption: a modem that dials in again."},
+    {"manufacturer_outage_start", SCENARIO_DURATION, FAULTS(manufacturer_outage_start_ns), "0s",
+     "0s", "3650d", NULL, "When the manufacturer's machine stops.",
+     "Assumption: the worst time, before the release."},
+    {"manufacturer_outage_length", SCENARIO_DURATION, FAULTS(manufacturer_outage_length_ns), "0s",
+     "0s", "3650d", NULL, "How long it is down then; 0s: no outage.", NONE_FAILS},
+    {"congestion_start", SCENARIO_DURATION, FAULTS(congestion_start_ns), "0s", "0s", "3650d", NULL,
+     "When transactions of others begin to crowd the chain.", "Assumption: with the release."},
+    {"congestion_length", SCENARIO_DURATION, FAULTS(congestion_length_ns), "0s", "0s", "3650d",
+     NULL,
+     "How long they do; 0s: never. Afterwards others use as much less than chain.background_load "
+     "as they used more, until the base fee is where it was.",
+     "Assumption: demand gives way to the price as it came."},
+    {"congestion_load", SCENARIO_REAL, FAULTS(congestion_load), "1", "0", "1", NULL,
+     "Share of each block's gas that others use in that time, in place of chain.background_load; "
+     "the base fee follows by EIP-1559, by an eighth a block at 1.",
+     "Assumption: full blocks; others outbid the participants."},
+    {"radio_message_loss", SCENARIO_REAL, FAULTS(radio_message_loss), "0", "0", "1", NULL,
+     "Probability that a message over a home's radio is lost after its airtime was spent. Who "
+     "waits for its arrival times out.",
+     "Assumption: 0: repetitions of the link layer, which are in lan_goodput, repair all; a "
+     "message counts as one, whatever its length."},
 };
 const struct scenario_section config_faults_section = {"faults",
                                                        "What fails by itself.",
@@ -52,7 +86,7 @@ sim_time faults_draw_uptime(struct base_random *random, int64_t mean_ns, double 
     return time < (double)SIM_TIME_FOREVER / 4 ? (sim_time)time : SIM_TIME_FOREVER / 4;
 }
 
-static const struct faults_churn *churn_of(const struct config_faults *faults, int role)
+static const struct faults_churn *machine_churn(const struct config_faults *faults, int role)
 {
     switch (role) {
     case WORLD_MANUFACTURER:
@@ -66,22 +100,99 @@ static const struct faults_churn *churn_of(const struct config_faults *faults, i
     }
 }
 
-/** A machine fails and comes back, for ever. */
-static void churn_main(void *argument)
+/** NULL: its line never fails. */
+static const struct faults_churn *line_churn(const struct config_faults *faults, int role)
+{
+    switch (role) {
+    case WORLD_DISTRIBUTOR:
+        return &faults->distributor_line;
+    case WORLD_HUB:
+        return &faults->home_line;
+    default:
+        return NULL;
+    }
+}
+
+bool faults_record_begin(struct faults_record *record, sim_time now)
+{
+    if (record->causes++ > 0)
+        return false;
+    record->failures++;
+    record->since = now;
+    return true;
+}
+
+bool faults_record_end(struct faults_record *record, sim_time now)
+{
+    if (--record->causes > 0)
+        return false;
+    record->lasted += now - record->since;
+    return true;
+}
+
+sim_time faults_record_lasted(const struct faults_record *record, sim_time now)
+{
+    return record->lasted + (record->causes > 0 ? now - record->since : 0);
+}
+
+/** Lets something fail and come back, for ever. */
+static void churn(struct participant *self, const char *purpose, const struct faults_churn *times,
+                  void (*fail)(struct participant *self), void (*restore)(struct participant *self))
+{
+    struct world *world = self->world;
+    struct base_random random;
+    participant_random(self, purpose, &random);
+    for (;;) {
+        sim_actor_sleep(world->engine, faults_draw_uptime(&random, times->mean_uptime_ns,
+                                                          world->faults->session_shape));
+        fail(self);
+        sim_actor_sleep(world->engine, faults_draw_uptime(&random, times->mean_downtime_ns, 1));
+        restore(self);
+    }
+}
+
+static void machine_main(void *argument)
 {
     struct participant *self = argument;
-    struct world *world = self->world;
-    const struct config_faults *faults = world->faults;
-    const struct faults_churn *churn = churn_of(faults, self->role);
-    struct base_random random;
-    participant_random(self, "failures", &random);
-    for (;;) {
-        sim_actor_sleep(world->engine,
-                        faults_draw_uptime(&random, churn->mean_uptime_ns, faults->session_shape));
-        participant_fail(self);
-        sim_actor_sleep(world->engine, faults_draw_uptime(&random, churn->mean_downtime_ns, 1));
-        participant_restore(self);
+    churn(self, "failures", machine_churn(self->world->faults, self->role), participant_fail,
+          participant_restore);
+}
+
+static void line_main(void *argument)
+{
+    struct participant *self = argument;
+    churn(self, "line.failures", line_churn(self->world->faults, self->role),
+          participant_disconnect, participant_reconnect);
+}
+
+static void outage_main(void *argument)
+{
+    struct participant *self = argument;
+    const struct config_faults *faults = self->world->faults;
+    sim_actor_sleep_until(self->world->engine, faults->manufacturer_outage_start_ns);
+    participant_fail(self);
+    sim_actor_sleep(self->world->engine, faults->manufacturer_outage_length_ns);
+    participant_restore(self);
+}
+
+static int start_one(struct participant *self)
+{
+    const struct config_faults *faults = self->world->faults;
+    struct sim_node *monitor = self->world->monitor;
+    int r = 0;
+    if (machine_churn(faults, self->role)->mean_uptime_ns > 0)
+        r = sim_actor_spawn(monitor, "failures", machine_main, self, NULL);
+    if (r == 0 && line_churn(faults, self->role) &&
+        line_churn(faults, self->role)->mean_uptime_ns > 0)
+        r = sim_actor_spawn(monitor, "line failures", line_main, self, NULL);
+    if (r == 0 && self->role == WORLD_MANUFACTURER && faults->manufacturer_outage_length_ns > 0)
+        r = sim_actor_spawn(monitor, "outage", outage_main, self, NULL);
+    if (self->role == WORLD_HUB && faults->radio_message_loss > 0) {
+        struct base_random random;
+        participant_random(self, "radio.loss", &random);
+        sim_node_set_radio_loss(self->node, faults->radio_message_loss, &random);
     }
+    return r;
 }
 
 int faults_start(struct world *world)
@@ -89,8 +200,6 @@ int faults_start(struct world *world)
     int r = 0;
     for (int role = 0; role < WORLD_ROLE_COUNT; role++)
         for (uint32_t i = 0; r == 0 && i < world->counts[role]; i++)
-            if (churn_of(world->faults, role)->mean_uptime_ns > 0)
-                r = sim_actor_spawn(world->monitor, "failures", churn_main,
-                                    &world->participants[role][i], NULL);
+            r = start_one(&world->participants[role][i]);
     return r;
 }

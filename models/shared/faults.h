@@ -1,6 +1,7 @@
 #ifndef CROWDPATCH_MODELS_SHARED_FAULTS_H
 #define CROWDPATCH_MODELS_SHARED_FAULTS_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/random.h"
@@ -23,7 +24,31 @@ struct config_faults { /* "faults" */
     struct faults_churn hub;
     struct faults_churn device;
     double session_shape; /* of all up-times: Weibull's k */
+    /* Lines to the internet, whose machines go on. */
+    struct faults_churn home_line;
+    struct faults_churn distributor_line;
+    int64_t manufacturer_outage_start_ns;
+    int64_t manufacturer_outage_length_ns; /* 0: none */
+    /* Of the chain, by transactions outside of the model. */
+    int64_t congestion_start_ns;
+    int64_t congestion_length_ns; /* 0: none */
+    double congestion_load;       /* share of each block's gas */
+    double radio_message_loss;    /* probability */
 };
+
+/** What a machine or its line has suffered so far. */
+struct faults_record {
+    uint32_t causes; /* that hold it down now */
+    uint64_t failures;
+    sim_time since;  /* it is down */
+    sim_time lasted; /* down-times that are over, all together */
+};
+/** One cause more; true: it goes down now. */
+bool faults_record_begin(struct faults_record *record, sim_time now);
+/** One cause less; true: it is up again. */
+bool faults_record_end(struct faults_record *record, sim_time now);
+/** All down-times up to now. */
+sim_time faults_record_lasted(const struct faults_record *record, sim_time now);
 
 extern const struct scenario_section config_faults_section;
 

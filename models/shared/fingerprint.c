@@ -2,8 +2,6 @@
 
 #include <string.h>
 
-#include "models/shared/faults.h"
-
 /** digest = SHA-256(digest, bytes). */
 static void absorb(crypto_digest *digest, const void *bytes, size_t len)
 {

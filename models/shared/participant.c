@@ -48,6 +48,18 @@ void participant_install(struct participant *device, uint64_t update_bytes)
     world->outcome.patched++;
 }
 
+void participant_disconnect(struct participant *participant)
+{
+    if (faults_record_begin(&participant->line, world_now(participant->world)))
+        sim_node_disconnect(participant->node);
+}
+
+void participant_reconnect(struct participant *participant)
+{
+    if (faults_record_end(&participant->line, world_now(participant->world)))
+        sim_node_reconnect(participant->node);
+}
+
 uint64_t participant_energy_uJ(const struct participant *participant)
 {
     return crypto_cost_uJ(participant->device_class, sim_node_busy(participant->node));

@@ -185,6 +185,49 @@ static json_t *network_json(const struct world *world)
     return object;
 }
 
+static const char *const role_names[WORLD_ROLE_COUNT] = {"manufacturer", "distributor", "hub",
+                                                         "device"};
+
+/** What machines, or their lines, have suffered, by role from `first` to `last`: `failures` of all
+ *  together, or for how long they were down in the sum. */
+static void records_json(const struct world *world, bool of_lines, enum world_role first,
+                         enum world_role last, json_t *ret_failures, json_t *ret_down_s)
+{
+    for (int role = first; role <= (int)last; role++) {
+        uint64_t failures = 0;
+        sim_time lasted = 0;
+        for (uint32_t i = 0; i < world->counts[role]; i++) {
+            const struct participant *who = &world->participants[role][i];
+            const struct faults_record *record = of_lines ? &who->line : &who->machine;
+            failures += record->failures;
+            lasted += faults_record_lasted(record, world->outcome.ended);
+        }
+        json_object_set_new(ret_failures, role_names[role], json_integer((json_int_t)failures));
+        json_object_set_new(ret_down_s, role_names[role], seconds(lasted));
+    }
+}
+
+static json_t *faults_json(const struct world *world)
+{
+    json_t *machines = json_object(), *machines_down = json_object();
+    json_t *lines = json_object(), *lines_down = json_object();
+    records_json(world, false, WORLD_MANUFACTURER, WORLD_DEVICE, machines, machines_down);
+    records_json(world, true, WORLD_DISTRIBUTOR, WORLD_HUB, lines, lines_down);
+    json_t *object = json_object();
+    json_object_set_new(object, "machine_failures", machines);
+    json_object_set_new(object, "machine_down_s", machines_down);
+    json_object_set_new(object, "line_failures", lines);
+    json_object_set_new(object, "line_down_s", lines_down);
+    json_object_set_new(
+        object, "radio_messages_lost",
+        json_integer((json_int_t)sim_engine_stats(world->engine)->radio_messages_lost));
+    json_object_set_new(object, "congested_blocks",
+                        world->chain
+                            ? json_integer((json_int_t)chain_service_congested_blocks(world->chain))
+                            : json_null());
+    return object;
+}
+
 /** What was computed and what stood in for a computation. */
 static json_t *fidelity_json(const struct world *world)
 {
@@ -264,6 +307,7 @@ char *run_files_result_json(const struct world *world, const char *version,
     json_object_set_new(result, "scenario_sha256", digest_text(&hash));
     json_object_set_new(result, "seed", json_integer((json_int_t)world->run->seed));
     json_object_set_new(result, "complete", json_boolean(outcome->is_complete));
+    json_object_set_new(result, "ended_by", json_string(outcome->is_complete ? "work" : "clock"));
     json_object_set_new(result, "simulated_s", seconds(outcome->ended));
     json_object_set_new(result, "fidelity", fidelity_json(world));
     json_object_set_new(result, "devices", devices_json(world));
@@ -272,6 +316,7 @@ char *run_files_result_json(const struct world *world, const char *version,
     json_object_set_new(result, "hubs", hubs_json(world));
     json_object_set_new(result, "chain", chain_json(world));
     json_object_set_new(result, "network", network_json(world));
+    json_object_set_new(result, "faults", faults_json(world));
     json_object_set_new(result, "adversary", adversary_json(world));
     json_object_set_new(result, world->model->about.name,
                         extra_json(outcome->extra, outcome->extra_count));

@@ -8,7 +8,6 @@
 #include "models/shared/adversary.h"
 #include "models/shared/chain_service.h"
 #include "models/shared/dht.h"
-#include "models/shared/faults.h"
 
 /* The class of device that the reference core is. */
 #define REFERENCE_CLASS "x86_server"
@@ -336,7 +335,7 @@ static int start_participant(struct participant *self)
 
 void participant_fail(struct participant *participant)
 {
-    if (participant->causes_down++ > 0)
+    if (!faults_record_begin(&participant->machine, world_now(participant->world)))
         return;
     if (participant->role == WORLD_DISTRIBUTOR)
         participant->world->outcome.distributors[participant->index].failures++;
@@ -345,7 +344,7 @@ void participant_fail(struct participant *participant)
 
 void participant_restore(struct participant *participant)
 {
-    if (--participant->causes_down > 0)
+    if (!faults_record_end(&participant->machine, world_now(participant->world)))
         return;
     sim_node_restore(participant->node);
     int r = start_participant(participant);

@@ -11,6 +11,7 @@
 #include "crypto/sign.h"
 #include "models/shared/calibration.h"
 #include "models/shared/config.h"
+#include "models/shared/faults.h"
 #include "models/shared/outcome.h"
 #include "models/shared/topology.h"
 #include "scenarios/scenario.h"
@@ -19,7 +20,6 @@
 #include "sim/port.h"
 
 struct chain_service;
-struct config_faults;
 struct config_adversary;
 struct dht;
 struct model_ops;
@@ -52,8 +52,8 @@ struct participant {
     struct sim_signal *account_free;
     bool account_busy; /* a transaction is being signed and handed over */
     struct base_random lookup_random;
-    uint32_t hub;         /* a device's hub; a hub's own index */
-    uint32_t causes_down; /* that hold its machine down now */
+    uint32_t hub; /* a device's hub; a hub's own index */
+    struct faults_record machine, line;
     /* A hub's devices stand side by side: first_device .. first_device + device_count - 1. */
     uint32_t first_device;
     uint32_t device_count;
@@ -136,6 +136,9 @@ uint64_t participant_energy_uJ(const struct participant *participant);
 void participant_fail(struct participant *participant);
 /** One cause less; after the last one the machine is up again and the model's play is called. */
 void participant_restore(struct participant *participant);
+/** The same for the line of a machine that is no device: the machine goes on. */
+void participant_disconnect(struct participant *participant);
+void participant_reconnect(struct participant *participant);
 
 /** Names the participant by another address, that of a key which is not its own account's. Before
  *  the run. Returns 0 or BASE_E_NOMEM. */
