@@ -35,7 +35,7 @@ static void await_release(struct client_server *state, struct participant *self,
 {
     struct base_random random;
     uint64_t interval = (uint64_t)state->config->hub_poll_ns;
-    participant_random(self, "poll", &random);
+    participant_random_of_life(self, "poll", &random);
     sim_actor_sleep(state->world->engine, (sim_time)base_random_below(&random, interval));
     while (!poll_once(state, self, &own->manifest))
         sim_actor_sleep(state->world->engine, (sim_time)interval);

@@ -42,6 +42,7 @@ struct client_server {
     size_t edge_count;
     bool edges_started;
     struct client_server_hub *hubs;
+    uint64_t *installed; /* version, by device: in its flash memory */
 };
 
 /* The roles' lives. */

@@ -56,7 +56,7 @@ void crowdpatching_await_release(struct crowdpatching *state, struct participant
 {
     struct base_random random;
     uint64_t block = 0;
-    participant_random(self, "poll", &random);
+    participant_random_of_life(self, "poll", &random);
     sim_actor_sleep(state->world->engine, (sim_time)base_random_below(&random, (uint64_t)interval));
     while (!find_release(state, self, port, &block, ret_release))
         sim_actor_sleep(state->world->engine, interval);

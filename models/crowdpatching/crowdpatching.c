@@ -339,11 +339,14 @@ static void teardown(void *model_state)
         crowdpatching_forget_purchase(&state->distributors[i]);
     }
     free(state->distributors);
+    for (uint32_t i = 0; state->hubs && i < state->world->counts[WORLD_HUB]; i++)
+        crowdpatching_forget_rewards(&state->hubs[i]);
     free(state->hubs);
     for (uint32_t i = 0; state->promises && i < state->world->counts[WORLD_DEVICE]; i++)
         crowdpatching_forget_promises(&state->promises[i]);
     free(state->promises);
     free(state->keys);
+    free(state->authorised);
     package_deinit(&state->seed);
     crowdpatching_lemmas_deinit(&state->lemmas);
     base_buffer_deinit(&state->exchange_vk_bytes);
@@ -375,9 +378,11 @@ static int setup(struct world *world, void **ret_state)
     state->hubs = calloc(world->counts[WORLD_HUB] + 1u, sizeof *state->hubs);
     state->promises = calloc(world->counts[WORLD_DEVICE] + 1u, sizeof *state->promises);
     state->keys = calloc(world->counts[WORLD_DEVICE] + 1u, sizeof *state->keys);
-    int r = state->distributors && state->hubs && state->promises && state->keys
-                ? crowdpatching_lemmas_init(&state->lemmas, world->counts[WORLD_DEVICE])
-                : BASE_E_NOMEM;
+    state->authorised = calloc(world->counts[WORLD_DEVICE] + 1u, sizeof *state->authorised);
+    int r =
+        state->distributors && state->hubs && state->promises && state->keys && state->authorised
+            ? crowdpatching_lemmas_init(&state->lemmas, world->counts[WORLD_DEVICE])
+            : BASE_E_NOMEM;
     if (r == 0)
         r = seeding_init(&state->seeding, world);
     if (r == 0)

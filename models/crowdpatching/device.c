@@ -2,13 +2,6 @@
 
 /* Sections IV-B3 and IV-B4: what a device does when its hub asks. It never sees the chain. */
 
-/** What a device remembers from the authorisation to the update. */
-struct memory {
-    bool is_authorised;
-    crypto_digest update_hash;
-    crypto_digest update_sha256;
-};
-
 /** Signs (c, n2) with a fresh n2. */
 static void answer_challenge(struct crowdpatching *state, struct participant *self,
                              struct base_random *random, const struct sim_message *request)
@@ -28,8 +21,8 @@ static void answer_challenge(struct crowdpatching *state, struct participant *se
 }
 
 /** Checks sig_m, and signs (U_h, s): the PoD. */
-static void authorise(struct crowdpatching *state, struct participant *self, struct memory *memory,
-                      const struct sim_message *request)
+static void authorise(struct crowdpatching *state, struct participant *self,
+                      struct crowdpatching_authorised *memory, const struct sim_message *request)
 {
     CONVERSE_BUFFER payload = {0};
     struct crowdpatching_authorisation authorisation;
@@ -49,7 +42,7 @@ static void authorise(struct crowdpatching *state, struct participant *self, str
         contracts_delivery_pod_digest(&authorisation.update_hash, &authorisation.s);
     if (!crowdpatching_sign(state, self, &digest, &pod))
         return;
-    memory->is_authorised = true;
+    memory->is_valid = true;
     memory->update_hash = authorisation.update_hash;
     memory->update_sha256 = authorisation.update_sha256;
     crowdpatching_encode_signature(&payload, &pod);
@@ -58,17 +51,16 @@ static void authorise(struct crowdpatching *state, struct participant *self, str
 }
 
 /** Checks U against the authorised SHA-256, stores it, and signs (U_h, pub^h): the PoFD. */
-static void install(struct crowdpatching *state, struct participant *self, struct memory *memory,
-                    const struct sim_message *request)
+static void install(struct crowdpatching *state, struct participant *self,
+                    struct crowdpatching_authorised *memory, const struct sim_message *request)
 {
     CONVERSE_BUFFER payload = {0};
     crypto_address hub;
     const uint8_t *update;
     size_t update_len;
     struct crypto_scheme_signature pofd;
-    if (!memory->is_authorised ||
-        !crowdpatching_decode_update(request->payload, request->payload_len, &hub, &update,
-                                     &update_len))
+    if (!memory->is_valid || !crowdpatching_decode_update(request->payload, request->payload_len,
+                                                          &hub, &update, &update_len))
         return;
     participant_charge(self, CRYPTO_OP_SHA256, update_len);
     crypto_digest hash = crypto_sha256(update, update_len);
@@ -88,8 +80,8 @@ static void install(struct crowdpatching *state, struct participant *self, struc
 void crowdpatching_device_play(struct crowdpatching *state, struct participant *self)
 {
     struct base_random random;
-    struct memory memory = {0};
-    participant_random(self, "device.nonce", &random);
+    struct crowdpatching_authorised *memory = &state->authorised[self->index];
+    participant_random_of_life(self, "device.nonce", &random);
     for (;;) {
         CONVERSE_MESSAGE request = NULL;
         if (sim_port_receive(self->port, SIM_TIME_FOREVER, &request) != SIM_DELIVERED)
@@ -99,10 +91,10 @@ void crowdpatching_device_play(struct crowdpatching *state, struct participant *
             answer_challenge(state, self, &random, request);
             break;
         case CROWDPATCHING_DEVICE_AUTHORISE:
-            authorise(state, self, &memory, request);
+            authorise(state, self, memory, request);
             break;
         case CROWDPATCHING_DEVICE_UPDATE:
-            install(state, self, &memory, request);
+            install(state, self, memory, request);
             break;
         }
     }

@@ -52,13 +52,14 @@ static bool ask_manufacturer(struct crowdpatching *state, struct participant *se
                        CROWDPATCHING_PACKAGE_REQUEST, &payload, 0, 0,
                        state->config->answer_timeout_ns))
         return false;
+    bool refused;
     CONVERSE_MESSAGE answer =
-        converse_expect(self, port, CROWDPATCHING_PACKAGE, CROWDPATCHING_REFUSAL,
-                        state->config->transaction_timeout_ns);
-    if (!answer) {
-        own->was_refused_seed = true;
+        converse_expect_or_no(self, port, CROWDPATCHING_PACKAGE, CROWDPATCHING_REFUSAL,
+                              state->config->transaction_timeout_ns, &refused);
+    /* A transfer that broke off is asked for again. */
+    own->was_refused_seed |= refused;
+    if (!answer)
         return false;
-    }
     return crowdpatching_accept_package(state, self, answer->payload, answer->payload_len,
                                         OUTCOME_SOURCE_FIRST_HAND, OUTCOME_NOBODY);
 }

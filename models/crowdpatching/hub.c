@@ -226,39 +226,57 @@ static uint8_t *decrypt(struct attempt *attempt, const struct sealed_terms *term
     return found;
 }
 
-/** Section IV-B4: the hub's claim of its reward, for the PoFD. */
-struct reward {
+/* Section IV-B4: the hub's claim of its reward, for the PoFD. */
+
+/** A claim that an actor works on. */
+struct task {
     struct crowdpatching *state;
     struct participant *self;
-    uint32_t device;
-    struct crypto_scheme_signature pofd;
-    struct contracts_membership membership;
-    crypto_digest path[MEMBERS_PATH_MAX];
+    struct crowdpatching_reward *reward; /* of the hub's list */
+    bool is_resumed;                     /* it may have been sent before a failure */
 };
 
-static void reward_main(void *argument)
+/** Takes the reward off its hub's list. */
+static void forget(struct crowdpatching_hub *own, struct crowdpatching_reward *reward)
 {
-    struct reward *reward = argument;
-    struct crowdpatching *state = reward->state;
-    CONVERSE_PORT port = NULL;
+    struct crowdpatching_reward **place = &own->rewards;
+    while (*place != reward)
+        place = &(*place)->next;
+    *place = reward->next;
+    free(reward);
+}
+
+void crowdpatching_forget_rewards(struct crowdpatching_hub *own)
+{
+    while (own->rewards)
+        forget(own, own->rewards);
+}
+
+static void claim_reward(const struct task *task, struct sim_port *port)
+{
+    struct crowdpatching *state = task->state;
+    struct crowdpatching_reward *reward = task->reward;
+    struct participant *device = &state->world->participants[WORLD_DEVICE][reward->device];
+    const crypto_address *delivery = &state->hubs[task->self->index].release.delivery;
     CONVERSE_BUFFER data = {0};
-    if (sim_port_new(reward->self->node, &port) < 0) {
-        world_fail(state->world, BASE_E_NOMEM);
+    if (task->is_resumed &&
+        crowdpatching_ask_delivery(state, task->self, port, delivery, &device->address,
+                                   contracts_delivery_encode_is_installed))
         return;
-    }
-    contracts_delivery_encode_claim_installation(
-        &data, &state->world->participants[WORLD_DEVICE][reward->device].address,
-        &state->keys[reward->device].key, &reward->pofd, &reward->membership);
+    reward->membership.path = reward->path;
+    contracts_delivery_encode_claim_installation(&data, &device->address,
+                                                 &state->keys[reward->device].key, &reward->pofd,
+                                                 &reward->membership);
     const struct chain_intent intent = {
         .operation = "claim_installation",
-        .to = &state->hubs[reward->self->index].release.delivery,
+        .to = delivery,
         .data = data.data,
         .data_len = data.len,
         .gas_limit = GAS_CLAIM,
     };
     enum chain_fate fate;
     const struct chain_receipt *receipt;
-    int r = chain_service_transact(state->world->chain, reward->self, port, &intent,
+    int r = chain_service_transact(state->world->chain, task->self, port, &intent,
                                    state->config->transaction_timeout_ns, &fate, &receipt);
     if (r < 0)
         world_fail(state->world, r);
@@ -266,24 +284,49 @@ static void reward_main(void *argument)
         state->world->outcome.devices[reward->device].rewarded = world_now(state->world);
 }
 
-static void start_reward(const struct attempt *attempt, const struct crypto_scheme_signature *pofd)
+static void reward_main(void *argument)
 {
-    struct reward *reward = malloc(sizeof *reward);
+    const struct task *task = argument;
+    CONVERSE_PORT port = NULL;
+    if (sim_port_new(task->self->node, &port) < 0) {
+        world_fail(task->state->world, BASE_E_NOMEM);
+        return;
+    }
+    claim_reward(task, port);
+    forget(&task->state->hubs[task->self->index], task->reward);
+}
+
+static void start_claim(struct crowdpatching *state, struct participant *self,
+                        struct crowdpatching_reward *reward, bool is_resumed)
+{
+    struct task *task = malloc(sizeof *task);
     int r = BASE_E_NOMEM;
-    if (reward) {
-        *reward = (struct reward){
-            .state = attempt->state,
-            .self = attempt->self,
-            .device = attempt->device->index,
-            .pofd = *pofd,
-            .membership = attempt->membership,
-        };
-        memcpy(reward->path, attempt->path, sizeof reward->path);
-        reward->membership.path = reward->path;
-        r = sim_actor_spawn(attempt->self->node, "reward", reward_main, reward, free);
+    if (task) {
+        *task = (struct task){state, self, reward, is_resumed};
+        r = sim_actor_spawn(self->node, "reward", reward_main, task, free);
     }
     if (r < 0)
-        world_fail(attempt->state->world, r);
+        world_fail(state->world, r);
+}
+
+/** Keeps the PoFD until its claim is over, for it is worth a_h. */
+static void start_reward(const struct attempt *attempt, const struct crypto_scheme_signature *pofd)
+{
+    struct crowdpatching_hub *own = &attempt->state->hubs[attempt->self->index];
+    struct crowdpatching_reward *reward = malloc(sizeof *reward);
+    if (!reward) {
+        world_fail(attempt->state->world, BASE_E_NOMEM);
+        return;
+    }
+    *reward = (struct crowdpatching_reward){
+        .next = own->rewards,
+        .device = attempt->device->index,
+        .pofd = *pofd,
+        .membership = attempt->membership,
+    };
+    memcpy(reward->path, attempt->path, sizeof reward->path);
+    own->rewards = reward;
+    start_claim(attempt->state, attempt->self, reward, false);
 }
 
 /** Hands U to the device, which installs it and signs the PoFD, for which the hub is paid. */
@@ -439,11 +482,13 @@ void crowdpatching_hub_play(struct crowdpatching *state, struct participant *sel
 {
     struct crowdpatching_hub *own = &state->hubs[self->index];
     struct base_random random;
-    participant_random(self, "hub.nonce", &random);
+    participant_random_of_life(self, "hub.nonce", &random);
     if (!own->has_release)
         crowdpatching_await_release(state, self, self->port, state->config->hub_poll_ns,
                                     &own->release);
     own->has_release = true;
+    for (struct crowdpatching_reward *reward = own->rewards; reward; reward = reward->next)
+        start_claim(state, self, reward, true);
     for (uint32_t i = 0; i < self->device_count; i++) {
         struct outcome_device *row = &state->world->outcome.devices[self->first_device + i];
         if (row->discovered < 0)

@@ -111,19 +111,10 @@ static bool find_released(const struct chain_receipt *receipt, struct contracts_
     return false;
 }
 
-static bool release(struct crowdpatching *state, struct participant *self,
-                    struct contracts_released *ret_released)
+/** The set-up of both statements (section IV-B1), if the second can ever be proved, and the hashes.
+ */
+static void set_up(struct crowdpatching *state, struct participant *self)
 {
-    size_t count = state->world->counts[WORLD_DEVICE];
-    bool by_root = state->config->device_list == CROWDPATCHING_MERKLE_ROOT;
-    size_t listed = (size_t)crowdpatching_first_listed(state->config, count);
-    CONVERSE_BYTES bytes = list_devices(state->world);
-    if (!bytes) {
-        world_fail(state->world, BASE_E_NOMEM);
-        return false;
-    }
-    const crypto_address *devices = (const crypto_address *)(const void *)bytes;
-    /* The set-up of both statements (section IV-B1), if the second can ever be proved. */
     uint64_t keys_bytes = state->delivery_pk_bytes;
     participant_charge_proving(
         self, zk_cost_setup_ns(state->scheme.cost, state->world->timing, state->seed.update_len));
@@ -138,6 +129,23 @@ static bool release(struct crowdpatching *state, struct participant *self,
     if (!crypto_digest_equal(&state->update_hash, &state->update_sha256))
         participant_charge(self, CRYPTO_OP_SHA256, state->seed.update_len);
     participant_charge(self, CRYPTO_OP_ED25519_SIGN, 1);
+}
+
+static bool release(struct crowdpatching *state, struct participant *self,
+                    struct contracts_released *ret_released)
+{
+    size_t count = state->world->counts[WORLD_DEVICE];
+    bool by_root = state->config->device_list == CROWDPATCHING_MERKLE_ROOT;
+    size_t listed = (size_t)crowdpatching_first_listed(state->config, count);
+    CONVERSE_BYTES bytes = list_devices(state->world);
+    if (!bytes) {
+        world_fail(state->world, BASE_E_NOMEM);
+        return false;
+    }
+    const crypto_address *devices = (const crypto_address *)(const void *)bytes;
+    if (!state->is_set_up)
+        set_up(state, self);
+    state->is_set_up = true;
 
     const struct chain_receipt *receipt = announce(state, self, devices, count, listed);
     bool ok = receipt && find_released(receipt, ret_released);
@@ -191,6 +199,8 @@ static void withdraw(struct crowdpatching *state, struct participant *self,
             state->refunded_wei = withdrawn.refunded_wei;
 }
 
+/* After a failure it goes through all of it again: what it has signed before is found on chain, or
+ * handed over again. */
 void crowdpatching_manufacturer_play(struct crowdpatching *state, struct participant *self)
 {
     struct contracts_released released;
@@ -199,7 +209,8 @@ void crowdpatching_manufacturer_play(struct crowdpatching *state, struct partici
         world_finish(state->world);
         return;
     }
-    state->released = world_now(state->world);
+    if (state->released < 0)
+        state->released = world_now(state->world);
     sim_time expiry = chain_service_date(state->world->chain, released.expires_at_s);
     seed_until(state, self, &released.package_hash,
                state->released + state->config->seeding_window_ns, expiry);

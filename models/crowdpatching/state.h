@@ -87,16 +87,33 @@ struct crowdpatching_promises {
     uint64_t block;
 };
 
+/** A device's PoFD, for which its hub is paid. */
+struct crowdpatching_reward {
+    struct crowdpatching_reward *next;
+    uint32_t device;
+    struct crypto_scheme_signature pofd;
+    struct contracts_membership membership; /* without its path */
+    crypto_digest path[MEMBERS_PATH_MAX];
+};
+
 /** A hub's own, over a failure of its machine. */
 struct crowdpatching_hub {
     bool has_release;
     struct crowdpatching_release release;
+    struct crowdpatching_reward *rewards; /* whose claims are not over; owned */
 };
 
 /** What a device signs with; its hub knows the key. */
 struct crowdpatching_keys {
     struct crypto_scheme_secret secret;
     struct crypto_scheme_public key;
+};
+
+/** The update for which a device has given its PoD: it keeps that over a failure. */
+struct crowdpatching_authorised {
+    bool is_valid;
+    crypto_digest update_hash;
+    crypto_digest update_sha256;
 };
 
 /** A sale's contract, for the books. */
@@ -123,6 +140,7 @@ struct crowdpatching {
     uint64_t delivery_pk_bytes;      /* pk^D and pk^E as they travel */
     uint64_t exchange_pk_bytes;
     bool is_saleable;  /* S_E can be proved, and its key be had, before anybody loses patience */
+    bool is_set_up;    /* the manufacturer has made keys and hashes */
     sim_time released; /* -1: not yet */
     u256 refunded_wei; /* to the manufacturer, after the expiry */
     struct seeding seeding;
@@ -132,8 +150,9 @@ struct crowdpatching {
     struct base_map exchanges; /* ESC's crypto_address -> struct crowdpatching_exchange */
     struct crowdpatching_distributor *distributors;
     struct crowdpatching_hub *hubs;
-    struct crowdpatching_promises *promises; /* by device */
-    struct crowdpatching_keys *keys;         /* by device */
+    struct crowdpatching_promises *promises;     /* by device */
+    struct crowdpatching_keys *keys;             /* by device */
+    struct crowdpatching_authorised *authorised; /* by device */
     struct crowdpatching_lemmas lemmas;
 };
 
@@ -182,6 +201,8 @@ const struct crowdpatching_promise *
 crowdpatching_find_key(struct crowdpatching *state, struct participant *hub, struct sim_port *port,
                        const struct participant *device, crypto_digest *ret_r);
 void crowdpatching_forget_promises(struct crowdpatching_promises *promises);
+
+void crowdpatching_forget_rewards(struct crowdpatching_hub *own);
 
 /** A reply that says no; nobody waits for it. */
 void crowdpatching_refuse(struct participant *self, struct sim_port *port,

@@ -28,7 +28,7 @@ void leiba_await_release(struct leiba *state, struct participant *self, struct s
 {
     struct base_random random;
     uint64_t block = 0;
-    participant_random(self, "poll", &random);
+    participant_random_of_life(self, "poll", &random);
     sim_actor_sleep(state->world->engine, (sim_time)base_random_below(&random, (uint64_t)interval));
     while (!find_release(state, self, port, &block, ret_release))
         sim_actor_sleep(state->world->engine, interval);
@@ -77,12 +77,13 @@ static bool ask_manufacturer(struct leiba *state, struct participant *self)
     if (!converse_send(self, port, sim_port_address(manufacturer->port), LEIBA_PACKAGE_REQUEST,
                        &payload, 0, 0, state->config->answer_timeout_ns))
         return false;
-    CONVERSE_MESSAGE answer = converse_expect(self, port, LEIBA_PACKAGE, LEIBA_REFUSAL,
-                                              state->config->transaction_timeout_ns);
-    if (!answer) {
-        own->was_refused_seed = true;
+    bool refused;
+    CONVERSE_MESSAGE answer = converse_expect_or_no(
+        self, port, LEIBA_PACKAGE, LEIBA_REFUSAL, state->config->transaction_timeout_ns, &refused);
+    /* A transfer that broke off is asked for again. */
+    own->was_refused_seed |= refused;
+    if (!answer)
         return false;
-    }
     return accept_package(state, self, answer->payload, answer->payload_len);
 }
 

@@ -92,16 +92,21 @@ static void withdraw(struct leiba *state, struct participant *self)
             state->refunded_wei = withdrawn.refunded_wei;
 }
 
+/* After a failure it goes through all of it again: what it has signed before is found on chain, or
+ * handed over again. */
 void leiba_manufacturer_play(struct leiba *state, struct participant *self)
 {
     struct contracts_announced announced;
-    prepare(state, self);
+    if (!state->is_set_up)
+        prepare(state, self);
+    state->is_set_up = true;
     if (!announce(state, self, &announced)) {
         outcome_warn(&state->world->outcome, "the release failed: a transaction was refused");
         world_finish(state->world);
         return;
     }
-    state->released = world_now(state->world);
+    if (state->released < 0)
+        state->released = world_now(state->world);
     sim_time expiry = chain_service_date(state->world->chain, announced.expires_at_s);
     seed_until(state, self, expiry);
     sim_actor_sleep_until(state->world->engine, expiry);

@@ -59,15 +59,9 @@ static bool is_from(const struct sim_message *message, struct sim_address peer)
     return is_anybody || (message->from.node == peer.node && message->from.port == peer.port);
 }
 
-struct sim_message *converse_expect(struct participant *who, struct sim_port *port, uint32_t kind,
-                                    uint32_t refusal, sim_time timeout)
-{
-    return converse_expect_from(who, port, (struct sim_address){0}, kind, refusal, timeout);
-}
-
-struct sim_message *converse_expect_from(struct participant *who, struct sim_port *port,
-                                         struct sim_address peer, uint32_t kind, uint32_t refusal,
-                                         sim_time timeout)
+static struct sim_message *expect(struct participant *who, struct sim_port *port,
+                                  struct sim_address peer, uint32_t kind, uint32_t refusal,
+                                  sim_time timeout, bool *ret_refused)
 {
     sim_time deadline = world_now(who->world) + timeout;
     for (;;) {
@@ -78,11 +72,33 @@ struct sim_message *converse_expect_from(struct participant *who, struct sim_por
         bool is_peer = is_from(message, peer);
         if (is_peer && message->kind == kind)
             return message;
-        bool refused = is_peer && message->kind == refusal;
+        *ret_refused = is_peer && message->kind == refusal;
         sim_message_free(message);
-        if (refused)
+        if (*ret_refused)
             return NULL;
     }
+}
+
+struct sim_message *converse_expect_from(struct participant *who, struct sim_port *port,
+                                         struct sim_address peer, uint32_t kind, uint32_t refusal,
+                                         sim_time timeout)
+{
+    bool refused;
+    return expect(who, port, peer, kind, refusal, timeout, &refused);
+}
+
+struct sim_message *converse_expect(struct participant *who, struct sim_port *port, uint32_t kind,
+                                    uint32_t refusal, sim_time timeout)
+{
+    return converse_expect_from(who, port, (struct sim_address){0}, kind, refusal, timeout);
+}
+
+struct sim_message *converse_expect_or_no(struct participant *who, struct sim_port *port,
+                                          uint32_t kind, uint32_t refusal, sim_time timeout,
+                                          bool *ret_refused)
+{
+    *ret_refused = false;
+    return expect(who, port, (struct sim_address){0}, kind, refusal, timeout, ret_refused);
 }
 
 void converse_buffer_deinit(struct base_buffer *buffer)

@@ -30,6 +30,10 @@ void converse_refuse(struct participant *who, struct sim_port *port,
  * NULL: refused, or not in time. The caller frees. */
 struct sim_message *converse_expect(struct participant *who, struct sim_port *port, uint32_t kind,
                                     uint32_t refusal, sim_time timeout);
+/** The same; *ret_refused tells a refusal from silence. */
+struct sim_message *converse_expect_or_no(struct participant *who, struct sim_port *port,
+                                          uint32_t kind, uint32_t refusal, sim_time timeout,
+                                          bool *ret_refused);
 /** The same within one session: what others than `peer` send is dropped, their refusals too. */
 struct sim_message *converse_expect_from(struct participant *who, struct sim_port *port,
                                          struct sim_address peer, uint32_t kind, uint32_t refusal,

@@ -14,6 +14,12 @@ void participant_random_at(const struct participant *participant, const char *pu
     ret_random->counter = index << 18; /* blocks of four draws */
 }
 
+void participant_random_of_life(const struct participant *participant, const char *purpose,
+                                struct base_random *ret_random)
+{
+    participant_random_at(participant, purpose, participant->machine.failures, ret_random);
+}
+
 void participant_charge(struct participant *participant, enum crypto_operation operation,
                         uint64_t count)
 {

@@ -121,6 +121,11 @@ void participant_random(const struct participant *participant, const char *purpo
 void participant_random_at(const struct participant *participant, const char *purpose,
                            uint64_t index, struct base_random *ret_random);
 
+/** The participant's stream of this life: another one after each failure of its machine, so that
+ *  nonces are not drawn twice. Before the first failure it is participant_random()'s. */
+void participant_random_of_life(const struct participant *participant, const char *purpose,
+                                struct base_random *ret_random);
+
 /** Charges a cryptographic operation to the participant's processor and battery: time passes. */
 void participant_charge(struct participant *participant, enum crypto_operation operation,
                         uint64_t count);
