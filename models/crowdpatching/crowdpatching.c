@@ -231,8 +231,11 @@ static int book_installation(struct crowdpatching *state,
                              const struct contracts_installed *installed)
 {
     const struct participant *hub = world_find_by_address(state->world, &installed->hub);
+    const struct participant *device = world_find_by_address(state->world, &installed->device);
     if (!hub || hub->role != WORLD_HUB)
         return base_fail(BASE_E_SIM, "a reward went to somebody who is no hub");
+    if (device && device->role == WORLD_DEVICE)
+        state->has_rewarded_hub[device->index] = true;
     struct outcome_hub *row = &state->world->outcome.hubs[hub->index];
     row->rewards_wei = u256_add(row->rewards_wei, installed->paid_wei);
     return 0;
@@ -347,6 +350,7 @@ static void teardown(void *model_state)
     free(state->promises);
     free(state->keys);
     free(state->authorised);
+    free(state->has_rewarded_hub);
     package_deinit(&state->seed);
     crowdpatching_lemmas_deinit(&state->lemmas);
     base_buffer_deinit(&state->exchange_vk_bytes);
@@ -379,10 +383,13 @@ static int setup(struct world *world, void **ret_state)
     state->promises = calloc(world->counts[WORLD_DEVICE] + 1u, sizeof *state->promises);
     state->keys = calloc(world->counts[WORLD_DEVICE] + 1u, sizeof *state->keys);
     state->authorised = calloc(world->counts[WORLD_DEVICE] + 1u, sizeof *state->authorised);
-    int r =
-        state->distributors && state->hubs && state->promises && state->keys && state->authorised
-            ? crowdpatching_lemmas_init(&state->lemmas, world->counts[WORLD_DEVICE])
-            : BASE_E_NOMEM;
+    state->has_rewarded_hub =
+        calloc(world->counts[WORLD_DEVICE] + 1u, sizeof *state->has_rewarded_hub);
+    int r = state->distributors && state->hubs && state->promises && state->keys &&
+                    state->authorised && state->has_rewarded_hub
+                ? crowdpatching_lemmas_init(&state->lemmas, world->counts[WORLD_DEVICE])
+                : BASE_E_NOMEM;
+    state->lemmas.is_chain_soft = !chain_service_is_firm(world->chain);
     if (r == 0)
         r = seeding_init(&state->seeding, world);
     if (r == 0)
@@ -445,6 +452,10 @@ static int report(void *model_state, struct world *world)
     for (uint32_t i = 0; outcome->is_complete && i < outcome->device_count; i++)
         if (outcome->devices[i].state == OUTCOME_IN_PROGRESS)
             outcome->devices[i].state = OUTCOME_EXPIRED;
+    /* A hub may have seen a reward in a block that was undone. */
+    for (uint32_t i = 0; i < outcome->device_count; i++)
+        if (!state->has_rewarded_hub[i])
+            outcome->devices[i].rewarded = -1;
     for (uint32_t i = 0; i < outcome->distributor_count; i++) {
         sales += outcome->distributors[i].sales;
         turnover = u256_add(turnover, outcome->distributors[i].sales_wei);
@@ -466,6 +477,8 @@ static int report(void *model_state, struct world *world)
     outcome_add_number(outcome, "refused_keys", (double)state->refused_keys);
     if (world->adversary->kind == ADVERSARY_FREE_RIDING)
         outcome_measure_number(outcome, "packages_held_unserved", (double)free_riders(state));
+    outcome_add_number(outcome, "unpaid_updates",
+                       (double)crowdpatching_lemmas_unpaid(&state->lemmas));
     outcome_add_number(outcome, "lemma_events_checked", (double)state->lemmas.count);
     return 0;
 }

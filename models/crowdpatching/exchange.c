@@ -167,7 +167,7 @@ static void sale_main(void *argument)
     if (sim_port_new(sale->self->node, &port) < 0)
         return;
     participant_random_at(sale->self, "sale", sale->number, &random);
-    sale->begun = chain_head_number(chain_service_chain(state->world->chain));
+    sale->begun = chain_service_now(state->world->chain);
     if (!crowdpatching_decode_hash(sale->request->payload, sale->request->payload_len, &asked) ||
         !crypto_digest_equal(&asked, &own->release.package_hash) ||
         !know_buyer(sale, port, &random, &buyer)) {
@@ -336,7 +336,7 @@ static bool remember(struct crowdpatching *state, struct participant *self,
         .terms = *terms,
         .s = offer->s,
         .seller = seller->index,
-        .begun = chain_head_number(chain_service_chain(state->world->chain)),
+        .begun = chain_service_now(state->world->chain),
     };
     return true;
 }

@@ -100,9 +100,21 @@ int crowdpatching_lemmas_record(struct crowdpatching_lemmas *lemmas, sim_time ti
         lemmas->paid_to[device] = distributor;
         break;
     case CROWDPATCHING_UPDATE_READY:
-        if (lemmas->paid_to[device] != distributor || !has_proof(lemmas, distributor, device))
+        if ((lemmas->paid_to[device] != distributor && !lemmas->is_chain_soft) ||
+            !has_proof(lemmas, distributor, device))
             return broken(lemmas, "AlwaysPaidIfUpdateReady", device);
         break;
     }
     return 0;
+}
+
+uint32_t crowdpatching_lemmas_unpaid(const struct crowdpatching_lemmas *lemmas)
+{
+    uint32_t unpaid = 0;
+    for (size_t i = 0; i < lemmas->count; i++) {
+        const struct crowdpatching_occurrence *seen = &lemmas->trace[i];
+        unpaid += seen->event == CROWDPATCHING_UPDATE_READY &&
+                  lemmas->paid_to[seen->device] != seen->distributor;
+    }
+    return unpaid;
 }

@@ -1,6 +1,7 @@
 #ifndef CROWDPATCH_MODELS_CROWDPATCHING_LEMMAS_H
 #define CROWDPATCH_MODELS_CROWDPATCHING_LEMMAS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -12,7 +13,11 @@
  *  PaymentOnlyIfGenerateProof: PaymentToD(d, o) only after GenProof(d, o, U).
  *  AlwaysPaidIfUpdateReady: UpdateReadyForIoT(o, U) only with a PaymentToD(d, o) and a
  *    GenProof(d, o, U), in the same session: of the distributor that the update came from.
- *  MaxOnePaymentForOneIoT: at most one PaymentToD for a device. */
+ *  MaxOnePaymentForOneIoT: at most one PaymentToD for a device.
+ *
+ *  They hold on a chain that never takes a block back. Payments are those of the final chain; where
+ *  a hub can read a key in a block that is undone later, the second lemma is not checked as it
+ *  happens, and crowdpatching_lemmas_unpaid() counts what is left of it. */
 enum crowdpatching_event {
     CROWDPATCHING_GEN_PROOF,    /* a distributor has made a valid proof of S_D for a device */
     CROWDPATCHING_PAYMENT_TO_D, /* the contract has paid a distributor for a device */
@@ -32,8 +37,9 @@ struct crowdpatching_lemmas {
     size_t count;
     size_t capacity;
     uint32_t device_count;
-    uint32_t *paid_to; /* by device: who was paid; OUTCOME_NOBODY */
-    size_t *last;      /* by device: number of its latest occurrence, from 1; 0: none */
+    bool is_chain_soft; /* hubs act upon blocks that may be undone */
+    uint32_t *paid_to;  /* by device: who was paid; OUTCOME_NOBODY */
+    size_t *last;       /* by device: number of its latest occurrence, from 1; 0: none */
 };
 
 int crowdpatching_lemmas_init(struct crowdpatching_lemmas *lemmas, uint32_t device_count);
@@ -44,5 +50,9 @@ void crowdpatching_lemmas_deinit(struct crowdpatching_lemmas *lemmas);
 int crowdpatching_lemmas_record(struct crowdpatching_lemmas *lemmas, sim_time time,
                                 enum crowdpatching_event event, uint32_t distributor,
                                 uint32_t device);
+
+/** Updates that became ready without the final chain's payment to the distributor they came from.
+ */
+uint32_t crowdpatching_lemmas_unpaid(const struct crowdpatching_lemmas *lemmas);
 
 #endif

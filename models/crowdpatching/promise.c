@@ -15,7 +15,7 @@ void crowdpatching_keep_promise(struct crowdpatching *state, struct participant 
         return;
     }
     if (!promises->first)
-        promises->block = chain_head_number(chain_service_chain(state->world->chain));
+        promises->block = chain_service_now(state->world->chain);
     *promise = (struct crowdpatching_promise){promises->first, message, *terms, *distributor};
     promises->first = promise;
 }

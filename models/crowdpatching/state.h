@@ -154,6 +154,7 @@ struct crowdpatching {
     struct crowdpatching_keys *keys;             /* by device */
     struct crowdpatching_authorised *authorised; /* by device */
     struct crowdpatching_lemmas lemmas;
+    bool *has_rewarded_hub; /* by device: its hub's reward is on the final chain */
 };
 
 /* The roles' lives. */

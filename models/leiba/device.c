@@ -94,7 +94,7 @@ static bool keep_promise(struct attempt *attempt, struct sim_message *message,
         return false;
     }
     if (!own->promises)
-        own->block = chain_head_number(chain_service_chain(attempt->state->world->chain));
+        own->block = chain_service_now(attempt->state->world->chain);
     *promise = (struct leiba_promise){own->promises, message, *terms};
     own->promises = promise;
     return true;

@@ -118,20 +118,19 @@ static int hand_over(struct chain_service *service, struct participant *who, str
     return 0;
 }
 
-/** The receipt when the transaction is deep enough, else NULL. */
+/** The receipt when that many blocks follow its own, else NULL. */
 static const struct chain_receipt *confirmed(struct chain_service *service,
-                                             const crypto_digest *hash)
+                                             const crypto_digest *hash, uint64_t depth)
 {
     const struct chain_receipt *receipt = chain_receipt_find(service->chain, hash);
-    uint64_t depth = service->world->chain_config->confirmations - 1;
     return receipt && receipt->block_number + depth <= chain_head_number(service->chain) ? receipt
                                                                                          : NULL;
 }
 
-int chain_service_transact(struct chain_service *service, struct participant *who,
-                           struct sim_port *port, const struct chain_intent *intent,
-                           sim_time timeout, enum chain_fate *ret_fate,
-                           const struct chain_receipt **ret_receipt)
+/** chain_service_transact() until the transaction's block is `depth` blocks old. */
+static int transact(struct chain_service *service, struct participant *who, struct sim_port *port,
+                    const struct chain_intent *intent, uint64_t depth, sim_time timeout,
+                    enum chain_fate *ret_fate, const struct chain_receipt **ret_receipt)
 {
     sim_time deadline = timeout == SIM_TIME_FOREVER ? timeout : world_now(who->world) + timeout;
     crypto_digest hash;
@@ -145,7 +144,7 @@ int chain_service_transact(struct chain_service *service, struct participant *wh
             return r;
     }
     const struct chain_receipt *receipt;
-    while (!(receipt = confirmed(service, &hash))) {
+    while (!(receipt = confirmed(service, &hash, depth))) {
         sim_time left = deadline == SIM_TIME_FOREVER ? deadline : deadline - world_now(who->world);
         if (left <= 0 || !chain_service_wait_block(service, left)) {
             *ret_fate = CHAIN_FATE_TIMED_OUT;
@@ -156,13 +155,25 @@ int chain_service_transact(struct chain_service *service, struct participant *wh
     return 0;
 }
 
+int chain_service_transact(struct chain_service *service, struct participant *who,
+                           struct sim_port *port, const struct chain_intent *intent,
+                           sim_time timeout, enum chain_fate *ret_fate,
+                           const struct chain_receipt **ret_receipt)
+{
+    return transact(service, who, port, intent, service->world->chain_config->confirmations - 1,
+                    timeout, ret_fate, ret_receipt);
+}
+
 const struct chain_receipt *chain_service_insist(struct chain_service *service,
                                                  struct participant *who, struct sim_port *port,
                                                  const struct chain_intent *intent)
 {
     enum chain_fate fate;
     const struct chain_receipt *receipt;
-    int r = chain_service_transact(service, who, port, intent, SIM_TIME_FOREVER, &fate, &receipt);
+    uint64_t depth = service->world->chain_config->confirmations - 1;
+    if (depth < service->reorg.depth)
+        depth = service->reorg.depth;
+    int r = transact(service, who, port, intent, depth, SIM_TIME_FOREVER, &fate, &receipt);
     if (r < 0) {
         world_fail(who->world, r);
         return NULL;

@@ -121,7 +121,7 @@ static uint64_t confirmed_block(const struct chain_service *service)
 /** What is asked for: of one contract, after a block, perhaps with one topic. */
 struct log_request {
     crypto_address contract;
-    uint64_t after;
+    uint64_t cursor;
     bool has_filter;
     struct chain_log_filter filter;
 };
@@ -131,7 +131,7 @@ static bool read_log_request(const struct sim_message *request, struct log_reque
     struct base_reader reader;
     base_reader_init(&reader, request->payload, request->payload_len);
     base_reader_copy(&reader, ret->contract.bytes, sizeof ret->contract.bytes);
-    ret->after = base_reader_be64(&reader);
+    ret->cursor = base_reader_be64(&reader);
     ret->has_filter = !base_reader_done(&reader);
     if (ret->has_filter) {
         ret->filter.position = base_reader_u8(&reader);
@@ -153,12 +153,12 @@ static void answer_logs(struct chain_gateway *gateway, const struct sim_message 
     struct log_request wanted;
     if (!read_log_request(request, &wanted))
         return;
-    uint64_t up_to = confirmed_block(service);
+    uint64_t after = chain_reorg_block(service, wanted.cursor), up_to = confirmed_block(service);
     const struct chain_contract_logs *list = base_map_get(&service->logs, &wanted.contract);
     size_t first = list ? list->count : 0, end = first, count = 0;
     while (end > 0 && list->items[end - 1].block > up_to)
         end--;
-    for (first = end; first > 0 && list->items[first - 1].block > wanted.after;)
+    for (first = end; first > 0 && list->items[first - 1].block > after;)
         first--;
     struct chain_rpc_log *found = malloc((end - first + 1) * sizeof *found);
     if (!found) {
@@ -169,7 +169,7 @@ static void answer_logs(struct chain_gateway *gateway, const struct sim_message 
         if (is_wanted(&wanted, list->items[i].log))
             found[count++] = list->items[i];
     struct base_buffer payload = {0};
-    chain_rpc_encode_logs(&payload, up_to, found, count);
+    chain_rpc_encode_logs(&payload, chain_reorg_cursor(service, up_to), found, count);
     free(found);
     reply(gateway, request, &payload);
 }

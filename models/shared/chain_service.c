@@ -56,6 +56,7 @@ int chain_service_new(struct world *world, struct chain_service **ret_service)
     if (!service)
         return BASE_E_NOMEM;
     service->world = world;
+    chain_reorg_init(service);
     base_map_init(&service->sent, sizeof(crypto_digest), sizeof(struct chain_sent));
     base_map_init(&service->logs, sizeof(crypto_address), sizeof(struct chain_contract_logs));
 
@@ -67,6 +68,7 @@ int chain_service_new(struct world *world, struct chain_service **ret_service)
         .genesis_timestamp_s = GENESIS_TIMESTAMP_S,
         .gas_limit = settings->gas_limit,
         .background_gas = config_chain_background_gas(settings),
+        .reorg_blocks_kept = service->reorg.depth,
         .initial_base_fee_wei = settings->initial_base_fee_wei,
     };
     memset(config.coinbase.bytes, 0xc0, sizeof config.coinbase.bytes);
@@ -92,6 +94,7 @@ void chain_service_free(struct chain_service *service)
         sim_port_free(service->gateways[i].port);
     for (size_t i = 0; i < service->logs.count; i++)
         free(((struct chain_contract_logs *)base_map_value_at(&service->logs, i))->items);
+    chain_reorg_deinit(&service->reorg);
     free(service->gateways);
     free(service->pending_nonce);
     base_map_deinit(&service->sent);
@@ -168,24 +171,28 @@ static void book(struct chain_service *service, const struct chain_receipt *rece
     }
 }
 
-static int produce(struct chain_service *service, uint64_t timestamp_s)
+int chain_service_finalise(struct chain_service *service, const struct chain_block *block)
+{
+    for (size_t i = 0; i < block->receipt_count; i++)
+        book(service, block->receipts[i]);
+    return service->on_block ? service->on_block(service->on_block_context, block) : 0;
+}
+
+int chain_service_produce(struct chain_service *service, uint64_t timestamp_s)
 {
     const struct chain_block *block;
     int r = chain_produce_block(service->chain, timestamp_s, &block);
     for (size_t i = 0; r == 0 && i < block->receipt_count; i++) {
         const struct chain_receipt *receipt = block->receipts[i];
-        book(service, receipt);
         for (size_t log = 0; r == 0 && log < receipt->log_count; log++)
             r = index_log(service, block->number, &receipt->logs[log]);
     }
     if (r == 0)
         r = chain_check_supply(service->chain);
-    if (r == 0) {
-        service->world->outcome.blocks_checked++;
-        if (service->on_block)
-            r = service->on_block(service->on_block_context, block);
-    }
-    return r;
+    if (r < 0)
+        return r;
+    service->world->outcome.blocks_checked++;
+    return chain_reorg_settle(service, block);
 }
 
 /** A block's content closes at its slot; it is executed when all nodes know it. */
@@ -198,8 +205,7 @@ static void producer_main(void *argument)
         sim_actor_sleep_until(world->engine, slot);
         service->is_spreading = true;
         sim_actor_sleep(world->engine, world->chain_config->gossip_delay_ns);
-        chain_set_background_gas(service->chain, chain_congestion_gas(service, slot));
-        int r = produce(service, chain_service_timestamp_s(service, slot));
+        int r = chain_reorg_produce(service, slot);
         service->is_spreading = false;
         if (r < 0) {
             world_fail(world, r);

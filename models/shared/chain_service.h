@@ -10,7 +10,14 @@
 #include "models/shared/world.h"
 
 /** The chain as participants reach it: a chain node in every region answers their requests; blocks
- *  are produced every chain.block_interval and are known everywhere chain.gossip_delay later. */
+ *  are produced every chain.block_interval and are known everywhere chain.gossip_delay later.
+ *
+ *  With faults.reorg_*, the last reorg_depth blocks are at times replaced, as the next one becomes
+ *  known, by a branch with equal slots. A block that is reorg_depth blocks old is final. Whoever
+ *  asks for more confirmations than that is never misled; with fewer, a receipt may be undone after
+ *  it was returned, and its transaction comes again, perhaps with another end.
+ *  Assumption: the branch is made when it becomes known, so that a transaction can stand in it up
+ *  to reorg_depth slots before it was sent. */
 struct chain_service;
 
 int chain_service_new(struct world *world, struct chain_service **ret_service);
@@ -28,11 +35,19 @@ sim_time chain_service_date(const struct chain_service *service, uint64_t timest
 /** Blocks so far that others crowded. */
 uint64_t chain_service_congested_blocks(const struct chain_service *service);
 
-/** Calls on_block once for every block that is produced, before anybody else learns of it: the
- * place for invariants. A negative return ends the run. */
+/** Calls on_block once for every block of the final chain, in order: as it is produced, before
+ *  anybody else learns of it, or, with reorganisations, when none can undo it any more, and at the
+ *  end of the run for the rest. The place for books and invariants; gas and bytes are booked then
+ *  too. A negative return ends the run. */
 void chain_service_watch(struct chain_service *service,
                          int (*on_block)(void *context, const struct chain_block *block),
                          void *context);
+
+/** The run is over: what was produced is final. Returns 0 or what a watcher returned. */
+int chain_service_settle(struct chain_service *service);
+/** True when nobody acts upon a block that may be undone: chain.confirmations are more than
+ *  faults.reorg_depth, or there are no reorganisations. */
+bool chain_service_is_firm(const struct chain_service *service);
 
 /** What a participant wants on chain. */
 struct chain_intent {
@@ -58,8 +73,8 @@ int chain_service_transact(struct chain_service *service, struct participant *wh
                            sim_time timeout, enum chain_fate *ret_fate,
                            const struct chain_receipt **ret_receipt);
 
-/** The same without an end to the wait, for what everything else depends upon. NULL: it reverted or
- *  was refused, or the run has failed. */
+/** The same without an end to the wait and until the block is final, for what everything else
+ *  depends upon. NULL: it reverted or was refused, or the run has failed. */
 const struct chain_receipt *chain_service_insist(struct chain_service *service,
                                                  struct participant *who, struct sim_port *port,
                                                  const struct chain_intent *intent);
@@ -70,7 +85,12 @@ bool chain_service_call(struct chain_service *service, struct participant *who,
                         struct sim_port *port, const crypto_address *to,
                         const struct base_buffer *data, uint8_t **ret_output, size_t *ret_len);
 
-/** Logs that a contract left in confirmed blocks after *block; moves *block on. */
+/** Logs that a contract left in confirmed blocks after *block; moves *block on. 0 is the start;
+ *  another value is chain_service_now()'s or what an earlier request left there, and knows its
+ *  branch: after a reorganisation the logs of the blocks that replaced seen ones come next, so that
+ *  a log can come twice. A page that was read stays read; logs that are gone are not announced. */
+uint64_t chain_service_now(const struct chain_service *service);
+
 struct chain_log_page {
     struct evm_log *logs; /* owned */
     size_t count;

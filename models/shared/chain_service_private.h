@@ -26,6 +26,24 @@ struct chain_contract_logs {
     size_t capacity;
 };
 
+/** A block that may be undone; receipts is its own copy. */
+struct chain_unsettled {
+    struct chain_block block;
+    const struct chain_receipt **receipts;
+    uint64_t background_gas;
+};
+
+/** Reorganisations (chain_reorg.c). */
+struct chain_reorg {
+    uint64_t depth; /* 0: there are none */
+    sim_time next;  /* date from which on the next one comes */
+    struct base_random random;
+    struct chain_unsettled *unsettled; /* in order; without reorganisations none */
+    size_t unsettled_count, unsettled_capacity;
+    uint64_t *forks; /* the last block that each reorganisation left */
+    size_t fork_count, fork_capacity;
+};
+
 struct chain_service {
     struct world *world;
     struct chain *chain;
@@ -38,12 +56,28 @@ struct chain_service {
     struct base_map logs;    /* contract -> struct chain_contract_logs */
     uint64_t congested_blocks;
     u256 calm_base_fee_wei; /* before the first of them */
+    struct chain_reorg reorg;
     int (*on_block)(void *context, const struct chain_block *block);
     void *on_block_context;
 };
 
 /** Gas that others use in the block of a slot (section "faults", congestion_*). Once a block. */
 uint64_t chain_congestion_gas(struct chain_service *service, sim_time slot);
+/** Produces a block, and settles what is final then. Returns 0 or an error. */
+int chain_service_produce(struct chain_service *service, uint64_t timestamp_s);
+/** Books a final block and calls the watcher. */
+int chain_service_finalise(struct chain_service *service, const struct chain_block *block);
+
+/* Before the chain is made. */
+void chain_reorg_init(struct chain_service *service);
+void chain_reorg_deinit(struct chain_reorg *reorg);
+/** Takes notice of a new block. Returns 0 or an error. */
+int chain_reorg_settle(struct chain_service *service, const struct chain_block *block);
+/** Produces the block of a slot, or replaces the last ones too when it is time. */
+int chain_reorg_produce(struct chain_service *service, sim_time slot);
+/** The block after which a cursor's reader has seen nothing that stands; and the reverse. */
+uint64_t chain_reorg_block(const struct chain_service *service, uint64_t cursor);
+uint64_t chain_reorg_cursor(const struct chain_service *service, uint64_t block);
 
 /** The chain nodes' side: what a gateway's actor does. */
 void chain_gateway_main(void *argument);

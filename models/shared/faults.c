@@ -68,6 +68,21 @@ static const struct scenario_param faults_params[] = {
      "waits for its arrival times out.",
      "Assumption: 0: repetitions of the link layer, which are in lan_goodput, repair all; a "
      "message counts as one, whatever its length."},
+    {"reorg_first", SCENARIO_DURATION, FAULTS(reorg_first_ns), "0s", "0s", "3650d", NULL,
+     "Date from which on the first reorganisation of the chain comes, at the next block; 0s: none, "
+     "or as reorg_mean_interval says.",
+     "Assumption: none unless the scenario says so."},
+    {"reorg_mean_interval", SCENARIO_DURATION, FAULTS(reorg_mean_interval_ns), "0s", "0s", "3650d",
+     NULL, "Mean of the exponential time between reorganisations; 0s: none after the first.",
+     "Assumption: none unless the scenario says so."},
+    {"reorg_depth", SCENARIO_INTEGER, FAULTS(reorg_depth), "3", "1", "64", NULL,
+     "Blocks that a reorganisation replaces, by a branch of one more that becomes known at once.",
+     "Assumption: beyond it the chain is final, as proof of stake is after two epochs of 32 "
+     "blocks."},
+    {"reorg_omitted_share", SCENARIO_REAL, FAULTS(reorg_omitted_share), "0", "0", "1", NULL,
+     "Chance that the branch leaves a transaction of the replaced blocks out; it waits until the "
+     "branch is known. The others are in all mempools and can be in its first block.",
+     "Assumption: who builds the branch is honest."},
 };
 const struct scenario_section config_faults_section = {"faults",
                                                        "What fails by itself.",

@@ -17,6 +17,9 @@ struct faults_churn {
     int64_t mean_downtime_ns;
 };
 
+/* As the parameter's bound says. */
+#define FAULTS_REORG_DEPTH_MOST 64
+
 struct config_faults { /* "faults" */
     /* Machines by role. */
     struct faults_churn manufacturer;
@@ -31,9 +34,13 @@ struct config_faults { /* "faults" */
     int64_t manufacturer_outage_length_ns; /* 0: none */
     /* Of the chain, by transactions outside of the model. */
     int64_t congestion_start_ns;
-    int64_t congestion_length_ns; /* 0: none */
-    double congestion_load;       /* share of each block's gas */
-    double radio_message_loss;    /* probability */
+    int64_t congestion_length_ns;   /* 0: none */
+    double congestion_load;         /* share of each block's gas */
+    double radio_message_loss;      /* probability */
+    int64_t reorg_first_ns;         /* 0: at random */
+    int64_t reorg_mean_interval_ns; /* 0: none but the first */
+    uint64_t reorg_depth;
+    double reorg_omitted_share;
 };
 
 /** What a machine or its line has suffered so far. */

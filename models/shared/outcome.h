@@ -138,10 +138,13 @@ struct outcome {
     uint32_t delivered;
     uint32_t first_hand;
     uint32_t second_hand;
-    uint64_t chain_bytes;    /* of participants' transactions in blocks */
-    uint64_t blocks_checked; /* blocks after which wei was conserved */
-    sim_time ended;          /* date of the end of the run */
-    bool is_complete;        /* the model came to its end before the scenario's duration */
+    uint64_t chain_bytes;    /* of participants' transactions in the final chain */
+    uint64_t blocks_checked; /* of the final chain, after which wei was conserved */
+    uint64_t reorganisations;
+    uint64_t orphaned_blocks;
+    uint64_t orphaned_transactions; /* in them; most are in other blocks later */
+    sim_time ended;                 /* date of the end of the run */
+    bool is_complete;               /* the model came to its end before the scenario's duration */
 };
 
 int outcome_init(struct outcome *outcome, uint32_t devices, uint32_t distributors, uint32_t hubs);

@@ -225,6 +225,12 @@ static json_t *faults_json(const struct world *world)
                         world->chain
                             ? json_integer((json_int_t)chain_service_congested_blocks(world->chain))
                             : json_null());
+    json_object_set_new(object, "reorganisations",
+                        json_integer((json_int_t)world->outcome.reorganisations));
+    json_object_set_new(object, "orphaned_blocks",
+                        json_integer((json_int_t)world->outcome.orphaned_blocks));
+    json_object_set_new(object, "orphaned_transactions",
+                        json_integer((json_int_t)world->outcome.orphaned_transactions));
     return object;
 }
 

@@ -408,6 +408,8 @@ int world_run(struct world *world)
     if (r == 0)
         r = sim_engine_run(world->engine, world->run->duration_ns);
     world->outcome.ended = world_now(world);
+    if (r == 0 && world->chain)
+        r = chain_service_settle(world->chain);
     if (r == 0)
         r = take_sample(world); /* the last row is the end */
     if (r == 0 && world->model->report)

@@ -397,3 +397,30 @@ Test(conformance, failing_distributors)
 {
     for_each(failing);
 }
+
+/** Firm or not, books are those of the final chain; without a chain there is nothing to undo. */
+static void play_reorganised(struct run *run)
+{
+    const struct outcome *outcome = &run->world.outcome;
+    play(run);
+    CHECK(run, (outcome->reorganisations > 0) == model_has(run->world.model, MODEL_CHAIN));
+    CHECK(run, (outcome->orphaned_blocks > 0) == model_has(run->world.model, MODEL_CHAIN));
+    CHECK(run, outcome->is_complete);
+}
+
+static void reorganised(const char *label)
+{
+    in_child(
+        label,
+        (const char *const[]){"chain.confirmations=4", "faults.reorg_mean_interval=2min", NULL},
+        play_reorganised);
+    in_child(label,
+             (const char *const[]){"faults.reorg_mean_interval=1min",
+                                   "faults.reorg_omitted_share=0.3", NULL},
+             play_reorganised);
+}
+
+Test(conformance, reorganisations)
+{
+    for_each(reorganised);
+}

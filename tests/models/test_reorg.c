@@ -1,0 +1,192 @@
+#define RUN_TEXT                                                                                   \
+    "{\"name\": \"small\", \"duration\": \"3h\", \"sample_interval\": \"5min\","                   \
+    " \"world\": {\"distributors\": 6, \"hubs\": 4, \"devices\": 8}}"
+
+#include "models/leiba/state.h"
+#include "models/shared/chain_service_private.h"
+#include "models/shared/faults.h"
+#include "tests/models/run.h"
+
+/* Chains that replace their last blocks. */
+
+#define CROWDPATCHING                                                                              \
+    "system=crowdpatching", "crowdpatching.update_size=4KiB", "crowdpatching.expiry=2h",           \
+        "crowdpatching.seeding_slots=2"
+#define LEIBA                                                                                      \
+    "system=leiba", "leiba.update_size=4KiB", "leiba.expiry=2h", "leiba.seeding_slots=2",          \
+        "leiba.device_poll=1min"
+
+/* More confirmations than a reorganisation replaces blocks; and fewer. */
+#define FIRM "chain.confirmations=5", "faults.reorg_mean_interval=3min", "faults.reorg_depth=4"
+#define SOFT                                                                                       \
+    "chain.confirmations=1", "faults.reorg_mean_interval=90s", "faults.reorg_depth=3",             \
+        "faults.reorg_omitted_share=0.5"
+
+static void expect_reorganised(const struct run *run)
+{
+    const struct outcome *outcome = &run->world.outcome;
+    uint64_t depth = run->world.faults->reorg_depth, booked = 0;
+    cr_expect(outcome->is_complete);
+    cr_expect_gt(outcome->reorganisations, 20);
+    cr_expect_leq(outcome->orphaned_blocks, outcome->reorganisations * depth);
+    cr_expect_gt(outcome->orphaned_blocks, (outcome->reorganisations - 1) * depth);
+    cr_expect_gt(outcome->orphaned_transactions, 0);
+    cr_expect_eq(chain_check_supply(run_chain(run)), 0);
+    /* Height is time: every branch has a block for every slot. */
+    cr_expect_eq((sim_time)chain_head_number(run_chain(run)),
+                 (outcome->ended - run->world.chain_config->gossip_delay_ns) /
+                     run->world.chain_config->block_interval_ns);
+    for (size_t i = 0; i < outcome->gas_count; i++)
+        booked += outcome->gas[i].count;
+    cr_expect_gt(booked, outcome->device_count);
+}
+
+static void expect_all_patched(const struct run *run)
+{
+    const struct outcome *outcome = &run->world.outcome;
+    cr_expect_eq(outcome->patched, outcome->device_count);
+    cr_expect_eq(outcome->delivered, outcome->device_count);
+    cr_expect_not(run_has_warning(run, "may be undone"));
+}
+
+static void play_crowdpatching(struct run *run, const char *const options[])
+{
+    run_set_up_with(run, options);
+    run_play(run);
+    expect_reorganised(run);
+    run_expect_books(run);
+    run_expect_order(run);
+}
+
+Test(reorg, crowdpatching_is_never_misled_when_it_waits)
+{
+    struct run run;
+    play_crowdpatching(&run, (const char *const[]){CROWDPATCHING, FIRM, NULL});
+    expect_all_patched(&run);
+    cr_expect_eq(crowdpatching_lemmas_unpaid(&run_state(&run)->lemmas), 0);
+    for (uint32_t i = 0; i < run.world.outcome.device_count; i++)
+        cr_expect_gt(run.world.outcome.devices[i].rewarded, 0);
+    run_tear_down(&run);
+}
+
+static void play_soft_crowdpatching(const char *seed)
+{
+    struct run run;
+    play_crowdpatching(&run, (const char *const[]){seed, CROWDPATCHING, SOFT, NULL});
+    cr_expect(run_has_warning(&run, "may be undone"));
+    cr_expect_geq(run.world.outcome.patched, 6);
+    run_tear_down(&run);
+}
+
+Test(reorg, crowdpatching_survives_when_it_is_misled)
+{
+    play_soft_crowdpatching("seed=1");
+}
+
+Test(reorg, crowdpatching_survives_when_it_is_misled_2)
+{
+    play_soft_crowdpatching("seed=2");
+}
+
+Test(reorg, crowdpatching_survives_when_it_is_misled_3)
+{
+    play_soft_crowdpatching("seed=3");
+}
+
+/* What the books say of Leiba's devices and deposit is what the contract did on the final chain. */
+static void play_leiba(struct run *run, const char *const options[])
+{
+    run_set_up_with(run, options);
+    run_play(run);
+    expect_reorganised(run);
+    const struct world *world = &run->world;
+    const struct outcome *outcome = &world->outcome;
+    const struct leiba *state = world->model_state;
+    u256 paid = {{0}};
+    uint32_t paid_devices = 0;
+    for (uint32_t i = 0; i < outcome->distributor_count; i++) {
+        const struct outcome_distributor *row = &outcome->distributors[i];
+        u256 balance =
+            chain_balance(run_chain(run), &world->participants[WORLD_DISTRIBUTOR][i].address);
+        RUN_EXPECT_WEI(RUN_SUM(balance, row->fees_wei),
+                       RUN_SUM(world->config->distributor_funds_wei, row->rewards_wei),
+                       "distributor %u", i);
+        paid = u256_add(paid, row->rewards_wei);
+    }
+    for (uint32_t i = 0; i < outcome->device_count; i++)
+        paid_devices += state->devices[i].paid_to != OUTCOME_NOBODY;
+    cr_expect_eq(paid_devices, outcome->delivered, "one payment a device");
+    cr_expect_eq(state->payments_without_proof, 0);
+    RUN_EXPECT_WEI(RUN_SUM(paid, state->refunded_wei),
+                   leiba_deposit(state->config, outcome->device_count), "deposit");
+    cr_expect(u256_is_zero(chain_balance(run_chain(run), &state->contract)));
+}
+
+Test(reorg, leiba_is_never_misled_when_it_waits)
+{
+    struct run run;
+    play_leiba(&run, (const char *const[]){LEIBA, FIRM, NULL});
+    expect_all_patched(&run);
+    run_tear_down(&run);
+}
+
+static void play_soft_leiba(const char *seed)
+{
+    struct run run;
+    play_leiba(&run, (const char *const[]){seed, LEIBA, SOFT, NULL});
+    cr_expect_geq(run.world.outcome.patched, 6);
+    run_tear_down(&run);
+}
+
+Test(reorg, leiba_survives_when_it_is_misled)
+{
+    play_soft_leiba("seed=1");
+}
+
+Test(reorg, leiba_survives_when_it_is_misled_2)
+{
+    play_soft_leiba("seed=2");
+}
+
+/* The first one has a date, before which there are fewer blocks than it could replace. */
+Test(reorg, one_at_a_date)
+{
+    struct run run;
+    run_set_up(&run, CROWDPATCHING, "faults.reorg_first=100s", "faults.reorg_depth=64", NULL);
+    run_play(&run);
+    cr_expect_eq(run.world.outcome.reorganisations, 1);
+    cr_expect_eq(run.world.outcome.orphaned_blocks, 8); /* those of 12 s to 96 s */
+    run_expect_books(&run);
+    run_tear_down(&run);
+}
+
+Test(reorg, none_without_a_key_that_asks_for_them)
+{
+    struct run run;
+    run_set_up(&run, CROWDPATCHING, "faults.reorg_depth=5", NULL);
+    run_play(&run);
+    cr_expect_eq(run.world.outcome.reorganisations, 0);
+    cr_expect_eq(run.world.outcome.orphaned_blocks, 0);
+    cr_expect_eq(chain_config(run_chain(&run))->reorg_blocks_kept, 0);
+    run_expect_books(&run);
+    run_tear_down(&run);
+}
+
+/* A cursor goes back to the lowest fork since. */
+Test(reorg, cursors_know_their_branch)
+{
+    uint64_t forks[3] = {20, 10, 30};
+    struct chain_service service = {.reorg = {.forks = forks, .fork_count = 0}};
+    cr_expect_eq(chain_reorg_cursor(&service, 25), 25);
+    cr_expect_eq(chain_reorg_block(&service, 25), 25);
+    service.reorg.fork_count = 1;
+    uint64_t after_one = chain_reorg_cursor(&service, 25);
+    cr_expect_eq(chain_reorg_block(&service, 25), 20);
+    cr_expect_eq(chain_reorg_block(&service, 7), 7);
+    cr_expect_eq(chain_reorg_block(&service, after_one), 25);
+    service.reorg.fork_count = 3;
+    cr_expect_eq(chain_reorg_block(&service, 25), 10);
+    cr_expect_eq(chain_reorg_block(&service, after_one), 10);
+    cr_expect_eq(chain_reorg_block(&service, chain_reorg_cursor(&service, 40)), 40);
+    cr_expect_eq(chain_reorg_block(&service, UINT64_MAX), (UINT64_C(1) << 48) - 1);
+}
