@@ -138,6 +138,13 @@ static void print_chain(const struct outcome *outcome, FILE *stream)
             (unsigned long long)reverted, bytes(outcome->chain_bytes).text);
     line(stream, "gas");
     fprintf(stream, "%llu, fees %s\n", (unsigned long long)gas, eth(fees).text);
+    if (outcome->reorganisations > 0) {
+        line(stream, "reorganisations");
+        fprintf(stream, "%llu, of %llu blocks with %llu transactions\n",
+                (unsigned long long)outcome->reorganisations,
+                (unsigned long long)outcome->orphaned_blocks,
+                (unsigned long long)outcome->orphaned_transactions);
+    }
     line(stream, "wei conserved");
     fprintf(stream, "after each of %llu blocks\n", (unsigned long long)outcome->blocks_checked);
 }

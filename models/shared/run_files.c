@@ -225,12 +225,15 @@ static json_t *faults_json(const struct world *world)
                         world->chain
                             ? json_integer((json_int_t)chain_service_congested_blocks(world->chain))
                             : json_null());
-    json_object_set_new(object, "reorganisations",
-                        json_integer((json_int_t)world->outcome.reorganisations));
-    json_object_set_new(object, "orphaned_blocks",
-                        json_integer((json_int_t)world->outcome.orphaned_blocks));
-    json_object_set_new(object, "orphaned_transactions",
-                        json_integer((json_int_t)world->outcome.orphaned_transactions));
+    json_object_set_new(
+        object, "reorganisations",
+        if_has(world, MODEL_CHAIN, json_integer((json_int_t)world->outcome.reorganisations)));
+    json_object_set_new(
+        object, "orphaned_blocks",
+        if_has(world, MODEL_CHAIN, json_integer((json_int_t)world->outcome.orphaned_blocks)));
+    json_object_set_new(
+        object, "orphaned_transactions",
+        if_has(world, MODEL_CHAIN, json_integer((json_int_t)world->outcome.orphaned_transactions)));
     return object;
 }
 
