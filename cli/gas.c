@@ -97,6 +97,8 @@ static const struct cli_option options[] = {
     {"--json", NULL, "as JSON"},
     {"--scheme", "SCHEME",
      "what devices sign with: secp256k1, p256 (osaka), ed25519 (a what-if) (default: secp256k1)"},
+    {"--semantics", "SEMANTICS",
+     "whose contracts: paper, reference-code or hardened (default: paper)"},
     {NULL, NULL, NULL},
 };
 
@@ -126,6 +128,26 @@ static bool read_devices(const char *text, size_t *ret_count)
     }
     *ret_count = count;
     return true;
+}
+
+static bool read_semantics(const char *text, enum contracts_semantics *ret_semantics)
+{
+    struct scenario_nearest nearest;
+
+    scenario_nearest_init(&nearest, text);
+    for (int i = 0; i < CONTRACTS_SEMANTICS_COUNT; i++) {
+        if (strcmp(text, contracts_semantics_names[i]) == 0) {
+            *ret_semantics = (enum contracts_semantics)i;
+            return true;
+        }
+        scenario_nearest_offer(&nearest, contracts_semantics_names[i]);
+    }
+    fprintf(stderr, "crowdpatch gas: unknown semantics \"%.60s\"; ", text);
+    if (nearest.best != NULL)
+        fprintf(stderr, "did you mean \"%s\"?\n", nearest.best);
+    else
+        fprintf(stderr, "there are paper, reference-code and hardened\n");
+    return false;
 }
 
 static bool read_scheme(const char *text, enum crypto_scheme *ret_scheme)
@@ -165,6 +187,8 @@ static int take(void *context, const char *name, const char *value)
         return !read_devices(value, &request->setup.device_count);
     if (strcmp(name, "--block-gas") == 0)
         return !cli_read_gas("gas", value, &request->setup.block_gas);
+    if (strcmp(name, "--semantics") == 0)
+        return !read_semantics(value, &request->setup.semantics);
     if (strcmp(name, "--scheme") == 0)
         return !read_scheme(value, &request->setup.scheme);
     if (strcmp(name, "--fork") == 0) {
@@ -238,10 +262,11 @@ static void print_table(const struct request *request, const struct cli_gas_tabl
 {
     bool is_istanbul = request->setup.fork == EVM_FORK_ISTANBUL;
 
-    printf(
-        "gas on %s%s, N = %zu devices that sign with %s; theirs: the authors' contracts on %s\n\n",
-        evm_fork_names[request->setup.fork], what_if(request), request->setup.device_count,
-        crypto_scheme_names[request->setup.scheme], is_istanbul ? "istanbul" : "cancun");
+    printf("gas on %s%s with %s semantics, N = %zu devices that sign with %s; theirs: the authors' "
+           "contracts on %s\n\n",
+           evm_fork_names[request->setup.fork], what_if(request),
+           contracts_semantics_names[request->setup.semantics], request->setup.device_count,
+           crypto_scheme_names[request->setup.scheme], is_istanbul ? "istanbul" : "cancun");
     printf("%-34s %10s %10s %6s", "operation", "gas", "theirs", "ratio");
     if (request->has_price)
         printf("  %16s", "fee in ETH");
@@ -257,10 +282,11 @@ static void print_json(const struct request *request, const struct cli_gas_table
 {
     char number[U256_DECIMAL_MAX];
 
-    printf("{\n  \"fork\": \"%s\",\n  \"scheme\": \"%s\",\n  \"devices\": %zu,\n"
-           "  \"transaction_gas\": %" PRIu64 ",\n",
-           evm_fork_names[request->setup.fork], crypto_scheme_names[request->setup.scheme],
-           request->setup.device_count, table->transaction_gas);
+    printf("{\n  \"fork\": \"%s\",\n  \"semantics\": \"%s\",\n  \"scheme\": \"%s\",\n"
+           "  \"devices\": %zu,\n  \"transaction_gas\": %" PRIu64 ",\n",
+           evm_fork_names[request->setup.fork], contracts_semantics_names[request->setup.semantics],
+           crypto_scheme_names[request->setup.scheme], request->setup.device_count,
+           table->transaction_gas);
     if (request->has_price) {
         u256_format(request->price_wei, number);
         printf("  \"gas_price_wei\": \"%s\",\n", number);

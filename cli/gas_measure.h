@@ -4,6 +4,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "contracts-model/contracts/abi.h"
 #include "contracts-model/evm/fork.h"
 #include "crypto/scheme.h"
 
@@ -37,6 +38,7 @@ const char *cli_gas_operation_name(enum cli_gas_operation operation);
 
 struct cli_gas_setup {
     enum evm_fork fork;
+    enum contracts_semantics semantics;
     enum crypto_scheme scheme; /* of the devices; with ed25519 the chain has the what-if */
     uint64_t block_gas;        /* from osaka on a transaction gets 2^24 at the most (EIP-7825) */
     size_t device_count;       /* N, of lists and under the root; at least 1 */

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 pragma solidity 0.8.37;
 
+import {ExchangeBase} from "./ExchangeBase.sol";
+
 /// @title The Exchange contract (ESC) of one sale of a package
 /// @notice Holds a buyer's offer for the key r of a package's encryption. Source: Puggioni et al.
 /// 2020, section IV-B2.
@@ -12,34 +14,11 @@ pragma solidity 0.8.37;
 /// - Whoever has a copy of P_e reads r here and gets the package without paying: OPEN; so does a
 ///   second buyer when a seller uses t twice.
 /// - Reentrancy: the contract is closed before the payment, whose receiver is the sender.
-contract ExchangeContract {
-    address public immutable seller;
-    address public immutable buyer;
-    bytes32 public immutable s;
-    uint64 public immutable expiresAt;
-    /// Revealed or refunded.
-    bool public closed;
-
-    /// The key r is published here.
-    event Revealed(address indexed seller, bytes32 s, bytes32 r, uint256 paid);
-    event Refunded(address indexed buyer, uint256 refunded);
-
-    error NotSeller();
-    error NotBuyer();
-    error Expired();
-    error NotExpired();
-    error Closed();
-    error WrongKey(); // r is not H(t || seller)
-    error WrongKeyHash(); // s is not H(r)
-    error PaymentFailed();
-
-    /// @notice Created by the Super contract; the value is the buyer's offer.
-    constructor(address seller_, address buyer_, bytes32 s_, uint64 expiry) payable {
-        seller = seller_;
-        buyer = buyer_;
-        s = s_;
-        expiresAt = uint64(block.timestamp) + expiry;
-    }
+contract ExchangeContract is ExchangeBase {
+    constructor(address seller_, address buyer_, bytes32 s_, uint64 expiry)
+        payable
+        ExchangeBase(seller_, buyer_, s_, expiry)
+    {}
 
     /// @notice Pays the offer to the seller and publishes r, once and before the expiry.
     /// @param t with which r = H(t || seller)
@@ -65,10 +44,5 @@ contract ExchangeContract {
         uint256 offer = address(this).balance;
         emit Refunded(msg.sender, offer);
         pay(offer);
-    }
-
-    function pay(uint256 amount) private {
-        (bool paid, ) = msg.sender.call{value: amount}("");
-        require(paid, PaymentFailed());
     }
 }

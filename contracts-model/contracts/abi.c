@@ -3,6 +3,13 @@
 #include <assert.h>
 #include <string.h>
 
+const char *const contracts_semantics_names[CONTRACTS_SEMANTICS_COUNT + 1] = {
+    [CONTRACTS_PAPER] = "paper",
+    [CONTRACTS_REFERENCE_CODE] = "reference-code",
+    [CONTRACTS_HARDENED] = "hardened",
+    NULL,
+};
+
 /* Source: Solidity documentation, "Panic via assert and Error via require". */
 #define SELECTOR_ERROR 0x08c379a0u
 #define SELECTOR_PANIC 0x4e487b71u

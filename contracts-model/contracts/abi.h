@@ -20,11 +20,37 @@ struct contracts_artifact {
     size_t creation_code_len;
 };
 
-/** What differs by the scheme that devices sign with, by enum crypto_scheme: the code, and the two
- *  selectors of functions that take a signature. */
+/** How a manufacturer's contracts behave where the paper, its authors' code and prudence differ.
+ *  The sources say it in detail. */
+enum contracts_semantics {
+    CONTRACTS_PAPER,          /* SuperContract.sol, DeliveryContract.sol */
+    CONTRACTS_REFERENCE_CODE, /* Reference*.sol */
+    CONTRACTS_HARDENED,       /* Hardened*.sol */
+    CONTRACTS_SEMANTICS_COUNT,
+};
+/** "paper", "reference-code", "hardened", NULL. */
+extern const char *const contracts_semantics_names[CONTRACTS_SEMANTICS_COUNT + 1];
+
+/** What comes before what a device signs. */
+enum contracts_tagging {
+    CONTRACTS_TAGGED, /* a tag of its purpose */
+    CONTRACTS_RAW,    /* nothing: Raw*.sol; not with CONTRACTS_HARDENED */
+    CONTRACTS_TAGGING_COUNT,
+};
+
+/** What decides over a manufacturer's contracts. */
+struct contracts_rules {
+    enum contracts_semantics semantics;
+    enum contracts_tagging tagging;
+    enum crypto_scheme scheme; /* that devices sign with */
+};
+
+/** What differs by the scheme that devices sign with, by enum crypto_scheme: the two selectors of
+ *  functions that take a signature, and the code (NULL: hardened and raw). */
 struct contracts_variant {
-    const struct contracts_artifact *super_contract, *delivery_contract;
     uint32_t claim_delivery, claim_installation;
+    const struct contracts_artifact
+        *super_contract[CONTRACTS_SEMANTICS_COUNT][CONTRACTS_TAGGING_COUNT];
 };
 extern const struct contracts_variant contracts_variants[CRYPTO_SCHEME_COUNT];
 

@@ -80,12 +80,4 @@ extern const crypto_digest contracts_distribution_topic_revealed; /* Revealed(ad
 #define CONTRACTS_DISTRIBUTION_SELECTOR_WITHDRAW 0x3ccfd60bu /* withdraw() */
 extern const struct contracts_artifact contracts_distribution_contract;
 
-/* p256 */
-extern const struct contracts_artifact contracts_p256_super_contract;
-extern const struct contracts_artifact contracts_p256_delivery_contract;
-
-/* ed25519 */
-extern const struct contracts_artifact contracts_ed25519_super_contract;
-extern const struct contracts_artifact contracts_ed25519_delivery_contract;
-
 #endif

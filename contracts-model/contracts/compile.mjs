@@ -2,7 +2,7 @@
 // artifacts.c, artifacts.h and abi/*.json.
 // Usage: node compile.mjs <folder of the npm package solc> [output folder]
 // The compiler's version, its settings and nothing else decide over every byte of the output.
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -32,11 +32,38 @@ const CONTRACTS = {
   DistributionContract: 'distribution',
 };
 
+// The Super contract of each semantics, tagged and raw, as in enum contracts_semantics and enum
+// contracts_tagging. The first one is the default.
+const SEMANTICS = {
+  paper: ['SuperContract', 'RawSuperContract'],
+  reference_code: ['ReferenceSuperContract', 'RawReferenceSuperContract'],
+  hardened: ['HardenedSuperContract', null],
+};
+// What their ABI has that no contract of the default semantics has.
+const OTHERS = [
+  'ReferenceSuperContract',
+  'ReferenceDeliveryContract',
+  'ReferenceExchangeContract',
+  'HardenedSuperContract',
+  'HardenedDeliveryContract',
+];
+
+const file_of = (name) => (name.startsWith('Raw') ? 'RawSuperContract.sol' : `${name}.sol`);
+
+// Code is made of nothing but what is written.
+function selection_of(scheme) {
+  const selection = { '*': { '*': ['abi'], '': ['ast'] } };
+  const supers = Object.values(SEMANTICS).flat().filter((name) => name !== null);
+  for (const name of [...supers, ...(scheme === SCHEMES[0] ? Object.keys(CONTRACTS) : [])])
+    selection[file_of(name)] = { ...selection[file_of(name)], [name]: ['abi', 'evm.bytecode.object'] };
+  return selection;
+}
+
 const read = (path) => ({ content: readFileSync(join(here, path), 'utf8') });
 
 function compile(scheme) {
   const path = `${scheme}/Signature.sol`;
-  const names = Object.keys(CONTRACTS).map((name) => `${name}.sol`);
+  const names = readdirSync(here).filter((name) => name.endsWith('.sol'));
   const input = {
     language: 'Solidity',
     sources: Object.fromEntries([...names, path].map((name) => [name, read(name)])),
@@ -46,7 +73,7 @@ function compile(scheme) {
       viaIR: true, // 13 % less code to pay for in every release than the older code generator
       evmVersion: 'istanbul', // no opcode of a later fork: one bytecode for all of them
       metadata: { bytecodeHash: 'none', appendCBOR: false },
-      outputSelection: { '*': { '*': ['abi', 'evm.bytecode.object'], '': ['ast'] } },
+      outputSelection: selection_of(scheme),
     },
   };
   const output = JSON.parse(solc.compile(JSON.stringify(input)));
@@ -75,13 +102,15 @@ const signature_of = ({ name, inputs }) => `${name}(${inputs.map(type_of)})`;
 // Selectors and topics as the compiler computed them, by contract, kind and name.
 function hashes_of(output) {
   const hashes = new Map();
-  for (const { ast } of Object.values(output.sources)) {
-    for (const contract of ast.nodes.filter((node) => node.nodeType === 'ContractDefinition')) {
-      for (const node of contract.nodes) {
-        const hash = node.eventSelector ?? node.errorSelector ?? node.functionSelector;
-        const kind = { EventDefinition: 'event', ErrorDefinition: 'error' }[node.nodeType] ?? 'function';
-        if (hash) hashes.set(`${contract.name} ${kind} ${node.name}`, hash);
-      }
+  const contracts = Object.values(output.sources)
+    .flatMap(({ ast }) => ast.nodes)
+    .filter((node) => node.nodeType === 'ContractDefinition');
+  const by_id = new Map(contracts.map((contract) => [contract.id, contract]));
+  for (const contract of contracts) {
+    for (const node of contract.linearizedBaseContracts.flatMap((id) => by_id.get(id).nodes)) {
+      const hash = node.eventSelector ?? node.errorSelector ?? node.functionSelector;
+      const kind = { EventDefinition: 'event', ErrorDefinition: 'error' }[node.nodeType] ?? 'function';
+      if (hash) hashes.set(`${contract.name} ${kind} ${node.name}`, hash);
     }
   }
   return hashes;
@@ -101,11 +130,11 @@ const row = (contract, entry, hash) =>
   `    {CONTRACTS_${entry.type.toUpperCase()}, "${contract}", "${entry.name}",\n` +
   `     "${signature_of(entry)}", ${entry.inputs.filter(({ indexed }) => indexed).length}, {{\n` +
   `${rows(bytes(hash), '        ')}\n    }}},\n`;
-const code_of = (name, c_name, hex) => {
+const code_of = (name, c_name, hex, linkage = '') => {
   const code = bytes(hex);
   return (
     `\nstatic const uint8_t ${c_name}_creation_code[${code.length}] = {\n${rows(code, '    ')}\n};\n` +
-    `const struct contracts_artifact contracts_${c_name}_contract = {\n` +
+    `${linkage}const struct contracts_artifact contracts_${c_name}_contract = {\n` +
     `    "${name}", ${c_name}_creation_code, sizeof ${c_name}_creation_code};\n`
   );
 };
@@ -141,7 +170,19 @@ for (const [name, short] of Object.entries(CONTRACTS)) {
   header += `extern const struct contracts_artifact contracts_${short}_contract;\n`;
 }
 
-// What another scheme changes: the code of two contracts, and the functions that take a signature.
+// What the other semantics add: their errors, mostly. Their functions and events are the same.
+const known = new Set(
+  Object.keys(CONTRACTS).flatMap((name) => output.contracts[`${name}.sol`][name].abi.map(signature_key)),
+);
+for (const name of OTHERS) {
+  const sorted = sort(output.contracts[`${name}.sol`][name].abi);
+  write_abi(name, sorted);
+  for (const entry of sorted.filter((other) => !known.has(signature_key(other))))
+    table += row(name, entry, hashes.get(`${name} ${entry.type} ${entry.name}`));
+}
+
+// What another scheme changes: the code of the Super contracts, and the functions that take a
+// signature.
 const SIGNED = ['claimDelivery', 'claimInstallation'];
 let variants = '';
 for (const scheme of SCHEMES) {
@@ -149,21 +190,23 @@ for (const scheme of SCHEMES) {
   const other = is_default ? output : compile(scheme);
   const other_hashes = hashes_of(other);
   const selectors = SIGNED.map((name) => other_hashes.get(`DeliveryContract function ${name}`));
-  const prefix = is_default ? '' : `${scheme}_`;
-  variants +=
-    `    {&contracts_${prefix}super_contract, &contracts_${prefix}delivery_contract,\n` +
-    `     ${selectors.map((selector) => `0x${selector}u`).join(', ')}},\n`;
+  const codes = Object.entries(SEMANTICS).map(([semantics, names]) => {
+    const pointers = names.map((name, i) => {
+      if (name === null) return 'NULL';
+      if (is_default && name === 'SuperContract') return '&contracts_super_contract';
+      const c_name = `${scheme}_${semantics}${i ? '_raw' : ''}_super`;
+      const { evm } = other.contracts[file_of(name)][name];
+      source += code_of(`${name}.${scheme}`, c_name, evm.bytecode.object, 'static ');
+      return `&contracts_${c_name}_contract`;
+    });
+    return `      {${pointers.join(',\n       ')}},\n`;
+  });
+  variants += `    {${selectors.map((selector) => `0x${selector}u`).join(', ')},\n     {\n${codes.join('')}     }},\n`;
   if (is_default) continue;
   const sorted = sort(other.contracts['DeliveryContract.sol'].DeliveryContract.abi);
   write_abi(`DeliveryContract.${scheme}`, sorted);
-  header += `\n/* ${scheme} */\n`;
   for (const entry of sorted.filter(({ type, name }) => type === 'function' && SIGNED.includes(name)))
     table += row(`DeliveryContract.${scheme}`, entry, other_hashes.get(`DeliveryContract function ${entry.name}`));
-  for (const name of ['SuperContract', 'DeliveryContract']) {
-    const c_name = `${scheme}_${CONTRACTS[name]}`;
-    source += code_of(`${name}.${scheme}`, c_name, other.contracts[`${name}.sol`][name].evm.bytecode.object);
-    header += `extern const struct contracts_artifact contracts_${c_name}_contract;\n`;
-  }
 }
 header += '\n#endif\n';
 source += `\nconst struct contracts_variant contracts_variants[CRYPTO_SCHEME_COUNT] = {\n${variants}};\n`;

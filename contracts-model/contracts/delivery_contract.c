@@ -1,32 +1,48 @@
 #include "contracts-model/contracts/delivery_contract.h"
 
+#include <assert.h>
+
 #include "contracts-model/contracts/artifacts.h"
 #include "crypto/merkle.h"
 
-/* Without the NUL, as in DeliveryContract.sol. */
+/* Without the NUL, as in DeliveryBase.sol and HardenedDeliveryContract.sol. */
 static const char pod_tag[] = "crowdpatching/pod/v1";
 static const char pofd_tag[] = "crowdpatching/pofd/v1";
+static const char pod_hardened_tag[] = "crowdpatching/pod/v2";
+static const char pofd_hardened_tag[] = "crowdpatching/pofd/v2";
 
-crypto_digest contracts_delivery_pod_digest(const crypto_digest *update_hash,
-                                            const crypto_digest *s)
+/** SHA-256 of what names the release and the purpose, and of what is signed. */
+static crypto_digest digest(const struct contracts_signing *signing, const char *tag,
+                            size_t tag_len, const uint8_t *what, size_t len)
 {
+    bool is_hardened = signing->rules.semantics == CONTRACTS_HARDENED;
+    uint8_t chain_id[CONTRACTS_ABI_WORD_BYTES];
+    u256_to_be(u256_from_u64(signing->chain_id), chain_id);
+    assert(!is_hardened || signing->rules.tagging == CONTRACTS_TAGGED);
     const struct crypto_part parts[] = {
-        {pod_tag, sizeof pod_tag - 1},
-        {update_hash->bytes, sizeof update_hash->bytes},
-        {s->bytes, sizeof s->bytes},
+        {tag, signing->rules.tagging == CONTRACTS_RAW ? 0 : tag_len},
+        {chain_id, is_hardened ? sizeof chain_id : 0},
+        {signing->contract.bytes, is_hardened ? sizeof signing->contract.bytes : 0},
+        {signing->update_hash.bytes, sizeof signing->update_hash.bytes},
+        {what, len},
     };
-    return crypto_sha256_parts(parts, 3);
+    return crypto_sha256_parts(parts, sizeof parts / sizeof parts[0]);
 }
 
-crypto_digest contracts_delivery_pofd_digest(const crypto_digest *update_hash,
+crypto_digest contracts_delivery_pod_digest(const struct contracts_signing *signing,
+                                            const crypto_digest *s)
+{
+    bool is_hardened = signing->rules.semantics == CONTRACTS_HARDENED;
+    return digest(signing, is_hardened ? pod_hardened_tag : pod_tag, sizeof pod_tag - 1, s->bytes,
+                  sizeof s->bytes);
+}
+
+crypto_digest contracts_delivery_pofd_digest(const struct contracts_signing *signing,
                                              const crypto_address *hub)
 {
-    const struct crypto_part parts[] = {
-        {pofd_tag, sizeof pofd_tag - 1},
-        {update_hash->bytes, sizeof update_hash->bytes},
-        {hub->bytes, sizeof hub->bytes},
-    };
-    return crypto_sha256_parts(parts, 3);
+    bool is_hardened = signing->rules.semantics == CONTRACTS_HARDENED;
+    return digest(signing, is_hardened ? pofd_hardened_tag : pofd_tag, sizeof pofd_tag - 1,
+                  hub->bytes, sizeof hub->bytes);
 }
 
 crypto_digest contracts_delivery_key(const crypto_digest *t, const crypto_address *device,

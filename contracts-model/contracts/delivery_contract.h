@@ -17,11 +17,20 @@ extern const struct contracts_artifact contracts_delivery_contract;
 /* What a device signs. The tags keep a signature from serving another purpose; all fields have a
  * fixed length, so that the concatenation is unambiguous. */
 
-/** PoD: SHA-256("crowdpatching/pod/v1" || U_h || s). */
-crypto_digest contracts_delivery_pod_digest(const crypto_digest *update_hash,
+/** A release, as far as a device's signature names it. */
+struct contracts_signing {
+    struct contracts_rules rules;
+    crypto_digest update_hash; /* U_h */
+    /* Read under CONTRACTS_HARDENED alone. */
+    uint64_t chain_id;
+    crypto_address contract; /* the DSC */
+};
+/** PoD: SHA-256("crowdpatching/pod/v1" || U_h || s); raw: without the tag;
+ *  hardened: SHA-256("crowdpatching/pod/v2" || chain's id, 32 bytes || DSC || U_h || s). */
+crypto_digest contracts_delivery_pod_digest(const struct contracts_signing *signing,
                                             const crypto_digest *s);
-/** PoFD: SHA-256("crowdpatching/pofd/v1" || U_h || hub's address). */
-crypto_digest contracts_delivery_pofd_digest(const crypto_digest *update_hash,
+/** PoFD: SHA-256("crowdpatching/pofd/v1" || U_h || hub's address); raw and hardened likewise. */
+crypto_digest contracts_delivery_pofd_digest(const struct contracts_signing *signing,
                                              const crypto_address *hub);
 /** r = SHA-256(t || device's address || distributor's address), s = SHA-256(r) (section IV-B3). */
 crypto_digest contracts_delivery_key(const crypto_digest *t, const crypto_address *device,
@@ -45,15 +54,18 @@ void contracts_delivery_encode_add_devices(struct base_buffer *ret_data,
 const char *contracts_delivery_lacks(enum crypto_scheme scheme, enum evm_fork fork,
                                      bool has_ed25519_verify);
 
-/** claimDelivery(...): the reward claim (section IV-B4); the sender is the distributor.
- *  key, pod: as contracts_abi_append_signature() takes them; the contract must be of pod's scheme.
+/** claimDelivery(...): the reward claim (section IV-B4); the sender is the distributor. A
+ * `delivered` event in the receipt says that it was paid. key, pod: as
+ * contracts_abi_append_signature() takes them; the contract must be of pod's scheme.
  */
 void contracts_delivery_encode_claim(struct base_buffer *ret_data, const crypto_address *device,
                                      const crypto_digest *t, const crypto_digest *r,
                                      const crypto_digest *s, const struct crypto_scheme_public *key,
                                      const struct crypto_scheme_signature *pod,
                                      const struct contracts_membership *membership);
-/** claimInstallation(...): the hub's reward; the sender is the hub. */
+/** claimInstallation(...): the hub's reward; the sender is the hub. An `installed` event in the
+ * receipt says that it was paid. Before the PoD it pays a_h (paper), a_d + a_h (reference code; the
+ * device then counts as delivered to) or nothing (hardened: NotDelivered). */
 void contracts_delivery_encode_claim_installation(struct base_buffer *ret_data,
                                                   const crypto_address *device,
                                                   const struct crypto_scheme_public *key,

@@ -1,14 +1,18 @@
 #include "contracts-model/contracts/super_contract.h"
 
+#include <assert.h>
+
 #include "contracts-model/contracts/artifacts.h"
 
 /* Words of `Release` in SuperContract.sol. */
 #define RELEASE_WORDS 12
 
-void contracts_super_encode_creation(struct base_buffer *ret_data, enum crypto_scheme scheme,
-                                     uint64_t score_period_s)
+void contracts_super_encode_creation(struct base_buffer *ret_data,
+                                     const struct contracts_rules *rules, uint64_t score_period_s)
 {
-    const struct contracts_artifact *artifact = contracts_variants[scheme].super_contract;
+    const struct contracts_artifact *artifact =
+        contracts_variants[rules->scheme].super_contract[rules->semantics][rules->tagging];
+    assert(artifact);
     base_buffer_append(ret_data, artifact->creation_code, artifact->creation_code_len);
     contracts_abi_append_u64(ret_data, score_period_s);
 }

@@ -11,13 +11,17 @@
 
 /** The Super contract (SSC) of a manufacturer: creates Delivery and Exchange contracts from the
  * code that it holds, and keeps the distributors' scores. Source: Puggioni et al. 2020, section
- * IV-B. A check that fails reverts with an error of its own: contracts_error_name(). */
+ * IV-B. A check that fails reverts with an error of its own: contracts_error_name(). Under
+ * CONTRACTS_REFERENCE_CODE those of claims, reveals and refunds succeed, change nothing and return
+ * the error's name instead: whether somebody was paid is told by the event alone. This is the code
+ * of the paper's semantics; contracts_variants has the others. */
 extern const struct contracts_artifact contracts_super_contract;
 
-/** Creation data: code and constructor arguments. The releases' devices will sign with `scheme`.
- *  Requires: score_period_s > 0 (the constructor reverts). Appends. */
-void contracts_super_encode_creation(struct base_buffer *ret_data, enum crypto_scheme scheme,
-                                     uint64_t score_period_s);
+/** Creation data: code and constructor arguments. All that the contract creates follows its rules.
+ *  Requires: score_period_s > 0 (the constructor reverts); rules that exist (asserted: no
+ *  CONTRACTS_HARDENED with CONTRACTS_RAW). Appends. */
+void contracts_super_encode_creation(struct base_buffer *ret_data,
+                                     const struct contracts_rules *rules, uint64_t score_period_s);
 
 /** What a release announces (section IV-B1). Devices are listed by address, all of them over one or
  *  more transactions, or by the Merkle root of their addresses. */

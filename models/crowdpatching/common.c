@@ -102,10 +102,44 @@ bool crowdpatching_ask_delivery(struct crowdpatching *state, struct participant 
     return ok && value;
 }
 
+struct contracts_signing crowdpatching_signing(const struct crowdpatching *state,
+                                               const crypto_address *delivery,
+                                               const crypto_digest *update_hash)
+{
+    return (struct contracts_signing){
+        .rules = state->rules,
+        .update_hash = *update_hash,
+        .chain_id = chain_config(chain_service_chain(state->world->chain))->chain_id,
+        .contract = *delivery,
+    };
+}
+
+bool crowdpatching_is_paid_delivery(const struct chain_receipt *receipt,
+                                    const crypto_address *delivery)
+{
+    struct contracts_delivered delivered;
+    for (size_t i = 0; i < receipt->log_count; i++)
+        if (crypto_address_equal(&receipt->logs[i].address, delivery) &&
+            contracts_delivery_decode_delivered(&receipt->logs[i], &delivered))
+            return true;
+    return false;
+}
+
+bool crowdpatching_is_paid_installation(const struct chain_receipt *receipt,
+                                        const crypto_address *delivery)
+{
+    struct contracts_installed installed;
+    for (size_t i = 0; i < receipt->log_count; i++)
+        if (crypto_address_equal(&receipt->logs[i].address, delivery) &&
+            contracts_delivery_decode_installed(&receipt->logs[i], &installed))
+            return true;
+    return false;
+}
+
 bool crowdpatching_sign(struct crowdpatching *state, struct participant *device,
                         const crypto_digest *digest, struct crypto_scheme_signature *ret_signature)
 {
-    participant_charge(device, crypto_scheme_sign_operation(state->signing), 1);
+    participant_charge(device, crypto_scheme_sign_operation(state->rules.scheme), 1);
     int r = crypto_scheme_sign(&state->keys[device->index].secret, digest, ret_signature);
     if (r < 0)
         world_fail(state->world, r);

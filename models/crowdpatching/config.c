@@ -15,6 +15,11 @@ static const char *const device_list_names[] = {
     [CROWDPATCHING_MERKLE_ROOT] = "merkle_root",
     NULL,
 };
+static const char *const challenge_names[] = {
+    [CONTRACTS_TAGGED] = "tagged",
+    [CONTRACTS_RAW] = "raw",
+    NULL,
+};
 static const char *const proving_keys_names[] = {
     [CROWDPATCHING_KEYS_BY_HASH] = "by_hash",
     [CROWDPATCHING_KEYS_IN_PACKAGE] = "in_package",
@@ -49,6 +54,20 @@ static const struct scenario_param params[] = {
      "P256VERIFY (EIP-7951, from osaka on), ed25519 by EIP-665's ed25519verify, a what-if that "
      "chain.ed25519_verify must allow.",
      "Assumption: secp256k1 can be deployed on every chain today; the paper names no scheme."},
+    {"semantics", SCENARIO_CHOICE, AT(semantics), "paper", NULL, NULL, contracts_semantics_names,
+     "Whose contracts: those of the paper's text; those of the authors' code, where failed checks "
+     "do not revert, a PoFD before the PoD takes a_d too and score windows are each "
+     "distributor's own; or hardened ones, where devices sign for one contract on one chain, a "
+     "PoFD waits for its PoD and scores fade instead of ending.",
+     "Source: Puggioni et al. 2020; their repository edoardopuggioni/crowdpatching, fbd3614; "
+     "hardened: the repairs."},
+    {"challenge", SCENARIO_CHOICE, AT(challenge), "tagged", NULL, NULL, challenge_names,
+     "What a device signs to say who it is, and as PoD and PoFD: the fields behind a tag of their "
+     "purpose, or the bare fields, where c || n2 may be U_h || s.",
+     "Source: Puggioni et al. 2020, sections III-B and IV-B3 (raw); tagged: unambiguous."},
+    {"nonce_bits", SCENARIO_INTEGER, AT(nonce_bits), "256", "8", "256", NULL,
+     "Length of n2, the device's own part of what it signs; whole bytes.",
+     "Assumption: as long as a hash; the paper leaves it open."},
     {"devices_per_transaction", SCENARIO_INTEGER, AT(devices_per_transaction), "300", "1", "400",
      NULL, "Devices that one transaction puts on the list.",
      "Assumption: keeps a transaction below EIP-7825's 2^24 gas."},
@@ -229,6 +248,13 @@ int crowdpatching_check(const struct scenario *scenario, struct scenario_report 
                               "%s needs %s; the chain's fork is %s",
                               crypto_scheme_names[config->signature_scheme], lack,
                               evm_fork_names[chain->fork]);
+    if (config->semantics == CONTRACTS_HARDENED && config->challenge == CONTRACTS_RAW)
+        scenario_report_error(report, scenario, "crowdpatching.challenge",
+                              "hardened contracts take tagged signatures alone");
+    if (config->nonce_bits % 8 != 0)
+        scenario_report_error(report, scenario, "crowdpatching.nonce_bits",
+                              "%llu bits are no whole bytes",
+                              (unsigned long long)config->nonce_bits);
     uint64_t gas = crowdpatching_release_gas(crowdpatching_first_listed(config, world->devices));
     uint64_t room = config_chain_room_gas(chain);
     if (gas > room)

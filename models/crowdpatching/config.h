@@ -28,6 +28,9 @@ struct crowdpatching_config {
     int64_t score_period_ns;
     int device_list;      /* enum crowdpatching_device_list */
     int signature_scheme; /* enum crypto_scheme */
+    int semantics;        /* enum contracts_semantics */
+    int challenge;        /* enum contracts_tagging */
+    uint64_t nonce_bits;  /* of n2 */
     uint64_t devices_per_transaction;
     int proof_system; /* index in zk_cost_model_names */
     int proving_keys; /* enum crowdpatching_proving_keys */

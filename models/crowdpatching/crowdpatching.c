@@ -67,22 +67,22 @@ static int make_keys(struct crowdpatching *state)
         struct crowdpatching_keys *keys = &state->keys[i];
         struct base_random random;
         uint8_t seed[32];
-        if (state->signing == CRYPTO_SCHEME_SECP256K1) {
-            keys->secret.scheme = keys->key.scheme = state->signing;
+        if (state->rules.scheme == CRYPTO_SCHEME_SECP256K1) {
+            keys->secret.scheme = keys->key.scheme = state->rules.scheme;
             keys->secret.secp256k1 = device->secret;
             memcpy(keys->key.bytes, device->address.bytes, sizeof device->address.bytes);
             continue;
         }
         participant_random(device, "device.key", &random);
         base_random_bytes(&random, seed, sizeof seed);
-        r = crypto_scheme_keypair(state->signing, seed, &keys->key, &keys->secret);
+        r = crypto_scheme_keypair(state->rules.scheme, seed, &keys->key, &keys->secret);
         crypto_address address;
         if (r == 0) {
             address = crypto_scheme_address(&keys->key);
             r = world_rename(world, device, &address);
         }
     }
-    if (state->signing == CRYPTO_SCHEME_ED25519)
+    if (state->rules.scheme == CRYPTO_SCHEME_ED25519)
         outcome_warn(&world->outcome,
                      "what-if: contracts check Ed25519 by EIP-665, which no chain has");
     return r;
@@ -321,8 +321,8 @@ static int on_block(void *context, const struct chain_block *block)
         const struct chain_receipt *receipt = block->receipts[i];
         struct outcome_distributor *sender = row_of(state, &receipt->sender);
         /* A distributor sends nothing but claims to the Delivery contract. */
-        if (sender && !receipt->success &&
-            crypto_address_equal(&receipt->to, &state->delivery_contract))
+        if (sender && crypto_address_equal(&receipt->to, &state->delivery_contract) &&
+            !crowdpatching_is_paid_delivery(receipt, &state->delivery_contract))
             sender->lost_claims++;
         for (size_t l = 0; r == 0 && l < receipt->log_count; l++)
             r = on_log(state, &receipt->logs[l]);
@@ -372,7 +372,14 @@ static int setup(struct world *world, void **ret_state)
             world->fidelity->proof == CONFIG_FIDELITY_REAL ? ZK_LEVEL_REAL : ZK_LEVEL_CALIBRATED,
         .cost = zk_cost_model_find(zk_cost_model_names[state->config->proof_system]),
     };
-    state->signing = (enum crypto_scheme)state->config->signature_scheme;
+    state->rules = (struct contracts_rules){
+        .semantics = (enum contracts_semantics)state->config->semantics,
+        .tagging = (enum contracts_tagging)state->config->challenge,
+        .scheme = (enum crypto_scheme)state->config->signature_scheme,
+    };
+    state->nonce_bytes = (size_t)state->config->nonce_bits / 8;
+    state->challenge_bytes =
+        crowdpatching_challenge_bytes(state->rules.tagging, state->nonce_bytes);
     state->released = -1;
     state->super_contract =
         evm_create_address(&world->participants[WORLD_MANUFACTURER][0].address, 0);
@@ -490,6 +497,7 @@ const struct model_ops crowdpatching_ops = {
             .summary = "first-hand and second-hand distributors, hubs, proofs, rewards on chain",
             .source = "Puggioni, Shaghaghi, Doss, Kanhere 2020",
             .section = &crowdpatching_section,
+            .variant_key = "semantics",
             .parts = MODEL_CHAIN | MODEL_REWARDS | MODEL_DISTRIBUTORS | MODEL_LOOKUPS |
                      MODEL_PROOFS | MODEL_ENCRYPTION,
             .attacks = ADVERSARY_BIT(ADVERSARY_FREE_RIDING),

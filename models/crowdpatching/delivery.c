@@ -26,14 +26,16 @@ static const struct crowdpatching_distributor *own_of(const struct delivery *del
 
 /** Checks sig^ID; *ret_key: who has signed. */
 static bool check_device(const struct delivery *delivery, const struct sim_message *answer,
-                         const crowdpatching_nonce *challenge, struct crypto_scheme_public *ret_key)
+                         const struct crowdpatching_challenge *challenge,
+                         struct crypto_scheme_public *ret_key)
 {
-    enum crypto_scheme scheme = delivery->state->signing;
+    enum crypto_scheme scheme = delivery->state->rules.scheme;
     struct crowdpatching_device_identity identity;
     if (!crowdpatching_decode_device_identity(answer->payload, answer->payload_len, scheme,
-                                              &identity))
+                                              delivery->state->nonce_bytes, &identity))
         return false;
-    crypto_digest digest = crowdpatching_device_digest(challenge, &identity.n2);
+    crypto_digest digest =
+        crowdpatching_device_digest(delivery->state->rules.tagging, challenge, &identity.n2);
     participant_charge(delivery->self, crypto_scheme_verify_operation(scheme), 1);
     if (!crypto_scheme_verify(&identity.key, &identity.signature, &digest))
         return false;
@@ -62,7 +64,8 @@ static bool know_device(struct delivery *delivery, struct sim_port *port,
     participant_charge(self, CRYPTO_OP_ED25519_SIGN, 1);
     crypto_ed25519_sign(&self->identity_secret, digest.bytes, sizeof digest.bytes,
                         &introduction.signature);
-    base_random_bytes(random, introduction.challenge.bytes, sizeof introduction.challenge.bytes);
+    introduction.challenge.len = (uint8_t)state->challenge_bytes;
+    base_random_bytes(random, introduction.challenge.bytes, introduction.challenge.len);
     crowdpatching_encode_introduction(&payload, &introduction);
     if (!converse_send(self, port, delivery->request->from, CROWDPATCHING_DELIVERY_CHALLENGE,
                        &payload, 0, delivery->request->id, state->config->answer_timeout_ns))
@@ -173,11 +176,13 @@ static bool receive_pod(struct delivery *delivery, struct sim_port *port,
         delivery->self, port, delivery->request->from, CROWDPATCHING_DELIVERY_POD,
         CROWDPATCHING_REFUSAL, state->config->answer_timeout_ns + state->config->device_timeout_ns);
     if (!message || !crowdpatching_decode_signature(message->payload, message->payload_len,
-                                                    state->signing, ret_pod))
+                                                    state->rules.scheme, ret_pod))
         return false;
-    crypto_digest digest =
-        contracts_delivery_pod_digest(&own_of(delivery)->release.update_hash, &terms->s);
-    participant_charge(delivery->self, crypto_scheme_verify_operation(state->signing), 1);
+    const struct crowdpatching_release *release = &own_of(delivery)->release;
+    const struct contracts_signing signing =
+        crowdpatching_signing(state, &release->delivery, &release->update_hash);
+    crypto_digest digest = contracts_delivery_pod_digest(&signing, &terms->s);
+    participant_charge(delivery->self, crypto_scheme_verify_operation(state->rules.scheme), 1);
     return crypto_scheme_verify(&terms->key, ret_pod, &digest);
 }
 

@@ -1,18 +1,21 @@
 #include "models/crowdpatching/state.h"
 
-/* Sections IV-B3 and IV-B4: what a device does when its hub asks. It never sees the chain. */
+/* Sections IV-B3 and IV-B4: what a device does when its hub asks. It never sees the chain: of its
+ * id and of the contract it knows what it is told. */
 
 /** Signs (c, n2) with a fresh n2. */
 static void answer_challenge(struct crowdpatching *state, struct participant *self,
                              struct base_random *random, const struct sim_message *request)
 {
     CONVERSE_BUFFER payload = {0};
-    crowdpatching_nonce c;
+    struct crowdpatching_challenge c;
     struct crowdpatching_device_identity identity = {.key = state->keys[self->index].key};
-    if (!crowdpatching_decode_nonce(request->payload, request->payload_len, &c))
+    if (!crowdpatching_decode_challenge(request->payload, request->payload_len,
+                                        state->challenge_bytes, &c))
         return;
-    base_random_bytes(random, identity.n2.bytes, sizeof identity.n2.bytes);
-    crypto_digest digest = crowdpatching_device_digest(&c, &identity.n2);
+    identity.n2.len = (uint8_t)state->nonce_bytes;
+    base_random_bytes(random, identity.n2.bytes, identity.n2.len);
+    crypto_digest digest = crowdpatching_device_digest(state->rules.tagging, &c, &identity.n2);
     if (!crowdpatching_sign(state, self, &digest, &identity.signature))
         return;
     crowdpatching_encode_device_identity(&payload, &identity);
@@ -27,7 +30,9 @@ static void authorise(struct crowdpatching *state, struct participant *self,
     CONVERSE_BUFFER payload = {0};
     struct crowdpatching_authorisation authorisation;
     struct crypto_scheme_signature pod;
-    if (!crowdpatching_decode_authorisation(request->payload, request->payload_len, &authorisation))
+    if (!crowdpatching_decode_authorisation(request->payload, request->payload_len,
+                                            &authorisation) ||
+        authorisation.names_contract != (state->rules.semantics == CONTRACTS_HARDENED))
         return;
     crypto_digest signed_digest =
         crowdpatching_update_digest(&authorisation.update_hash, &authorisation.update_sha256);
@@ -38,13 +43,15 @@ static void authorise(struct crowdpatching *state, struct participant *self,
         crowdpatching_refuse(self, self->port, request);
         return;
     }
-    crypto_digest digest =
-        contracts_delivery_pod_digest(&authorisation.update_hash, &authorisation.s);
+    const struct contracts_signing signing =
+        crowdpatching_signing(state, &authorisation.contract, &authorisation.update_hash);
+    crypto_digest digest = contracts_delivery_pod_digest(&signing, &authorisation.s);
     if (!crowdpatching_sign(state, self, &digest, &pod))
         return;
     memory->is_valid = true;
     memory->update_hash = authorisation.update_hash;
     memory->update_sha256 = authorisation.update_sha256;
+    memory->contract = authorisation.contract;
     crowdpatching_encode_signature(&payload, &pod);
     converse_send(self, self->port, request->from, CROWDPATCHING_DEVICE_POD, &payload, 0,
                   request->id, state->config->device_timeout_ns);
@@ -69,7 +76,9 @@ static void install(struct crowdpatching *state, struct participant *self,
         return;
     }
     participant_install(self, update_len);
-    crypto_digest digest = contracts_delivery_pofd_digest(&memory->update_hash, &hub);
+    const struct contracts_signing signing =
+        crowdpatching_signing(state, &memory->contract, &memory->update_hash);
+    crypto_digest digest = contracts_delivery_pofd_digest(&signing, &hub);
     if (!crowdpatching_sign(state, self, &digest, &pofd))
         return;
     crowdpatching_encode_signature(&payload, &pofd);

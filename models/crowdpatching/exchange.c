@@ -61,7 +61,8 @@ static bool know_buyer(struct sale *sale, struct sim_port *port, struct base_ran
     crypto_digest digest = crowdpatching_buyer_digest(&c);
     uint64_t score;
     if (!answer ||
-        !crowdpatching_decode_introduction(answer->payload, answer->payload_len, &introduction) ||
+        !crowdpatching_decode_introduction(answer->payload, answer->payload_len,
+                                           CROWDPATCHING_NONCE_BYTES, &introduction) ||
         !crowdpatching_check_introduction(sale->self, &introduction, &digest) ||
         !crowdpatching_score(state, sale->self, port, &introduction.identity.account, &score) ||
         score < state->config->minimum_buyer_score)
@@ -222,7 +223,10 @@ static bool introduce(struct crowdpatching *state, struct participant *self, str
     crowdpatching_nonce c;
     if (!challenge || !crowdpatching_decode_nonce(challenge->payload, challenge->payload_len, &c))
         return false;
-    struct crowdpatching_introduction introduction = {.identity = crowdpatching_identify(self)};
+    struct crowdpatching_introduction introduction = {
+        .identity = crowdpatching_identify(self),
+        .challenge.len = CROWDPATCHING_NONCE_BYTES,
+    };
     crypto_digest digest = crowdpatching_buyer_digest(&c);
     participant_charge(self, CRYPTO_OP_ED25519_SIGN, 1);
     crypto_ed25519_sign(&self->identity_secret, digest.bytes, sizeof digest.bytes,

@@ -22,7 +22,7 @@ struct attempt {
     struct base_random *random;
     /* The distributor that was picked. */
     struct crowdpatching_identity distributor;
-    crowdpatching_nonce challenge;
+    struct crowdpatching_challenge challenge;
     struct sim_address session;
     /* What it offered. */
     struct contracts_membership membership;
@@ -66,7 +66,7 @@ static bool know_candidate(struct attempt *attempt, const struct sim_message *an
 {
     struct crowdpatching *state = attempt->state;
     return crowdpatching_decode_introduction(answer->payload, answer->payload_len,
-                                             ret_introduction) &&
+                                             state->challenge_bytes, ret_introduction) &&
            crowdpatching_check_introduction(attempt->self, ret_introduction, challenge) &&
            crowdpatching_score(state, attempt->self, attempt->port,
                                &ret_introduction->identity.account, ret_score) &&
@@ -128,11 +128,12 @@ static bool identify_device(struct attempt *attempt)
 {
     CONVERSE_BUFFER payload = {0};
     struct crowdpatching_device_identity identity;
-    crowdpatching_encode_nonce(&payload, &attempt->challenge);
+    crowdpatching_encode_challenge(&payload, &attempt->challenge);
     CONVERSE_MESSAGE answer = ask_device(attempt, CROWDPATCHING_DEVICE_CHALLENGE,
                                          CROWDPATCHING_DEVICE_IDENTITY, &payload);
     if (!answer || !crowdpatching_decode_device_identity(answer->payload, answer->payload_len,
-                                                         attempt->state->signing, &identity))
+                                                         attempt->state->rules.scheme,
+                                                         attempt->state->nonce_bytes, &identity))
         return false;
     base_buffer_clear(&payload);
     crowdpatching_encode_device_identity(&payload, &identity);
@@ -169,6 +170,8 @@ static bool authorise(struct attempt *attempt, const struct crowdpatching_offer 
         .manufacturer_signature = offer->manufacturer_signature,
         .s = offer->s,
         .update_sha256 = release_of(attempt)->update_hash,
+        .names_contract = attempt->state->rules.semantics == CONTRACTS_HARDENED,
+        .contract = release_of(attempt)->delivery,
     };
     if (offer->update_sha256)
         memcpy(authorisation.update_sha256.bytes, offer->update_sha256, 32);
@@ -176,7 +179,7 @@ static bool authorise(struct attempt *attempt, const struct crowdpatching_offer 
     CONVERSE_MESSAGE answer =
         ask_device(attempt, CROWDPATCHING_DEVICE_AUTHORISE, CROWDPATCHING_DEVICE_POD, &payload);
     if (!answer || !crowdpatching_decode_signature(answer->payload, answer->payload_len,
-                                                   attempt->state->signing, ret_pod))
+                                                   attempt->state->rules.scheme, ret_pod))
         return false;
     attempt->row->authorised = world_now(attempt->state->world);
     return true;
@@ -280,7 +283,7 @@ static void claim_reward(const struct task *task, struct sim_port *port)
                                    state->config->transaction_timeout_ns, &fate, &receipt);
     if (r < 0)
         world_fail(state->world, r);
-    else if (fate == CHAIN_FATE_DONE && receipt->success)
+    else if (fate == CHAIN_FATE_DONE && crowdpatching_is_paid_installation(receipt, intent.to))
         state->world->outcome.devices[reward->device].rewarded = world_now(state->world);
 }
 
@@ -338,7 +341,7 @@ static bool deliver(struct attempt *attempt, const uint8_t *update, size_t len)
     CONVERSE_MESSAGE answer =
         ask_device(attempt, CROWDPATCHING_DEVICE_UPDATE, CROWDPATCHING_DEVICE_POFD, &payload);
     if (!answer || !crowdpatching_decode_signature(answer->payload, answer->payload_len,
-                                                   attempt->state->signing, &pofd))
+                                                   attempt->state->rules.scheme, &pofd))
         return false;
     start_reward(attempt, &pofd);
     return true;

@@ -15,7 +15,7 @@
 static bool deploy_super_contract(struct crowdpatching *state, struct participant *self)
 {
     CONVERSE_BUFFER data = {0};
-    contracts_super_encode_creation(&data, state->signing,
+    contracts_super_encode_creation(&data, &state->rules,
                                     (uint64_t)(state->config->score_period_ns / SIM_TIME_SECOND));
     const struct chain_intent intent = {
         .operation = "deploy_super_contract",

@@ -1,5 +1,6 @@
 #include "models/crowdpatching/messages.h"
 
+#include <assert.h>
 #include <string.h>
 
 /** SHA-256 of a tag and fixed-length fields. */
@@ -26,11 +27,18 @@ crypto_digest crowdpatching_buyer_digest(const crowdpatching_nonce *c)
     return tagged("crowdpatching/buyer/v1", c->bytes, sizeof c->bytes, NULL, 0);
 }
 
-crypto_digest crowdpatching_device_digest(const crowdpatching_nonce *c,
-                                          const crowdpatching_nonce *n2)
+size_t crowdpatching_challenge_bytes(enum contracts_tagging tagging, size_t n2_len)
 {
-    return tagged("crowdpatching/device/v1", c->bytes, sizeof c->bytes, n2->bytes,
-                  sizeof n2->bytes);
+    return tagging == CONTRACTS_RAW ? CROWDPATCHING_RAW_BYTES - n2_len : CROWDPATCHING_NONCE_BYTES;
+}
+
+crypto_digest crowdpatching_device_digest(enum contracts_tagging tagging,
+                                          const struct crowdpatching_challenge *c,
+                                          const struct crowdpatching_challenge *n2)
+{
+    assert(c->len == crowdpatching_challenge_bytes(tagging, n2->len));
+    const char *tag = tagging == CONTRACTS_RAW ? "" : "crowdpatching/device/v1";
+    return tagged(tag, c->bytes, c->len, n2->bytes, n2->len);
 }
 
 crypto_digest crowdpatching_update_digest(const crypto_digest *update_hash,
@@ -107,6 +115,33 @@ bool crowdpatching_decode_delivery_request(const uint8_t *payload, size_t len,
     return true;
 }
 
+static void read_challenge(struct base_reader *reader, size_t len,
+                           struct crowdpatching_challenge *ret_challenge)
+{
+    assert(len <= sizeof ret_challenge->bytes);
+    *ret_challenge = (struct crowdpatching_challenge){.len = (uint8_t)len};
+    base_reader_copy(reader, ret_challenge->bytes, len);
+}
+
+void crowdpatching_encode_challenge(struct base_buffer *ret_payload,
+                                    const struct crowdpatching_challenge *challenge)
+{
+    base_buffer_append(ret_payload, challenge->bytes, challenge->len);
+}
+
+bool crowdpatching_decode_challenge(const uint8_t *payload, size_t len, size_t challenge_len,
+                                    struct crowdpatching_challenge *ret_challenge)
+{
+    struct base_reader reader;
+    struct crowdpatching_challenge challenge;
+    base_reader_init(&reader, payload, len);
+    read_challenge(&reader, challenge_len, &challenge);
+    if (!base_reader_done(&reader))
+        return false;
+    *ret_challenge = challenge;
+    return true;
+}
+
 void crowdpatching_encode_introduction(struct base_buffer *ret_payload,
                                        const struct crowdpatching_introduction *introduction)
 {
@@ -114,10 +149,10 @@ void crowdpatching_encode_introduction(struct base_buffer *ret_payload,
     base_buffer_append(ret_payload, introduction->identity.account.bytes, 20);
     append_signature(ret_payload, &introduction->identity.binding);
     base_buffer_append(ret_payload, introduction->signature.bytes, 64);
-    base_buffer_append(ret_payload, introduction->challenge.bytes, 32);
+    crowdpatching_encode_challenge(ret_payload, &introduction->challenge);
 }
 
-bool crowdpatching_decode_introduction(const uint8_t *payload, size_t len,
+bool crowdpatching_decode_introduction(const uint8_t *payload, size_t len, size_t challenge_len,
                                        struct crowdpatching_introduction *ret_introduction)
 {
     struct base_reader reader;
@@ -127,7 +162,7 @@ bool crowdpatching_decode_introduction(const uint8_t *payload, size_t len,
     base_reader_copy(&reader, introduction.identity.account.bytes, 20);
     read_signature(&reader, &introduction.identity.binding);
     base_reader_copy(&reader, introduction.signature.bytes, 64);
-    base_reader_copy(&reader, introduction.challenge.bytes, 32);
+    read_challenge(&reader, challenge_len, &introduction.challenge);
     if (!base_reader_done(&reader))
         return false;
     *ret_introduction = introduction;
@@ -152,19 +187,19 @@ void crowdpatching_encode_device_identity(struct base_buffer *ret_payload,
 {
     base_buffer_append(ret_payload, identity->key.bytes,
                        crypto_scheme_public_bytes(identity->key.scheme));
-    base_buffer_append(ret_payload, identity->n2.bytes, 32);
+    crowdpatching_encode_challenge(ret_payload, &identity->n2);
     append_device_signature(ret_payload, &identity->signature);
 }
 
 bool crowdpatching_decode_device_identity(const uint8_t *payload, size_t len,
-                                          enum crypto_scheme scheme,
+                                          enum crypto_scheme scheme, size_t n2_len,
                                           struct crowdpatching_device_identity *ret_identity)
 {
     struct base_reader reader;
     struct crowdpatching_device_identity identity = {.key.scheme = scheme};
     base_reader_init(&reader, payload, len);
     base_reader_copy(&reader, identity.key.bytes, crypto_scheme_public_bytes(scheme));
-    base_reader_copy(&reader, identity.n2.bytes, 32);
+    read_challenge(&reader, n2_len, &identity.n2);
     read_device_signature(&reader, scheme, &identity.signature);
     if (!base_reader_done(&reader))
         return false;
@@ -250,24 +285,31 @@ void crowdpatching_encode_authorisation(struct base_buffer *ret_payload,
     base_buffer_append(ret_payload, authorisation->s.bytes, 32);
     if (!crypto_digest_equal(&authorisation->update_sha256, &authorisation->update_hash))
         base_buffer_append(ret_payload, authorisation->update_sha256.bytes, 32);
+    if (authorisation->names_contract)
+        base_buffer_append(ret_payload, authorisation->contract.bytes, 20);
 }
 
 bool crowdpatching_decode_authorisation(const uint8_t *payload, size_t len,
                                         struct crowdpatching_authorisation *ret_authorisation)
 {
+    /* Which of the last two fields are there follows from the length. */
+    enum { FIXED = 32 + 64 + 32, SHA256 = 32, CONTRACT = 20 };
     struct base_reader reader;
-    struct crowdpatching_authorisation authorisation;
+    struct crowdpatching_authorisation authorisation = {
+        .names_contract = len == FIXED + CONTRACT || len == FIXED + SHA256 + CONTRACT,
+    };
+    bool has_sha256 = len == FIXED + SHA256 || len == FIXED + SHA256 + CONTRACT;
     base_reader_init(&reader, payload, len);
     base_reader_copy(&reader, authorisation.update_hash.bytes, 32);
     base_reader_copy(&reader, authorisation.manufacturer_signature.bytes, 64);
     base_reader_copy(&reader, authorisation.s.bytes, 32);
-    bool is_short = base_reader_done(&reader);
-    if (is_short)
-        authorisation.update_sha256 = authorisation.update_hash;
-    else
+    authorisation.update_sha256 = authorisation.update_hash;
+    if (has_sha256)
         base_reader_copy(&reader, authorisation.update_sha256.bytes, 32);
+    if (authorisation.names_contract)
+        base_reader_copy(&reader, authorisation.contract.bytes, 20);
     if (!base_reader_done(&reader) ||
-        (!is_short &&
+        (has_sha256 &&
          crypto_digest_equal(&authorisation.update_sha256, &authorisation.update_hash)))
         return false;
     *ret_authorisation = authorisation;

@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "base/bytes.h"
+#include "contracts-model/contracts/abi.h"
 #include "crypto/hash.h"
 #include "crypto/scheme.h"
 #include "crypto/sign.h"
@@ -32,7 +33,7 @@ enum crowdpatching_message {
     /* IV-B3 and B4: hub and device */
     CROWDPATCHING_DEVICE_CHALLENGE, /* c -> n2, sig^ID */
     CROWDPATCHING_DEVICE_IDENTITY,
-    CROWDPATCHING_DEVICE_AUTHORISE, /* U_h, sig_m, s, SHA-256(U) -> sig^PoD */
+    CROWDPATCHING_DEVICE_AUTHORISE, /* U_h, sig_m, s, SHA-256(U), DSC -> sig^PoD */
     CROWDPATCHING_DEVICE_POD,
     CROWDPATCHING_DEVICE_UPDATE, /* pub^h, U -> sig^PoFD */
     CROWDPATCHING_DEVICE_POFD,
@@ -42,19 +43,33 @@ enum crowdpatching_message {
  * signature serves a second purpose (section III-B tells what happens otherwise). PoD and PoFD are
  * in contracts-model/contracts/delivery_contract.h. */
 
-/** c, n1, n2: fresh random numbers. */
+/** n1, and a seller's c: fresh random numbers. */
 typedef struct {
     uint8_t bytes[32];
 } crowdpatching_nonce;
+
+#define CROWDPATCHING_NONCE_BYTES 32
+/** What PoD, U_h || s, and a raw c || n2 are long. */
+#define CROWDPATCHING_RAW_BYTES 64
+
+/** What a device signs to say who it is: the distributor's c and its own n2. Tagged, c has 32
+ * bytes; raw, c || n2 has the 64 bytes of a PoD's U_h || s. */
+struct crowdpatching_challenge {
+    uint8_t bytes[CROWDPATCHING_RAW_BYTES - 1];
+    uint8_t len;
+};
+/** Length of c by that of n2. */
+size_t crowdpatching_challenge_bytes(enum contracts_tagging tagging, size_t n2_len);
 
 /** A distributor's Ed25519 key is bound to its account by a signature of the account. */
 crypto_digest crowdpatching_binding_digest(const crypto_ed25519_public *identity);
 /** sig_d covers the hub's n1; sig_ds covers the seller's c. */
 crypto_digest crowdpatching_distributor_digest(const crowdpatching_nonce *n1);
 crypto_digest crowdpatching_buyer_digest(const crowdpatching_nonce *c);
-/** sig^ID covers c and n2. */
-crypto_digest crowdpatching_device_digest(const crowdpatching_nonce *c,
-                                          const crowdpatching_nonce *n2);
+/** sig^ID covers c and n2. Raw: SHA-256(c || n2), which is a PoD where c || n2 is U_h || s. */
+crypto_digest crowdpatching_device_digest(enum contracts_tagging tagging,
+                                          const struct crowdpatching_challenge *c,
+                                          const struct crowdpatching_challenge *n2);
 /** sig_m covers U_h and SHA-256(U), so that a device need not compute the hash of the proofs. */
 crypto_digest crowdpatching_update_digest(const crypto_digest *update_hash,
                                           const crypto_digest *update_sha256);
@@ -84,26 +99,32 @@ bool crowdpatching_decode_delivery_request(const uint8_t *payload, size_t len,
 struct crowdpatching_introduction {
     struct crowdpatching_identity identity;
     crypto_ed25519_signature signature;
-    crowdpatching_nonce challenge;
+    struct crowdpatching_challenge challenge;
 };
 void crowdpatching_encode_introduction(struct base_buffer *ret_payload,
                                        const struct crowdpatching_introduction *introduction);
-bool crowdpatching_decode_introduction(const uint8_t *payload, size_t len,
+bool crowdpatching_decode_introduction(const uint8_t *payload, size_t len, size_t challenge_len,
                                        struct crowdpatching_introduction *ret_introduction);
 
 void crowdpatching_encode_nonce(struct base_buffer *ret_payload, const crowdpatching_nonce *nonce);
 bool crowdpatching_decode_nonce(const uint8_t *payload, size_t len, crowdpatching_nonce *ret_nonce);
 
+/** c on its way to the device. */
+void crowdpatching_encode_challenge(struct base_buffer *ret_payload,
+                                    const struct crowdpatching_challenge *challenge);
+bool crowdpatching_decode_challenge(const uint8_t *payload, size_t len, size_t challenge_len,
+                                    struct crowdpatching_challenge *ret_challenge);
+
 /** pub^om, n2, sig^ID; key and signature of the release's scheme. */
 struct crowdpatching_device_identity {
     struct crypto_scheme_public key;
-    crowdpatching_nonce n2;
+    struct crowdpatching_challenge n2;
     struct crypto_scheme_signature signature;
 };
 void crowdpatching_encode_device_identity(struct base_buffer *ret_payload,
                                           const struct crowdpatching_device_identity *identity);
 bool crowdpatching_decode_device_identity(const uint8_t *payload, size_t len,
-                                          enum crypto_scheme scheme,
+                                          enum crypto_scheme scheme, size_t n2_len,
                                           struct crowdpatching_device_identity *ret_identity);
 
 /** A proof with the ciphertext that it is about. Decoded, all pointers are into the payload. */
@@ -138,12 +159,14 @@ bool crowdpatching_decode_signature(const uint8_t *payload, size_t len, enum cry
                                     struct crypto_scheme_signature *ret_signature);
 
 /** U_h, sig_m, s, SHA-256(U): what the device checks before it signs the PoD. The last travels only
- *  where it is not U_h. */
+ *  where it is not U_h. Then the DSC, where the device signs for it (hardened semantics). */
 struct crowdpatching_authorisation {
     crypto_digest update_hash;
     crypto_ed25519_signature manufacturer_signature;
     crypto_digest s;
     crypto_digest update_sha256;
+    bool names_contract;
+    crypto_address contract;
 };
 void crowdpatching_encode_authorisation(struct base_buffer *ret_payload,
                                         const struct crowdpatching_authorisation *authorisation);

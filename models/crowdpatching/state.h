@@ -114,6 +114,7 @@ struct crowdpatching_authorised {
     bool is_valid;
     crypto_digest update_hash;
     crypto_digest update_sha256;
+    crypto_address contract; /* that it signs for; zero unless hardened */
 };
 
 /** A sale's contract, for the books. */
@@ -125,7 +126,8 @@ struct crowdpatching {
     struct world *world;
     const struct crowdpatching_config *config;
     struct zk_scheme scheme;
-    enum crypto_scheme signing; /* what devices sign with */
+    struct contracts_rules rules; /* of the contracts; rules.scheme: what devices sign with */
+    size_t challenge_bytes, nonce_bytes; /* c, and n2 */
     /* The Super contract's address, which hubs and distributors know beforehand, as they know the
        manufacturer's public key: it follows from the manufacturer's account. Nothing is there until
        it is deployed. */
@@ -179,6 +181,17 @@ bool crowdpatching_ask_delivery(struct crowdpatching *state, struct participant 
                                 const crypto_address *device,
                                 void (*encode)(struct base_buffer *ret_data,
                                                const crypto_address *device));
+
+/** What a device signs for a release's contract. */
+struct contracts_signing crowdpatching_signing(const struct crowdpatching *state,
+                                               const crypto_address *delivery,
+                                               const crypto_digest *update_hash);
+/** Whether a claim of a device's reward was paid: the event tells, for under
+ * CONTRACTS_REFERENCE_CODE the receipt of one that failed says success. */
+bool crowdpatching_is_paid_delivery(const struct chain_receipt *receipt,
+                                    const crypto_address *delivery);
+bool crowdpatching_is_paid_installation(const struct chain_receipt *receipt,
+                                        const crypto_address *delivery);
 
 /** The device's signature over a digest; costs it the time. False: memory is exhausted, and the run
  *  ends. */

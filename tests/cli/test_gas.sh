@@ -33,11 +33,13 @@ expect() {
     fi
 }
 
-expect 0 stdout 'gas on osaka, N = 100 devices that sign with secp256k1; theirs: the authors. contracts on cancun'
-expect 0 stdout 'gas on osaka, N = 100 devices that sign with p256; .*' --scheme p256
-expect 0 stdout 'gas on london with ed25519verify \(a what-if\), N = 100 devices that sign with ed25519; .*' \
+expect 0 stdout 'gas on osaka with paper semantics, N = 100 devices that sign with secp256k1; theirs: the authors. contracts on cancun'
+expect 0 stdout 'gas on osaka with paper semantics, N = 100 devices that sign with p256; .*' --scheme p256
+expect 0 stdout 'gas on london with ed25519verify \(a what-if\) with paper semantics, N = 100 devices that sign with ed25519; .*' \
     --scheme ed25519 --fork london
 expect 0 stdout '  "scheme": "p256",' --scheme p256 --json
+expect 0 stdout 'gas on osaka with reference-code semantics, .*' --semantics reference-code
+expect 0 stdout '  "semantics": "hardened",' --semantics hardened --json
 expect 0 stdout 'release, list of N +[0-9]{7} +3315832 +1\.[0-9]{2}  deployDSC'
 expect 0 stdout 'release, list of N +[0-9]{7} +3167574 +1\.[0-9]{2}  deployDSC' --fork istanbul
 expect 0 stdout 'release, list of N +[0-9]{7} +- +-  -' --devices 99
@@ -65,6 +67,7 @@ fi
 expect 2 stderr 'crowdpatch gas: takes no argument, found "x"' x
 expect 2 stderr 'crowdpatch gas: unknown fork "cancn"; did you mean "cancun"\?' --fork cancn
 expect 2 stderr 'crowdpatch gas: unknown scheme "p265"; did you mean "p256"\?' --scheme p265
+expect 2 stderr 'crowdpatch gas: unknown semantics "papr"; did you mean "paper"\?' --semantics papr
 expect 2 stderr 'crowdpatch gas: --scheme p256 needs P256VERIFY \(EIP-7951\), which osaka has; --fork is prague' \
     --scheme p256 --fork prague
 expect 2 stderr 'crowdpatch gas: --devices: "0" is no whole number from 1 to 1048576' --devices 0

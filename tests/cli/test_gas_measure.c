@@ -90,7 +90,10 @@ Test(gas_measure, schemes_differ)
 
     cr_assert_eq(crypto_init(), 0);
     for (int i = 0; i < CRYPTO_SCHEME_COUNT; i++) {
-        struct cli_gas_setup setup = {EVM_FORK_OSAKA, (enum crypto_scheme)i, 30000000, 10};
+        struct cli_gas_setup setup = {.fork = EVM_FORK_OSAKA,
+                                      .scheme = (enum crypto_scheme)i,
+                                      .block_gas = 30000000,
+                                      .device_count = 10};
         cr_assert_eq(cli_gas_measure(&setup, &tables[i]), 0, "%s", base_fail_text());
     }
     static const enum cli_gas_operation signed_by_device[] = {

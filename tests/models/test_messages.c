@@ -38,7 +38,7 @@ static bool recode_delivery_request(const uint8_t *payload, size_t len,
 static bool recode_introduction(const uint8_t *payload, size_t len, struct base_buffer *ret_again)
 {
     struct crowdpatching_introduction introduction;
-    bool ok = crowdpatching_decode_introduction(payload, len, &introduction);
+    bool ok = crowdpatching_decode_introduction(payload, len, 32, &introduction);
     if (ok)
         crowdpatching_encode_introduction(ret_again, &introduction);
     return ok;
@@ -57,7 +57,7 @@ static bool recode_device_identity(const uint8_t *payload, size_t len,
                                    struct base_buffer *ret_again)
 {
     struct crowdpatching_device_identity identity;
-    bool ok = crowdpatching_decode_device_identity(payload, len, scheme, &identity);
+    bool ok = crowdpatching_decode_device_identity(payload, len, scheme, 32, &identity);
     if (ok)
         crowdpatching_encode_device_identity(ret_again, &identity);
     return ok;
@@ -206,10 +206,11 @@ Test(messages, introduction)
     struct base_buffer payload = {0};
     struct crowdpatching_introduction introduction, found;
     fill(&introduction, sizeof introduction);
+    introduction.challenge.len = 32;
     introduction.identity.binding = draw_signature();
     crowdpatching_encode_introduction(&payload, &introduction);
     cr_assert_eq(payload.len, 32 + 20 + 65 + 64 + 32);
-    cr_assert(crowdpatching_decode_introduction(payload.data, payload.len, &found));
+    cr_assert(crowdpatching_decode_introduction(payload.data, payload.len, 32, &found));
     cr_expect_eq(memcmp(&introduction.identity.key, &found.identity.key, 32), 0);
     cr_expect(crypto_address_equal(&introduction.identity.account, &found.identity.account));
     cr_expect_eq(memcmp(&introduction.signature, &found.signature, 64), 0);
@@ -247,9 +248,11 @@ Test(messages, device_identity)
                                              found;
         fill(identity.key.bytes, public_bytes[i]);
         fill(&identity.n2, sizeof identity.n2);
+        identity.n2.len = 32;
         crowdpatching_encode_device_identity(&payload, &identity);
         cr_assert_eq(payload.len, public_bytes[i] + 32 + signature_bytes[i]);
-        cr_assert(crowdpatching_decode_device_identity(payload.data, payload.len, scheme, &found));
+        cr_assert(
+            crowdpatching_decode_device_identity(payload.data, payload.len, scheme, 32, &found));
         cr_expect_eq(found.key.scheme, scheme);
         cr_expect_arr_eq(identity.key.bytes, found.key.bytes, public_bytes[i]);
         cr_expect_eq(memcmp(&identity.n2, &found.n2, 32), 0);
@@ -363,14 +366,29 @@ Test(messages, signature)
 
 Test(messages, authorisation)
 {
-    struct base_buffer payload = {0};
-    struct crowdpatching_authorisation authorisation, found;
-    fill(&authorisation, sizeof authorisation);
-    crowdpatching_encode_authorisation(&payload, &authorisation);
-    cr_assert_eq(payload.len, 32 + 64 + 32 + 32);
-    cr_assert(crowdpatching_decode_authorisation(payload.data, payload.len, &found));
-    cr_expect_eq(memcmp(&authorisation, &found, sizeof found), 0);
-    base_buffer_deinit(&payload);
+    for (int i = 0; i < 4; i++) {
+        struct base_buffer payload = {0};
+        struct crowdpatching_authorisation authorisation = {.names_contract = i & 1}, found;
+        fill(&authorisation.update_hash, 32);
+        fill(&authorisation.manufacturer_signature, 64);
+        fill(&authorisation.s, 32);
+        authorisation.update_sha256 = authorisation.update_hash;
+        if (i & 2)
+            fill(&authorisation.update_sha256, 32);
+        if (i & 1)
+            fill(&authorisation.contract, 20);
+        crowdpatching_encode_authorisation(&payload, &authorisation);
+        cr_assert_eq(payload.len, 128U + (i & 2 ? 32 : 0) + (i & 1 ? 20 : 0));
+        cr_assert(crowdpatching_decode_authorisation(payload.data, payload.len, &found));
+        cr_expect(crypto_digest_equal(&authorisation.update_hash, &found.update_hash));
+        cr_expect(crypto_digest_equal(&authorisation.s, &found.s));
+        cr_expect(crypto_digest_equal(&authorisation.update_sha256, &found.update_sha256));
+        cr_expect_eq(
+            memcmp(&authorisation.manufacturer_signature, &found.manufacturer_signature, 64), 0);
+        cr_expect_eq(found.names_contract, i & 1);
+        cr_expect(crypto_address_equal(&authorisation.contract, &found.contract));
+        base_buffer_deinit(&payload);
+    }
 }
 
 /* One digest where both are the same, and then never two. */
@@ -379,6 +397,7 @@ Test(messages, authorisation_by_one_digest)
     struct base_buffer payload = {0};
     struct crowdpatching_authorisation authorisation, found;
     fill(&authorisation, sizeof authorisation);
+    authorisation.names_contract = false;
     authorisation.update_sha256 = authorisation.update_hash;
     crowdpatching_encode_authorisation(&payload, &authorisation);
     cr_assert_eq(payload.len, 32 + 64 + 32);
@@ -386,7 +405,8 @@ Test(messages, authorisation_by_one_digest)
     cr_expect_not(crowdpatching_decode_authorisation(payload.data, payload.len, &found));
     payload.len -= 32;
     cr_assert(crowdpatching_decode_authorisation(payload.data, payload.len, &found));
-    cr_expect_eq(memcmp(&authorisation, &found, sizeof found), 0);
+    cr_expect(crypto_digest_equal(&authorisation.s, &found.s));
+    cr_expect(crypto_digest_equal(&found.update_sha256, &found.update_hash));
     expect_sound(recode_authorisation, &payload);
 }
 
@@ -441,14 +461,18 @@ Test(messages, every_purpose_has_a_digest_of_its_own)
         x.bytes[i] = (uint8_t)i;
         y.bytes[i] = (uint8_t)(32 + i);
     }
+    const struct contracts_signing signing = {.update_hash = x.digest};
+    struct crowdpatching_challenge c = {.len = 32}, n2 = {.len = 32};
+    memcpy(c.bytes, x.bytes, 32);
+    memcpy(n2.bytes, y.bytes, 32);
     const crypto_digest digests[] = {
         crowdpatching_binding_digest(&x.key),
         crowdpatching_distributor_digest(&x.nonce),
         crowdpatching_buyer_digest(&x.nonce),
-        crowdpatching_device_digest(&x.nonce, &y.nonce),
+        crowdpatching_device_digest(CONTRACTS_TAGGED, &c, &n2),
         crowdpatching_update_digest(&x.digest, &y.digest),
-        contracts_delivery_pod_digest(&x.digest, &y.digest),
-        contracts_delivery_pofd_digest(&x.digest, &x.address),
+        contracts_delivery_pod_digest(&signing, &y.digest),
+        contracts_delivery_pofd_digest(&signing, &x.address),
     };
     static const char *const expected[] = {
         "e826b899574b786db8592ad2b7dbf00376f657bfcfc4a85ab04d5ea9f0ab9459",
@@ -475,11 +499,63 @@ Test(messages, every_purpose_has_a_digest_of_its_own)
 /* Each field counts. */
 Test(messages, digests_depend_on_every_field)
 {
-    crowdpatching_nonce zero = {{0}}, one = {{1}};
-    crypto_digest a = crowdpatching_device_digest(&zero, &zero);
-    crypto_digest b = crowdpatching_device_digest(&one, &zero);
-    crypto_digest c = crowdpatching_device_digest(&zero, &one);
+    const struct crowdpatching_challenge zero = {.len = 32}, one = {{1}, 32};
+    crypto_digest a = crowdpatching_device_digest(CONTRACTS_TAGGED, &zero, &zero);
+    crypto_digest b = crowdpatching_device_digest(CONTRACTS_TAGGED, &one, &zero);
+    crypto_digest c = crowdpatching_device_digest(CONTRACTS_TAGGED, &zero, &one);
     cr_expect_not(crypto_digest_equal(&a, &b));
     cr_expect_not(crypto_digest_equal(&a, &c));
     cr_expect_not(crypto_digest_equal(&b, &c));
+}
+
+/* Section III-B: whoever chooses c, and is lucky with n2, has a PoD signed for a challenge. Tags
+   end that, whatever the lengths. */
+Test(messages, a_raw_challenge_is_a_proof_of_delivery_when_n2_is_right)
+{
+    struct contracts_signing signing = {.rules.tagging = CONTRACTS_RAW};
+    crypto_digest s;
+    fill(&signing.update_hash, sizeof signing.update_hash);
+    fill(&s, sizeof s);
+    uint8_t pod[64];
+    memcpy(pod, signing.update_hash.bytes, 32);
+    memcpy(pod + 32, s.bytes, 32);
+    crypto_digest wanted = contracts_delivery_pod_digest(&signing, &s);
+    for (uint8_t n2_len = 1; n2_len <= 32; n2_len++) {
+        struct crowdpatching_challenge n2 = {.len = n2_len};
+        struct crowdpatching_challenge c = {
+            .len = (uint8_t)crowdpatching_challenge_bytes(CONTRACTS_RAW, n2_len)};
+        cr_assert_eq(c.len, 64 - n2_len);
+        memcpy(c.bytes, pod, c.len);
+        memcpy(n2.bytes, pod + c.len, n2_len);
+        crypto_digest digest = crowdpatching_device_digest(CONTRACTS_RAW, &c, &n2);
+        cr_expect(crypto_digest_equal(&digest, &wanted), "%d bytes", n2_len);
+        n2.bytes[0] ^= 1;
+        digest = crowdpatching_device_digest(CONTRACTS_RAW, &c, &n2);
+        cr_expect_not(crypto_digest_equal(&digest, &wanted), "%d bytes", n2_len);
+
+        cr_expect_eq(crowdpatching_challenge_bytes(CONTRACTS_TAGGED, n2_len), 32);
+        c.len = 32;
+        n2.bytes[0] ^= 1;
+        digest = crowdpatching_device_digest(CONTRACTS_TAGGED, &c, &n2);
+        cr_expect_not(crypto_digest_equal(&digest, &wanted), "%d bytes", n2_len);
+    }
+}
+
+/* c and n2 travel with the lengths that the scenario gives them. */
+Test(messages, challenges_of_other_lengths)
+{
+    for (uint8_t n2_len = 1; n2_len <= 32; n2_len++) {
+        struct base_buffer payload = {0};
+        struct crowdpatching_challenge c, found;
+        fill(&c, sizeof c);
+        c.len = 64 - n2_len;
+        crowdpatching_encode_challenge(&payload, &c);
+        cr_assert_eq(payload.len, c.len);
+        cr_assert(crowdpatching_decode_challenge(payload.data, payload.len, c.len, &found));
+        cr_expect_arr_eq(c.bytes, found.bytes, c.len);
+        cr_expect_not(crowdpatching_decode_challenge(payload.data, payload.len - 1, c.len, &found));
+        base_buffer_append_u8(&payload, 0);
+        cr_expect_not(crowdpatching_decode_challenge(payload.data, payload.len, c.len, &found));
+        base_buffer_deinit(&payload);
+    }
 }

@@ -195,6 +195,7 @@ static void attack_crowdpatching(struct crowdpatching *state, struct participant
         crypto_digest digest = crowdpatching_distributor_digest(&asked.n1);
         crypto_ed25519_sign(&self->identity_secret, digest.bytes, sizeof digest.bytes,
                             &introduction.signature);
+        introduction.challenge.len = 32;
         memcpy(introduction.challenge.bytes, release.update_hash.bytes, 32);
         crowdpatching_encode_introduction(&payload, &introduction);
         if (!converse_send(self, port, request->from, CROWDPATCHING_DELIVERY_CHALLENGE, &payload, 0,
@@ -203,7 +204,8 @@ static void attack_crowdpatching(struct crowdpatching *state, struct participant
         answer = converse_expect(self, port, CROWDPATCHING_DELIVERY_IDENTITY, CROWDPATCHING_REFUSAL,
                                  60 * SIM_TIME_SECOND);
         if (answer && crowdpatching_decode_device_identity(answer->payload, answer->payload_len,
-                                                           state->signing, &identity))
+                                                           state->rules.scheme, state->nonce_bytes,
+                                                           &identity))
             forge_claim(state, self, port, &release.delivery, &identity);
     }
 }

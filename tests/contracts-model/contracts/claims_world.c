@@ -132,7 +132,8 @@ struct claims_world *claims_world_new(uint64_t receipts_kept_blocks)
     }
     new_chain(world, receipts_kept_blocks);
     struct base_buffer data = {0};
-    contracts_super_encode_creation(&data, CRYPTO_SCHEME_SECP256K1, 3600);
+    contracts_super_encode_creation(
+        &data, &(struct contracts_rules){.scheme = CRYPTO_SCHEME_SECP256K1}, 3600);
     world->super = send(world, NULL, 0, &data)->to;
     return world;
 }
@@ -182,7 +183,8 @@ struct base_buffer claims_world_claim(const struct claims_world *world,
     crypto_digest t = crypto_sha256(seed, sizeof(seed));
     crypto_digest r = contracts_delivery_key(&t, &device->address, &distributor->address);
     crypto_digest s = crypto_sha256(r.bytes, sizeof(r.bytes));
-    crypto_digest signed_digest = contracts_delivery_pod_digest(&release->update_hash, &s);
+    const struct contracts_signing signing = {.update_hash = release->update_hash};
+    crypto_digest signed_digest = contracts_delivery_pod_digest(&signing, &s);
     crypto_secp256k1_signature pod;
     struct base_buffer data = {0};
 

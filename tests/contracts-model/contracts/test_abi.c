@@ -363,9 +363,10 @@ Test(abi, keys_and_signed_messages_are_known)
                "f06e0e8de104720117fcb1d3ff46faa072c8dba32ff64a8d12804dd3b91492f1");
     assert_hex(contracts_exchange_key(&t, &other),
                "2bdf1300dcb1b49abf096c90927ae342c7439bf11cd67214fd19e2d3eefbcadb");
-    assert_hex(contracts_delivery_pod_digest(&update_hash, &s),
+    struct contracts_signing signing = {.update_hash = update_hash};
+    assert_hex(contracts_delivery_pod_digest(&signing, &s),
                "f0cc6b3d4cf0e942d82b62e9219e28af5267c766232666e91d4c286c74af64d9");
-    assert_hex(contracts_delivery_pofd_digest(&update_hash, &other),
+    assert_hex(contracts_delivery_pofd_digest(&signing, &other),
                "e56a0d26924b3d4f45e71eff257ba61bce207250712e416dca73831369c5ab0b");
     assert_hex(contracts_delivery_leaf(&device),
                "64761807a19e002a488ea37ba66102ff75bf4ea4d0207e99a75acac05e5e52a6");

@@ -20,7 +20,8 @@ static struct claim claim_of(const struct world *world, int device,
     struct claim claim = {.t = digest_of("t"), .key = world->keys[device]};
     claim.r = contracts_delivery_key(&claim.t, &world->addresses[device], distributor);
     claim.s = crypto_sha256(claim.r.bytes, sizeof claim.r.bytes);
-    crypto_digest digest = contracts_delivery_pod_digest(&update_hash, &claim.s);
+    const struct contracts_signing signing = {.rules = world->rules, .update_hash = update_hash};
+    crypto_digest digest = contracts_delivery_pod_digest(&signing, &claim.s);
     cr_assert_eq(crypto_scheme_sign(&world->secrets[device], &digest, &claim.signature), 0);
     return claim;
 }
@@ -38,7 +39,8 @@ static const struct chain_receipt *claim(struct world *world, const crypto_addre
 static struct crypto_scheme_signature installation(const struct world *world, int device)
 {
     crypto_digest update_hash = digest_of("update");
-    crypto_digest digest = contracts_delivery_pofd_digest(&update_hash, &world->hub.address);
+    const struct contracts_signing signing = {.rules = world->rules, .update_hash = update_hash};
+    crypto_digest digest = contracts_delivery_pofd_digest(&signing, &world->hub.address);
     struct crypto_scheme_signature pofd;
     cr_assert_eq(crypto_scheme_sign(&world->secrets[device], &digest, &pofd), 0);
     return pofd;
@@ -140,9 +142,9 @@ SCHEME_TEST(refuses_what_the_device_has_not_signed)
     bad = good;
     bad.key.bytes[7] ^= 1;
     assert_outcome(claim(world, &delivery, 0, &bad, NULL),
-                   world->scheme == CRYPTO_SCHEME_SECP256K1 ? "success" : "WrongSignature");
+                   world->rules.scheme == CRYPTO_SCHEME_SECP256K1 ? "success" : "WrongSignature");
     assert_outcome(claim(world, &delivery, 0, &good, NULL),
-                   world->scheme == CRYPTO_SCHEME_SECP256K1 ? "AlreadyDelivered" : "success");
+                   world->rules.scheme == CRYPTO_SCHEME_SECP256K1 ? "AlreadyDelivered" : "success");
 }
 
 /** The contract of a scheme on a chain that cannot check its signatures. */
@@ -159,7 +161,8 @@ static void expect_nothing_is_signed(enum evm_fork fork, enum crypto_scheme sche
         memcpy(plain.addresses, world.addresses, sizeof plain.addresses);
         world_deinit(&world);
         struct base_buffer data = {0};
-        contracts_super_encode_creation(&data, scheme, WORLD_SCORE_PERIOD_S);
+        contracts_super_encode_creation(&data, &(struct contracts_rules){.scheme = scheme},
+                                        WORLD_SCORE_PERIOD_S);
         const struct chain_receipt *receipt =
             world_send(&plain, &plain.manufacturer, NULL, 0, &data);
         assert_outcome(receipt, "success");

@@ -197,7 +197,7 @@ WORLD_TEST(super_contract, a_release_for_no_device_is_possible)
 WORLD_TEST(super_contract, a_score_period_of_zero_reverts)
 {
     struct base_buffer data = {0};
-    contracts_super_encode_creation(&data, CRYPTO_SCHEME_SECP256K1, 0);
+    contracts_super_encode_creation(&data, &world->rules, 0);
     assert_outcome(world_send(world, &world->manufacturer, NULL, 0, &data), "ZeroScorePeriod");
 }
 
@@ -274,7 +274,7 @@ WORLD_TEST(super_contract, a_delivery_contract_of_ones_own_credits_nobody)
 {
     struct contracts_release release = world_release(world, false);
     struct base_buffer creation = {0};
-    contracts_super_encode_creation(&creation, CRYPTO_SCHEME_SECP256K1, WORLD_SCORE_PERIOD_S);
+    contracts_super_encode_creation(&creation, &world->rules, WORLD_SCORE_PERIOD_S);
     crypto_address other = world_send(world, &world->rival, NULL, 0, &creation)->to;
     struct base_buffer data = {0};
     contracts_super_encode_release(&data, &release, world->addresses, WORLD_DEVICE_COUNT);

@@ -40,10 +40,16 @@ void world_init(struct world *world, enum evm_fork fork)
 
 void world_init_scheme(struct world *world, enum evm_fork fork, enum crypto_scheme scheme)
 {
+    world_init_rules(world, fork, &(struct contracts_rules){.scheme = scheme});
+}
+
+void world_init_rules(struct world *world, enum evm_fork fork, const struct contracts_rules *rules)
+{
+    enum crypto_scheme scheme = rules->scheme;
     cr_assert_eq(crypto_init(), 0);
     *world = (struct world){
         .fork = fork,
-        .scheme = scheme,
+        .rules = *rules,
         .now_s = 1600000000,
         .manufacturer = party_of("manufacturer"),
         .distributor = party_of("distributor"),
@@ -83,7 +89,7 @@ void world_init_scheme(struct world *world, enum evm_fork fork, enum crypto_sche
         cr_assert_eq(replay_new(world->chain, &world->replay), 0);
 
     struct base_buffer data = {0};
-    contracts_super_encode_creation(&data, scheme, WORLD_SCORE_PERIOD_S);
+    contracts_super_encode_creation(&data, rules, WORLD_SCORE_PERIOD_S);
     world->deployment = world_send(world, &world->manufacturer, NULL, 0, &data);
     assert_outcome(world->deployment, "success");
     world->super = world->deployment->to;
@@ -240,15 +246,38 @@ crypto_address world_release_all(struct world *world, bool by_root)
         &release);
 }
 
-struct proof proof_of(const struct party *device, const crypto_address *distributor)
+static struct proof prove(const struct contracts_signing *signing, const struct party *device,
+                          const crypto_address *distributor)
 {
-    crypto_digest update_hash = digest_of("update");
     struct proof proof = {.t = digest_of("t")};
     proof.r = contracts_delivery_key(&proof.t, &device->address, distributor);
     proof.s = crypto_sha256(proof.r.bytes, sizeof proof.r.bytes);
-    crypto_digest signed_digest = contracts_delivery_pod_digest(&update_hash, &proof.s);
+    crypto_digest signed_digest = contracts_delivery_pod_digest(signing, &proof.s);
     crypto_secp256k1_sign(&device->secret, &signed_digest, &proof.pod);
     return proof;
+}
+
+struct proof proof_of(const struct party *device, const crypto_address *distributor)
+{
+    const struct contracts_signing signing = {.update_hash = digest_of("update")};
+    return prove(&signing, device, distributor);
+}
+
+struct contracts_signing world_signing(const struct world *world, const crypto_address *delivery)
+{
+    return (struct contracts_signing){
+        .rules = world->rules,
+        .update_hash = digest_of("update"),
+        .chain_id = 1,
+        .contract = *delivery,
+    };
+}
+
+struct proof world_proof(const struct world *world, const crypto_address *delivery,
+                         const struct party *device, const crypto_address *distributor)
+{
+    const struct contracts_signing signing = world_signing(world, delivery);
+    return prove(&signing, device, distributor);
 }
 
 const struct chain_receipt *world_claim(struct world *world, const struct party *from,
@@ -263,13 +292,27 @@ const struct chain_receipt *world_claim(struct world *world, const struct party 
     return world_send(world, from, delivery, 0, &data);
 }
 
-crypto_secp256k1_signature installation_of(const struct party *device, const crypto_address *hub)
+static crypto_secp256k1_signature confirm(const struct contracts_signing *signing,
+                                          const struct party *device, const crypto_address *hub)
 {
-    crypto_digest update_hash = digest_of("update");
-    crypto_digest signed_digest = contracts_delivery_pofd_digest(&update_hash, hub);
+    crypto_digest signed_digest = contracts_delivery_pofd_digest(signing, hub);
     crypto_secp256k1_signature pofd;
     crypto_secp256k1_sign(&device->secret, &signed_digest, &pofd);
     return pofd;
+}
+
+crypto_secp256k1_signature installation_of(const struct party *device, const crypto_address *hub)
+{
+    const struct contracts_signing signing = {.update_hash = digest_of("update")};
+    return confirm(&signing, device, hub);
+}
+
+crypto_secp256k1_signature world_installation(const struct world *world,
+                                              const crypto_address *delivery,
+                                              const struct party *device, const crypto_address *hub)
+{
+    const struct contracts_signing signing = world_signing(world, delivery);
+    return confirm(&signing, device, hub);
 }
 
 const struct chain_receipt *world_install(struct world *world, const struct party *from,

@@ -29,7 +29,7 @@ struct world {
     enum evm_fork fork;
     uint64_t now_s; /* of the last block */
     struct party manufacturer, distributor, rival, hub, neighbour;
-    enum crypto_scheme scheme;
+    struct contracts_rules rules;
     struct crypto_scheme_public keys[WORLD_DEVICE_COUNT];
     struct crypto_scheme_secret secrets[WORLD_DEVICE_COUNT];
     struct party devices[WORLD_DEVICE_COUNT];
@@ -45,6 +45,8 @@ void world_init(struct world *world, enum evm_fork fork);
 /** The same with devices that sign otherwise, and a contract that checks it: the devices' keys are
  *  keys[], devices[] stand for nobody. */
 void world_init_scheme(struct world *world, enum evm_fork fork, enum crypto_scheme scheme);
+/** The same under other rules; rules.scheme decides over the devices' keys. */
+void world_init_rules(struct world *world, enum evm_fork fork, const struct contracts_rules *rules);
 /** Also checks that wei were conserved. What was recorded must have the same gas, outputs, logs,
  *  storage and balances in the other EVM (tests/oracles); without one the test is skipped. */
 void world_deinit(struct world *world);
@@ -87,6 +89,15 @@ struct proof {
     crypto_secp256k1_signature pod;
 };
 struct proof proof_of(const struct party *device, const crypto_address *distributor);
+/** What this world's devices sign for this contract, and what they sign as in the paper's semantics
+ *  (proof_of(), installation_of()). Devices of secp256k1. */
+struct contracts_signing world_signing(const struct world *world, const crypto_address *delivery);
+struct proof world_proof(const struct world *world, const crypto_address *delivery,
+                         const struct party *device, const crypto_address *distributor);
+crypto_secp256k1_signature world_installation(const struct world *world,
+                                              const crypto_address *delivery,
+                                              const struct party *device,
+                                              const crypto_address *hub);
 const struct chain_receipt *world_claim(struct world *world, const struct party *from,
                                         const crypto_address *delivery,
                                         const crypto_address *device, const struct proof *proof,
