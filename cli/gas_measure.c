@@ -25,33 +25,6 @@ enum {
     LIST_MAX = 1 << 20,
 };
 
-static const char *const operation_names[CLI_GAS_OPERATION_COUNT] = {
-    [CLI_GAS_DEPLOY] = "deploy",
-    [CLI_GAS_RELEASE_LIST] = "release_list",
-    [CLI_GAS_RELEASE_ROOT] = "release_root",
-    [CLI_GAS_ADD_DEVICES] = "add_devices",
-    [CLI_GAS_CLAIM_FIRST] = "claim_first",
-    [CLI_GAS_CLAIM_LATER] = "claim_later",
-    [CLI_GAS_CLAIM_AFTER_RESET] = "claim_after_reset",
-    [CLI_GAS_CLAIM_DUPLICATE] = "claim_duplicate",
-    [CLI_GAS_CLAIM_ROOT] = "claim_root",
-    [CLI_GAS_INSTALLATION] = "installation",
-    [CLI_GAS_INSTALLATION_FIRST] = "installation_first",
-    [CLI_GAS_INSTALLATION_ROOT] = "installation_root",
-    [CLI_GAS_OPEN_EXCHANGE] = "open_exchange",
-    [CLI_GAS_REVEAL] = "reveal",
-    [CLI_GAS_REFUND] = "refund",
-    [CLI_GAS_WITHDRAW] = "withdraw",
-    [CLI_GAS_CREATE] = "create",
-    [CLI_GAS_COMMIT] = "commit",
-    [CLI_GAS_REVEAL_KEY] = "reveal_key",
-};
-
-const char *cli_gas_operation_name(enum cli_gas_operation operation)
-{
-    return operation_names[operation];
-}
-
 struct party {
     crypto_secp256k1_secret secret;
     crypto_address address;
@@ -166,7 +139,7 @@ static int send_for(struct bench *bench, enum cli_gas_operation operation, const
         return r;
     if (strcmp(outcome_of(*ret_receipt), outcome) != 0)
         return base_fail(BASE_E_SIM, "%s ends with \"%s\" instead of \"%s\"",
-                         operation_names[operation], outcome_of(*ret_receipt), outcome);
+                         cli_gas_operation_name(operation), outcome_of(*ret_receipt), outcome);
     bench->table->gas[operation] = (*ret_receipt)->gas_used;
     return 0;
 }
@@ -561,7 +534,7 @@ static int set_up(struct bench *bench)
     struct chain_config config = {
         .fork = setup->fork,
         .has_ed25519_verify = setup->scheme == CRYPTO_SCHEME_ED25519,
-        .chain_id = 1,
+        .chain_id = CHAIN_ID,
         .genesis_timestamp_s = bench->now_s,
         .gas_limit = setup->block_gas,
         .initial_base_fee_wei = u256_from_u64(7),
