@@ -79,41 +79,148 @@ static int sign(struct chain_service *service, struct participant *who,
     return chain_transaction_sign(&transaction, &who->secret, ret_raw);
 }
 
-/** Signs and hands over once. *ret_again: the nonce was wrong and is now known. */
-static int hand_over(struct chain_service *service, struct participant *who, struct sim_port *port,
-                     const struct chain_intent *intent, enum chain_fate *ret_fate, bool *ret_again,
-                     crypto_digest *ret_hash)
+/** A transaction that is signed. */
+struct signing {
+    struct base_buffer raw; /* owned */
+    crypto_digest hash;
+    uint64_t nonce;
+    bool is_kept; /* an earlier life of the participant has signed it */
+};
+
+static void signing_deinit(struct signing *signing)
 {
-    CONVERSE_BUFFER raw = {0};
-    CONVERSE_MESSAGE answer = NULL;
-    *ret_again = false;
-    int r = sign(service, who, intent, &raw);
+    base_buffer_deinit(&signing->raw);
+}
+
+/** Names what a participant wants. */
+static crypto_digest intent_digest(const struct participant *who, const struct chain_intent *intent)
+{
+    uint8_t value[32];
+    u256_to_be(intent->value_wei, value);
+    const struct crypto_part parts[] = {
+        {(const uint8_t *)&who->number, sizeof who->number},
+        {(const uint8_t *)intent->operation, strlen(intent->operation) + 1},
+        {intent->to ? intent->to->bytes : NULL, intent->to ? sizeof intent->to->bytes : 0},
+        {value, sizeof value},
+        {intent->data, intent->data_len},
+    };
+    return crypto_sha256_parts(parts, sizeof parts / sizeof parts[0]);
+}
+
+void chain_kept_deinit(struct chain_service *service)
+{
+    for (size_t i = 0; i < service->kept.count; i++)
+        base_buffer_deinit(&((struct chain_kept *)base_map_value_at(&service->kept, i))->raw);
+    base_map_deinit(&service->kept);
+}
+
+/** Takes what an earlier life has signed for this intent. False: nothing. */
+static bool recall(struct chain_service *service, struct participant *who,
+                   const crypto_digest *intent, struct signing *ret_signing)
+{
+    struct chain_kept *kept = base_map_get(&service->kept, intent);
+    if (!kept || kept->raw.len == 0 || kept->life == who->machine.failures)
+        return false;
+    kept->life = who->machine.failures;
+    base_buffer_append(&ret_signing->raw, kept->raw.data, kept->raw.len);
+    ret_signing->hash = chain_transaction_hash(kept->raw.data, kept->raw.len);
+    ret_signing->nonce = kept->nonce;
+    ret_signing->is_kept = true;
+    return true;
+}
+
+/** Remembers it over a failure of the machine; of equal intents the last one. */
+static int keep(struct chain_service *service, const struct participant *who,
+                const crypto_digest *intent, const struct signing *signing)
+{
+    struct chain_kept *kept = base_map_put(&service->kept, intent, NULL);
+    if (!kept)
+        return BASE_E_NOMEM;
+    base_buffer_deinit(&kept->raw);
+    base_buffer_append(&kept->raw, signing->raw.data, signing->raw.len);
+    kept->nonce = signing->nonce;
+    kept->life = who->machine.failures;
+    return base_buffer_failed(&kept->raw) ? BASE_E_NOMEM : 0;
+}
+
+/** Signs with the next nonce, or recalls what was signed before. NULL `kept_as`: nothing is kept.
+ */
+static int prepare(struct chain_service *service, struct participant *who,
+                   const struct chain_intent *intent, const crypto_digest *kept_as,
+                   struct signing *ret_signing)
+{
+    if (kept_as && recall(service, who, kept_as, ret_signing))
+        return base_buffer_failed(&ret_signing->raw) ? BASE_E_NOMEM : 0;
+    ret_signing->nonce = who->next_nonce;
+    int r = sign(service, who, intent, &ret_signing->raw);
     if (r < 0)
         return r;
-    *ret_hash = chain_transaction_hash(raw.data, raw.len);
-    struct chain_sent *sent = base_map_put(&service->sent, ret_hash, NULL);
+    ret_signing->hash = chain_transaction_hash(ret_signing->raw.data, ret_signing->raw.len);
+    struct chain_sent *sent = base_map_put(&service->sent, &ret_signing->hash, NULL);
     if (!sent)
         return BASE_E_NOMEM;
-    *sent = (struct chain_sent){intent->operation, who, who->next_nonce, raw.len};
+    *sent = (struct chain_sent){intent->operation, who, ret_signing->nonce, ret_signing->raw.len};
+    return kept_as ? keep(service, who, kept_as, ret_signing) : 0;
+}
 
-    r = ask(service, who, port, CHAIN_RPC_SUBMIT, &raw, &answer);
-    struct chain_rpc_submitted submitted;
+static sim_time left_until(const struct participant *who, sim_time deadline)
+{
+    return deadline == SIM_TIME_FOREVER ? deadline : deadline - world_now(who->world);
+}
+
+/** Hands the same bytes over until the chain node answers. 1: it did not until the deadline. */
+static int submit(struct chain_service *service, struct participant *who, struct sim_port *port,
+                  const struct base_buffer *raw, sim_time deadline,
+                  struct chain_rpc_submitted *ret_submitted)
+{
+    for (;;) {
+        CONVERSE_MESSAGE answer = NULL;
+        int r = ask(service, who, port, CHAIN_RPC_SUBMIT, raw, &answer);
+        if (r < 0)
+            return r;
+        if (r == 0)
+            return chain_rpc_decode_submitted(answer->payload, answer->payload_len, ret_submitted)
+                       ? 0
+                       : 1;
+        sim_time left = left_until(who, deadline);
+        if (left <= 0 || !chain_service_wait_block(service, left))
+            return 1;
+    }
+}
+
+/** Signs and hands over once. *ret_again: the nonce was wrong and is now known. */
+static int hand_over(struct chain_service *service, struct participant *who, struct sim_port *port,
+                     const struct chain_intent *intent, const crypto_digest *kept_as,
+                     sim_time deadline, enum chain_fate *ret_fate, bool *ret_again,
+                     crypto_digest *ret_hash)
+{
+    __attribute__((cleanup(signing_deinit))) struct signing signing = {.is_kept = false};
+    struct chain_rpc_submitted submitted = {.outcome = CHAIN_REJECT_KNOWN};
+    *ret_again = false;
+    int r = prepare(service, who, intent, kept_as, &signing);
     if (r < 0)
         return r;
-    if (r > 0 || !chain_rpc_decode_submitted(answer->payload, answer->payload_len, &submitted)) {
+    *ret_hash = signing.hash;
+    if (!signing.is_kept || !chain_receipt_find(service->chain, &signing.hash))
+        r = submit(service, who, port, &signing.raw, deadline, &submitted);
+    if (r < 0)
+        return r;
+    if (r > 0) {
         *ret_fate = CHAIN_FATE_UNREACHABLE;
         return 0;
     }
     bool is_nonce = submitted.outcome == CHAIN_REJECT_NONCE_TOO_LOW ||
                     submitted.outcome == CHAIN_REJECT_UNDERPRICED;
     if (submitted.outcome == CHAIN_ACCEPTED || submitted.outcome == CHAIN_REJECT_KNOWN) {
-        who->next_nonce++;
+        if (who->next_nonce <= signing.nonce)
+            who->next_nonce = signing.nonce + 1;
         *ret_fate = CHAIN_FATE_DONE;
     } else {
-        *ret_again = is_nonce && submitted.next_nonce != who->next_nonce;
-        if (*ret_again)
+        *ret_again = signing.is_kept || (is_nonce && submitted.next_nonce != who->next_nonce);
+        if (is_nonce && *ret_again)
             who->next_nonce = submitted.next_nonce;
-        *ret_fate = CHAIN_FATE_REJECTED;
+        *ret_fate =
+            submitted.outcome == CHAIN_REJECT_FUNDS ? CHAIN_FATE_TOO_DEAR : CHAIN_FATE_REJECTED;
     }
     return 0;
 }
@@ -127,10 +234,12 @@ static const struct chain_receipt *confirmed(struct chain_service *service,
                                                                                          : NULL;
 }
 
-/** chain_service_transact() until the transaction's block is `depth` blocks old. */
+/** chain_service_transact() until the transaction's block is `depth` blocks old. NULL `kept_as`: a
+ *  failure of the machine forgets it. */
 static int transact(struct chain_service *service, struct participant *who, struct sim_port *port,
-                    const struct chain_intent *intent, uint64_t depth, sim_time timeout,
-                    enum chain_fate *ret_fate, const struct chain_receipt **ret_receipt)
+                    const struct chain_intent *intent, const crypto_digest *kept_as, uint64_t depth,
+                    sim_time timeout, enum chain_fate *ret_fate,
+                    const struct chain_receipt **ret_receipt)
 {
     sim_time deadline = timeout == SIM_TIME_FOREVER ? timeout : world_now(who->world) + timeout;
     crypto_digest hash;
@@ -138,14 +247,15 @@ static int transact(struct chain_service *service, struct participant *who, stru
         __attribute__((cleanup(unlock_account))) struct participant *holder = lock_account(who);
         bool again = true;
         int r = 0;
-        for (unsigned attempt = 0; r == 0 && again && attempt < 2; attempt++)
-            r = hand_over(service, holder, port, intent, ret_fate, &again, &hash);
+        for (unsigned attempt = 0; r == 0 && again && attempt < 2 + (kept_as != NULL); attempt++)
+            r = hand_over(service, holder, port, intent, kept_as, deadline, ret_fate, &again,
+                          &hash);
         if (r < 0 || *ret_fate != CHAIN_FATE_DONE)
             return r;
     }
     const struct chain_receipt *receipt;
     while (!(receipt = confirmed(service, &hash, depth))) {
-        sim_time left = deadline == SIM_TIME_FOREVER ? deadline : deadline - world_now(who->world);
+        sim_time left = left_until(who, deadline);
         if (left <= 0 || !chain_service_wait_block(service, left)) {
             *ret_fate = CHAIN_FATE_TIMED_OUT;
             return 0;
@@ -160,25 +270,32 @@ int chain_service_transact(struct chain_service *service, struct participant *wh
                            sim_time timeout, enum chain_fate *ret_fate,
                            const struct chain_receipt **ret_receipt)
 {
-    return transact(service, who, port, intent, service->world->chain_config->confirmations - 1,
-                    timeout, ret_fate, ret_receipt);
+    return transact(service, who, port, intent, NULL,
+                    service->world->chain_config->confirmations - 1, timeout, ret_fate,
+                    ret_receipt);
 }
 
 const struct chain_receipt *chain_service_insist(struct chain_service *service,
                                                  struct participant *who, struct sim_port *port,
                                                  const struct chain_intent *intent)
 {
+    const crypto_digest kept_as = intent_digest(who, intent);
     enum chain_fate fate;
     const struct chain_receipt *receipt;
     uint64_t depth = service->world->chain_config->confirmations - 1;
     if (depth < service->reorg.depth)
         depth = service->reorg.depth;
-    int r = transact(service, who, port, intent, depth, SIM_TIME_FOREVER, &fate, &receipt);
-    if (r < 0) {
-        world_fail(who->world, r);
-        return NULL;
+    for (;;) {
+        int r = transact(service, who, port, intent, &kept_as, depth, SIM_TIME_FOREVER, &fate,
+                         &receipt);
+        if (r < 0) {
+            world_fail(who->world, r);
+            return NULL;
+        }
+        if (fate != CHAIN_FATE_TOO_DEAR || !chain_congestion_is_dear(service))
+            return fate == CHAIN_FATE_DONE && receipt->success ? receipt : NULL;
+        chain_service_wait_block(service, SIM_TIME_FOREVER);
     }
-    return fate == CHAIN_FATE_DONE && receipt->success ? receipt : NULL;
 }
 
 bool chain_service_call(struct chain_service *service, struct participant *who,

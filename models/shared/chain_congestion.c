@@ -22,6 +22,12 @@ uint64_t chain_congestion_gas(struct chain_service *service, sim_time slot)
     return usual_gas > more_gas ? usual_gas - more_gas : 0;
 }
 
+bool chain_congestion_is_dear(const struct chain_service *service)
+{
+    return service->congested_blocks > 0 &&
+           u256_compare(chain_base_fee(service->chain), service->calm_base_fee_wei) > 0;
+}
+
 uint64_t chain_service_congested_blocks(const struct chain_service *service)
 {
     return service->congested_blocks;

@@ -58,6 +58,7 @@ int chain_service_new(struct world *world, struct chain_service **ret_service)
     service->world = world;
     chain_reorg_init(service);
     base_map_init(&service->sent, sizeof(crypto_digest), sizeof(struct chain_sent));
+    base_map_init(&service->kept, sizeof(crypto_digest), sizeof(struct chain_kept));
     base_map_init(&service->logs, sizeof(crypto_address), sizeof(struct chain_contract_logs));
 
     const struct config_chain *settings = world->chain_config;
@@ -98,6 +99,7 @@ void chain_service_free(struct chain_service *service)
     free(service->gateways);
     free(service->pending_nonce);
     base_map_deinit(&service->sent);
+    chain_kept_deinit(service);
     base_map_deinit(&service->logs);
     sim_signal_free(service->head);
     chain_free(service->chain);

@@ -60,13 +60,15 @@ struct chain_intent {
 };
 
 enum chain_fate {
-    CHAIN_FATE_DONE,      /* in a confirmed block; the receipt says whether it reverted */
-    CHAIN_FATE_REJECTED,  /* the chain node refused it */
-    CHAIN_FATE_TIMED_OUT, /* not confirmed in time; it may still be */
-    CHAIN_FATE_UNREACHABLE,
+    CHAIN_FATE_DONE,        /* in a confirmed block; the receipt says whether it reverted */
+    CHAIN_FATE_REJECTED,    /* the chain node refused it */
+    CHAIN_FATE_TIMED_OUT,   /* not confirmed in time; it may still be */
+    CHAIN_FATE_TOO_DEAR,    /* the chain node refused it: the account cannot pay for it now */
+    CHAIN_FATE_UNREACHABLE, /* no chain node has answered until the time-out */
 };
 
-/** Signs, hands over, and waits for the confirmation up to `timeout`. `port` takes the answers.
+/** Signs, hands over, and waits for the confirmation up to `timeout`. A chain node that is not
+ *  reached gets the same bytes again after each block. `port` takes the answers.
  *  CHAIN_FATE_DONE: *ret_receipt lives as long as the chain. Returns 0 or an error. */
 int chain_service_transact(struct chain_service *service, struct participant *who,
                            struct sim_port *port, const struct chain_intent *intent,
@@ -74,7 +76,10 @@ int chain_service_transact(struct chain_service *service, struct participant *wh
                            const struct chain_receipt **ret_receipt);
 
 /** The same without an end to the wait and until the block is final, for what everything else
- *  depends upon. NULL: it reverted or was refused, or the run has failed. */
+ *  depends upon. NULL: it reverted or was refused, or the run has failed. While others crowd the
+ *  chain (section "faults"), it waits until the account can pay. What is signed here is kept over a
+ *  failure of the machine: when the participant's next life insists upon an equal intent, it is
+ * that transaction, found on chain or handed over again. */
 const struct chain_receipt *chain_service_insist(struct chain_service *service,
                                                  struct participant *who, struct sim_port *port,
                                                  const struct chain_intent *intent);

@@ -19,6 +19,13 @@ struct chain_sent {
     size_t len; /* signed */
 };
 
+/** What a participant has signed and insists upon, over failures of its machine. */
+struct chain_kept {
+    struct base_buffer raw; /* owned */
+    uint64_t nonce;
+    uint64_t life; /* of the participant that has signed or recalled it */
+};
+
 /** The logs of one contract, in order. */
 struct chain_contract_logs {
     struct chain_rpc_log *items;
@@ -53,6 +60,7 @@ struct chain_service {
     bool is_spreading;       /* a block's content is closed and not yet known everywhere */
     uint64_t *pending_nonce; /* by participant number: the next one that the mempool lacks */
     struct base_map sent;    /* transaction hash -> struct chain_sent */
+    struct base_map kept;    /* digest of an intent -> struct chain_kept */
     struct base_map logs;    /* contract -> struct chain_contract_logs */
     uint64_t congested_blocks;
     u256 calm_base_fee_wei; /* before the first of them */
@@ -78,6 +86,11 @@ int chain_reorg_produce(struct chain_service *service, sim_time slot);
 /** The block after which a cursor's reader has seen nothing that stands; and the reverse. */
 uint64_t chain_reorg_block(const struct chain_service *service, uint64_t cursor);
 uint64_t chain_reorg_cursor(const struct chain_service *service, uint64_t block);
+
+/** The base fee has not fallen yet to what it was before others crowded the chain. */
+bool chain_congestion_is_dear(const struct chain_service *service);
+
+void chain_kept_deinit(struct chain_service *service);
 
 /** The chain nodes' side: what a gateway's actor does. */
 void chain_gateway_main(void *argument);
