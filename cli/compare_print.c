@@ -69,9 +69,11 @@ void cli_compare_measure(const struct world *world, struct cli_compare_run *ret_
         double gas = 0;
         for (size_t i = 0; i < outcome->gas_count; i++)
             gas += (double)outcome->gas[i].gas;
-        set(&run, CLI_COMPARE_CHAIN_BYTES, (double)outcome->chain_bytes);
         set(&run, CLI_COMPARE_GAS, gas);
     }
+    /* A system's own chain has bytes and no gas. */
+    if (model_has(world->model, MODEL_CHAIN) || outcome->chain_bytes > 0)
+        set(&run, CLI_COMPARE_CHAIN_BYTES, (double)outcome->chain_bytes);
     *ret_run = run;
 }
 

@@ -9,6 +9,8 @@
 #include "models/client_server/config.h"
 #include "models/crowdpatching/config.h"
 #include "models/crowdpatching/crowdpatching.h"
+#include "models/lee_lee/config.h"
+#include "models/lee_lee/lee_lee.h"
 #include "models/leiba/config.h"
 #include "models/leiba/leiba.h"
 #include "models/model.h"
@@ -17,7 +19,7 @@
 #include "models/shared/faults.h"
 
 /** One row a system, which has <name>_ops and <name>_section. */
-#define SYSTEMS(ROW) ROW(crowdpatching) ROW(client_server) ROW(leiba)
+#define SYSTEMS(ROW) ROW(crowdpatching) ROW(client_server) ROW(leiba) ROW(lee_lee)
 
 #define NAME(system) #system,
 const char *const models_names[] = {SYSTEMS(NAME) NULL};

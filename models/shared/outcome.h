@@ -138,7 +138,9 @@ struct outcome {
     uint32_t delivered;
     uint32_t first_hand;
     uint32_t second_hand;
-    uint64_t chain_bytes;    /* of participants' transactions in the final chain */
+    /* Of participants' transactions in the final chain; of the blocks when it is the system's own.
+     */
+    uint64_t chain_bytes;
     uint64_t blocks_checked; /* of the final chain, after which wei was conserved */
     uint64_t reorganisations;
     uint64_t orphaned_blocks;
