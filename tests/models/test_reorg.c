@@ -3,6 +3,7 @@
     " \"world\": {\"distributors\": 6, \"hubs\": 4, \"devices\": 8}}"
 
 #include "models/leiba/state.h"
+#include "models/shared/chain_rpc.h"
 #include "models/shared/chain_service_private.h"
 #include "models/shared/faults.h"
 #include "tests/models/run.h"
@@ -146,6 +147,80 @@ Test(reorg, leiba_survives_when_it_is_misled)
 Test(reorg, leiba_survives_when_it_is_misled_2)
 {
     play_soft_leiba("seed=2");
+}
+
+/* Reads logs as participants do, all the time. */
+struct reader {
+    struct world *world;
+    crypto_address contracts[2]; /* Super, Delivery */
+    struct base_map seen;        /* crypto_digest of a log -> bool */
+    size_t read;
+};
+
+static crypto_digest digest_of(const struct evm_log *log)
+{
+    struct base_buffer buffer = {0};
+    base_buffer_append(&buffer, log->address.bytes, sizeof log->address.bytes);
+    for (unsigned i = 0; i < log->topic_count; i++)
+        base_buffer_append(&buffer, log->topics[i].bytes, sizeof log->topics[i].bytes);
+    base_buffer_append(&buffer, log->data, log->data_len);
+    crypto_digest digest = crypto_sha256(buffer.data, buffer.len);
+    base_buffer_deinit(&buffer);
+    return digest;
+}
+
+static void reader_main(void *argument)
+{
+    struct reader *reader = argument;
+    struct chain_service *chain = reader->world->chain;
+    struct participant *hub = reader->world->participants[WORLD_HUB];
+    uint64_t blocks[2] = {0, 0};
+    CONVERSE_PORT port = NULL;
+    if (sim_port_new(hub->node, &port) < 0)
+        return;
+    for (;;) {
+        for (size_t i = 0; i < 2; i++) {
+            struct chain_log_page page;
+            if (!chain_service_logs(chain, hub, port, &reader->contracts[i], &blocks[i], &page))
+                continue;
+            for (size_t l = 0; l < page.count; l++, reader->read++) {
+                crypto_digest digest = digest_of(&page.logs[l]);
+                base_map_put(&reader->seen, &digest, NULL);
+            }
+            chain_log_page_deinit(&page);
+        }
+        chain_service_wait_block(chain, SIM_TIME_FOREVER);
+    }
+}
+
+Test(reorg, readers_of_logs_miss_nothing)
+{
+    struct run run;
+    run_set_up(&run, CROWDPATCHING, SOFT, NULL);
+    struct reader reader = {.world = &run.world};
+    reader.contracts[0] = run_state(&run)->super_contract;
+    reader.contracts[1] = evm_create_address(&reader.contracts[0], 1);
+    base_map_init(&reader.seen, sizeof(crypto_digest), sizeof(bool));
+    struct sim_node *node = run.world.participants[WORLD_HUB]->node;
+    cr_assert_eq(sim_actor_spawn(node, "reader", reader_main, &reader, NULL), 0);
+    run_play(&run);
+    cr_expect_gt(reader.read, reader.seen.count, "some came twice");
+    size_t checked = 0;
+    for (size_t i = 0; i < 2; i++) {
+        const struct chain_contract_logs *list =
+            base_map_get(&run.world.chain->logs, &reader.contracts[i]);
+        cr_assert_not_null(list);
+        for (size_t l = 0; l < list->count; l++) {
+            crypto_digest digest = digest_of(list->items[l].log);
+            if (list->items[l].block + 2 > chain_head_number(run_chain(&run)))
+                continue;
+            cr_expect_not_null(base_map_get(&reader.seen, &digest), "contract %zu, log %zu", i, l);
+            checked++;
+        }
+    }
+    cr_expect_gt(checked, 20);
+    base_map_deinit(&reader.seen);
+    run_tear_down(&run);
 }
 
 /* The first one has a date, before which there are fewer blocks than it could replace. */

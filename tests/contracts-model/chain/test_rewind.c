@@ -414,6 +414,20 @@ static void submit_random(struct run *run)
     base_buffer_deinit(&program);
 }
 
+/* A call whose effects are thrown away leaves no history. */
+static void look(struct run *run)
+{
+    const crypto_address *to =
+        &run->contracts[base_random_below(&run->random, run->contract_count)];
+    uint64_t mark = evm_state_history_mark(chain_state(run->chain));
+    struct evm_result result;
+    cr_assert_eq(chain_call(run->chain, &run->accounts[0].address, to, NULL, 0,
+                            chain_head_timestamp_s(run->chain) + 1, &result),
+                 0);
+    evm_result_deinit(&result);
+    cr_assert_eq(evm_state_history_mark(chain_state(run->chain)), mark);
+}
+
 static crypto_digest produce(struct run *run)
 {
     const struct chain_block *block = fixture_block(run->chain);
@@ -446,12 +460,14 @@ static void play(enum evm_fork fork, uint64_t seed)
             submit_random(&run);
         produce(&run);
         u256 before = fingerprint(run.chain), after;
+        look(&run);
         uint64_t depth = 1 + base_random_below(&run.random, KEPT);
         for (int i = 0; i < 12; i++)
             submit_random(&run);
         crypto_digest hashes[KEPT];
         for (uint64_t i = 0; i < depth; i++)
             hashes[i] = produce(&run);
+        look(&run);
         after = fingerprint(run.chain);
         size_t waiting = chain_mempool_count(run.chain);
 
