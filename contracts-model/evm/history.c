@@ -68,7 +68,7 @@ int evm_history_keep_account(struct evm_state *state, const struct evm_account *
         return 0;
     }
     struct evm_removed *removed =
-        malloc(sizeof(*removed) + account->slot_count * sizeof(removed->slots[0]));
+        malloc(sizeof(*removed) + account->storage.count * sizeof(removed->slots[0]));
     if (!removed) {
         return base_fail(BASE_E_NOMEM, "no memory for the history of the EVM's state");
     }
@@ -76,10 +76,10 @@ int evm_history_keep_account(struct evm_state *state, const struct evm_account *
     removed->balance = account->balance;
     removed->nonce = account->nonce;
     removed->code = account->code;
-    removed->slot_count = account->slot_count;
-    for (uint32_t i = 0; i < account->slot_count; i++) {
-        removed->slots[i].key = account->slots[i].key;
-        removed->slots[i].value = account->slots[i].value;
+    removed->slot_count = account->storage.count;
+    for (uint32_t i = 0; i < account->storage.count; i++) {
+        removed->slots[i].key = account->storage.slots[i].key;
+        removed->slots[i].value = account->storage.slots[i].value;
     }
     struct evm_history_entry entry = {.removed = removed};
     int r = append(&state->history, &entry);
@@ -97,8 +97,7 @@ static int restore_account(const struct evm_removed *removed)
     account->balance = removed->balance;
     account->nonce = removed->nonce;
     account->code = removed->code;
-    base_map_clear(&account->slot_indices);
-    account->slot_count = 0;
+    evm_storage_clear(&account->storage);
     account->slots_used = 0;
     for (uint32_t i = 0; i < removed->slot_count; i++) {
         struct evm_slot *slot = evm_account_slot(account, removed->slots[i].key);

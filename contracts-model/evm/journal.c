@@ -99,7 +99,7 @@ int evm_slot_warm(struct evm_state *state, struct evm_account *account, struct e
     if (!*ret_was_cold) {
         return 0;
     }
-    entry.index = (uint32_t)(slot - account->slots);
+    entry.index = (uint32_t)(slot - account->storage.slots);
     int r = evm_journal_append(state, &entry);
     if (r < 0) {
         return r;
@@ -224,7 +224,7 @@ int evm_slot_set(struct evm_state *state, struct evm_account *account, struct ev
     if (r < 0) {
         return r;
     }
-    entry.index = (uint32_t)(slot - account->slots);
+    entry.index = (uint32_t)(slot - account->storage.slots);
     entry.before.word = slot->value;
     r = evm_journal_append(state, &entry);
     if (r < 0) {
@@ -327,7 +327,7 @@ void evm_journal_undo(struct evm_state *state, const struct evm_journal_entry *e
         account->code = entry->before.code;
         break;
     case EVM_JOURNAL_SLOT:
-        evm_slot_store(account, &account->slots[entry->index], entry->before.word);
+        evm_slot_store(account, &account->storage.slots[entry->index], entry->before.word);
         break;
     case EVM_JOURNAL_TRANSIENT:
         state->transients[entry->index].value = entry->before.word;
@@ -336,7 +336,7 @@ void evm_journal_undo(struct evm_state *state, const struct evm_journal_entry *e
         account->warm_epoch = 0;
         break;
     case EVM_JOURNAL_WARM_SLOT:
-        account->slots[entry->index].warm_epoch = 0;
+        account->storage.slots[entry->index].warm_epoch = 0;
         break;
     case EVM_JOURNAL_TOUCHED:
         account->touched_epoch = 0;
@@ -379,8 +379,7 @@ static int remove_account(struct evm_state *state, struct evm_account *account)
     account->balance = u256_from_u64(0);
     account->nonce = 0;
     account->code = NULL;
-    base_map_clear(&account->slot_indices);
-    account->slot_count = 0;
+    evm_storage_clear(&account->storage);
     account->slots_used = 0;
     return 0;
 }

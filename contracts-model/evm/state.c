@@ -1,4 +1,3 @@
-#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -49,8 +48,7 @@ void evm_state_free(struct evm_state *state)
     for (size_t i = 0; i < state->accounts.count; i++) {
         struct evm_account *account = account_at(state, i);
         if (account) {
-            base_map_deinit(&account->slot_indices);
-            free(account->slots);
+            evm_storage_deinit(&account->storage);
             free(account);
         }
     }
@@ -95,7 +93,6 @@ struct evm_account *evm_state_reach(struct evm_state *state, const crypto_addres
         return NULL;
     }
     account->address = *address;
-    base_map_init(&account->slot_indices, sizeof(u256), sizeof(uint32_t));
     *entry = account;
     return account;
 }
@@ -149,48 +146,12 @@ crypto_digest evm_state_code_hash(const struct evm_state *state, const crypto_ad
     return account->code ? account->code->hash : crypto_keccak256("", 0);
 }
 
-/** The slot's index, or UINT32_MAX. */
-static uint32_t slot_find(const struct evm_account *account, u256 key)
-{
-    const uint32_t *index = base_map_get(&account->slot_indices, &key);
-
-    return index ? *index : UINT32_MAX;
-}
-
 u256 evm_state_storage(const struct evm_state *state, const crypto_address *address, u256 key)
 {
     const struct evm_account *account = evm_state_find(state, address);
-    uint32_t index = account ? slot_find(account, key) : UINT32_MAX;
+    const struct evm_slot *slot = account ? evm_storage_find(&account->storage, key) : NULL;
 
-    return index == UINT32_MAX ? u256_from_u64(0) : account->slots[index].value;
-}
-
-struct evm_slot *evm_account_slot(struct evm_account *account, u256 key)
-{
-    bool is_new = false;
-    size_t capacity = account->slot_capacity;
-    uint32_t *index = base_map_put(&account->slot_indices, &key, &is_new);
-
-    if (!index) {
-        base_fail(BASE_E_NOMEM, "no memory for a storage slot");
-        return NULL;
-    }
-    if (is_new) {
-        assert(account->slot_count < UINT32_MAX);
-        if (evm_state_grow((void **)&account->slots, &capacity, account->slot_count,
-                           sizeof(*account->slots)) < 0) {
-            return NULL;
-        }
-        account->slot_capacity = (uint32_t)capacity;
-        *index = account->slot_count++;
-        account->slots[*index] = (struct evm_slot){.key = key};
-    }
-    return &account->slots[*index];
-}
-
-u256 evm_slot_original(const struct evm_state *state, const struct evm_slot *slot)
-{
-    return slot->original_epoch == state->epoch ? slot->original : slot->value;
+    return slot ? slot->value : u256_from_u64(0);
 }
 
 static void transient_key(const crypto_address *address, u256 key,
@@ -285,9 +246,10 @@ int evm_state_each_slot(const struct evm_state *state, const crypto_address *add
 {
     const struct evm_account *account = evm_state_find(state, address);
 
-    for (uint32_t i = 0; account && i < account->slot_count; i++) {
-        if (!u256_is_zero(account->slots[i].value)) {
-            int r = visit(context, account->slots[i].key, account->slots[i].value);
+    for (uint32_t i = 0; account && i < account->storage.count; i++) {
+        const struct evm_slot *slot = &account->storage.slots[i];
+        if (!u256_is_zero(slot->value)) {
+            int r = visit(context, slot->key, slot->value);
             if (r != 0) {
                 return r;
             }

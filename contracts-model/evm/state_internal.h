@@ -3,18 +3,11 @@
 
 #include "contracts-model/evm/code.h"
 #include "contracts-model/evm/state.h"
+#include "contracts-model/evm/storage.h"
 
 /** What the interpreter knows of the state beyond state.h. Marks that live for one transaction
  *  are epochs: a field that equals state->epoch is set, so that a new transaction clears them all
  *  by counting on. */
-
-struct evm_slot {
-    u256 key;
-    u256 value;
-    u256 original; /* at the transaction's start, while original_epoch is the present one */
-    uint64_t original_epoch;
-    uint64_t warm_epoch;
-};
 
 /** Lives as long as the state, at the same place. */
 struct evm_account {
@@ -22,11 +15,8 @@ struct evm_account {
     bool exists;
     u256 balance;
     uint64_t nonce;
-    const struct evm_code *code;  /* NULL: none; owned by state->codes */
-    struct base_map slot_indices; /* key -> uint32_t index of slots */
-    struct evm_slot *slots;
-    uint32_t slot_count;
-    uint32_t slot_capacity;
+    const struct evm_code *code; /* NULL: none; owned by state->codes */
+    struct evm_storage storage;
     uint32_t slots_used; /* slots that are not zero */
     uint64_t warm_epoch;
     uint64_t touched_epoch;
@@ -148,11 +138,22 @@ int evm_account_warm(struct evm_state *state, struct evm_account *account, bool 
 
 /** The slot of a key, entered as zero when new. The pointer is good until the next call.
  *  NULL: no memory. */
-struct evm_slot *evm_account_slot(struct evm_account *account, u256 key);
+static inline struct evm_slot *evm_account_slot(struct evm_account *account, u256 key)
+{
+    struct evm_slot *slot = evm_storage_find(&account->storage, key);
+
+    return slot ? slot : evm_storage_add(&account->storage, key);
+}
+
 int evm_slot_warm(struct evm_state *state, struct evm_account *account, struct evm_slot *slot,
                   bool *ret_was_cold);
+
 /** The value at the transaction's start. */
-u256 evm_slot_original(const struct evm_state *state, const struct evm_slot *slot);
+static inline u256 evm_slot_original(const struct evm_state *state, const struct evm_slot *slot)
+{
+    return evm_word_get(slot->original_epoch == state->epoch ? &slot->original : &slot->value);
+}
+
 int evm_slot_set(struct evm_state *state, struct evm_account *account, struct evm_slot *slot,
                  u256 value);
 
