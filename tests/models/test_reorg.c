@@ -94,6 +94,20 @@ Test(reorg, crowdpatching_survives_when_it_is_misled_3)
     play_soft_crowdpatching("seed=3");
 }
 
+/* By the authors' code, a PoFD that a branch takes before its PoD has the hub paid for both: who
+ * read the key in a block that was undone has the update, and its distributor nothing. The books
+ * agree. */
+Test(reorg, distributors_go_unpaid_by_the_reference_code)
+{
+    struct run run;
+    play_crowdpatching(&run, (const char *const[]){CROWDPATCHING, SOFT,
+                                                   "crowdpatching.semantics=reference-code", NULL});
+    uint32_t unpaid = crowdpatching_lemmas_unpaid(&run_state(&run)->lemmas);
+    cr_expect_gt(unpaid, 0);
+    cr_expect_eq(unpaid + run.world.outcome.delivered, run.world.outcome.patched);
+    run_tear_down(&run);
+}
+
 /* What the books say of Leiba's devices and deposit is what the contract did on the final chain. */
 static void play_leiba(struct run *run, const char *const options[])
 {
