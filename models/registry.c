@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "models/boudguiga/boudguiga.h"
+#include "models/boudguiga/config.h"
 #include "models/client_server/client_server.h"
 #include "models/client_server/config.h"
 #include "models/crowdpatching/config.h"
@@ -19,7 +21,7 @@
 #include "models/shared/faults.h"
 
 /** One row a system, which has <name>_ops and <name>_section. */
-#define SYSTEMS(ROW) ROW(crowdpatching) ROW(client_server) ROW(leiba) ROW(lee_lee)
+#define SYSTEMS(ROW) ROW(crowdpatching) ROW(client_server) ROW(leiba) ROW(lee_lee) ROW(boudguiga)
 
 #define NAME(system) #system,
 const char *const models_names[] = {SYSTEMS(NAME) NULL};

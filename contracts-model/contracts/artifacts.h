@@ -80,4 +80,14 @@ extern const crypto_digest contracts_distribution_topic_revealed; /* Revealed(ad
 #define CONTRACTS_DISTRIBUTION_SELECTOR_WITHDRAW 0x3ccfd60bu /* withdraw() */
 extern const struct contracts_artifact contracts_distribution_contract;
 
+/* UpdateLogContract */
+extern const crypto_digest contracts_update_log_topic_acknowledged; /* Acknowledged(address,bytes32,bool,address) */
+extern const crypto_digest contracts_update_log_topic_part; /* Part(bytes32,bytes) */
+extern const crypto_digest contracts_update_log_topic_posted; /* Posted(bytes32,bytes) */
+extern const crypto_digest contracts_update_log_topic_voted; /* Voted(bytes32,address,bool,address,bytes32,bytes32) */
+#define CONTRACTS_UPDATE_LOG_SELECTOR_ACKNOWLEDGE 0xeb1065c1u /* acknowledge(bytes32,bool,address) */
+#define CONTRACTS_UPDATE_LOG_SELECTOR_POST 0x4349a382u /* post(bytes32,bytes32,bytes,bytes) */
+#define CONTRACTS_UPDATE_LOG_SELECTOR_VOTE 0x595bc779u /* vote(bytes32,bool,address,bytes32,bytes32) */
+extern const struct contracts_artifact contracts_update_log_contract;
+
 #endif

@@ -30,6 +30,7 @@ const CONTRACTS = {
   DeliveryContract: 'delivery',
   ExchangeContract: 'exchange',
   DistributionContract: 'distribution',
+  UpdateLogContract: 'update_log',
 };
 
 // The Super contract of each semantics, tagged and raw, as in enum contracts_semantics and enum

@@ -119,6 +119,16 @@ void chain_service_watch(struct chain_service *service,
     service->on_block_context = context;
 }
 
+size_t chain_service_node_count(const struct chain_service *service)
+{
+    return service->gateway_count;
+}
+
+struct sim_address chain_service_node(const struct chain_service *service, size_t region)
+{
+    return sim_port_address(service->gateways[region].port);
+}
+
 uint64_t chain_service_timestamp_s(const struct chain_service *service, sim_time date)
 {
     (void)service;

@@ -7,6 +7,7 @@
 #include "contracts-model/contracts/distribution_contract.h"
 #include "contracts-model/contracts/exchange_contract.h"
 #include "contracts-model/contracts/super_contract.h"
+#include "contracts-model/contracts/update_log_contract.h"
 
 static void init(void)
 {
@@ -139,6 +140,14 @@ Test(abi, every_call_has_the_shape_of_its_function)
     check_call("DistributionContract", "withdraw", &call, 0);
     contracts_distribution_encode_is_taken(&call, addresses);
     check_call("DistributionContract", "isTaken", &call, 0);
+    const uint8_t bytes[64] = {0};
+    contracts_update_log_encode_vote(&call, digests, true, addresses, bytes);
+    check_call("UpdateLogContract", "vote", &call, 0);
+    contracts_update_log_encode_acknowledge(&call, digests, true, addresses);
+    check_call("UpdateLogContract", "acknowledge", &call, 0);
+    /* Two tails: a length and a word, a length and two. */
+    contracts_update_log_encode_post(&call, digests, digests, bytes, 1, bytes, 33);
+    check_call("UpdateLogContract", "post", &call, 5);
 }
 
 static bool released(const struct evm_log *log)
@@ -201,6 +210,26 @@ static bool returned(const struct evm_log *log)
     struct contracts_withdrawn event;
     return contracts_distribution_decode_returned(log, &event);
 }
+static bool posted(const struct evm_log *log)
+{
+    struct contracts_posted event;
+    return contracts_update_log_decode_posted(log, &event);
+}
+static bool part(const struct evm_log *log)
+{
+    struct contracts_part event;
+    return contracts_update_log_decode_part(log, &event);
+}
+static bool voted(const struct evm_log *log)
+{
+    struct contracts_voted event;
+    return contracts_update_log_decode_voted(log, &event);
+}
+static bool acknowledged(const struct evm_log *log)
+{
+    struct contracts_acknowledged event;
+    return contracts_update_log_decode_acknowledged(log, &event);
+}
 
 static const struct {
     const char *contract;
@@ -219,6 +248,10 @@ static const struct {
     {"DistributionContract", "Committed", committed},
     {"DistributionContract", "Revealed", key_revealed},
     {"DistributionContract", "Returned", returned},
+    {"UpdateLogContract", "Posted", posted},
+    {"UpdateLogContract", "Part", part},
+    {"UpdateLogContract", "Voted", voted},
+    {"UpdateLogContract", "Acknowledged", acknowledged},
 };
 
 /* Each event is decoded by its own decoder and by no other; a topic or a word too many or too few,
@@ -241,6 +274,10 @@ Test(abi, every_event_has_one_decoder)
             .data = data,
             .data_len = 32 * (words_of(row->text) - row->indexed),
         };
+        if (strstr(row->text, "bytes)")) { /* empty: its offset, its length */
+            data[31] = 32;
+            log.data_len += 32;
+        }
         for (size_t j = 0; j < count; j++)
             cr_assert_eq(decoders[j].decode(&log), i == j, "%s, %s", decoders[i].name,
                          decoders[j].name);

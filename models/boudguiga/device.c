@@ -1,0 +1,222 @@
+#include "base/error.h"
+#include "contracts-model/contracts/update_log_contract.h"
+#include "models/boudguiga/state.h"
+
+/* A device polls the chain for updates and votes, gets the binary, installs it and acknowledges.
+ * All that it sends and gets passes its home's radio. */
+
+/** Assumption: above the measured use. */
+#define GAS_ACKNOWLEDGE UINT64_C(60000)
+
+/** A device at work, until its machine fails. */
+struct device {
+    struct boudguiga *state;
+    struct participant *self;
+    struct boudguiga_device *own;
+    struct outcome_device *row;
+    struct sim_port *port;
+};
+
+/** Section III-C: picks one of the chain's nodes, each time anew. */
+static struct sim_address pick_node(struct device *device)
+{
+    struct chain_service *chain = device->state->world->chain;
+    struct base_random random;
+    if (device->state->config->node_choice == BOUDGUIGA_NEAREST_NODE)
+        return chain_service_node(chain, device->self->region);
+    participant_random_at(device->self, "node", device->own->node_draws++, &random);
+    return chain_service_node(chain,
+                              (size_t)base_random_below(&random, chain_service_node_count(chain)));
+}
+
+static void sleep_interval(struct device *device)
+{
+    sim_actor_sleep(device->state->world->engine, device->state->config->device_poll_ns);
+}
+
+/** Until all T of a release are known. */
+static void await_release(struct device *device)
+{
+    struct boudguiga_device *own = device->own;
+    struct base_random random;
+    if (own->release.known == 0) {
+        participant_random(device->self, "poll", &random);
+        sim_actor_sleep(
+            device->state->world->engine,
+            (sim_time)base_random_below(&random, (uint64_t)device->state->config->device_poll_ns));
+    }
+    for (;;) {
+        bool is_complete = boudguiga_read_posts(device->state, device->self, device->port,
+                                                pick_node(device), &own->release);
+        if (own->release.known > 0 && device->row->discovered < 0)
+            device->row->discovered = world_now(device->state->world);
+        if (is_complete)
+            return;
+        sleep_interval(device);
+    }
+}
+
+/** Section III-D: until floor(k / 2) + 1 checking nodes have approved the update. */
+static enum boudguiga_verdict await_votes(struct device *device)
+{
+    struct boudguiga_device *own = device->own;
+    struct boudguiga *state = device->state;
+    sim_time deadline = device->row->discovered + state->config->vote_timeout_ns;
+    for (;;) {
+        boudguiga_read_votes(state, device->self, device->port, pick_node(device),
+                             &own->release.post.update_id, &own->positive, &own->negative);
+        enum boudguiga_verdict verdict =
+            boudguiga_verdict_of(state->config, own->positive, own->negative);
+        if (verdict != BOUDGUIGA_UNDECIDED || world_now(state->world) >= deadline)
+            return verdict;
+        sleep_interval(device);
+    }
+}
+
+/** A or NA of section III-E. Its signature is the transaction's. */
+static bool acknowledge(struct device *device, bool is_positive, const crypto_address *accused)
+{
+    CONVERSE_BUFFER data = {0};
+    contracts_update_log_encode_acknowledge(&data, &device->own->release.post.update_id,
+                                            is_positive, accused);
+    if (base_buffer_failed(&data)) {
+        world_fail(device->state->world, BASE_E_NOMEM);
+        return false;
+    }
+    const struct chain_intent intent = {
+        .operation = is_positive ? "acknowledge" : "accuse",
+        .to = &device->state->log,
+        .data = data.data,
+        .data_len = data.len,
+        .gas_limit = GAS_ACKNOWLEDGE,
+    };
+    return boudguiga_place(device->state, device->self, device->port, &intent);
+}
+
+/** One part of the binary from a chain node, checked against its T. */
+static bool read_part(struct device *device, uint32_t part)
+{
+    const struct boudguiga_release *release = &device->own->release;
+    const struct chain_log_filter filter = {
+        .position = 1, .topic = boudguiga_transaction_id(&release->post.update_id, part)};
+    __attribute__((cleanup(chain_log_page_deinit))) struct chain_log_page page = {0};
+    if (!boudguiga_logs(device->state, device->port, pick_node(device), &filter,
+                        device->state->config->device_timeout_ns, &page))
+        return false;
+    for (size_t i = 0; i < page.count; i++) {
+        struct contracts_part found;
+        if (contracts_update_log_decode_part(&page.logs[i], &found) &&
+            boudguiga_check_bytes(device->self, found.part, found.part_len, &release->parts[part]))
+            return true;
+    }
+    return false;
+}
+
+static bool read_binary(struct device *device)
+{
+    struct boudguiga_device *own = device->own;
+    while (own->parts_done < own->release.count && read_part(device, own->parts_done))
+        own->parts_done++;
+    return own->parts_done == own->release.count;
+}
+
+/** From the home's gateway, which is accused when it sends something else. */
+static bool fetch_binary(struct device *device)
+{
+    struct boudguiga *state = device->state;
+    struct boudguiga_device *own = device->own;
+    const struct participant *hub = &state->world->participants[WORLD_HUB][device->self->hub];
+    if (own->parts_done > 0)
+        return true;
+    CONVERSE_MESSAGE binary = boudguiga_fetch(state, device->self, hub, &own->release.parts[0],
+                                              state->config->device_timeout_ns);
+    if (!binary)
+        return false;
+    if (boudguiga_check_bytes(device->self, binary->payload, binary->payload_len,
+                              &own->release.parts[0])) {
+        own->parts_done = 1;
+        return true;
+    }
+    if (!own->has_accused)
+        own->has_accused = acknowledge(device, false, &hub->address);
+    return false;
+}
+
+static enum outcome_state try_once(struct device *device)
+{
+    struct boudguiga *state = device->state;
+    struct boudguiga_device *own = device->own;
+    bool has_binary = state->config->variant == BOUDGUIGA_INNOCUOUSNESS ? fetch_binary(device)
+                                                                        : read_binary(device);
+    if (!has_binary)
+        return OUTCOME_FAILED;
+    uint32_t leaf = boudguiga_audience_device(&state->audience, device->self->index);
+    switch (boudguiga_open(state, device->self, &own->release, leaf)) {
+    case BOUDGUIGA_OPENED:
+        break;
+    case BOUDGUIGA_NOT_FOR_IT:
+        return OUTCOME_NOT_LISTED;
+    case BOUDGUIGA_NOT_U:
+        return OUTCOME_FAILED;
+    }
+    participant_install(device->self, state->config->update_bytes);
+    own->is_installed = true;
+    state->harmed += state->config->malicious_update;
+    return OUTCOME_PATCHED;
+}
+
+static void install(struct device *device)
+{
+    struct boudguiga *state = device->state;
+    struct outcome_device *row = device->row;
+    while (!device->own->is_installed && row->attempts < state->config->attempts) {
+        if (row->attempts > 0)
+            sim_actor_sleep(state->world->engine, state->config->retry_pause_ns);
+        row->attempts++;
+        if (row->requested < 0)
+            row->requested = world_now(state->world);
+        row->state = OUTCOME_IN_PROGRESS;
+        row->state = try_once(device);
+        if (row->state == OUTCOME_NOT_LISTED)
+            return;
+    }
+}
+
+/** From the first poll to the acknowledgement. */
+static void live(struct device *device)
+{
+    const crypto_address nobody = {{0}};
+    struct boudguiga *state = device->state;
+    await_release(device);
+    if (state->config->variant == BOUDGUIGA_INNOCUOUSNESS && !device->own->is_installed) {
+        enum boudguiga_verdict verdict = await_votes(device);
+        state->rejections += verdict == BOUDGUIGA_REJECTED;
+        state->undecided += verdict == BOUDGUIGA_UNDECIDED;
+        if (verdict != BOUDGUIGA_APPROVED) {
+            device->row->state = OUTCOME_FAILED;
+            return;
+        }
+        if (device->row->proved < 0)
+            device->row->proved = world_now(state->world);
+    }
+    install(device);
+    if (device->own->is_installed && !device->own->is_acknowledged)
+        device->own->is_acknowledged = acknowledge(device, true, &nobody);
+}
+
+void boudguiga_device_play(struct boudguiga *state, struct participant *self)
+{
+    struct device device = {
+        .state = state,
+        .self = self,
+        .own = &state->devices[self->index],
+        .row = &state->world->outcome.devices[self->index],
+        .port = self->port,
+    };
+    if (device.own->is_done)
+        return;
+    live(&device);
+    device.own->is_done = true;
+    if (--state->devices_left == 0)
+        world_finish(state->world);
+}
