@@ -154,6 +154,7 @@ static void play(void *model_state, struct participant *self)
     case WORLD_DEVICE:
         boudguiga_device_play(state, self);
         break;
+    case WORLD_OUTSIDER:
     case WORLD_ROLE_COUNT:
         break;
     }

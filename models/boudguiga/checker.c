@@ -90,7 +90,7 @@ static void await_release(struct boudguiga *state, struct participant *self,
         world_fail(world, BASE_E_NOMEM);
         return;
     }
-    participant_random(self, "poll", &random);
+    participant_random_of_life(self, "poll", &random);
     sim_actor_sleep(world->engine, (sim_time)base_random_below(&random, interval));
     while (!boudguiga_read_posts(state, self, port, node, &own->release))
         sim_actor_sleep(world->engine, (sim_time)interval);

@@ -40,7 +40,7 @@ static void await_release(struct device *device)
     struct boudguiga_device *own = device->own;
     struct base_random random;
     if (own->release.known == 0) {
-        participant_random(device->self, "poll", &random);
+        participant_random_of_life(device->self, "poll", &random);
         sim_actor_sleep(
             device->state->world->engine,
             (sim_time)base_random_below(&random, (uint64_t)device->state->config->device_poll_ns));
@@ -180,6 +180,9 @@ static void install(struct device *device)
         if (row->state == OUTCOME_NOT_LISTED)
             return;
     }
+    /* Its machine failed in the last attempt. */
+    if (!device->own->is_installed)
+        row->state = OUTCOME_FAILED;
 }
 
 /** From the first poll to the acknowledgement. */

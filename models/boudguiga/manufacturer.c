@@ -38,7 +38,7 @@ static bool create_log(struct boudguiga *state, struct participant *self)
         .data_len = data.len,
         .gas_limit = GAS_CREATE,
     };
-    return boudguiga_place(state, self, self->port, &intent) && state->is_log_created;
+    return boudguiga_place_for_good(state, self, &intent) && state->is_log_created;
 }
 
 static bool post(struct boudguiga *state, struct participant *self, uint32_t part)
@@ -66,7 +66,7 @@ static bool post(struct boudguiga *state, struct participant *self, uint32_t par
         .data_len = data.len,
         .gas_limit = boudguiga_post_gas(fields.len + len),
     };
-    return boudguiga_place(state, self, self->port, &intent);
+    return boudguiga_place_for_good(state, self, &intent);
 }
 
 /** Section III-A: it sees to it that its transactions appear. */

@@ -190,3 +190,14 @@ bool boudguiga_place(struct boudguiga *state, struct participant *self, struct s
     }
     return false;
 }
+
+bool boudguiga_place_for_good(struct boudguiga *state, struct participant *self,
+                              const struct chain_intent *intent)
+{
+    for (uint64_t i = 0; i < state->config->attempts; i++) {
+        if (chain_service_insist(state->world->chain, self, self->port, intent))
+            return true;
+        sim_actor_sleep(state->world->engine, state->config->retry_pause_ns);
+    }
+    return false;
+}

@@ -133,6 +133,9 @@ enum boudguiga_verdict boudguiga_verdict_of(const struct boudguiga_config *confi
 /** Tries to place a transaction, a number of times. False: it is not confirmed, or reverted. */
 bool boudguiga_place(struct boudguiga *state, struct participant *self, struct sim_port *port,
                      const struct chain_intent *intent);
+/** The same until it is final, for the manufacturer's own. */
+bool boudguiga_place_for_good(struct boudguiga *state, struct participant *self,
+                              const struct chain_intent *intent);
 
 /* peer.c: from peer to peer. */
 

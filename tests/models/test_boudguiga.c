@@ -282,30 +282,6 @@ Test(boudguiga, hubs_check_what_peers_send)
     run_tear_down(&run);
 }
 
-static void tamper_behind_hubs(void *argument)
-{
-    struct boudguiga *state = run.world.model_state;
-    (void)argument;
-    while (!state->peers[WORLD_HUB][0].has_binary)
-        sim_actor_sleep(run.world.engine, 1000);
-    state->carried[0] ^= 1;
-}
-
-/* A hub that sends on something else is found out by its devices, which say so on the chain. */
-Test(boudguiga, devices_accuse_a_hub_that_tampers)
-{
-    run_set_up(&run, INNOCUOUSNESS, "boudguiga.attempts=2", "world.hubs=1", "world.devices=2",
-               NULL);
-    cr_assert_eq(sim_actor_spawn(run.world.monitor, "villain", tamper_behind_hubs, NULL, NULL), 0);
-    play_and_read_history();
-    expect_states(0, OUTCOME_FAILED);
-    cr_expect_eq(state_of()->negative_acknowledgements, 2);
-    cr_expect_eq(histories[0].negative, 1);
-    cr_expect_eq(histories[1].negative, 1);
-    cr_expect_eq(run_gas(&run, "accuse").count, 2, "once a device");
-    run_tear_down(&run);
-}
-
 /* ---- encryption ---- */
 
 Test(boudguiga, an_encrypted_update_is_not_for_all)
