@@ -60,6 +60,8 @@ grep -q 'first exists already' stderr || fail "an existing directory is not name
 simulate 4 --out nowhere/results
 simulate 6 --out short --set duration=5min
 grep -q '"complete": false' short/result.json || fail "a run that was cut off calls itself complete"
+grep -q '"ended_by": "clock"' short/result.json || fail "a run that was cut off does not say so"
+grep -q '"ended_by": "work"' first/result.json || fail "a run whose work is done does not say so"
 simulate 0
 [ -s runs/quickstart-seed1/result.json ] || fail "no runs/quickstart-seed1"
 simulate 0

@@ -374,6 +374,62 @@ Test(conformance, everybody_offline)
     for_each(offline);
 }
 
+static enum world_role outage_role;
+
+/** All machines of a role stop, for a minute. */
+static void short_outage_main(void *argument)
+{
+    struct world *world = argument;
+    uint32_t count = world->counts[outage_role];
+    sim_actor_sleep(world->engine, outage);
+    for (uint32_t i = 0; i < count; i++)
+        participant_fail(&world->participants[outage_role][i]);
+    sim_actor_sleep(world->engine, 60 * SIM_TIME_SECOND);
+    for (uint32_t i = 0; i < count; i++)
+        participant_restore(&world->participants[outage_role][i]);
+}
+
+/** What stands in no state is done again: the work ends, and nobody is left out for it. */
+static void play_resumed(struct run *run)
+{
+    CHECK(run,
+          sim_actor_spawn(run->world.monitor, "outage", short_outage_main, &run->world, NULL) == 0);
+    play(run);
+    CHECK(run, run->world.outcome.is_complete);
+    CHECK(run, run->world.outcome.patched == run->world.outcome.device_count);
+    for (size_t i = 0; i < run->world.outcome.gas_count; i++)
+        if (strcmp(run->world.outcome.gas[i].operation, "release") == 0)
+            CHECK(run, run->world.outcome.gas[i].count == 1);
+    if (run->failed)
+        fprintf(stderr, "%s: role %d stopped at %g s\n", run->label, (int)outage_role,
+                (double)outage / 1e9);
+}
+
+/** While a release is made, while it is delivered, and at an expiry after two hours. */
+static void resumed(const char *label)
+{
+    static const struct {
+        enum world_role role;
+        int at_s;
+    } outages[] = {
+        {WORLD_MANUFACTURER, 13}, {WORLD_MANUFACTURER, 26},
+        {WORLD_MANUFACTURER, 45}, {WORLD_MANUFACTURER, 7195},
+        {WORLD_DISTRIBUTOR, 70},  {WORLD_DISTRIBUTOR, 200},
+        {WORLD_HUB, 70},          {WORLD_HUB, 200},
+        {WORLD_DEVICE, 70},       {WORLD_DEVICE, 200},
+    };
+    for (size_t i = 0; i < sizeof outages / sizeof outages[0]; i++) {
+        outage_role = outages[i].role;
+        outage = outages[i].at_s * SIM_TIME_SECOND;
+        in_child(label, (const char *const[]){NULL}, play_resumed);
+    }
+}
+
+Test(conformance, who_fails_resumes)
+{
+    for_each(resumed);
+}
+
 static void cut_off(const char *label)
 {
     in_child(label, (const char *const[]){"duration=1s", NULL}, play);
@@ -423,4 +479,43 @@ static void reorganised(const char *label)
 Test(conformance, reorganisations)
 {
     for_each(reorganised);
+}
+
+/* Nothing hangs, and no byte or wei is lost, whatever is left undone. */
+static void beset(const char *label)
+{
+    static const char *const seeds[] = {"seed=1", "seed=2"};
+    static const char *const durations[] = {"duration=5min", "duration=1h", "duration=6h"};
+    for (size_t seed = 0; seed < sizeof seeds / sizeof seeds[0]; seed++)
+        for (size_t i = 0; i < sizeof durations / sizeof durations[0]; i++)
+            in_child(label,
+                     (const char *const[]){seeds[seed],
+                                           durations[i],
+                                           "faults.session_shape=0.6",
+                                           "faults.manufacturer_mean_uptime=5min",
+                                           "faults.manufacturer_mean_downtime=1min",
+                                           "faults.distributor_mean_uptime=5min",
+                                           "faults.distributor_mean_downtime=1min",
+                                           "faults.hub_mean_uptime=5min",
+                                           "faults.hub_mean_downtime=1min",
+                                           "faults.device_mean_uptime=5min",
+                                           "faults.device_mean_downtime=20s",
+                                           "faults.home_line_mean_uptime=5min",
+                                           "faults.home_line_mean_downtime=1min",
+                                           "faults.distributor_line_mean_uptime=5min",
+                                           "faults.distributor_line_mean_downtime=1min",
+                                           "faults.manufacturer_outage_start=1min",
+                                           "faults.manufacturer_outage_length=2min",
+                                           "faults.congestion_start=3min",
+                                           "faults.congestion_length=4min",
+                                           "faults.radio_message_loss=0.05",
+                                           "faults.reorg_mean_interval=3min",
+                                           "faults.reorg_omitted_share=0.2",
+                                           NULL},
+                     play);
+}
+
+Test(conformance, every_fault_at_once)
+{
+    for_each(beset);
 }
