@@ -1,6 +1,7 @@
 #ifndef CROWDPATCH_MODELS_CROWDPATCHING_CONFIG_H
 #define CROWDPATCH_MODELS_CROWDPATCHING_CONFIG_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/u256.h"
@@ -41,6 +42,8 @@ struct crowdpatching_config {
     int64_t hub_poll_ns;
     uint64_t candidates;
     uint64_t minimum_score;
+    uint64_t minimum_score_attempts;
+    bool shun_withholders;
     uint64_t minimum_buyer_score;
     u256 offer_wei;
     u256 reserve_price_wei;

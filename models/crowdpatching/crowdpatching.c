@@ -257,7 +257,14 @@ static int book_offer(struct crowdpatching *state, const struct contracts_exchan
     if (!exchange)
         return BASE_E_NOMEM;
     struct outcome_distributor *buyer = row_of(state, &opened->buyer);
-    exchange->buyer = OUTCOME_NOBODY;
+    const struct participant *seller = world_find_by_address(state->world, &opened->seller);
+    *exchange = (struct crowdpatching_exchange){
+        .buyer = OUTCOME_NOBODY,
+        .is_attackers = seller && adversary_acts(seller, ADVERSARY_EXCHANGE_GRIEFING),
+        .offer_wei = opened->offer_wei,
+        .opened = world_now(state->world),
+        .closed = -1,
+    };
     if (buyer) {
         exchange->buyer = (uint32_t)(buyer - state->world->outcome.distributors);
         buyer->locked_wei = u256_add(buyer->locked_wei, opened->offer_wei);
@@ -266,8 +273,8 @@ static int book_offer(struct crowdpatching *state, const struct contracts_exchan
 }
 
 /** An exchange contract pays the seller, or the buyer back. */
-static void book_exchange(struct crowdpatching *state,
-                          const struct crowdpatching_exchange *exchange, const struct evm_log *log)
+static void book_exchange(struct crowdpatching *state, struct crowdpatching_exchange *exchange,
+                          const struct evm_log *log)
 {
     struct contracts_revealed revealed;
     struct contracts_refunded refunded;
@@ -276,6 +283,7 @@ static void book_exchange(struct crowdpatching *state,
                                             : &state->world->outcome.distributors[exchange->buyer];
     if (contracts_exchange_decode_revealed(log, &revealed)) {
         struct outcome_distributor *seller = row_of(state, &revealed.seller);
+        exchange->closed = world_now(state->world);
         if (seller) {
             seller->sales++;
             seller->sales_wei = u256_add(seller->sales_wei, revealed.paid_wei);
@@ -284,8 +292,10 @@ static void book_exchange(struct crowdpatching *state,
             buyer->locked_wei = u256_sub(buyer->locked_wei, revealed.paid_wei);
             buyer->purchases_wei = u256_add(buyer->purchases_wei, revealed.paid_wei);
         }
-    } else if (contracts_exchange_decode_refunded(log, &refunded) && buyer) {
-        buyer->locked_wei = u256_sub(buyer->locked_wei, refunded.refunded_wei);
+    } else if (contracts_exchange_decode_refunded(log, &refunded)) {
+        exchange->closed = world_now(state->world);
+        if (buyer)
+            buyer->locked_wei = u256_sub(buyer->locked_wei, refunded.refunded_wei);
     }
 }
 
@@ -295,7 +305,7 @@ static int on_log(struct crowdpatching *state, const struct evm_log *log)
     struct contracts_exchange_opened opened;
     struct contracts_delivered delivered;
     struct contracts_installed installed;
-    const struct crowdpatching_exchange *exchange = base_map_get(&state->exchanges, &log->address);
+    struct crowdpatching_exchange *exchange = base_map_get(&state->exchanges, &log->address);
     if (exchange) {
         book_exchange(state, exchange, log);
     } else if (crypto_address_equal(&log->address, &state->super_contract)) {
@@ -342,8 +352,10 @@ static void teardown(void *model_state)
         crowdpatching_forget_purchase(&state->distributors[i]);
     }
     free(state->distributors);
-    for (uint32_t i = 0; state->hubs && i < state->world->counts[WORLD_HUB]; i++)
+    for (uint32_t i = 0; state->hubs && i < state->world->counts[WORLD_HUB]; i++) {
         crowdpatching_forget_rewards(&state->hubs[i]);
+        base_map_deinit(&state->hubs[i].shunned);
+    }
     free(state->hubs);
     for (uint32_t i = 0; state->promises && i < state->world->counts[WORLD_DEVICE]; i++)
         crowdpatching_forget_promises(&state->promises[i]);
@@ -397,6 +409,8 @@ static int setup(struct world *world, void **ret_state)
                 ? crowdpatching_lemmas_init(&state->lemmas, world->counts[WORLD_DEVICE])
                 : BASE_E_NOMEM;
     state->lemmas.is_chain_soft = !chain_service_is_firm(world->chain);
+    for (uint32_t i = 0; r == 0 && i < world->counts[WORLD_HUB]; i++)
+        base_map_init(&state->hubs[i].shunned, sizeof(crypto_address), 1);
     if (r == 0)
         r = seeding_init(&state->seeding, world);
     if (r == 0)
@@ -440,15 +454,6 @@ static void play(void *model_state, struct participant *self)
     }
 }
 
-/** Distributors that hold P and serve nobody. */
-static uint32_t free_riders(const struct crowdpatching *state)
-{
-    uint32_t count = 0;
-    for (uint32_t i = 0; i < state->world->counts[WORLD_DISTRIBUTOR]; i++)
-        count += state->distributors[i].has_package && !state->distributors[i].is_serving;
-    return count;
-}
-
 static int report(void *model_state, struct world *world)
 {
     struct crowdpatching *state = model_state;
@@ -482,10 +487,9 @@ static int report(void *model_state, struct world *world)
     outcome_add_money(outcome, "sales_wei", turnover);
     outcome_show(outcome, "sales_wei", "package sales");
     outcome_add_number(outcome, "refused_keys", (double)state->refused_keys);
-    if (world->adversary->kind == ADVERSARY_FREE_RIDING)
-        outcome_measure_number(outcome, "packages_held_unserved", (double)free_riders(state));
     outcome_add_number(outcome, "unpaid_updates",
                        (double)crowdpatching_lemmas_unpaid(&state->lemmas));
+    crowdpatching_attack_report(state);
     outcome_add_number(outcome, "lemma_events_checked", (double)state->lemmas.count);
     return 0;
 }
@@ -500,7 +504,10 @@ const struct model_ops crowdpatching_ops = {
             .variant_key = "semantics",
             .parts = MODEL_CHAIN | MODEL_REWARDS | MODEL_DISTRIBUTORS | MODEL_LOOKUPS |
                      MODEL_PROOFS | MODEL_ENCRYPTION,
-            .attacks = ADVERSARY_BIT(ADVERSARY_FREE_RIDING),
+            .attacks =
+                ADVERSARY_BIT(ADVERSARY_FREE_RIDING) | ADVERSARY_BIT(ADVERSARY_KEY_WITHHOLDING) |
+                ADVERSARY_BIT(ADVERSARY_EXCHANGE_GRIEFING) |
+                ADVERSARY_BIT(ADVERSARY_TAMPER_DISTRIBUTOR) | ADVERSARY_BIT(ADVERSARY_TAMPER_HUB),
         },
     .check = crowdpatching_check,
     .setup = setup,

@@ -132,6 +132,8 @@ static bool offer_update(struct delivery *delivery, struct sim_port *port,
     if (r < 0)
         world_fail(state->world, r);
     if (r == 0) {
+        if (adversary_acts(self, ADVERSARY_TAMPER_DISTRIBUTOR))
+            crowdpatching_tamper_offer(state, &sealed, delivery->number);
         bool is_sha256 = crypto_digest_equal(update_hash, &state->update_sha256);
         const struct crowdpatching_offer offer = {
             .s = terms->s,
@@ -205,7 +207,8 @@ static void delivery_main(void *argument)
     }
     agree_terms(delivery, &random, index, &terms);
     if (offer_update(delivery, port, &random, &terms) &&
-        receive_pod(delivery, port, &terms, &terms.pod))
+        receive_pod(delivery, port, &terms, &terms.pod) &&
+        !crowdpatching_withholds_key(delivery->state, delivery->self))
         crowdpatching_claim(delivery->state, delivery->self, port, &terms);
 }
 

@@ -40,6 +40,7 @@ static void authorise(struct crowdpatching *state, struct participant *self,
     if (!crypto_ed25519_verify(&state->world->participants[WORLD_MANUFACTURER][0].identity,
                                signed_digest.bytes, sizeof signed_digest.bytes,
                                &authorisation.manufacturer_signature)) {
+        state->attack.refused_releases++;
         crowdpatching_refuse(self, self->port, request);
         return;
     }
@@ -72,9 +73,11 @@ static void install(struct crowdpatching *state, struct participant *self,
     participant_charge(self, CRYPTO_OP_SHA256, update_len);
     crypto_digest hash = crypto_sha256(update, update_len);
     if (!crypto_digest_equal(&hash, &memory->update_sha256)) {
+        state->attack.refused_updates++;
         crowdpatching_refuse(self, self->port, request);
         return;
     }
+    state->attack.wrong_installs += !crypto_digest_equal(&hash, &state->update_sha256);
     participant_install(self, update_len);
     const struct contracts_signing signing =
         crowdpatching_signing(state, &memory->contract, &memory->update_hash);

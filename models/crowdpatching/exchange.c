@@ -105,6 +105,7 @@ static bool offer_package(struct sale *sale, struct sim_port *port, struct base_
     participant_charge_proving(
         sale->self,
         zk_cost_prove_ns(state->scheme.cost, state->world->timing, state->exchange_content_bytes));
+    state->attack.attackers_sale_proofs += adversary_acts(sale->self, ADVERSARY_EXCHANGE_GRIEFING);
     /* pk^E travels with the proof, pk^D beside P_e or in it. */
     return result == 0 &&
            converse_send(sale->self, port, sale->request->from, CROWDPATCHING_EXCHANGE_OFFER,
@@ -185,7 +186,8 @@ static void sale_main(void *argument)
                              CROWDPATCHING_REFUSAL, state->config->transaction_timeout_ns);
     crypto_address exchange;
     if (opened && crowdpatching_decode_address(opened->payload, opened->payload_len, &exchange) &&
-        check_exchange(sale, port, &s, &buyer, &exchange))
+        check_exchange(sale, port, &s, &buyer, &exchange) &&
+        !crowdpatching_withholds_sale(state, sale->self))
         reveal(sale, port, &exchange, &t, &r);
 }
 

@@ -70,7 +70,8 @@ static bool know_candidate(struct attempt *attempt, const struct sim_message *an
            crowdpatching_check_introduction(attempt->self, ret_introduction, challenge) &&
            crowdpatching_score(state, attempt->self, attempt->port,
                                &ret_introduction->identity.account, ret_score) &&
-           *ret_score >= state->config->minimum_score;
+           crowdpatching_trusts(state, attempt->self, &ret_introduction->identity.account,
+                                *ret_score, attempt->row->attempts);
 }
 
 /** Takes the candidate with the highest score, the first of equals. */
@@ -154,8 +155,10 @@ static bool check_offer(struct attempt *attempt, const struct crowdpatching_offe
         zk_cost_verify_ns(state->scheme.cost, state->world->timing, state->config->update_bytes));
     if (offer->member_path_len > sizeof attempt->path / sizeof attempt->path[0] ||
         !crowdpatching_offer_check(offer, &release_of(attempt)->delivery_vk_hash,
-                                   &release_of(attempt)->update_hash, ret_terms))
+                                   &release_of(attempt)->update_hash, ret_terms)) {
+        state->attack.refused_offers++;
         return false;
+    }
     attempt->row->proved = world_now(state->world);
     return true;
 }
@@ -176,6 +179,8 @@ static bool authorise(struct attempt *attempt, const struct crowdpatching_offer 
     if (offer->update_sha256)
         memcpy(authorisation.update_sha256.bytes, offer->update_sha256, 32);
     crowdpatching_encode_authorisation(&payload, &authorisation);
+    if (attempt->row->attempts % 2 == 1 && adversary_acts(attempt->self, ADVERSARY_TAMPER_HUB))
+        crowdpatching_tamper(attempt->state, &payload, 0);
     CONVERSE_MESSAGE answer =
         ask_device(attempt, CROWDPATCHING_DEVICE_AUTHORISE, CROWDPATCHING_DEVICE_POD, &payload);
     if (!answer || !crowdpatching_decode_signature(answer->payload, answer->payload_len,
@@ -222,8 +227,10 @@ static uint8_t *decrypt(struct attempt *attempt, const struct sealed_terms *term
         return NULL;
     sealed_charge_hash(&state->scheme, attempt->self, terms->content_len);
     crypto_digest hash = zk_scheme_hash(&terms->scheme, update, (size_t)terms->content_len);
-    if (!crypto_digest_equal(&hash, &release_of(attempt)->update_hash))
+    if (!crypto_digest_equal(&hash, &release_of(attempt)->update_hash)) {
+        state->attack.wrong_updates++;
         return NULL;
+    }
     uint8_t *found = update;
     update = NULL;
     return found;
@@ -338,6 +345,8 @@ static bool deliver(struct attempt *attempt, const uint8_t *update, size_t len)
     CONVERSE_BUFFER payload = {0};
     struct crypto_scheme_signature pofd;
     crowdpatching_encode_update(&payload, &attempt->self->address, update, len);
+    if (adversary_acts(attempt->self, ADVERSARY_TAMPER_HUB))
+        crowdpatching_tamper(attempt->state, &payload, payload.len - 1);
     CONVERSE_MESSAGE answer =
         ask_device(attempt, CROWDPATCHING_DEVICE_UPDATE, CROWDPATCHING_DEVICE_POFD, &payload);
     if (!answer || !crowdpatching_decode_signature(answer->payload, answer->payload_len,
@@ -415,7 +424,10 @@ static enum outcome_state try_once(struct attempt *attempt)
     if (result != OUTCOME_IN_PROGRESS)
         return result;
     promise = await_key(attempt, &r);
-    return promise ? finish(attempt, promise, &r) : OUTCOME_NO_KEY;
+    if (promise)
+        return finish(attempt, promise, &r);
+    crowdpatching_shun(attempt->state, attempt->self, &attempt->distributor.account);
+    return OUTCOME_NO_KEY;
 }
 
 /** True when the release names the device, or when only a package can tell (Merkle root). */

@@ -8,6 +8,7 @@
 #include "contracts-model/contracts/exchange_contract.h"
 #include "contracts-model/contracts/super_contract.h"
 #include "crypto/scheme.h"
+#include "models/crowdpatching/attack.h"
 #include "models/crowdpatching/config.h"
 #include "models/crowdpatching/lemmas.h"
 #include "models/crowdpatching/messages.h"
@@ -101,6 +102,7 @@ struct crowdpatching_hub {
     bool has_release;
     struct crowdpatching_release release;
     struct crowdpatching_reward *rewards; /* whose claims are not over; owned */
+    struct base_map shunned; /* crypto_address of distributors -> nothing */
 };
 
 /** What a device signs with; its hub knows the key. */
@@ -119,7 +121,10 @@ struct crowdpatching_authorised {
 
 /** A sale's contract, for the books. */
 struct crowdpatching_exchange {
-    uint32_t buyer; /* OUTCOME_NOBODY: no distributor */
+    uint32_t buyer;    /* OUTCOME_NOBODY: no distributor */
+    bool is_attackers; /* the seller griefs */
+    u256 offer_wei;
+    sim_time opened, closed; /* closed -1: not yet */
 };
 
 struct crowdpatching {
@@ -157,6 +162,7 @@ struct crowdpatching {
     struct crowdpatching_authorised *authorised; /* by device */
     struct crowdpatching_lemmas lemmas;
     bool *has_rewarded_hub; /* by device: its hub's reward is on the final chain */
+    struct crowdpatching_attack attack;
 };
 
 /* The roles' lives. */
@@ -192,6 +198,13 @@ bool crowdpatching_is_paid_delivery(const struct chain_receipt *receipt,
                                     const crypto_address *delivery);
 bool crowdpatching_is_paid_installation(const struct chain_receipt *receipt,
                                         const crypto_address *delivery);
+
+/** Whether a hub deals with a distributor of this score in a device's attempt, counted from 1. */
+bool crowdpatching_trusts(struct crowdpatching *state, const struct participant *hub,
+                          const crypto_address *distributor, uint64_t score, uint64_t attempt);
+/** A distributor has a PoD of this hub's and has published no key in time. */
+void crowdpatching_shun(struct crowdpatching *state, const struct participant *hub,
+                        const crypto_address *distributor);
 
 /** The device's signature over a digest; costs it the time. False: memory is exhausted, and the run
  *  ends. */

@@ -1,0 +1,103 @@
+#include "models/crowdpatching/state.h"
+
+/* What a kind of attack has achieved; README.md, section Attacks, says what was expected. */
+
+static void measure(struct crowdpatching *state, const char *key, double value)
+{
+    outcome_measure_number(&state->world->outcome, key, value);
+}
+
+/** Distributors that hold P and serve nobody. */
+static void report_free_riding(struct crowdpatching *state)
+{
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < state->world->counts[WORLD_DISTRIBUTOR]; i++)
+        count += state->distributors[i].has_package && !state->distributors[i].is_serving;
+    measure(state, "packages_held_unserved", count);
+}
+
+/** How long devices take, of those that come to it, and how often their hubs begin anew. */
+static void report_patience(struct crowdpatching *state)
+{
+    const struct outcome *outcome = &state->world->outcome;
+    double sum_s = 0, patched = 0, again = 0;
+    sim_time first = -1;
+    for (uint32_t i = 0; i < outcome->device_count; i++) {
+        const struct outcome_device *row = &outcome->devices[i];
+        again += row->attempts > 1 ? row->attempts - 1 : 0;
+        if (row->state != OUTCOME_PATCHED)
+            continue;
+        patched++;
+        sum_s += (double)(row->patched - row->requested) / 1e9;
+        if (first < 0 || row->patched < first)
+            first = row->patched;
+    }
+    measure(state, "extra_attempts", again);
+    measure(state, "mean_time_to_patch_s", patched > 0 ? sum_s / patched : 0);
+    measure(state, "first_patch_s", first >= 0 ? (double)first / 1e9 : 0);
+}
+
+static void report_key_withholding(struct crowdpatching *state)
+{
+    measure(state, "withheld_keys", (double)state->attack.withheld_keys);
+    measure(state, "turned_down", (double)state->attack.turned_down);
+    measure(state, "honest_turned_down", (double)state->attack.honest_turned_down);
+    report_patience(state);
+}
+
+/** Offers that were locked for sales that did not come about, by how long. */
+static void report_exchange_griefing(struct crowdpatching *state)
+{
+    double end_s = (double)state->world->outcome.ended / 1e9, locked_wei_seconds = 0;
+    double proof_ns = (double)zk_cost_prove_ns(state->scheme.cost, state->world->timing,
+                                               state->exchange_content_bytes);
+    double proofs = (double)state->attack.attackers_sale_proofs;
+    double slowdown =
+        state->world->counts[WORLD_DISTRIBUTOR] > 0
+            ? state->world->participants[WORLD_DISTRIBUTOR][0].device_class->prover_slowdown
+            : 0;
+    for (size_t i = 0; i < state->exchanges.count; i++) {
+        const struct crowdpatching_exchange *exchange = base_map_value_at(&state->exchanges, i);
+        double closed_s = exchange->closed < 0 ? end_s : (double)exchange->closed / 1e9;
+        if (exchange->is_attackers)
+            locked_wei_seconds +=
+                u256_to_double(exchange->offer_wei) * (closed_s - (double)exchange->opened / 1e9);
+    }
+    measure(state, "griefed_sales", (double)state->attack.griefed_sales);
+    measure(state, "locked_wei_seconds", locked_wei_seconds);
+    measure(state, "attackers_sale_proofs", proofs);
+    measure(state, "attackers_proving_s", proofs * proof_ns * slowdown / 1e9);
+}
+
+static void report_tampering(struct crowdpatching *state)
+{
+    const struct crowdpatching_attack *attack = &state->attack;
+    measure(state, "tampered", (double)attack->tampered);
+    if (state->world->adversary->kind == ADVERSARY_TAMPER_DISTRIBUTOR) {
+        measure(state, "refused_offers", (double)attack->refused_offers);
+    } else {
+        measure(state, "refused_releases", (double)attack->refused_releases);
+        measure(state, "refused_updates", (double)attack->refused_updates);
+    }
+    measure(state, "wrong_updates", (double)attack->wrong_updates);
+    measure(state, "wrong_installs", (double)attack->wrong_installs);
+}
+
+void crowdpatching_attack_report(struct crowdpatching *state)
+{
+    switch (state->world->adversary->kind) {
+    case ADVERSARY_FREE_RIDING:
+        report_free_riding(state);
+        break;
+    case ADVERSARY_KEY_WITHHOLDING:
+        report_key_withholding(state);
+        break;
+    case ADVERSARY_EXCHANGE_GRIEFING:
+        report_exchange_griefing(state);
+        break;
+    case ADVERSARY_TAMPER_DISTRIBUTOR:
+    case ADVERSARY_TAMPER_HUB:
+        report_tampering(state);
+        break;
+    }
+}

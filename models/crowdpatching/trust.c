@@ -1,0 +1,25 @@
+#include "base/error.h"
+#include "models/crowdpatching/state.h"
+
+/* Section V-A3: whom a hub does not deal with. */
+
+bool crowdpatching_trusts(struct crowdpatching *state, const struct participant *hub,
+                          const crypto_address *distributor, uint64_t score, uint64_t attempt)
+{
+    const struct crowdpatching_config *config = state->config;
+    const struct participant *who = world_find_by_address(state->world, distributor);
+    bool is_low = score < config->minimum_score && attempt <= config->minimum_score_attempts;
+    if (!is_low && !base_map_get(&state->hubs[hub->index].shunned, distributor))
+        return true;
+    state->attack.turned_down++;
+    state->attack.honest_turned_down += who && !who->is_marked;
+    return false;
+}
+
+void crowdpatching_shun(struct crowdpatching *state, const struct participant *hub,
+                        const crypto_address *distributor)
+{
+    if (state->config->shun_withholders &&
+        !base_map_put(&state->hubs[hub->index].shunned, distributor, NULL))
+        world_fail(state->world, base_fail(BASE_E_NOMEM, "out of memory"));
+}
