@@ -102,7 +102,7 @@ struct crowdpatching_hub {
     bool has_release;
     struct crowdpatching_release release;
     struct crowdpatching_reward *rewards; /* whose claims are not over; owned */
-    struct base_map shunned; /* crypto_address of distributors -> nothing */
+    struct base_map shunned;              /* crypto_address of distributors -> nothing */
 };
 
 /** What a device signs with; its hub knows the key. */
