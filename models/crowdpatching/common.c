@@ -1,6 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "contracts-model/contracts/artifacts.h"
 #include "models/crowdpatching/state.h"
 
 bool crowdpatching_is_expired(const struct crowdpatching *state,
@@ -34,7 +35,10 @@ static bool find_release(struct crowdpatching *state, struct participant *self,
     struct chain_log_page page;
     struct contracts_released released;
     bool found = false;
-    if (!chain_service_logs(state->world->chain, self, port, &state->super_contract, block, &page))
+    /* A device on a radio has only the releases sent. */
+    const struct chain_log_filter releases = {0, contracts_super_topic_released};
+    if (!chain_service_logs_with(state->world->chain, self, port, &state->super_contract,
+                                 self->role == WORLD_DEVICE ? &releases : NULL, block, &page))
         return false;
     for (size_t i = 0; i < page.count && !found; i++)
         found = contracts_super_decode_released(&page.logs[i], &released);

@@ -68,6 +68,10 @@ static const struct scenario_param params[] = {
     {"nonce_bits", SCENARIO_INTEGER, AT(nonce_bits), "256", "8", "256", NULL,
      "Length of n2, the device's own part of what it signs; whole bytes.",
      "Assumption: as long as a hash; the paper leaves it open."},
+    {"own_hubs", SCENARIO_REAL, AT(own_hubs), "0", "0", "1", NULL,
+     "Share of the devices that are their own hubs: they reach chain and distributors over their "
+     "radio, check the proof and claim a_h; each account gets world.hub_funds for its gas.",
+     "Source: Puggioni et al. 2020, section IV-A: roles are flexible; 0: its figures."},
     {"devices_per_transaction", SCENARIO_INTEGER, AT(devices_per_transaction), "300", "1", "400",
      NULL, "Devices that one transaction puts on the list.",
      "Assumption: keeps a transaction below EIP-7825's 2^24 gas."},
@@ -259,6 +263,11 @@ int crowdpatching_check(const struct scenario *scenario, struct scenario_report 
     if (config->semantics == CONTRACTS_HARDENED && config->challenge == CONTRACTS_RAW)
         scenario_report_error(report, scenario, "crowdpatching.challenge",
                               "hardened contracts take tagged signatures alone");
+    if (config->own_hubs > 0 && config->signature_scheme != CRYPTO_SCHEME_SECP256K1)
+        scenario_report_error(report, scenario, "crowdpatching.own_hubs",
+                              "a device that is its own hub sends transactions, which secp256k1 "
+                              "signs; signature_scheme is %s",
+                              crypto_scheme_names[config->signature_scheme]);
     if (config->nonce_bits % 8 != 0)
         scenario_report_error(report, scenario, "crowdpatching.nonce_bits",
                               "%llu bits are no whole bytes",

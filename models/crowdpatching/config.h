@@ -32,6 +32,7 @@ struct crowdpatching_config {
     int semantics;        /* enum contracts_semantics */
     int challenge;        /* enum contracts_tagging */
     uint64_t nonce_bits;  /* of n2 */
+    double own_hubs;      /* share of devices */
     uint64_t devices_per_transaction;
     int proof_system; /* index in zk_cost_model_names */
     int proving_keys; /* enum crowdpatching_proving_keys */

@@ -88,6 +88,23 @@ static int make_keys(struct crowdpatching *state)
     return r;
 }
 
+/** Which devices are their own hubs; their accounts get what hubs' get. */
+static int choose_own_hubs(struct crowdpatching *state)
+{
+    struct world *world = state->world;
+    struct chain *chain = chain_service_chain(world->chain);
+    int r = 0;
+    for (uint32_t i = 0; r == 0 && i < world->counts[WORLD_DEVICE]; i++) {
+        struct participant *device = &world->participants[WORLD_DEVICE][i];
+        struct base_random random;
+        participant_random(device, "own_hub", &random);
+        state->is_own_hub[i] = base_random_uniform(&random) < state->config->own_hubs;
+        if (state->is_own_hub[i] && !u256_is_zero(world->config->hub_funds_wei))
+            r = chain_fund(chain, &device->address, world->config->hub_funds_wei);
+    }
+    return r;
+}
+
 static double proof_s(const struct crowdpatching *state, uint64_t content_bytes)
 {
     const struct participant *distributor = state->world->participants[WORLD_DISTRIBUTOR];
@@ -232,12 +249,14 @@ static int book_installation(struct crowdpatching *state,
 {
     const struct participant *hub = world_find_by_address(state->world, &installed->hub);
     const struct participant *device = world_find_by_address(state->world, &installed->device);
-    if (!hub || hub->role != WORLD_HUB)
+    bool is_own = hub && hub->role == WORLD_DEVICE && state->is_own_hub[hub->index];
+    if (!hub || (hub->role != WORLD_HUB && !is_own))
         return base_fail(BASE_E_SIM, "a reward went to somebody who is no hub");
     if (device && device->role == WORLD_DEVICE)
         state->has_rewarded_hub[device->index] = true;
-    struct outcome_hub *row = &state->world->outcome.hubs[hub->index];
-    row->rewards_wei = u256_add(row->rewards_wei, installed->paid_wei);
+    u256 *rewards =
+        is_own ? &state->own_hub_rewards_wei : &state->world->outcome.hubs[hub->index].rewards_wei;
+    *rewards = u256_add(*rewards, installed->paid_wei);
     return 0;
 }
 
@@ -334,6 +353,9 @@ static int on_block(void *context, const struct chain_block *block)
         if (sender && crypto_address_equal(&receipt->to, &state->delivery_contract) &&
             !crowdpatching_is_paid_delivery(receipt, &state->delivery_contract))
             sender->lost_claims++;
+        const struct participant *device = world_find_by_address(state->world, &receipt->sender);
+        if (device && device->role == WORLD_DEVICE)
+            state->own_hub_fees_wei = u256_add(state->own_hub_fees_wei, receipt->fee_wei);
         for (size_t l = 0; r == 0 && l < receipt->log_count; l++)
             r = on_log(state, &receipt->logs[l]);
     }
@@ -356,7 +378,13 @@ static void teardown(void *model_state)
         crowdpatching_forget_rewards(&state->hubs[i]);
         base_map_deinit(&state->hubs[i].shunned);
     }
+    for (uint32_t i = 0; state->own_hubs && i < state->world->counts[WORLD_DEVICE]; i++) {
+        crowdpatching_forget_rewards(&state->own_hubs[i]);
+        base_map_deinit(&state->own_hubs[i].shunned);
+    }
     free(state->hubs);
+    free(state->own_hubs);
+    free(state->is_own_hub);
     for (uint32_t i = 0; state->promises && i < state->world->counts[WORLD_DEVICE]; i++)
         crowdpatching_forget_promises(&state->promises[i]);
     free(state->promises);
@@ -399,22 +427,28 @@ static int setup(struct world *world, void **ret_state)
     state->distributors =
         calloc(world->counts[WORLD_DISTRIBUTOR] + 1u, sizeof *state->distributors);
     state->hubs = calloc(world->counts[WORLD_HUB] + 1u, sizeof *state->hubs);
+    state->own_hubs = calloc(world->counts[WORLD_DEVICE] + 1u, sizeof *state->own_hubs);
+    state->is_own_hub = calloc(world->counts[WORLD_DEVICE] + 1u, sizeof *state->is_own_hub);
     state->promises = calloc(world->counts[WORLD_DEVICE] + 1u, sizeof *state->promises);
     state->keys = calloc(world->counts[WORLD_DEVICE] + 1u, sizeof *state->keys);
     state->authorised = calloc(world->counts[WORLD_DEVICE] + 1u, sizeof *state->authorised);
     state->has_rewarded_hub =
         calloc(world->counts[WORLD_DEVICE] + 1u, sizeof *state->has_rewarded_hub);
-    int r = state->distributors && state->hubs && state->promises && state->keys &&
-                    state->authorised && state->has_rewarded_hub
+    int r = state->distributors && state->hubs && state->own_hubs && state->is_own_hub &&
+                    state->promises && state->keys && state->authorised && state->has_rewarded_hub
                 ? crowdpatching_lemmas_init(&state->lemmas, world->counts[WORLD_DEVICE])
                 : BASE_E_NOMEM;
     state->lemmas.is_chain_soft = !chain_service_is_firm(world->chain);
     for (uint32_t i = 0; r == 0 && i < world->counts[WORLD_HUB]; i++)
         base_map_init(&state->hubs[i].shunned, sizeof(crypto_address), 1);
+    for (uint32_t i = 0; state->own_hubs && i < world->counts[WORLD_DEVICE]; i++)
+        base_map_init(&state->own_hubs[i].shunned, sizeof(crypto_address), 1);
     if (r == 0)
         r = seeding_init(&state->seeding, world);
     if (r == 0)
         r = make_keys(state);
+    if (r == 0)
+        r = choose_own_hubs(state);
     if (r == 0)
         r = zk_scheme_init(&state->scheme);
     if (r == 0)
@@ -486,6 +520,10 @@ static int report(void *model_state, struct world *world)
     outcome_add_number(outcome, "sales", (double)sales);
     outcome_add_money(outcome, "sales_wei", turnover);
     outcome_show(outcome, "sales_wei", "package sales");
+    if (config->own_hubs > 0) {
+        outcome_add_money(outcome, "own_hubs_rewards_wei", state->own_hub_rewards_wei);
+        outcome_add_money(outcome, "own_hubs_fees_wei", state->own_hub_fees_wei);
+    }
     outcome_add_number(outcome, "refused_keys", (double)state->refused_keys);
     outcome_add_number(outcome, "unpaid_updates",
                        (double)crowdpatching_lemmas_unpaid(&state->lemmas));
@@ -503,7 +541,7 @@ const struct model_ops crowdpatching_ops = {
             .section = &crowdpatching_section,
             .variant_key = "semantics",
             .parts = MODEL_CHAIN | MODEL_REWARDS | MODEL_DISTRIBUTORS | MODEL_LOOKUPS |
-                     MODEL_PROOFS | MODEL_ENCRYPTION,
+                     MODEL_PROOFS | MODEL_ENCRYPTION | MODEL_DEVICES_ONLINE,
             .attacks =
                 ADVERSARY_BIT(ADVERSARY_FREE_RIDING) | ADVERSARY_BIT(ADVERSARY_KEY_WITHHOLDING) |
                 ADVERSARY_BIT(ADVERSARY_EXCHANGE_GRIEFING) |

@@ -94,6 +94,8 @@ void crowdpatching_device_play(struct crowdpatching *state, struct participant *
     struct base_random random;
     struct crowdpatching_authorised *memory = &state->authorised[self->index];
     participant_random_of_life(self, "device.nonce", &random);
+    if (state->is_own_hub[self->index])
+        crowdpatching_start_own_hub(state, self);
     for (;;) {
         CONVERSE_MESSAGE request = NULL;
         if (sim_port_receive(self->port, SIM_TIME_FOREVER, &request) != SIM_DELIVERED)

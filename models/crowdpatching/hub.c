@@ -31,7 +31,7 @@ struct attempt {
 
 static const struct crowdpatching_release *release_of(const struct attempt *attempt)
 {
-    return &attempt->state->hubs[attempt->self->index].release;
+    return &crowdpatching_hub_of(attempt->state, attempt->self)->release;
 }
 
 /** Sends n1 to everybody who may have the update. */
@@ -267,7 +267,7 @@ static void claim_reward(const struct task *task, struct sim_port *port)
     struct crowdpatching *state = task->state;
     struct crowdpatching_reward *reward = task->reward;
     struct participant *device = &state->world->participants[WORLD_DEVICE][reward->device];
-    const crypto_address *delivery = &state->hubs[task->self->index].release.delivery;
+    const crypto_address *delivery = &crowdpatching_hub_of(state, task->self)->release.delivery;
     CONVERSE_BUFFER data = {0};
     if (task->is_resumed &&
         crowdpatching_ask_delivery(state, task->self, port, delivery, &device->address,
@@ -303,7 +303,7 @@ static void reward_main(void *argument)
         return;
     }
     claim_reward(task, port);
-    forget(&task->state->hubs[task->self->index], task->reward);
+    forget(crowdpatching_hub_of(task->state, task->self), task->reward);
 }
 
 static void start_claim(struct crowdpatching *state, struct participant *self,
@@ -322,7 +322,7 @@ static void start_claim(struct crowdpatching *state, struct participant *self,
 /** Keeps the PoFD until its claim is over, for it is worth a_h. */
 static void start_reward(const struct attempt *attempt, const struct crypto_scheme_signature *pofd)
 {
-    struct crowdpatching_hub *own = &attempt->state->hubs[attempt->self->index];
+    struct crowdpatching_hub *own = crowdpatching_hub_of(attempt->state, attempt->self);
     struct crowdpatching_reward *reward = malloc(sizeof *reward);
     if (!reward) {
         world_fail(attempt->state->world, BASE_E_NOMEM);
@@ -431,13 +431,13 @@ static enum outcome_state try_once(struct attempt *attempt)
 }
 
 /** True when the release names the device, or when only a package can tell (Merkle root). */
-static bool is_target(struct crowdpatching *state, struct participant *self,
+static bool is_target(struct crowdpatching *state, struct participant *self, struct sim_port *port,
                       const struct participant *device)
 {
     return state->config->device_list == CROWDPATCHING_MERKLE_ROOT ||
-           crowdpatching_ask_delivery(state, self, self->port,
-                                      &state->hubs[self->index].release.delivery, &device->address,
-                                      contracts_delivery_encode_is_listed);
+           crowdpatching_ask_delivery(state, self, port,
+                                      &crowdpatching_hub_of(state, self)->release.delivery,
+                                      &device->address, contracts_delivery_encode_is_listed);
 }
 
 /** One attempt for one device. */
@@ -465,22 +465,34 @@ struct rest {
     bool unlisted; /* a device is not on the list, which may still grow */
 };
 
+/** The i-th device, or a later one, that this hub looks after, and its i; NULL: there is none. */
+static struct participant *charge_of(const struct crowdpatching *state, struct participant *self,
+                                     uint32_t *i)
+{
+    if (self->role == WORLD_DEVICE)
+        return *i == 0 ? self : NULL;
+    while (*i < self->device_count && state->is_own_hub[self->first_device + *i])
+        ++*i;
+    return *i < self->device_count
+               ? &state->world->participants[WORLD_DEVICE][self->first_device + *i]
+               : NULL;
+}
+
 /** One attempt for each device that needs one, so that none waits for another's attempts. */
 static struct rest play_round(struct crowdpatching *state, struct participant *self,
-                              struct base_random *random)
+                              struct sim_port *port, struct base_random *random)
 {
     struct rest rest = {false, false};
-    for (uint32_t i = 0; i < self->device_count; i++) {
-        struct participant *device =
-            &state->world->participants[WORLD_DEVICE][self->first_device + i];
+    struct participant *device;
+    for (uint32_t i = 0; (device = charge_of(state, self, &i)); i++) {
         struct outcome_device *row = &state->world->outcome.devices[device->index];
         if (row->state == OUTCOME_PATCHED || row->attempts == state->config->attempts)
             continue;
-        if (crowdpatching_is_expired(state, &state->hubs[self->index].release)) {
+        if (crowdpatching_is_expired(state, &crowdpatching_hub_of(state, self)->release)) {
             row->state = OUTCOME_EXPIRED;
             continue;
         }
-        if (row->requested < 0 && !is_target(state, self, device)) {
+        if (row->requested < 0 && !is_target(state, self, port, device)) {
             row->state = OUTCOME_NOT_LISTED;
             rest.unlisted = true;
             continue;
@@ -493,24 +505,25 @@ static struct rest play_round(struct crowdpatching *state, struct participant *s
     return rest;
 }
 
-void crowdpatching_hub_play(struct crowdpatching *state, struct participant *self)
+void crowdpatching_hub_live(struct crowdpatching *state, struct participant *self,
+                            struct sim_port *port)
 {
-    struct crowdpatching_hub *own = &state->hubs[self->index];
+    struct crowdpatching_hub *own = crowdpatching_hub_of(state, self);
+    struct participant *device;
     struct base_random random;
     participant_random_of_life(self, "hub.nonce", &random);
     if (!own->has_release)
-        crowdpatching_await_release(state, self, self->port, state->config->hub_poll_ns,
-                                    &own->release);
+        crowdpatching_await_release(state, self, port, state->config->hub_poll_ns, &own->release);
     own->has_release = true;
     for (struct crowdpatching_reward *reward = own->rewards; reward; reward = reward->next)
         start_claim(state, self, reward, true);
-    for (uint32_t i = 0; i < self->device_count; i++) {
-        struct outcome_device *row = &state->world->outcome.devices[self->first_device + i];
+    for (uint32_t i = 0; (device = charge_of(state, self, &i)); i++) {
+        struct outcome_device *row = &state->world->outcome.devices[device->index];
         if (row->discovered < 0)
             row->discovered = world_now(state->world);
     }
     for (;;) {
-        struct rest rest = play_round(state, self, &random);
+        struct rest rest = play_round(state, self, port, &random);
         if (rest.failed)
             sim_actor_sleep(state->world->engine, state->config->retry_pause_ns);
         else if (rest.unlisted)
@@ -518,4 +531,9 @@ void crowdpatching_hub_play(struct crowdpatching *state, struct participant *sel
         else
             return;
     }
+}
+
+void crowdpatching_hub_play(struct crowdpatching *state, struct participant *self)
+{
+    crowdpatching_hub_live(state, self, self->port);
 }

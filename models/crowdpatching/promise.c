@@ -40,11 +40,14 @@ crowdpatching_find_key(struct crowdpatching *state, struct participant *hub, str
 {
     struct crowdpatching_promises *promises = &state->promises[device->index];
     const struct crowdpatching_promise *found = NULL;
+    const crypto_address *delivery = &crowdpatching_hub_of(state, hub)->release.delivery;
+    const struct chain_log_filter of_device = chain_log_filter_address(1, &device->address);
     struct chain_log_page page;
     uint64_t block = promises->block;
+    /* A device on a radio has only its own logs sent. */
     if (!promises->first ||
-        !chain_service_logs(state->world->chain, hub, port,
-                            &state->hubs[hub->index].release.delivery, &block, &page))
+        !chain_service_logs_with(state->world->chain, hub, port, delivery,
+                                 hub->role == WORLD_DEVICE ? &of_device : NULL, &block, &page))
         return NULL;
     for (size_t i = 0; i < page.count && !found; i++) {
         struct contracts_delivered delivered;

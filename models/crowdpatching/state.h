@@ -157,6 +157,9 @@ struct crowdpatching {
     struct base_map exchanges; /* ESC's crypto_address -> struct crowdpatching_exchange */
     struct crowdpatching_distributor *distributors;
     struct crowdpatching_hub *hubs;
+    struct crowdpatching_hub *own_hubs;          /* by device; of those that are their own hubs */
+    bool *is_own_hub;                            /* by device */
+    u256 own_hub_rewards_wei, own_hub_fees_wei;  /* of all of them together */
     struct crowdpatching_promises *promises;     /* by device */
     struct crowdpatching_keys *keys;             /* by device */
     struct crowdpatching_authorised *authorised; /* by device */
@@ -169,6 +172,15 @@ struct crowdpatching {
 void crowdpatching_manufacturer_play(struct crowdpatching *state, struct participant *self);
 void crowdpatching_distributor_play(struct crowdpatching *state, struct participant *self);
 void crowdpatching_hub_play(struct crowdpatching *state, struct participant *self);
+/** What a hub does for its devices, with this port to be answered at; for a device that is its own
+ *  hub, too. */
+void crowdpatching_hub_live(struct crowdpatching *state, struct participant *self,
+                            struct sim_port *port);
+/** Starts the hub that a device is to itself (section IV-A): an actor on its machine. */
+void crowdpatching_start_own_hub(struct crowdpatching *state, struct participant *device);
+/** What a hub remembers, or a device as its own hub. */
+struct crowdpatching_hub *crowdpatching_hub_of(const struct crowdpatching *state,
+                                               const struct participant *self);
 void crowdpatching_device_play(struct crowdpatching *state, struct participant *self);
 
 /** Waits until the chain shows a release, asking every `interval` from a random moment on. */

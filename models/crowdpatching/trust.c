@@ -9,7 +9,7 @@ bool crowdpatching_trusts(struct crowdpatching *state, const struct participant 
     const struct crowdpatching_config *config = state->config;
     const struct participant *who = world_find_by_address(state->world, distributor);
     bool is_low = score < config->minimum_score && attempt <= config->minimum_score_attempts;
-    if (!is_low && !base_map_get(&state->hubs[hub->index].shunned, distributor))
+    if (!is_low && !base_map_get(&crowdpatching_hub_of(state, hub)->shunned, distributor))
         return true;
     state->attack.turned_down++;
     state->attack.honest_turned_down += who && !who->is_marked;
@@ -20,6 +20,6 @@ void crowdpatching_shun(struct crowdpatching *state, const struct participant *h
                         const crypto_address *distributor)
 {
     if (state->config->shun_withholders &&
-        !base_map_put(&state->hubs[hub->index].shunned, distributor, NULL))
+        !base_map_put(&crowdpatching_hub_of(state, hub)->shunned, distributor, NULL))
         world_fail(state->world, base_fail(BASE_E_NOMEM, "out of memory"));
 }
