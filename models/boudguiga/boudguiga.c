@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "contracts-model/contracts/update_log_contract.h"
+#include "models/boudguiga/attack.h"
 #include "models/boudguiga/state.h"
 
 /** Votes and acknowledgements as they stand on the chain: the history of section III-E. */
@@ -20,6 +21,8 @@ static void book_log(struct boudguiga *state, const struct evm_log *log)
         return;
     if (!acknowledged.is_positive) {
         state->negative_acknowledgements++;
+    } else if (state->world->outcome.devices[device->index].state != OUTCOME_PATCHED) {
+        state->acknowledged_unpatched++;
     } else if (!state->is_acknowledged[device->index]) {
         state->is_acknowledged[device->index] = true;
         state->acknowledged++;
@@ -68,6 +71,7 @@ static void teardown(void *model_state)
         boudguiga_release_deinit(&state->devices[i].release);
     for (int role = 0; role < WORLD_ROLE_COUNT; role++)
         free(state->peers[role]);
+    boudguiga_attack_deinit(state);
     free(state->checkers);
     free(state->devices);
     free(state->is_posted);
@@ -125,6 +129,8 @@ static int setup(struct world *world, void **ret_state)
         r = boudguiga_update_init(state);
     if (r == 0)
         r = fund_devices(state);
+    if (r == 0)
+        r = boudguiga_attack_init(state);
     if (r < 0) {
         teardown(state);
         return r;
@@ -155,6 +161,8 @@ static void play(void *model_state, struct participant *self)
         boudguiga_device_play(state, self);
         break;
     case WORLD_OUTSIDER:
+        boudguiga_outsider_play(state, self);
+        break;
     case WORLD_ROLE_COUNT:
         break;
     }
@@ -195,7 +203,8 @@ static int report(void *model_state, struct world *world)
     outcome_add_number(outcome, "peer_uploads", (double)served);
     outcome_add_number(outcome, "hubs_with_binary", (double)hubs_with_binary);
     outcome_add_number(outcome, "chain_nodes_up_bytes", chain_nodes_up_bytes(world));
-    if (state->config->malicious_update)
+    boudguiga_attack_report(state);
+    if (state->is_malicious)
         outcome_show(outcome, "harmed_devices", "run malware");
     return 0;
 }
@@ -211,6 +220,7 @@ const struct model_ops boudguiga_ops = {
             .variant_key = "variant",
             .parts = MODEL_CHAIN | MODEL_DISTRIBUTORS | MODEL_LOOKUPS | MODEL_ENCRYPTION |
                      MODEL_DEVICES_ONLINE,
+            .attacks = BOUDGUIGA_ATTACKS,
         },
     .check = boudguiga_check,
     .setup = setup,

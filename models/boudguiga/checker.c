@@ -1,5 +1,6 @@
 #include "base/error.h"
 #include "contracts-model/contracts/update_log_contract.h"
+#include "models/boudguiga/attack.h"
 #include "models/boudguiga/state.h"
 #include "models/shared/dht.h"
 
@@ -45,7 +46,7 @@ static bool seems_innocuous(struct boudguiga *state, struct participant *self)
     participant_random(self, "check", &random);
     sim_actor_sleep(state->world->engine, config->check_ns);
     double alarm =
-        config->malicious_update ? config->detection_probability : config->false_alarm_probability;
+        state->is_malicious ? config->detection_probability : config->false_alarm_probability;
     return base_random_uniform(&random) >= alarm;
 }
 
@@ -105,13 +106,15 @@ static void check_main(void *argument)
         await_release(state, self, own);
     if (!get_binary(state, self, own))
         return;
-    if (!own->has_verdict)
-        own->is_positive =
+    if (!own->has_verdict) {
+        bool is_positive =
             boudguiga_open(state, self, &own->release,
                            boudguiga_audience_checker(&state->audience, self->index)) ==
                 BOUDGUIGA_OPENED &&
             seems_innocuous(state, self);
-    own->has_verdict = true;
+        own->is_positive = boudguiga_voices(state, self, is_positive);
+        own->has_verdict = true;
+    }
     if (!own->has_voted)
         own->has_voted = vote(state, self, own->is_positive);
     int r = own->is_positive ? dht_announce(state->world->dht, &own->release.parts[0], self) : 0;

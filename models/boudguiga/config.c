@@ -63,6 +63,10 @@ static const struct scenario_param params[] = {
     {"node_choice", SCENARIO_CHOICE, AT(node_choice), "random", NULL, NULL, node_choice_names,
      "Which chain node a device asks: any, each time anew, or its region's.",
      "Source: Boudguiga et al. 2017, section III-C: picking randomly one of its supporting nodes."},
+    {"paths", SCENARIO_INTEGER, AT(paths), "1", "1", "16", NULL,
+     "Independent paths from a home to the core, of which each request takes one at random; those "
+     "who isolate a home hold one.",
+     "Source: Boudguiga et al. 2017, section III-A: redundant paths. Assumption: homes have one."},
     {"device_poll", SCENARIO_DURATION, AT(device_poll_ns), "10min", "1s", "30d", NULL,
      "How often a device looks for updates and votes, over its radio; the first time is drawn "
      "evenly from one interval.",

@@ -41,6 +41,7 @@ struct boudguiga_config {
     double false_alarm_probability;
     int64_t vote_timeout_ns;
     int node_choice; /* enum boudguiga_node_choice */
+    uint64_t paths;
     int64_t device_poll_ns;
     int64_t checker_poll_ns;
     uint64_t candidates;

@@ -1,6 +1,10 @@
+#include <string.h>
+
 #include "base/error.h"
 #include "contracts-model/contracts/update_log_contract.h"
+#include "models/boudguiga/attack.h"
 #include "models/boudguiga/state.h"
+#include "models/shared/chain_rpc.h"
 
 /* A device polls the chain for updates and votes, gets the binary, installs it and acknowledges.
  * All that it sends and gets passes its home's radio. */
@@ -22,6 +26,8 @@ static struct sim_address pick_node(struct device *device)
 {
     struct chain_service *chain = device->state->world->chain;
     struct base_random random;
+    if (boudguiga_is_cut_off(device->state, device->self, &device->own->path_draws))
+        return boudguiga_false_node(device->state);
     if (device->state->config->node_choice == BOUDGUIGA_NEAREST_NODE)
         return chain_service_node(chain, device->self->region);
     participant_random_at(device->self, "node", device->own->node_draws++, &random);
@@ -73,6 +79,34 @@ static enum boudguiga_verdict await_votes(struct device *device)
     }
 }
 
+/** What takes the attackers' path is never answered. */
+static void wait_in_vain(struct device *device, const struct chain_intent *intent)
+{
+    const struct config_chain *chain = device->state->world->chain_config;
+    const struct sim_retry retry = {.timeout = chain->rpc_timeout_ns,
+                                    .attempts = (unsigned)chain->rpc_attempts,
+                                    .pause = SIM_TIME_SECOND};
+    enum sim_fate fate;
+    struct sim_message *answer = NULL;
+    participant_charge(device->self, CRYPTO_OP_SECP256K1_SIGN, 1);
+    int r = sim_port_request(device->port, boudguiga_false_node(device->state), CHAIN_RPC_SUBMIT,
+                             intent->data, intent->data_len, &retry, &fate, &answer);
+    sim_message_free(answer);
+    if (r < 0)
+        world_fail(device->state->world, r);
+}
+
+static bool place(struct device *device, const struct chain_intent *intent)
+{
+    for (uint64_t i = 0; i < device->state->config->attempts; i++) {
+        if (!boudguiga_is_cut_off(device->state, device->self, &device->own->path_draws))
+            return boudguiga_place(device->state, device->self, device->port, intent);
+        wait_in_vain(device, intent);
+        sim_actor_sleep(device->state->world->engine, device->state->config->retry_pause_ns);
+    }
+    return false;
+}
+
 /** A or NA of section III-E. Its signature is the transaction's. */
 static bool acknowledge(struct device *device, bool is_positive, const crypto_address *accused)
 {
@@ -90,7 +124,7 @@ static bool acknowledge(struct device *device, bool is_positive, const crypto_ad
         .data_len = data.len,
         .gas_limit = GAS_ACKNOWLEDGE,
     };
-    return boudguiga_place(device->state, device->self, device->port, &intent);
+    return place(device, &intent);
 }
 
 /** One part of the binary from a chain node, checked against its T. */
@@ -103,10 +137,16 @@ static bool read_part(struct device *device, uint32_t part)
     if (!boudguiga_logs(device->state, device->port, pick_node(device), &filter,
                         device->state->config->device_timeout_ns, &page))
         return false;
+    const struct participant *hub =
+        &device->state->world->participants[WORLD_HUB][device->self->hub];
     for (size_t i = 0; i < page.count; i++) {
         struct contracts_part found;
-        if (contracts_update_log_decode_part(&page.logs[i], &found) &&
-            boudguiga_check_bytes(device->self, found.part, found.part_len, &release->parts[part]))
+        if (!contracts_update_log_decode_part(&page.logs[i], &found))
+            continue;
+        /* The last bytes are the binary's, and padding. */
+        boudguiga_tamper(device->state, hub, page.logs[i].data + (found.part - page.logs[i].data),
+                         found.part_len);
+        if (boudguiga_check_bytes(device->self, found.part, found.part_len, &release->parts[part]))
             return true;
     }
     return false;
@@ -135,6 +175,8 @@ static bool fetch_binary(struct device *device)
     if (boudguiga_check_bytes(device->self, binary->payload, binary->payload_len,
                               &own->release.parts[0])) {
         own->parts_done = 1;
+        state->tampered_installed +=
+            memcmp(binary->payload, state->carried, binary->payload_len) != 0;
         return true;
     }
     if (!own->has_accused)
@@ -161,7 +203,9 @@ static enum outcome_state try_once(struct device *device)
     }
     participant_install(device->self, state->config->update_bytes);
     own->is_installed = true;
-    state->harmed += state->config->malicious_update;
+    state->harmed += state->is_malicious;
+    state->forged_installed +=
+        !crypto_digest_equal(&own->release.post.update_id, &state->update_id);
     return OUTCOME_PATCHED;
 }
 

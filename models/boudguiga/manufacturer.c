@@ -1,5 +1,6 @@
 #include "base/error.h"
 #include "contracts-model/contracts/update_log_contract.h"
+#include "models/boudguiga/attack.h"
 #include "models/boudguiga/state.h"
 #include "models/shared/dht.h"
 
@@ -13,6 +14,8 @@ static void prepare(struct boudguiga *state, struct participant *self)
 {
     uint64_t bytes = state->config->update_bytes;
     CONVERSE_BUFFER cover = {0};
+    state->is_malicious =
+        state->config->malicious_update || adversary_acts(self, ADVERSARY_MALICIOUS_MANUFACTURER);
     size_t keys = boudguiga_audience_wrap(&state->audience,
                                           (enum boudguiga_encryption)state->config->encryption,
                                           &state->update_id, state->content_key, &cover);
@@ -84,6 +87,9 @@ static bool release(struct boudguiga *state, struct participant *self)
 
 void boudguiga_manufacturer_play(struct boudguiga *state, struct participant *self)
 {
+    int r = boudguiga_attack_start(state);
+    if (r < 0)
+        world_fail(state->world, r);
     bool is_released = state->released >= 0 || release(state, self);
     if (!is_released)
         outcome_warn(&state->world->outcome, "the release failed: a transaction was refused");
@@ -94,7 +100,7 @@ void boudguiga_manufacturer_play(struct boudguiga *state, struct participant *se
     if (state->released < 0)
         state->released = world_now(state->world);
     boudguiga_peer_of(state, self)->has_binary = true;
-    int r = dht_announce(state->world->dht, &state->carried_sha256, self);
+    r = dht_announce(state->world->dht, &state->carried_sha256, self);
     if (r < 0)
         world_fail(state->world, r);
     for (;;) {

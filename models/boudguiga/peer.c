@@ -1,6 +1,7 @@
 #include <stdlib.h>
 
 #include "base/error.h"
+#include "models/boudguiga/attack.h"
 #include "models/boudguiga/state.h"
 
 /* The binary from peer to peer: the manufacturer, checking nodes and hubs hand it to who asks. */
@@ -34,6 +35,7 @@ static void upload_main(void *argument)
     if (sim_port_new(upload->self->node, &port) < 0)
         return;
     base_buffer_append(&payload, state->carried, (size_t)state->config->update_bytes);
+    boudguiga_tamper(state, upload->self, payload.data, payload.len);
     if (converse_send(upload->self, port, upload->request->from, BOUDGUIGA_BINARY, &payload, 0,
                       upload->request->id, state->config->device_timeout_ns))
         boudguiga_peer_of(state, upload->self)->served++;
@@ -80,13 +82,16 @@ struct sim_message *boudguiga_fetch(struct boudguiga *state, struct participant 
     const struct sim_retry once = {.timeout = timeout, .attempts = 1};
     struct sim_message *answer = NULL;
     enum sim_fate fate;
+    bool is_cut_off =
+        self->role == WORLD_HUB &&
+        boudguiga_is_cut_off(state, self, &boudguiga_peer_of(state, self)->path_draws);
+    struct sim_address to = is_cut_off ? boudguiga_false_node(state) : sim_port_address(from->port);
     int r = sim_port_new(self->node, &port);
     boudguiga_encode_fetch(&payload, carried_sha256);
     if (r == 0)
-        r = base_buffer_failed(&payload)
-                ? BASE_E_NOMEM
-                : sim_port_request(port, sim_port_address(from->port), BOUDGUIGA_FETCH,
-                                   payload.data, payload.len, &once, &fate, &answer);
+        r = base_buffer_failed(&payload) ? BASE_E_NOMEM
+                                         : sim_port_request(port, to, BOUDGUIGA_FETCH, payload.data,
+                                                            payload.len, &once, &fate, &answer);
     if (r < 0)
         world_fail(state->world, r);
     if (r < 0 || fate != SIM_DELIVERED)

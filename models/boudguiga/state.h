@@ -26,6 +26,7 @@ struct boudguiga_peer {
     bool has_binary;  /* it has received U_bin, byte by byte; state->carried is read for it */
     uint64_t uploads; /* now */
     uint64_t served;
+    uint64_t path_draws;
 };
 
 /** A checking node's own, over failures of its machine. */
@@ -48,6 +49,7 @@ struct boudguiga_device {
     uint64_t positive, negative; /* sets of checking nodes whose votes it has checked */
     uint32_t parts_done;         /* in its flash memory, checked */
     uint64_t node_draws;
+    uint64_t path_draws;
     bool has_accused;
     bool is_installed;
     bool is_acknowledged; /* by its own knowledge */
@@ -84,6 +86,15 @@ struct boudguiga {
     uint32_t rejections; /* devices that have refused the update by its votes */
     uint32_t undecided;  /* devices that have waited in vain for enough votes */
     uint64_t bad_posts;  /* checks of an M_sign that failed */
+    /* Attacks: attack.h. */
+    bool is_malicious;           /* the manufacturer has put malware into U */
+    struct sim_node *false_node; /* NULL: there is none */
+    struct sim_port *false_port;
+    struct chain_log_page old; /* what the false node shows */
+    uint64_t tampered_sent, tampered_installed;
+    uint64_t false_votes;
+    uint64_t forged_drawn, forged, forged_installed;
+    uint32_t acknowledged_unpatched;
 };
 
 /* The roles' lives. */
