@@ -16,8 +16,7 @@
 /** Before the run: the machine of those who isolate. Returns 0 or an error. */
 int boudguiga_attack_init(struct boudguiga *state);
 void boudguiga_attack_deinit(struct boudguiga *state);
-/** Starts its actor, once; by the first participant, who never acts for it. Returns 0 or an error.
- */
+/** Starts its actor, once: the first participant that plays does. Returns 0 or an error. */
 int boudguiga_attack_start(struct boudguiga *state);
 
 /** Whether this request of an isolated home takes the path that the attackers hold: one of

@@ -147,6 +147,9 @@ static int setup(struct world *world, void **ret_state)
 static void play(void *model_state, struct participant *self)
 {
     struct boudguiga *state = model_state;
+    int r = boudguiga_attack_start(state);
+    if (r < 0)
+        world_fail(state->world, r);
     switch (self->role) {
     case WORLD_MANUFACTURER:
         boudguiga_manufacturer_play(state, self);

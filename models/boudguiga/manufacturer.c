@@ -87,9 +87,6 @@ static bool release(struct boudguiga *state, struct participant *self)
 
 void boudguiga_manufacturer_play(struct boudguiga *state, struct participant *self)
 {
-    int r = boudguiga_attack_start(state);
-    if (r < 0)
-        world_fail(state->world, r);
     bool is_released = state->released >= 0 || release(state, self);
     if (!is_released)
         outcome_warn(&state->world->outcome, "the release failed: a transaction was refused");
@@ -100,7 +97,7 @@ void boudguiga_manufacturer_play(struct boudguiga *state, struct participant *se
     if (state->released < 0)
         state->released = world_now(state->world);
     boudguiga_peer_of(state, self)->has_binary = true;
-    r = dht_announce(state->world->dht, &state->carried_sha256, self);
+    int r = dht_announce(state->world->dht, &state->carried_sha256, self);
     if (r < 0)
         world_fail(state->world, r);
     for (;;) {
