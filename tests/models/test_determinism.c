@@ -116,6 +116,39 @@ Test(determinism, another_seed_differs)
     cr_expect_not(is_same_file(first, second, "gas.csv"));
 }
 
+Test(determinism, every_fault_is_drawn_alike)
+{
+    const char *const faults[] = {"faults.session_shape=0.6",
+                                  "faults.manufacturer_mean_uptime=10min",
+                                  "faults.distributor_mean_uptime=5min",
+                                  "faults.hub_mean_uptime=10min",
+                                  "faults.device_mean_uptime=10min",
+                                  "faults.home_line_mean_uptime=10min",
+                                  "faults.distributor_line_mean_uptime=10min",
+                                  "faults.congestion_length=5min",
+                                  "faults.radio_message_loss=0.1",
+                                  NULL};
+    run_child(faults, first, NULL);
+    run_child(faults, second, NULL);
+    cr_expect_eq(expect_same(first, second), 6);
+}
+
+/* Sessions that outlast the run and losses that never come are drawn from streams of their own. */
+Test(determinism, faults_shift_no_other_stream)
+{
+    const char *const faults[] = {
+        "faults.manufacturer_mean_uptime=3650d", "faults.distributor_mean_uptime=3650d",
+        "faults.hub_mean_uptime=3650d",          "faults.device_mean_uptime=3650d",
+        "faults.home_line_mean_uptime=3650d",    "faults.distributor_line_mean_uptime=3650d",
+        "faults.radio_message_loss=0.000000001", NULL};
+    run_child((const char *const[]){NULL}, first, NULL);
+    run_child(faults, second, NULL);
+    cr_expect(is_same_file(first, second, "deliveries.csv.gz"));
+    cr_expect(is_same_file(first, second, "distributors.csv.gz"));
+    cr_expect(is_same_file(first, second, "timeseries.csv.gz"));
+    cr_expect(is_same_file(first, second, "gas.csv"));
+}
+
 static unsigned samples_seen;
 
 static void look(void *context, const struct world *world)

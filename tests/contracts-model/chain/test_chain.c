@@ -243,6 +243,33 @@ Test(chain, background_gas_takes_room_and_counts_for_the_fee)
     chain_free(chain);
 }
 
+/* What was taken in waits while others fill the blocks. */
+Test(chain, background_gas_may_change_from_block_to_block)
+{
+    const struct chain_config config = {.fork = EVM_FORK_OSAKA,
+                                        .chain_id = FIXTURE_CHAIN_ID,
+                                        .gas_limit = 1000000,
+                                        .background_gas = 500000,
+                                        .initial_base_fee_wei = u256_from_u64(GWEI)};
+    struct chain *chain;
+    cr_assert_eq(chain_new(&config, &chain), 0);
+    struct account from = fixture_account(0);
+    cr_assert_eq(chain_fund(chain, &from.address, fixture_ether(1)), 0);
+    chain_set_background_gas(chain, 1000000);
+    cr_assert_eq(fixture_submit(chain, &from, fixture_transfer(0, &from.address, 20, 1), NULL),
+                 CHAIN_ACCEPTED);
+    cr_expect_eq(fixture_block(chain)->receipt_count, 0);
+    cr_expect_eq(as_u64(chain_base_fee(chain)), 1125000000);
+    chain_set_background_gas(chain, 0);
+    cr_expect_eq(fixture_block(chain)->receipt_count, 1);
+    /* 21000 of 500000: 479/500 of an eighth less. */
+    cr_expect_eq(as_u64(chain_base_fee(chain)), 1125000000 - 134718750);
+    chain_set_background_gas(chain, 500000);
+    fixture_block(chain);
+    cr_expect_eq(as_u64(chain_base_fee(chain)), 990281250);
+    chain_free(chain);
+}
+
 static crypto_address deploy(struct chain *chain, const struct account *from, uint64_t nonce,
                              const uint8_t *runtime, size_t len)
 {
