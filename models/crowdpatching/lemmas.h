@@ -15,6 +15,12 @@
  *    GenProof(d, o, U), in the same session: of the distributor that the update came from.
  *  MaxOnePaymentForOneIoT: at most one PaymentToD for a device.
  *
+ *  Under attack. PaymentOnlyIfGenerateProof: not where a device's owner is the distributor too,
+ *  whatever the semantics, nor with raw challenges. AlwaysPaidIfUpdateReady: not where a hub takes
+ * r from the call data of a claim that fails, as a claim after the PoFD does by the authors' code.
+ *  MaxOnePaymentForOneIoT: in each DSC; a second DSC with an equal U_h pays for the same delivery
+ *  again unless hardened.
+ *
  *  They hold on a chain that never takes a block back. Payments are those of the final chain; where
  *  a hub can read a key in a block that is undone later, the second lemma is not checked as it
  *  happens, and crowdpatching_lemmas_unpaid() counts what is left of it. */
