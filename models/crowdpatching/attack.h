@@ -5,10 +5,13 @@
 #include <stdint.h>
 
 #include "base/bytes.h"
+#include "models/crowdpatching/messages.h"
 #include "models/shared/sealed.h"
 #include "models/shared/world.h"
+#include "sim/port.h"
 
 struct crowdpatching;
+struct crowdpatching_release;
 
 /** What attackers have tried, and what came of it. Counts of what honest participants refuse hold
  *  without an attack, too. */
@@ -24,6 +27,16 @@ struct crowdpatching_attack {
     uint64_t refused_updates;  /* by devices: SHA-256(U) is another */
     uint64_t wrong_updates;    /* decrypted by hubs from an offer whose proof held */
     uint64_t wrong_installs;   /* by devices */
+    uint64_t tries;            /* messages and transactions that begin something false */
+    uint64_t refusals;         /* of them, by contracts */
+    uint64_t refused_devices;  /* by distributors: sig^ID does not hold */
+    uint64_t refused_targets;  /* by distributors: not of the release, or served */
+    uint64_t over_limit;       /* of those, for deliveries_per_device */
+    uint64_t proofs;           /* that attackers have got and not used */
+    uint64_t answers;          /* of devices to others than their hub */
+    uint64_t unreachable;      /* devices that did not get the question */
+    uint64_t false_releases;   /* by Super contracts of others */
+    uint64_t successes;        /* of what must not succeed */
 };
 
 /** Whether the marked distributor keeps a delivery's key, or a sale's, to itself. */
@@ -34,6 +47,22 @@ void crowdpatching_tamper_offer(struct crowdpatching *state, struct sealed *seal
                                 uint64_t number);
 /** Changes the byte at this place of what a hub sends its device. */
 void crowdpatching_tamper(struct crowdpatching *state, struct base_buffer *payload, size_t at);
+
+/** Begins a delivery; the challenge, with who sent it. NULL: refused, or no answer. The caller
+ * frees. */
+struct sim_message *crowdpatching_open_session(struct crowdpatching *state,
+                                               struct participant *self, struct sim_port *port,
+                                               const struct crowdpatching_release *release,
+                                               const struct participant *distributor,
+                                               struct base_random *random,
+                                               struct crowdpatching_introduction *ret_introduction);
+/** Answers it (the payload is emptied) and waits for the proof; true when it came. */
+bool crowdpatching_get_proof(struct crowdpatching *state, struct participant *self,
+                             struct sim_port *port, struct sim_address session,
+                             struct base_buffer *identity);
+/** The hub spends its devices' time and others' proofs from now on. */
+void crowdpatching_start_griefing(struct crowdpatching *state, struct participant *self);
+void crowdpatching_outsider_play(struct crowdpatching *state, struct participant *self);
 
 /** After the run: the measures of its kind of attack. */
 void crowdpatching_attack_report(struct crowdpatching *state);

@@ -45,17 +45,49 @@ static void report_key_withholding(struct crowdpatching *state)
     report_patience(state);
 }
 
+/** What a proof over a content takes a distributor. */
+static double proof_s(const struct crowdpatching *state, uint64_t content_bytes)
+{
+    const struct world *world = state->world;
+    if (world->counts[WORLD_DISTRIBUTOR] == 0)
+        return 0;
+    return (double)zk_cost_prove_ns(state->scheme.cost, world->timing, content_bytes) *
+           world->participants[WORLD_DISTRIBUTOR][0].device_class->prover_slowdown / 1e9;
+}
+
+/** What attackers make distributors compute, and what it costs them and their devices. */
+static void report_prover_griefing(struct crowdpatching *state)
+{
+    const struct world *world = state->world;
+    double wasted_s = (double)state->attack.proofs * proof_s(state, state->config->update_bytes);
+    double own_s = 0, bytes = 0;
+    for (uint32_t i = 0; i < world->counts[WORLD_HUB]; i++) {
+        const struct participant *hub = &world->participants[WORLD_HUB][i];
+        if (!hub->is_marked)
+            continue;
+        const struct sim_node_traffic *traffic = sim_node_traffic(hub->node);
+        own_s += (double)sim_node_busy(hub->node) / 1e9;
+        bytes += (double)(traffic->wan_up_bytes + traffic->wan_down_bytes);
+        for (uint32_t k = 0; k < hub->device_count; k++)
+            own_s += (double)sim_node_busy(
+                         world->participants[WORLD_DEVICE][hub->first_device + k].node) /
+                     1e9;
+    }
+    measure(state, "requests", (double)state->attack.tries);
+    measure(state, "proofs_wasted", (double)state->attack.proofs);
+    measure(state, "provers_wasted_s", wasted_s);
+    measure(state, "attackers_compute_s", own_s);
+    measure(state, "attackers_wan_bytes", bytes);
+    measure(state, "wasted_to_own", own_s > 0 ? wasted_s / own_s : 0);
+    measure(state, "refused_over_limit", (double)state->attack.over_limit);
+    report_patience(state);
+}
+
 /** Offers that were locked for sales that did not come about, by how long. */
 static void report_exchange_griefing(struct crowdpatching *state)
 {
     double end_s = (double)state->world->outcome.ended / 1e9, locked_wei_seconds = 0;
-    double proof_ns = (double)zk_cost_prove_ns(state->scheme.cost, state->world->timing,
-                                               state->exchange_content_bytes);
     double proofs = (double)state->attack.attackers_sale_proofs;
-    double slowdown =
-        state->world->counts[WORLD_DISTRIBUTOR] > 0
-            ? state->world->participants[WORLD_DISTRIBUTOR][0].device_class->prover_slowdown
-            : 0;
     for (size_t i = 0; i < state->exchanges.count; i++) {
         const struct crowdpatching_exchange *exchange = base_map_value_at(&state->exchanges, i);
         double closed_s = exchange->closed < 0 ? end_s : (double)exchange->closed / 1e9;
@@ -66,7 +98,7 @@ static void report_exchange_griefing(struct crowdpatching *state)
     measure(state, "griefed_sales", (double)state->attack.griefed_sales);
     measure(state, "locked_wei_seconds", locked_wei_seconds);
     measure(state, "attackers_sale_proofs", proofs);
-    measure(state, "attackers_proving_s", proofs * proof_ns * slowdown / 1e9);
+    measure(state, "attackers_proving_s", proofs * proof_s(state, state->exchange_content_bytes));
 }
 
 static void report_tampering(struct crowdpatching *state)
@@ -83,6 +115,30 @@ static void report_tampering(struct crowdpatching *state)
     measure(state, "wrong_installs", (double)attack->wrong_installs);
 }
 
+static void report_impersonation(struct crowdpatching *state)
+{
+    const struct crowdpatching_attack *attack = &state->attack;
+    measure(state, "tries", (double)attack->tries);
+    switch (state->world->adversary->kind) {
+    case ADVERSARY_IMPERSONATE_MANUFACTURER:
+        measure(state, "refused_by_contract", (double)attack->refusals);
+        measure(state, "false_releases", (double)attack->false_releases);
+        measure(state, "successes", (double)attack->successes);
+        break;
+    case ADVERSARY_IMPERSONATE_HUB:
+        measure(state, "refused_by_contract", (double)attack->refusals);
+        measure(state, "unreachable_devices", (double)attack->unreachable);
+        measure(state, "devices_answers", (double)attack->answers);
+        measure(state, "successes", (double)attack->successes);
+        break;
+    default:
+        measure(state, "refused_signatures", (double)attack->refused_devices);
+        measure(state, "refused_targets", (double)attack->refused_targets);
+        measure(state, "successes", (double)attack->proofs);
+    }
+    measure(state, "wrong_installs", (double)attack->wrong_installs);
+}
+
 void crowdpatching_attack_report(struct crowdpatching *state)
 {
     switch (state->world->adversary->kind) {
@@ -94,6 +150,14 @@ void crowdpatching_attack_report(struct crowdpatching *state)
         break;
     case ADVERSARY_EXCHANGE_GRIEFING:
         report_exchange_griefing(state);
+        break;
+    case ADVERSARY_PROVER_GRIEFING:
+        report_prover_griefing(state);
+        break;
+    case ADVERSARY_IMPERSONATE_MANUFACTURER:
+    case ADVERSARY_IMPERSONATE_HUB:
+    case ADVERSARY_IMPERSONATE_DEVICE:
+        report_impersonation(state);
         break;
     case ADVERSARY_TAMPER_DISTRIBUTOR:
     case ADVERSARY_TAMPER_HUB:

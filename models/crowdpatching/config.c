@@ -109,6 +109,9 @@ static const struct scenario_param params[] = {
      "A hub never again deals with a distributor that has taken a PoD and published no key in "
      "time.",
      "Assumption: the paper knows the score alone."},
+    {"deliveries_per_device", SCENARIO_INTEGER, AT(deliveries_per_device), "0", "0", "1000000",
+     NULL, "Proofs that a distributor makes for one device at the most; 0: no limit.",
+     "Assumption: the paper knows no limit."},
     {"minimum_buyer_score", SCENARIO_INTEGER, AT(minimum_buyer_score), "0", NULL, NULL, NULL,
      "A seller turns down buyers with a lower score.",
      "Assumption: 0, or nobody could ever begin."},

@@ -45,6 +45,7 @@ struct crowdpatching_config {
     uint64_t minimum_score;
     uint64_t minimum_score_attempts;
     bool shun_withholders;
+    uint64_t deliveries_per_device; /* 0: no limit */
     uint64_t minimum_buyer_score;
     u256 offer_wei;
     u256 reserve_price_wei;
@@ -57,6 +58,9 @@ struct crowdpatching_config {
     uint64_t attempts;
     int64_t retry_pause_ns;
 };
+
+/** Distributors that a hub asks at a time at the most; the scenario's bound is the same. */
+#define CROWDPATCHING_CANDIDATES_MAX 64
 
 extern const struct scenario_section crowdpatching_section;
 

@@ -372,6 +372,7 @@ static void teardown(void *model_state)
     for (uint32_t i = 0; state->distributors && i < state->world->counts[WORLD_DISTRIBUTOR]; i++) {
         crowdpatching_forget_claims(&state->distributors[i]);
         crowdpatching_forget_purchase(&state->distributors[i]);
+        base_map_deinit(&state->distributors[i].served);
     }
     free(state->distributors);
     for (uint32_t i = 0; state->hubs && i < state->world->counts[WORLD_HUB]; i++) {
@@ -443,6 +444,8 @@ static int setup(struct world *world, void **ret_state)
         base_map_init(&state->hubs[i].shunned, sizeof(crypto_address), 1);
     for (uint32_t i = 0; state->own_hubs && i < world->counts[WORLD_DEVICE]; i++)
         base_map_init(&state->own_hubs[i].shunned, sizeof(crypto_address), 1);
+    for (uint32_t i = 0; r == 0 && i < world->counts[WORLD_DISTRIBUTOR]; i++)
+        base_map_init(&state->distributors[i].served, sizeof(crypto_address), sizeof(uint64_t));
     if (r == 0)
         r = seeding_init(&state->seeding, world);
     if (r == 0)
@@ -483,6 +486,8 @@ static void play(void *model_state, struct participant *self)
         crowdpatching_device_play(state, self);
         break;
     case WORLD_OUTSIDER:
+        crowdpatching_outsider_play(state, self);
+        break;
     case WORLD_ROLE_COUNT:
         break;
     }
@@ -545,7 +550,11 @@ const struct model_ops crowdpatching_ops = {
             .attacks =
                 ADVERSARY_BIT(ADVERSARY_FREE_RIDING) | ADVERSARY_BIT(ADVERSARY_KEY_WITHHOLDING) |
                 ADVERSARY_BIT(ADVERSARY_EXCHANGE_GRIEFING) |
-                ADVERSARY_BIT(ADVERSARY_TAMPER_DISTRIBUTOR) | ADVERSARY_BIT(ADVERSARY_TAMPER_HUB),
+                ADVERSARY_BIT(ADVERSARY_TAMPER_DISTRIBUTOR) | ADVERSARY_BIT(ADVERSARY_TAMPER_HUB) |
+                ADVERSARY_BIT(ADVERSARY_PROVER_GRIEFING) |
+                ADVERSARY_BIT(ADVERSARY_IMPERSONATE_MANUFACTURER) |
+                ADVERSARY_BIT(ADVERSARY_IMPERSONATE_HUB) |
+                ADVERSARY_BIT(ADVERSARY_IMPERSONATE_DEVICE),
         },
     .check = crowdpatching_check,
     .setup = setup,

@@ -78,6 +78,7 @@ static bool know_device(struct delivery *delivery, struct sim_port *port,
     if (!answer)
         return false;
     if (!check_device(delivery, answer, &introduction.challenge, ret_key)) {
+        state->attack.refused_devices++;
         crowdpatching_refuse(self, port, delivery->request);
         return false;
     }
@@ -201,7 +202,9 @@ static void delivery_main(void *argument)
         return;
     terms.device = crypto_scheme_address(&terms.key);
     const uint64_t *index = members_find(&delivery->state->members, &terms.device);
-    if (!is_worthwhile(delivery, port, &terms.device, index)) {
+    if (!is_worthwhile(delivery, port, &terms.device, index) ||
+        !crowdpatching_admits(delivery->state, delivery->self, &terms.device)) {
+        delivery->state->attack.refused_targets++;
         crowdpatching_refuse(delivery->self, port, delivery->request);
         return;
     }

@@ -7,8 +7,6 @@
 /* Sections IV-B3 and IV-B4: a hub gets the update for its devices, one after the other, in rounds
  * of one attempt each. Its claims of rewards run beside that. */
 
-/** Distributors that a hub asks at a time at the most; the scenario's bound is the same. */
-#define CANDIDATES_MAX 64
 /** Assumption: twice the measured use, and a Merkle path. */
 #define GAS_CLAIM UINT64_C(400000)
 
@@ -38,7 +36,7 @@ static const struct crowdpatching_release *release_of(const struct attempt *atte
 static size_t ask_candidates(struct attempt *attempt, const crowdpatching_nonce *n1)
 {
     struct crowdpatching *state = attempt->state;
-    struct participant *candidates[CANDIDATES_MAX];
+    struct participant *candidates[CROWDPATCHING_CANDIDATES_MAX];
     size_t count = dht_lookup(state->world->dht, attempt->self, &release_of(attempt)->update_hash,
                               candidates, (size_t)state->config->candidates);
     for (size_t i = 0; i < count; i++) {
@@ -523,6 +521,10 @@ void crowdpatching_hub_live(struct crowdpatching *state, struct participant *sel
             row->discovered = world_now(state->world);
     }
     for (;;) {
+        if (adversary_acts(self, ADVERSARY_PROVER_GRIEFING)) {
+            crowdpatching_start_griefing(state, self);
+            return;
+        }
         struct rest rest = play_round(state, self, port, &random);
         if (rest.failed)
             sim_actor_sleep(state->world->engine, state->config->retry_pause_ns);

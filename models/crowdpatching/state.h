@@ -71,6 +71,7 @@ struct crowdpatching_distributor {
     struct crowdpatching_claim *claims; /* with a PoD and not on chain yet; owned */
     uint64_t sales_begun;
     uint64_t deliveries_begun;
+    struct base_map served; /* device's crypto_address -> uint64_t, proofs made for it */
 };
 
 /** An offer for which a hub has given a device's PoD away: its key may come at any time from then
@@ -214,6 +215,9 @@ bool crowdpatching_is_paid_installation(const struct chain_receipt *receipt,
 /** Whether a hub deals with a distributor of this score in a device's attempt, counted from 1. */
 bool crowdpatching_trusts(struct crowdpatching *state, const struct participant *hub,
                           const crypto_address *distributor, uint64_t score, uint64_t attempt);
+/** Whether a distributor makes another proof for this device; counts it. */
+bool crowdpatching_admits(struct crowdpatching *state, const struct participant *distributor,
+                          const crypto_address *device);
 /** A distributor has a PoD of this hub's and has published no key in time. */
 void crowdpatching_shun(struct crowdpatching *state, const struct participant *hub,
                         const crypto_address *distributor);

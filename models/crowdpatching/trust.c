@@ -1,7 +1,7 @@
 #include "base/error.h"
 #include "models/crowdpatching/state.h"
 
-/* Section V-A3: whom a hub does not deal with. */
+/* Section V-A3: whom hubs and distributors do not deal with. */
 
 bool crowdpatching_trusts(struct crowdpatching *state, const struct participant *hub,
                           const crypto_address *distributor, uint64_t score, uint64_t attempt)
@@ -22,4 +22,21 @@ void crowdpatching_shun(struct crowdpatching *state, const struct participant *h
     if (state->config->shun_withholders &&
         !base_map_put(&crowdpatching_hub_of(state, hub)->shunned, distributor, NULL))
         world_fail(state->world, base_fail(BASE_E_NOMEM, "out of memory"));
+}
+
+bool crowdpatching_admits(struct crowdpatching *state, const struct participant *distributor,
+                          const crypto_address *device)
+{
+    uint64_t limit = state->config->deliveries_per_device;
+    if (limit == 0)
+        return true;
+    uint64_t *served = base_map_put(&state->distributors[distributor->index].served, device, NULL);
+    if (!served) {
+        world_fail(state->world, base_fail(BASE_E_NOMEM, "out of memory"));
+        return false;
+    }
+    bool is_over = *served >= limit;
+    *served += !is_over;
+    state->attack.over_limit += is_over;
+    return !is_over;
 }
