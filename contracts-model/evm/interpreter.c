@@ -51,6 +51,16 @@ static inline __attribute__((always_inline)) bool height_allows(const u256 *stac
     return is_high_enough && has_room;
 }
 
+/** Whether the frame has at least one byte of memory and all len bytes at the offset. */
+static inline bool is_there(const struct evm_frame *frame, const u256 *offset, const u256 *len)
+{
+    uint64_t high = offset->limb[1] | offset->limb[2] | offset->limb[3] | len->limb[1] |
+                    len->limb[2] | len->limb[3];
+
+    return high == 0 && offset->limb[0] < frame->memory_len &&
+           len->limb[0] <= frame->memory_len - offset->limb[0];
+}
+
 /** One word of call data, zeros past its end. */
 static u256 load_call_data(const struct evm_message *message, u256 offset)
 {
@@ -462,6 +472,14 @@ undefined:
     ELSEWHERE(evm_instruction_tstore(vm, frame));
 
     BEGIN(MCOPY);
+    if (__builtin_expect(is_there(frame, sp - 1, sp - 3) && is_there(frame, sp - 2, sp - 3), 1)) {
+        if (__builtin_sub_overflow(gas, (sp[-3].limb[0] + 31) / 32 * EVM_GAS_COPY_WORD, &gas)) {
+            goto out_of_gas;
+        }
+        memmove(frame->memory + sp[-1].limb[0], frame->memory + sp[-2].limb[0], sp[-3].limb[0]);
+        sp -= 3;
+        NEXT();
+    }
     ELSEWHERE(evm_instruction_mcopy(vm, frame));
 
     BEGIN(PUSH0);

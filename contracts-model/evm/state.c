@@ -71,22 +71,27 @@ void evm_state_free(struct evm_state *state)
     free(state);
 }
 
+static unsigned recent_index(const crypto_address *address)
+{
+    return address->bytes[sizeof(address->bytes) - 1] % EVM_RECENT_ACCOUNTS;
+}
+
 struct evm_account *evm_state_find(const struct evm_state *state, const crypto_address *address)
 {
-    struct evm_account *const *entry = base_map_get(&state->accounts, address);
+    struct evm_account *recent = state->recent[recent_index(address)];
 
+    if (recent && memcmp(&recent->address, address, sizeof(*address)) == 0) {
+        return recent;
+    }
+    struct evm_account *const *entry = base_map_get(&state->accounts, address);
     return entry ? *entry : NULL;
 }
 
-struct evm_account *evm_state_reach(struct evm_state *state, const crypto_address *address)
+static struct evm_account *add_account(struct evm_state *state, const crypto_address *address)
 {
-    struct evm_account **entry = base_map_get(&state->accounts, address);
-
-    if (entry && *entry) {
-        return *entry;
-    }
     struct evm_account *account = calloc(1, sizeof(*account));
-    entry = account ? base_map_put(&state->accounts, address, NULL) : NULL;
+    struct evm_account **entry = account ? base_map_put(&state->accounts, address, NULL) : NULL;
+
     if (!entry) {
         free(account);
         base_fail(BASE_E_NOMEM, "no memory for an account");
@@ -94,6 +99,17 @@ struct evm_account *evm_state_reach(struct evm_state *state, const crypto_addres
     }
     account->address = *address;
     *entry = account;
+    return account;
+}
+
+struct evm_account *evm_state_reach(struct evm_state *state, const crypto_address *address)
+{
+    struct evm_account *account = evm_state_find(state, address);
+
+    account = account ? account : add_account(state, address);
+    if (account) {
+        state->recent[recent_index(address)] = account;
+    }
     return account;
 }
 

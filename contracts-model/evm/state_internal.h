@@ -77,10 +77,14 @@ struct evm_transient {
 struct evm_frame;
 struct evm_fork_tables;
 
+enum { EVM_RECENT_ACCOUNTS = 32 };
+
 struct evm_state {
     struct base_map accounts; /* crypto_address -> struct evm_account * */
-    struct base_map codes;    /* crypto_digest -> struct evm_code * */
-    uint64_t epoch;           /* number of the transaction, from 1 */
+    /* Those met last, by their addresses' last bytes; NULL: none. */
+    struct evm_account *recent[EVM_RECENT_ACCOUNTS];
+    struct base_map codes; /* crypto_digest -> struct evm_code * */
+    uint64_t epoch;        /* number of the transaction, from 1 */
 
     struct evm_journal_entry *journal;
     size_t journal_count;
