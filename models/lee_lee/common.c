@@ -104,6 +104,8 @@ void lee_lee_broadcast(struct lee_lee *state, struct lee_lee_node *own, struct s
                        enum lee_lee_message kind, const struct base_buffer *payload)
 {
     state->broadcasts++;
+    if (kind == LEE_LEE_REQ_VERCHK)
+        lee_lee_tell_impostors(state, own, port, payload);
     post_to_some(state, own, port, 0, state->device_count, state->config->reach, kind, payload);
     post_to_some(state, own, port, state->device_count, state->verification_count,
                  state->config->verification_reach, kind, payload);

@@ -135,7 +135,10 @@ static int setup(struct world *world, void **ret_state)
 static void play(void *model_state, struct participant *self)
 {
     struct lee_lee *state = model_state;
-    if (self->role == WORLD_MANUFACTURER || self->role == WORLD_DISTRIBUTOR)
+    lee_lee_attack_begin(state);
+    if (self->role == WORLD_OUTSIDER)
+        lee_lee_impostor_play(state, self);
+    else if (self->role == WORLD_MANUFACTURER || self->role == WORLD_DISTRIBUTOR)
         lee_lee_verification_play(state, self);
     else if (self->role == WORLD_DEVICE)
         lee_lee_device_play(state, self);
@@ -188,6 +191,7 @@ static int report(void *model_state, struct world *world)
     outcome_show(outcome, "chain_bytes", "bytes in blocks");
     outcome_show(outcome, "proofs_of_work", "proofs of work");
     report_swarm(state, outcome);
+    lee_lee_attack_report(state, outcome);
     return 0;
 }
 
@@ -201,6 +205,7 @@ const struct model_ops lee_lee_ops = {
                       "in an Internet of Things environment\", 2016",
             .section = &lee_lee_section,
             .parts = MODEL_DISTRIBUTORS | MODEL_DEVICES_ONLINE,
+            .attacks = LEE_LEE_ATTACKS,
         },
     .setup = setup,
     .play = play,

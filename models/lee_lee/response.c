@@ -13,12 +13,12 @@ struct response {
     struct sim_port *port;
 };
 
-static void answer(struct response *response, bool with_key)
+static void answer(struct response *response, uint64_t version, bool with_key)
 {
     struct participant *self = response->own->self;
     CONVERSE_BUFFER payload = {0};
     const struct lee_lee_res_verchk message = {
-        .version = response->own->version,
+        .version = version,
         .nonce = response->request.nonce + 1,
         .id = response->own->id,
         .has_key = with_key,
@@ -36,7 +36,7 @@ static void await_notice(struct response *response)
     struct lee_lee_node *own = response->own;
     CONVERSE_MESSAGE message = NULL;
     struct lee_lee_notice notice;
-    answer(response, false);
+    answer(response, own->version, false);
     message = converse_expect(own->self, response->port, LEE_LEE_NOTICE_DOWNLOAD, LEE_LEE_REFUSAL,
                               state->config->answer_timeout_ns);
     if (!message)
@@ -107,31 +107,28 @@ static bool confirm(struct response *response, const crypto_digest *verifier)
     return true;
 }
 
-/** C2-2. */
-static void compare(struct response *response)
+/** C2-2, steps 4 to 8: says that versions are equal, and compares. True: n_i has our verifier. */
+static bool exchange(struct response *response, uint64_t version, const crypto_digest *verifier)
 {
     struct lee_lee *state = response->state;
     struct participant *self = response->own->self;
-    crypto_digest verifier = lee_lee_verifier(state, response->own);
     CONVERSE_MESSAGE message = NULL;
     CONVERSE_BUFFER payload = {0};
     struct lee_lee_verification theirs;
-    if (!confirm(response, &verifier))
-        return;
-    answer(response, true);
+    answer(response, version, true);
     message = converse_expect(self, response->port, LEE_LEE_REQ_VERIFICATION, LEE_LEE_REFUSAL,
                               state->config->answer_timeout_ns);
     if (!message)
-        return;
+        return false;
     lee_lee_charge_verify(self);
     lee_lee_charge_open(self);
     if (!lee_lee_is_signed(message->payload, message->payload_len, LEE_LEE_REQ_VERIFICATION,
                            &response->request.key) ||
         !lee_lee_decode_verification(message->payload, message->payload_len, &theirs) ||
         theirs.nonce != response->request.nonce + 2)
-        return;
+        return false;
     const struct lee_lee_verification mine = {
-        .verifier = verifier,
+        .verifier = *verifier,
         .nonce = response->request.nonce + 3,
     };
     lee_lee_charge_seal(self);
@@ -139,6 +136,23 @@ static void compare(struct response *response)
     lee_lee_encode_verification(&payload, &mine, LEE_LEE_RES_VERIFICATION, &self->identity_secret);
     converse_post(self, response->port, message->from, LEE_LEE_RES_VERIFICATION, &payload,
                   message->id);
+    return true;
+}
+
+/** C2-2. */
+static void compare(struct response *response)
+{
+    crypto_digest verifier = lee_lee_verifier(response->state, response->own);
+    if (confirm(response, &verifier))
+        exchange(response, response->own->version, &verifier);
+}
+
+/** Whatever its own version, it tells one whose firmware is old that it is the same and in order:
+ *  nobody has confirmed that, and n_i cannot know. */
+static void lie(struct response *response)
+{
+    struct lee_lee *state = response->state;
+    state->lies_believed += exchange(response, LEE_LEE_OLD, &state->verifiers[0]);
 }
 
 void lee_lee_response_main(void *argument)
@@ -161,10 +175,14 @@ void lee_lee_response_main(void *argument)
         return;
     }
     response.port = port;
-    if (response.request.version > session->own->version)
+    if (response.request.version == LEE_LEE_OLD &&
+        adversary_acts(session->own->self, ADVERSARY_FALSE_ANSWERS))
+        lie(&response);
+    else if (response.request.version > session->own->version)
         await_notice(&response);
     else if (response.request.version == session->own->version)
         compare(&response);
     else
-        answer(&response, false); /* C2-3: n_i turns to a verification node */
+        answer(&response, session->own->version,
+               false); /* C2-3: n_i turns to a verification node */
 }

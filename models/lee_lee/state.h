@@ -7,6 +7,7 @@
 #include "models/lee_lee/blockchain.h"
 #include "models/lee_lee/config.h"
 #include "models/lee_lee/messages.h"
+#include "models/shared/adversary.h"
 #include "models/shared/converse.h"
 #include "models/shared/swarm.h"
 #include "models/shared/world.h"
@@ -64,12 +65,17 @@ struct lee_lee {
     uint32_t listed_count;
     sim_time released; /* -1: not yet */
     uint32_t unsettled;
+    bool is_attacked; /* the attack's actor runs */
     /* For the books. */
     uint64_t cases[LEE_LEE_CASE_COUNT];
     uint64_t checks, broadcasts, broadcast_messages, blocks, worked_blocks;
     uint64_t confirmed, unconfirmed; /* verifiers of response nodes */
     sim_time confirming;             /* time that the confirmed ones took, in all */
     uint64_t verified_old;           /* checks that found an old firmware in order */
+    /* Of attacks. */
+    uint64_t lies_believed;        /* by liars: verifiers that they exchanged */
+    uint64_t forged_lists;         /* by impostors */
+    uint64_t forged_lists_refused; /* by devices: lists that no verification node had signed */
 };
 
 /* The roles' lives. */
@@ -124,6 +130,25 @@ void lee_lee_settle(struct lee_lee *state, struct lee_lee_node *own);
 /** A log of a verification that this node asked for, in a block without proof of work. */
 void lee_lee_publish(struct lee_lee *state, struct lee_lee_node *own,
                      const crypto_digest *response_id);
+
+/* Attacks (attack.c). */
+
+#define LEE_LEE_ATTACKS                                                                            \
+    (ADVERSARY_BIT(ADVERSARY_FREE_RIDING) | ADVERSARY_BIT(ADVERSARY_TAMPER_DISTRIBUTOR) |          \
+     ADVERSARY_BIT(ADVERSARY_IMPERSONATE_MANUFACTURER) | ADVERSARY_BIT(ADVERSARY_ISOLATION) |      \
+     ADVERSARY_BIT(ADVERSARY_FALSE_ANSWERS) | ADVERSARY_BIT(ADVERSARY_TAMPER_DEVICE) |             \
+     ADVERSARY_BIT(ADVERSARY_FREE_RIDING_DEVICE))
+
+/** Starts what is wrong with marked machines from the attack's start on: their swarm peers, or
+ *  homes' lines. The first participant calls it. */
+void lee_lee_attack_begin(struct lee_lee *state);
+/** An outsider that answers version checks as if it were the manufacturer's verification node. */
+void lee_lee_impostor_play(struct lee_lee *state, struct participant *self);
+/** Impostors hear every request. */
+void lee_lee_tell_impostors(struct lee_lee *state, struct lee_lee_node *own, struct sim_port *port,
+                            const struct base_buffer *payload);
+/** What the attack has achieved. */
+void lee_lee_attack_report(const struct lee_lee *state, struct outcome *outcome);
 
 /** The response node's side of C2, in an actor of its own (response.c). */
 void lee_lee_response_main(void *session);

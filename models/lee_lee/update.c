@@ -90,9 +90,12 @@ bool lee_lee_fetch(struct lee_lee *state, struct lee_lee_node *own,
         return false;
     lee_lee_charge_verify(self);
     lee_lee_charge_open(self);
-    return lee_lee_is_signed(answer->payload, answer->payload_len, LEE_LEE_RES_DOWNLOAD,
-                             &verification->self->identity) &&
-           lee_lee_decode_res_download(answer->payload, answer->payload_len, with_version, &list) &&
+    if (!lee_lee_is_signed(answer->payload, answer->payload_len, LEE_LEE_RES_DOWNLOAD,
+                           &verification->self->identity)) {
+        state->forged_lists_refused++;
+        return false;
+    }
+    return lee_lee_decode_res_download(answer->payload, answer->payload_len, with_version, &list) &&
            list.nonce == nonce + 1 && crypto_digest_equal(&list.id, &verification->id) &&
            crypto_digest_equal(&list.verifier, &metadata->verifier) &&
            is_swarm_of(state, metadata) && download(state, own, &list) &&

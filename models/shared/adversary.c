@@ -35,6 +35,9 @@ static const enum world_role roles[ADVERSARY_KIND_COUNT] = {
     [ADVERSARY_ISOLATION] = WORLD_HUB,
     [ADVERSARY_FALSE_VOTES] = WORLD_DISTRIBUTOR,
     [ADVERSARY_MALICIOUS_MANUFACTURER] = WORLD_MANUFACTURER,
+    [ADVERSARY_FALSE_ANSWERS] = WORLD_DEVICE,
+    [ADVERSARY_TAMPER_DEVICE] = WORLD_DEVICE,
+    [ADVERSARY_FREE_RIDING_DEVICE] = WORLD_DEVICE,
 };
 
 const char *const adversary_kind_names[] = {
@@ -62,6 +65,9 @@ const char *const adversary_kind_names[] = {
     [ADVERSARY_ISOLATION] = "isolation",
     [ADVERSARY_FALSE_VOTES] = "false_votes",
     [ADVERSARY_MALICIOUS_MANUFACTURER] = "malicious_manufacturer",
+    [ADVERSARY_FALSE_ANSWERS] = "false_answers",
+    [ADVERSARY_TAMPER_DEVICE] = "tamper_device",
+    [ADVERSARY_FREE_RIDING_DEVICE] = "free_riding_device",
     [ADVERSARY_KIND_COUNT] = NULL,
 };
 
@@ -71,7 +77,8 @@ static const struct scenario_param params[] = {
      "What the attackers do; `crowdpatch models SYSTEM` tells which kinds a system knows.",
      "Assumption: all are honest unless the scenario says so."},
     {"share", SCENARIO_REAL, ADVERSARY(share), "0.2", "0", "1", NULL,
-     "Share of the distributors or hubs, whichever the kind is about, that attack; with isolation, "
+     "Share of the distributors, hubs or devices, whichever the kind is about, that attack; with "
+     "isolation, "
      "eclipse and transaction_drop, of those who suffer it.",
      "Assumption: a fifth; a sweep tells more."},
     {"outsiders", SCENARIO_INTEGER, ADVERSARY(outsiders), "1", "0", "1000", NULL,

@@ -41,6 +41,10 @@ enum adversary_kind {
     ADVERSARY_ISOLATION,
     ADVERSARY_FALSE_VOTES,
     ADVERSARY_MALICIOUS_MANUFACTURER,
+    /* Lee and Lee 2016: devices answer one another and share the file. */
+    ADVERSARY_FALSE_ANSWERS,
+    ADVERSARY_TAMPER_DEVICE,
+    ADVERSARY_FREE_RIDING_DEVICE,
     ADVERSARY_KIND_COUNT,
 };
 

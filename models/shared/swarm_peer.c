@@ -298,8 +298,11 @@ static void on_piece(struct swarm_peer *peer, size_t index, struct base_reader *
     const struct swarm *swarm = peer->swarm;
     uint32_t piece = base_reader_be32(reader);
     uint32_t offset = base_reader_be32(reader);
-    if (!base_reader_ok(reader) || piece >= swarm->piece_count || offset != 0 || peer->has[piece] ||
-        peer->links[index].is_banned)
+    if (peer->links[index].is_banned) {
+        peer->pieces_refused++;
+        return;
+    }
+    if (!base_reader_ok(reader) || piece >= swarm->piece_count || offset != 0 || peer->has[piece])
         return;
     size_t len = reader->len - reader->position;
     const uint8_t *bytes = base_reader_take(reader, len);
