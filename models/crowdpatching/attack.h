@@ -21,22 +21,23 @@ struct crowdpatching_attack {
     uint64_t honest_turned_down; /* those of them that are not marked */
     uint64_t attackers_sale_proofs;
     uint64_t griefed_sales;
-    uint64_t tampered;         /* messages and offers that attackers have changed */
-    uint64_t refused_offers;   /* by hubs: the proof does not hold */
-    uint64_t refused_releases; /* by devices: sig_m does not hold */
-    uint64_t refused_updates;  /* by devices: SHA-256(U) is another */
-    uint64_t wrong_updates;    /* decrypted by hubs from an offer whose proof held */
-    uint64_t wrong_installs;   /* by devices */
-    uint64_t tries;            /* messages and transactions that begin something false */
-    uint64_t refusals;         /* of them, by contracts */
-    uint64_t refused_devices;  /* by distributors: sig^ID does not hold */
-    uint64_t refused_targets;  /* by distributors: not of the release, or served */
-    uint64_t over_limit;       /* of those, for deliveries_per_device */
-    uint64_t proofs;           /* that attackers have got and not used */
-    uint64_t answers;          /* of devices to others than their hub */
-    uint64_t unreachable;      /* devices that did not get the question */
-    uint64_t false_releases;   /* by Super contracts of others */
-    uint64_t successes;        /* of what must not succeed */
+    uint64_t tampered;          /* messages and offers that attackers have changed */
+    uint64_t refused_offers;    /* by hubs: the proof does not hold */
+    uint64_t refused_releases;  /* by devices: sig_m does not hold */
+    uint64_t refused_updates;   /* by devices: SHA-256(U) is another */
+    uint64_t wrong_updates;     /* decrypted by hubs from an offer whose proof held */
+    uint64_t wrong_installs;    /* by devices */
+    uint64_t tries;             /* messages and transactions that begin something false */
+    uint64_t refusals;          /* of them, by contracts */
+    uint64_t refused_devices;   /* by distributors: sig^ID does not hold */
+    uint64_t refused_targets;   /* by distributors: not of the release, or served */
+    uint64_t over_limit;        /* of those, for deliveries_per_device */
+    uint64_t proofs;            /* that attackers have got and not used */
+    uint64_t refused_strangers; /* by devices: not their hub */
+    uint64_t answers;           /* of devices to others than their hub */
+    uint64_t unreachable;       /* devices that did not get the question */
+    uint64_t false_releases;    /* by Super contracts of others */
+    uint64_t successes;         /* of what must not succeed */
 };
 
 /** Whether the marked distributor keeps a delivery's key, or a sale's, to itself. */

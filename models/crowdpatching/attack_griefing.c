@@ -26,8 +26,9 @@ static void grief(const struct griefing *griefing, const struct participant *dis
         world_fail(state->world, BASE_E_NOMEM);
         return;
     }
-    CONVERSE_MESSAGE challenge = crowdpatching_open_session(
-        state, self, port, &crowdpatching_hub_of(state, self)->release, distributor, random, &introduction);
+    CONVERSE_MESSAGE challenge =
+        crowdpatching_open_session(state, self, port, &crowdpatching_hub_of(state, self)->release,
+                                   distributor, random, &introduction);
     if (!challenge)
         return;
     crowdpatching_encode_challenge(&payload, &introduction.challenge);
@@ -49,7 +50,8 @@ static void griefing_main(void *argument)
 {
     const struct griefing *griefing = argument;
     struct crowdpatching *state = griefing->state;
-    const struct crowdpatching_release *release = &crowdpatching_hub_of(state, griefing->self)->release;
+    const struct crowdpatching_release *release =
+        &crowdpatching_hub_of(state, griefing->self)->release;
     struct participant *found[CROWDPATCHING_CANDIDATES_MAX];
     struct base_random random;
     participant_random_of_life(griefing->device, "griefing", &random);

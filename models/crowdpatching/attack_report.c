@@ -128,6 +128,7 @@ static void report_impersonation(struct crowdpatching *state)
     case ADVERSARY_IMPERSONATE_HUB:
         measure(state, "refused_by_contract", (double)attack->refusals);
         measure(state, "unreachable_devices", (double)attack->unreachable);
+        measure(state, "refused_strangers", (double)attack->refused_strangers);
         measure(state, "devices_answers", (double)attack->answers);
         measure(state, "successes", (double)attack->successes);
         break;

@@ -89,6 +89,17 @@ static void install(struct crowdpatching *state, struct participant *self,
                   request->id, state->config->device_timeout_ns);
 }
 
+/** Section V-A1: a device is set up for one hub, or is its own, and answers nobody else.
+ *  Assumption: the home's radio tells who sends, by keys of its own. */
+static bool is_from_hub(const struct crowdpatching *state, const struct participant *self,
+                        const struct sim_message *request)
+{
+    const struct sim_node *hub = state->is_own_hub[self->index]
+                                     ? self->node
+                                     : state->world->participants[WORLD_HUB][self->hub].node;
+    return request->from.node == sim_node_index(hub) + 1;
+}
+
 void crowdpatching_device_play(struct crowdpatching *state, struct participant *self)
 {
     struct base_random random;
@@ -100,6 +111,10 @@ void crowdpatching_device_play(struct crowdpatching *state, struct participant *
         CONVERSE_MESSAGE request = NULL;
         if (sim_port_receive(self->port, SIM_TIME_FOREVER, &request) != SIM_DELIVERED)
             continue;
+        if (!is_from_hub(state, self, request)) {
+            state->attack.refused_strangers++;
+            continue;
+        }
         switch (request->kind) {
         case CROWDPATCHING_DEVICE_CHALLENGE:
             answer_challenge(state, self, &random, request);
