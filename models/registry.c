@@ -16,12 +16,15 @@
 #include "models/leiba/config.h"
 #include "models/leiba/leiba.h"
 #include "models/model.h"
+#include "models/refai_wu/config.h"
+#include "models/refai_wu/refai_wu.h"
 #include "models/shared/adversary.h"
 #include "models/shared/config.h"
 #include "models/shared/faults.h"
 
 /** One row a system, which has <name>_ops and <name>_section. */
-#define SYSTEMS(ROW) ROW(crowdpatching) ROW(client_server) ROW(leiba) ROW(lee_lee) ROW(boudguiga)
+#define SYSTEMS(ROW)                                                                               \
+    ROW(crowdpatching) ROW(client_server) ROW(leiba) ROW(lee_lee) ROW(boudguiga) ROW(refai_wu)
 
 #define NAME(system) #system,
 const char *const models_names[] = {SYSTEMS(NAME) NULL};

@@ -207,8 +207,9 @@ static int seal(struct chain *chain, const struct evm_environment *environment)
         uint64_t used_gas = block->gas_used + chain->background_gas;
         if (used_gas > 2 * target_gas)
             used_gas = 2 * target_gas;
-        chain->next_base_fee_wei =
-            chain_fee_market_next(chain->next_base_fee_wei, used_gas, target_gas);
+        if (!u256_is_zero(chain->next_base_fee_wei))
+            chain->next_base_fee_wei =
+                chain_fee_market_next(chain->next_base_fee_wei, used_gas, target_gas);
     }
     return 0;
 }

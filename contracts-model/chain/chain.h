@@ -30,8 +30,8 @@ struct chain_config {
      * undoes their writes stay in memory. 0: none, at no cost. At most receipts_kept_blocks where
      * that is set. */
     uint64_t reorg_blocks_kept;
-    u256 initial_base_fee_wei; /* a gas; from london on (before: the least gas price a miner takes)
-                                */
+    u256 initial_base_fee_wei; /* a gas; from london on (before: the least gas price a miner takes);
+                                  0: it stays 0, as on private chains (Besu's zeroBaseFee) */
     crypto_address coinbase;   /* receives priority fees (before london: whole fees) */
 };
 

@@ -90,4 +90,20 @@ extern const crypto_digest contracts_update_log_topic_voted; /* Voted(bytes32,ad
 #define CONTRACTS_UPDATE_LOG_SELECTOR_VOTE 0x595bc779u /* vote(bytes32,bool,address,bytes32,bytes32) */
 extern const struct contracts_artifact contracts_update_log_contract;
 
+/* FirmwareContract */
+extern const crypto_digest contracts_firmware_topic_node_added; /* NodeAdded(address) */
+extern const crypto_digest contracts_firmware_topic_node_removed; /* NodeRemoved(address) */
+extern const crypto_digest contracts_firmware_topic_published; /* Published(uint64,uint64,uint64,bytes32,bytes32,bytes32) */
+extern const crypto_digest contracts_firmware_topic_reported; /* Reported(address,uint64,uint256,uint256) */
+#define CONTRACTS_FIRMWARE_SELECTOR_ADD_NODES 0xdf9620ebu /* addNodes(address[]) */
+#define CONTRACTS_FIRMWARE_SELECTOR_ANNOUNCE 0x9c550ca4u /* announce((uint64,uint64,uint64,bytes32,bytes32[2])) */
+#define CONTRACTS_FIRMWARE_SELECTOR_FIRMWARE 0x0185c929u /* firmware(uint64) */
+#define CONTRACTS_FIRMWARE_SELECTOR_IS_NODE 0x01750152u /* isNode(address) */
+#define CONTRACTS_FIRMWARE_SELECTOR_OWNER 0x8da5cb5bu /* owner() */
+#define CONTRACTS_FIRMWARE_SELECTOR_PROGRESS 0x577bd336u /* progress() */
+#define CONTRACTS_FIRMWARE_SELECTOR_PUSH_CHUNK 0x5a3ce4d7u /* pushChunk(uint64,uint64,bytes) */
+#define CONTRACTS_FIRMWARE_SELECTOR_REMOVE_NODE 0xb2b99ec9u /* removeNode(address) */
+#define CONTRACTS_FIRMWARE_SELECTOR_REPORT 0xf2c71571u /* report(uint64,address[],address[]) */
+extern const struct contracts_artifact contracts_firmware_contract;
+
 #endif

@@ -31,6 +31,7 @@ const CONTRACTS = {
   ExchangeContract: 'exchange',
   DistributionContract: 'distribution',
   UpdateLogContract: 'update_log',
+  FirmwareContract: 'firmware',
 };
 
 // The Super contract of each semantics, tagged and raw, as in enum contracts_semantics and enum

@@ -320,8 +320,9 @@ bool chain_service_call(struct chain_service *service, struct participant *who,
 }
 
 static bool logs(struct chain_service *service, struct participant *who, struct sim_port *port,
-                 const crypto_address *contract, const struct chain_log_filter *filter,
-                 uint64_t *block, struct chain_log_page *ret_page)
+                 enum chain_rpc_kind kind, const crypto_address *contract,
+                 const struct chain_log_filter *filter, uint64_t *block,
+                 struct chain_log_page *ret_page)
 {
     CONVERSE_BUFFER request = {0};
     CONVERSE_MESSAGE answer = NULL;
@@ -331,7 +332,7 @@ static bool logs(struct chain_service *service, struct participant *who, struct 
         base_buffer_append_u8(&request, filter->position);
         base_buffer_append(&request, filter->topic.bytes, sizeof filter->topic.bytes);
     }
-    return ask(service, who, port, CHAIN_RPC_LOGS, &request, &answer) == 0 &&
+    return ask(service, who, port, kind, &request, &answer) == 0 &&
            chain_rpc_decode_logs(answer->payload, answer->payload_len, contract, block, ret_page);
 }
 
@@ -339,7 +340,7 @@ bool chain_service_logs(struct chain_service *service, struct participant *who,
                         struct sim_port *port, const crypto_address *contract, uint64_t *block,
                         struct chain_log_page *ret_page)
 {
-    return logs(service, who, port, contract, NULL, block, ret_page);
+    return logs(service, who, port, CHAIN_RPC_LOGS, contract, NULL, block, ret_page);
 }
 
 struct chain_log_filter chain_log_filter_address(uint8_t position, const crypto_address *address)
@@ -354,5 +355,40 @@ bool chain_service_logs_with(struct chain_service *service, struct participant *
                              const struct chain_log_filter *filter, uint64_t *block,
                              struct chain_log_page *ret_page)
 {
-    return logs(service, who, port, contract, filter, block, ret_page);
+    return logs(service, who, port, CHAIN_RPC_LOGS, contract, filter, block, ret_page);
+}
+
+bool chain_service_follow(struct chain_service *service, struct participant *who,
+                          struct sim_port *port, const crypto_address *contract, uint64_t *block,
+                          struct chain_log_page *ret_page)
+{
+    uint64_t after = chain_reorg_block(service, *block);
+    if (!logs(service, who, port, CHAIN_RPC_BLOCKS, contract, NULL, block, ret_page))
+        return false;
+    participant_charge(
+        who, CRYPTO_OP_SECP256K1_VERIFY,
+        chain_service_weight(service, after, chain_reorg_block(service, *block)).transactions);
+    return true;
+}
+
+bool chain_service_read(struct chain_service *service, const crypto_address *to,
+                        const struct base_buffer *data, uint8_t **ret_output, size_t *ret_len)
+{
+    struct evm_result result;
+    if (base_buffer_failed(data))
+        return false;
+    int r = chain_service_view(service, to, data->data, data->len, &result);
+    if (r < 0) {
+        world_fail(service->world, r);
+        return false;
+    }
+    uint8_t *output = result.status == EVM_SUCCESS ? malloc(result.output_len + 1) : NULL;
+    if (output) {
+        if (result.output_len > 0)
+            memcpy(output, result.output, result.output_len);
+        *ret_output = output;
+        *ret_len = result.output_len;
+    }
+    evm_result_deinit(&result);
+    return output != NULL;
 }

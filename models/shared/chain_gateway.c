@@ -5,8 +5,9 @@
 #include "models/shared/chain_rpc.h"
 #include "models/shared/chain_service_private.h"
 
-static void reply(struct chain_gateway *gateway, const struct sim_message *request,
-                  struct base_buffer *payload)
+/** wire_bytes: what the reply weighs on the wire, unless its payload is more. */
+static void reply_heavily(struct chain_gateway *gateway, const struct sim_message *request,
+                          struct base_buffer *payload, uint64_t wire_bytes)
 {
     size_t len;
     uint8_t *data = base_buffer_steal(payload, &len);
@@ -14,10 +15,18 @@ static void reply(struct chain_gateway *gateway, const struct sim_message *reque
     int r = BASE_E_NOMEM;
     if (answer) {
         answer->reply_to = request->id;
+        if (answer->wire_payload_bytes < wire_bytes)
+            answer->wire_payload_bytes = wire_bytes;
         r = sim_port_post(gateway->port, request->from, answer);
     }
     if (r < 0)
         world_fail(gateway->service->world, r);
+}
+
+static void reply(struct chain_gateway *gateway, const struct sim_message *request,
+                  struct base_buffer *payload)
+{
+    reply_heavily(gateway, request, payload, 0);
 }
 
 /** A transaction on its way through the network of chain nodes. */
@@ -94,11 +103,9 @@ static void answer_call(struct chain_gateway *gateway, const struct sim_message 
     base_reader_copy(&reader, to.bytes, sizeof to.bytes);
     if (!base_reader_ok(&reader))
         return;
-    const crypto_address nobody = {{0}};
     struct evm_result result;
-    int r = chain_call(service->chain, &nobody, &to, reader.data + reader.position,
-                       reader.len - reader.position,
-                       chain_service_timestamp_s(service, world_now(service->world)), &result);
+    int r = chain_service_view(service, &to, reader.data + reader.position,
+                               reader.len - reader.position, &result);
     if (r < 0) {
         world_fail(service->world, r);
         return;
@@ -171,7 +178,30 @@ static void answer_logs(struct chain_gateway *gateway, const struct sim_message 
     struct base_buffer payload = {0};
     chain_rpc_encode_logs(&payload, chain_reorg_cursor(service, up_to), found, count);
     free(found);
-    reply(gateway, request, &payload);
+    uint64_t wire_bytes = 0;
+    if (request->kind == CHAIN_RPC_BLOCKS)
+        wire_bytes = chain_service_weight(service, after, up_to).bytes;
+    reply_heavily(gateway, request, &payload, wire_bytes);
+}
+
+static bool is_admitted(const struct chain_gateway *gateway, const struct sim_message *request)
+{
+    const struct chain_service *service = gateway->service;
+    return !service->is_admitted ||
+           service->is_admitted(service->is_admitted_context,
+                                sim_node_at(service->world->engine, request->from.node - 1));
+}
+
+static void refuse(struct chain_gateway *gateway, const struct sim_message *request)
+{
+    struct sim_message *answer = sim_message_new(CHAIN_RPC_REPLY, NULL, 0);
+    int r = BASE_E_NOMEM;
+    if (answer) {
+        answer->reply_to = request->id;
+        r = sim_port_post(gateway->port, request->from, answer);
+    }
+    if (r < 0)
+        world_fail(gateway->service->world, r);
 }
 
 void chain_gateway_main(void *argument)
@@ -181,13 +211,16 @@ void chain_gateway_main(void *argument)
         struct sim_message *request;
         if (sim_port_receive(gateway->port, SIM_TIME_FOREVER, &request) != SIM_DELIVERED)
             continue;
-        if (request->kind == CHAIN_RPC_SUBMIT) {
+        bool admitted = is_admitted(gateway, request);
+        if (admitted && request->kind == CHAIN_RPC_SUBMIT) {
             start_gossip(gateway, request);
             continue;
         }
-        if (request->kind == CHAIN_RPC_CALL)
+        if (!admitted)
+            refuse(gateway, request);
+        else if (request->kind == CHAIN_RPC_CALL)
             answer_call(gateway, request);
-        else if (request->kind == CHAIN_RPC_LOGS)
+        else if (request->kind == CHAIN_RPC_LOGS || request->kind == CHAIN_RPC_BLOCKS)
             answer_logs(gateway, request);
         sim_message_free(request);
     }

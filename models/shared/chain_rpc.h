@@ -10,12 +10,13 @@
 #include "models/shared/chain_service.h"
 
 /** What travels between a participant and a chain node. Every request starts with nothing but its
- *  message kind; integers are big-endian. */
+ *  message kind; integers are big-endian. Whom the chain does not admit gets an empty reply. */
 
 enum chain_rpc_kind {
     CHAIN_RPC_SUBMIT = 0x1001, /* raw transaction -> outcome, next nonce, hash */
     CHAIN_RPC_CALL,            /* to, call data -> ok, output */
     CHAIN_RPC_LOGS,            /* contract, after block (, position, topic) -> up to block, logs */
+    CHAIN_RPC_BLOCKS, /* contract, after block -> the same, with the weight of the blocks */
     CHAIN_RPC_REPLY,
 };
 

@@ -98,6 +98,7 @@ void chain_service_free(struct chain_service *service)
     chain_reorg_deinit(&service->reorg);
     free(service->gateways);
     free(service->pending_nonce);
+    free(service->weights);
     base_map_deinit(&service->sent);
     chain_kept_deinit(service);
     base_map_deinit(&service->logs);
@@ -129,6 +130,14 @@ struct sim_address chain_service_node(const struct chain_service *service, size_
     return sim_port_address(service->gateways[region].port);
 }
 
+void chain_service_restrict(struct chain_service *service,
+                            bool (*is_admitted)(void *context, const struct sim_node *node),
+                            void *context)
+{
+    service->is_admitted = is_admitted;
+    service->is_admitted_context = context;
+}
+
 uint64_t chain_service_timestamp_s(const struct chain_service *service, sim_time date)
 {
     (void)service;
@@ -141,6 +150,14 @@ sim_time chain_service_date(const struct chain_service *service, uint64_t timest
     return timestamp_s <= GENESIS_TIMESTAMP_S
                ? 0
                : (sim_time)(timestamp_s - GENESIS_TIMESTAMP_S) * SIM_TIME_SECOND;
+}
+
+int chain_service_view(struct chain_service *service, const crypto_address *to, const uint8_t *data,
+                       size_t len, struct evm_result *ret_result)
+{
+    const crypto_address nobody = {{0}};
+    return chain_call(service->chain, &nobody, to, data, len,
+                      chain_service_timestamp_s(service, world_now(service->world)), ret_result);
 }
 
 /* Blocks */
@@ -183,6 +200,47 @@ static void book(struct chain_service *service, const struct chain_receipt *rece
     }
 }
 
+/** Of all blocks up to one that is there; nothing, before the first one. */
+static struct chain_weight weight_up_to(const struct chain_service *service, uint64_t block)
+{
+    return block < service->weight_count ? service->weights[block] : (struct chain_weight){0};
+}
+
+struct chain_weight chain_service_weight(const struct chain_service *service, uint64_t after,
+                                         uint64_t up_to)
+{
+    struct chain_weight less = weight_up_to(service, after), more = weight_up_to(service, up_to);
+    return up_to <= after ? (struct chain_weight){0}
+                          : (struct chain_weight){more.bytes - less.bytes,
+                                                  more.transactions - less.transactions};
+}
+
+static int weigh(struct chain_service *service, const struct chain_block *block)
+{
+    struct chain_weight weight = weight_up_to(service, block->number - 1);
+    weight.bytes += CHAIN_BLOCK_OVERHEAD_BYTES;
+    for (size_t i = 0; i < block->receipt_count; i++) {
+        const struct chain_sent *sent =
+            base_map_get(&service->sent, &block->receipts[i]->transaction_hash);
+        weight.bytes += sent ? sent->len : 0;
+        weight.transactions += sent != NULL;
+    }
+    if (service->weight_count > block->number) /* in the place of one that was undone */
+        service->weight_count = (size_t)block->number;
+    while (service->weight_count <= block->number) {
+        struct chain_weight *grown =
+            base_array_grow(service->weights, sizeof *service->weights, service->weight_count,
+                            &service->weight_capacity);
+        if (!grown)
+            return BASE_E_NOMEM;
+        service->weights = grown;
+        /* The first row is the genesis block's, which everybody has. */
+        bool is_genesis = service->weight_count < block->number;
+        grown[service->weight_count++] = is_genesis ? (struct chain_weight){0} : weight;
+    }
+    return 0;
+}
+
 int chain_service_finalise(struct chain_service *service, const struct chain_block *block)
 {
     for (size_t i = 0; i < block->receipt_count; i++)
@@ -194,6 +252,8 @@ int chain_service_produce(struct chain_service *service, uint64_t timestamp_s)
 {
     const struct chain_block *block;
     int r = chain_produce_block(service->chain, timestamp_s, &block);
+    if (r == 0)
+        r = weigh(service, block);
     for (size_t i = 0; r == 0 && i < block->receipt_count; i++) {
         const struct chain_receipt *receipt = block->receipts[i];
         for (size_t log = 0; r == 0 && log < receipt->log_count; log++)

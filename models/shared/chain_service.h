@@ -53,6 +53,12 @@ int chain_service_settle(struct chain_service *service);
  *  faults.reorg_depth, or there are no reorganisations. */
 bool chain_service_is_firm(const struct chain_service *service);
 
+/** A permissioned chain: its nodes refuse whatever comes from a machine that is not admitted.
+ * Before the run. */
+void chain_service_restrict(struct chain_service *service,
+                            bool (*is_admitted)(void *context, const struct sim_node *node),
+                            void *context);
+
 /** What a participant wants on chain. */
 struct chain_intent {
     const char *operation;    /* a literal: the row of gas.csv */
@@ -121,6 +127,23 @@ bool chain_service_logs_with(struct chain_service *service, struct participant *
                              struct sim_port *port, const crypto_address *contract,
                              const struct chain_log_filter *filter, uint64_t *block,
                              struct chain_log_page *ret_page);
+
+/* A node of one's own. */
+
+/** Bytes of a block beside its transactions. Source: Yellow Paper, section 4.3: a header of 15
+ *  fields with 32 bytes of extra data is 544 bytes of RLP; the block's own lists take 5. */
+#define CHAIN_BLOCK_OVERHEAD_BYTES 549
+
+/** Brings the participant's own node from *block to the last confirmed one: all blocks travel, of
+ *  which a log page comes out, and the senders' signatures are checked, which costs the time.
+ *  Transactions from outside of the model (chain.background_load) weigh nothing. False when the
+ *  chain node was not reached or refused. */
+bool chain_service_follow(struct chain_service *service, struct participant *who,
+                          struct sim_port *port, const crypto_address *contract, uint64_t *block,
+                          struct chain_log_page *ret_page);
+/** A view call at the participant's own node: no time, no bytes. As chain_service_call(). */
+bool chain_service_read(struct chain_service *service, const crypto_address *to,
+                        const struct base_buffer *data, uint8_t **ret_output, size_t *ret_len);
 
 /** Waits until a further block is known, up to timeout. False: the time was up. */
 bool chain_service_wait_block(struct chain_service *service, sim_time timeout);

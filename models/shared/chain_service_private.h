@@ -51,6 +51,12 @@ struct chain_reorg {
     size_t fork_count, fork_capacity;
 };
 
+/** Of all blocks up to one. */
+struct chain_weight {
+    uint64_t bytes;
+    uint64_t transactions;
+};
+
 struct chain_service {
     struct world *world;
     struct chain *chain;
@@ -65,6 +71,11 @@ struct chain_service {
     uint64_t congested_blocks;
     u256 calm_base_fee_wei; /* before the first of them */
     struct chain_reorg reorg;
+    struct chain_weight *weights; /* by block number; NULL: there are no blocks yet */
+    size_t weight_count;
+    size_t weight_capacity;
+    bool (*is_admitted)(void *context, const struct sim_node *node); /* NULL: everybody is */
+    void *is_admitted_context;
     int (*on_block)(void *context, const struct chain_block *block);
     void *on_block_context;
 };
@@ -91,6 +102,13 @@ uint64_t chain_reorg_cursor(const struct chain_service *service, uint64_t block)
 bool chain_congestion_is_dear(const struct chain_service *service);
 
 void chain_kept_deinit(struct chain_service *service);
+
+/** What the blocks after one weigh, up to another. */
+struct chain_weight chain_service_weight(const struct chain_service *service, uint64_t after,
+                                         uint64_t up_to);
+/** Of the view calls: runs one at the head. Returns 0 or an error. */
+int chain_service_view(struct chain_service *service, const crypto_address *to, const uint8_t *data,
+                       size_t len, struct evm_result *ret_result);
 
 /** The chain nodes' side: what a gateway's actor does. */
 void chain_gateway_main(void *argument);

@@ -157,8 +157,9 @@ static const struct scenario_param chain_params[] = {
     {"background_load", SCENARIO_REAL, CHAIN(background_load), "0.5", "0", "0.95", NULL,
      "Share of each block's gas that others use; 0.5 holds the base fee where it is.",
      "Assumption: EIP-1559's target is met by the rest of the world."},
-    {"initial_base_fee", SCENARIO_MONEY, CHAIN(initial_base_fee_wei), "1gwei", "7wei", "1ETH", NULL,
-     "Base fee of the first block, a gas; before london the least gas price.",
+    {"initial_base_fee", SCENARIO_MONEY, CHAIN(initial_base_fee_wei), "1gwei", "0wei", "1ETH", NULL,
+     "Base fee of the first block, a gas; before london the least gas price. 0wei: it stays 0, as "
+     "on private chains.",
      "Assumption: a calm day on mainnet in 2026."},
     {"priority_fee", SCENARIO_MONEY, CHAIN(priority_fee_wei), "0.1gwei", "0wei", "1ETH", NULL,
      "Priority fee that participants offer, a gas.", "Assumption: a tenth of the base fee."},

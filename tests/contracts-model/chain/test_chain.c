@@ -214,6 +214,26 @@ Test(chain, base_fee_follows_the_gas_used)
     chain_free(chain);
 }
 
+/* EIP-1559 alone would raise it by 1 wei. */
+Test(chain, a_base_fee_of_zero_stays)
+{
+    struct chain_config config = {.fork = EVM_FORK_OSAKA,
+                                  .chain_id = FIXTURE_CHAIN_ID,
+                                  .gas_limit = 1000000,
+                                  .background_gas = 950000};
+    struct chain *chain;
+    cr_assert_eq(chain_new(&config, &chain), 0);
+    struct account from = fixture_account(0);
+    struct chain_transaction body = fixture_transfer(0, &from.address, 20, 0);
+    body.value_wei = u256_from_u64(0);
+    body.max_fee_wei = body.max_priority_fee_wei = u256_from_u64(0);
+    cr_assert_eq(fixture_submit(chain, &from, body, NULL), CHAIN_ACCEPTED);
+    cr_expect_eq(fixture_block(chain)->receipt_count, 1);
+    cr_expect(u256_is_zero(chain_base_fee(chain)));
+    cr_expect_eq(chain_check_supply(chain), 0);
+    chain_free(chain);
+}
+
 Test(chain, background_gas_takes_room_and_counts_for_the_fee)
 {
     struct chain_config config = {.fork = EVM_FORK_OSAKA,

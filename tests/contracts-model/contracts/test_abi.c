@@ -6,6 +6,7 @@
 #include "contracts-model/contracts/delivery_contract.h"
 #include "contracts-model/contracts/distribution_contract.h"
 #include "contracts-model/contracts/exchange_contract.h"
+#include "contracts-model/contracts/firmware_contract.h"
 #include "contracts-model/contracts/super_contract.h"
 #include "contracts-model/contracts/update_log_contract.h"
 
@@ -148,6 +149,21 @@ Test(abi, every_call_has_the_shape_of_its_function)
     /* Two tails: a length and a word, a length and two. */
     contracts_update_log_encode_post(&call, digests, digests, bytes, 1, bytes, 33);
     check_call("UpdateLogContract", "post", &call, 5);
+    const struct contracts_firmware firmware = {.version = 1};
+    contracts_firmware_encode_add_nodes(&call, addresses, 3);
+    check_call("FirmwareContract", "addNodes", &call, 3);
+    contracts_firmware_encode_remove_node(&call, addresses);
+    check_call("FirmwareContract", "removeNode", &call, 0);
+    contracts_firmware_encode_is_node(&call, addresses);
+    check_call("FirmwareContract", "isNode", &call, 0);
+    contracts_firmware_encode_firmware(&call, 7);
+    check_call("FirmwareContract", "firmware", &call, 0);
+    contracts_firmware_encode_progress(&call);
+    check_call("FirmwareContract", "progress", &call, 0);
+    /* bytes32[2] is two words in place; test_firmware_contract.c runs what does not fit here. */
+    contracts_firmware_encode_announce(&call, &firmware);
+    cr_assert_eq(call.len, 4 + 32 * 6);
+    base_buffer_deinit(&call);
 }
 
 static bool released(const struct evm_log *log)
@@ -231,6 +247,27 @@ static bool acknowledged(const struct evm_log *log)
     return contracts_update_log_decode_acknowledged(log, &event);
 }
 
+static bool published(const struct evm_log *log)
+{
+    struct contracts_firmware event;
+    return contracts_firmware_decode_published(log, &event);
+}
+static bool node_added(const struct evm_log *log)
+{
+    crypto_address node;
+    return contracts_firmware_decode_node_added(log, &node);
+}
+static bool node_removed(const struct evm_log *log)
+{
+    crypto_address node;
+    return contracts_firmware_decode_node_removed(log, &node);
+}
+static bool reported(const struct evm_log *log)
+{
+    struct contracts_reported event;
+    return contracts_firmware_decode_reported(log, &event);
+}
+
 static const struct {
     const char *contract;
     const char *name;
@@ -252,6 +289,10 @@ static const struct {
     {"UpdateLogContract", "Part", part},
     {"UpdateLogContract", "Voted", voted},
     {"UpdateLogContract", "Acknowledged", acknowledged},
+    {"FirmwareContract", "Published", published},
+    {"FirmwareContract", "NodeAdded", node_added},
+    {"FirmwareContract", "NodeRemoved", node_removed},
+    {"FirmwareContract", "Reported", reported},
 };
 
 /* Each event is decoded by its own decoder and by no other; a topic or a word too many or too few,

@@ -1,0 +1,61 @@
+#include "models/refai_wu/state.h"
+
+/* A device says what it runs and takes what its gateways bring; whether it checks that is a
+ * parameter. */
+
+/** Writes what came into the flash memory. Another firmware than the manufacturer's does not count
+ *  as patched. */
+static void write_flash(struct refai_wu *state, struct participant *self,
+                        const struct contracts_firmware *manifest, const uint8_t *firmware,
+                        size_t len)
+{
+    struct refai_wu_running *running = &state->devices[self->index].running;
+    crypto_digest hash = crypto_sha256(firmware, len);
+    if (crypto_digest_equal(&hash, &state->release.hash)) {
+        participant_install(self, len);
+    } else {
+        double flash_bps = (double)state->world->config->flash_write_bps;
+        sim_actor_sleep(state->world->engine, (sim_time)((double)len * 8e9 / flash_bps + 0.5));
+    }
+    *running = (struct refai_wu_running){manifest->version, hash};
+}
+
+static bool install(struct refai_wu *state, struct participant *self,
+                    const struct sim_message *request)
+{
+    struct refai_wu_running *running = &state->devices[self->index].running;
+    struct contracts_firmware manifest;
+    if (request->payload_len < REFAI_WU_MANIFEST_BYTES ||
+        !refai_wu_decode_manifest(request->payload, REFAI_WU_MANIFEST_BYTES, &manifest))
+        return false;
+    const uint8_t *firmware = request->payload + REFAI_WU_MANIFEST_BYTES;
+    size_t len = request->payload_len - REFAI_WU_MANIFEST_BYTES;
+    if (state->config->device_check == REFAI_WU_DEVICE_CHECKS) {
+        if (manifest.version == running->version) /* its answer was lost */
+            return crypto_digest_equal(&manifest.hash, &running->hash);
+        if (manifest.version < running->version ||
+            !refai_wu_check_release(state, self, &manifest) ||
+            !refai_wu_check_firmware(self, &manifest, firmware, len))
+            return false;
+    }
+    write_flash(state, self, &manifest, firmware, len);
+    return true;
+}
+
+void refai_wu_device_play(struct refai_wu *state, struct participant *self)
+{
+    for (;;) {
+        CONVERSE_MESSAGE request = NULL;
+        CONVERSE_BUFFER payload = {0};
+        if (sim_port_receive(self->port, SIM_TIME_FOREVER, &request) != SIM_DELIVERED)
+            continue;
+        uint32_t answer = REFAI_WU_REFUSAL;
+        if (request->kind == REFAI_WU_CHECK)
+            answer = REFAI_WU_RUNNING;
+        else if (request->kind == REFAI_WU_UPDATE && install(state, self, request))
+            answer = REFAI_WU_INSTALLED;
+        refai_wu_encode_running(&payload, &state->devices[self->index].running);
+        converse_send(self, self->port, request->from, answer, &payload, 0, request->id,
+                      state->config->device_timeout_ns);
+    }
+}

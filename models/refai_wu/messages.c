@@ -1,0 +1,65 @@
+#include "models/refai_wu/messages.h"
+
+static void put_be64(uint8_t *out, uint64_t value)
+{
+    for (int i = 0; i < 8; i++)
+        out[i] = (uint8_t)(value >> (56 - 8 * i));
+}
+
+crypto_digest refai_wu_firmware_digest(const struct contracts_firmware *firmware)
+{
+    static const char tag[] = "refai-wu/firmware/v1";
+    uint8_t numbers[16];
+    put_be64(numbers, firmware->version);
+    put_be64(numbers + 8, firmware->size_bytes);
+    const struct crypto_part parts[] = {{tag, sizeof tag - 1},
+                                        {numbers, sizeof numbers},
+                                        {firmware->hash.bytes, sizeof firmware->hash.bytes}};
+    return crypto_sha256_parts(parts, 3);
+}
+
+void refai_wu_encode_manifest(struct base_buffer *ret_payload,
+                              const struct contracts_firmware *firmware)
+{
+    base_buffer_append_be64(ret_payload, firmware->version);
+    base_buffer_append_be64(ret_payload, firmware->size_bytes);
+    base_buffer_append(ret_payload, firmware->hash.bytes, sizeof firmware->hash.bytes);
+    base_buffer_append(ret_payload, firmware->signature.bytes, sizeof firmware->signature.bytes);
+}
+
+bool refai_wu_decode_manifest(const uint8_t *payload, size_t len,
+                              struct contracts_firmware *ret_firmware)
+{
+    struct contracts_firmware firmware = {0};
+    struct base_reader reader;
+    base_reader_init(&reader, payload, len);
+    firmware.version = base_reader_be64(&reader);
+    firmware.size_bytes = base_reader_be64(&reader);
+    base_reader_copy(&reader, firmware.hash.bytes, sizeof firmware.hash.bytes);
+    base_reader_copy(&reader, firmware.signature.bytes, sizeof firmware.signature.bytes);
+    if (!base_reader_done(&reader))
+        return false;
+    *ret_firmware = firmware;
+    return true;
+}
+
+void refai_wu_encode_running(struct base_buffer *ret_payload,
+                             const struct refai_wu_running *running)
+{
+    base_buffer_append_be64(ret_payload, running->version);
+    base_buffer_append(ret_payload, running->hash.bytes, sizeof running->hash.bytes);
+}
+
+bool refai_wu_decode_running(const uint8_t *payload, size_t len,
+                             struct refai_wu_running *ret_running)
+{
+    struct refai_wu_running running;
+    struct base_reader reader;
+    base_reader_init(&reader, payload, len);
+    running.version = base_reader_be64(&reader);
+    base_reader_copy(&reader, running.hash.bytes, sizeof running.hash.bytes);
+    if (!base_reader_done(&reader))
+        return false;
+    *ret_running = running;
+    return true;
+}
