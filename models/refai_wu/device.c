@@ -14,6 +14,7 @@ static void write_flash(struct refai_wu *state, struct participant *self,
     if (crypto_digest_equal(&hash, &state->release.hash)) {
         participant_install(self, len);
     } else {
+        state->tampered_installed++;
         double flash_bps = (double)state->world->config->flash_write_bps;
         sim_actor_sleep(state->world->engine, (sim_time)((double)len * 8e9 / flash_bps + 0.5));
     }
@@ -42,12 +43,22 @@ static bool install(struct refai_wu *state, struct participant *self,
     return true;
 }
 
+/** A device listens to the machines of its home alone. */
+static bool is_own_gateway(const struct refai_wu *state, const struct participant *self,
+                           const struct sim_message *request)
+{
+    uint32_t node = request->from.node - 1;
+    const size_t *found = base_map_get(&state->gateway_at, &node);
+    return found && state->gateways[*found].hub->index == self->hub;
+}
+
 void refai_wu_device_play(struct refai_wu *state, struct participant *self)
 {
     for (;;) {
         CONVERSE_MESSAGE request = NULL;
         CONVERSE_BUFFER payload = {0};
-        if (sim_port_receive(self->port, SIM_TIME_FOREVER, &request) != SIM_DELIVERED)
+        if (sim_port_receive(self->port, SIM_TIME_FOREVER, &request) != SIM_DELIVERED ||
+            !is_own_gateway(state, self, request))
             continue;
         uint32_t answer = REFAI_WU_REFUSAL;
         if (request->kind == REFAI_WU_CHECK)

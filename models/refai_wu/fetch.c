@@ -1,7 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "models/refai_wu/state.h"
+#include "models/refai_wu/attack.h"
 
 /* Where a gateway gets the firmware from: the contract's storage, chunk by chunk, or a peer. */
 
@@ -29,7 +29,7 @@ void refai_wu_serve(struct refai_wu *state, struct participant *self, struct see
                     uint64_t slots)
 {
     seeding->self = self;
-    seeding->bytes = state->firmware;
+    seeding->bytes = refai_wu_tampers(self) ? state->tampered : state->firmware;
     seeding->len = (size_t)state->config->update_bytes;
     seeding->hash = state->release.hash;
     seeding->request_kind = REFAI_WU_FIRMWARE_REQUEST;

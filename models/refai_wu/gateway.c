@@ -1,7 +1,7 @@
 #include <stdlib.h>
 
 #include "base/error.h"
-#include "models/refai_wu/state.h"
+#include "models/refai_wu/attack.h"
 
 /* A gateway follows the chain, gets the firmware, compares what its devices run with it, and
  * updates those that run something else, one after the other, in rounds of one attempt each. */
@@ -118,13 +118,16 @@ static bool update_device(struct refai_wu_gateway *own, struct sim_port *port,
         return false;
     sim_time deadline = world_now(state->world) + state->config->device_timeout_ns;
     refai_wu_encode_manifest(&payload, &own->release);
-    base_buffer_append(&payload, state->firmware, (size_t)state->config->update_bytes);
+    bool tampers = refai_wu_tampers(own->self);
+    state->tampered_sent += tampers;
+    base_buffer_append(&payload, tampers ? state->tampered : state->firmware,
+                       (size_t)state->config->update_bytes);
     if (!converse_send(own->self, port, sim_port_address(device->port), REFAI_WU_UPDATE, &payload,
                        0, 0, state->config->device_timeout_ns))
         return false;
     installed = converse_expect(own->self, port, REFAI_WU_INSTALLED, REFAI_WU_REFUSAL,
                                 deadline - world_now(state->world));
-    return installed && runs_release(own, installed);
+    return tampers || (installed && runs_release(own, installed));
 }
 
 /** True: the device runs the release. */

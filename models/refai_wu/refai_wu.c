@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/error.h"
-#include "models/refai_wu/state.h"
+#include "models/refai_wu/attack.h"
 
 /** U is random bytes, as an encrypted or compressed firmware looks; and what is announced of it. */
 static int make_release(struct refai_wu *state)
@@ -20,6 +20,11 @@ static int make_release(struct refai_wu *state)
         return BASE_E_NOMEM;
     participant_random(manufacturer, "update", &random);
     base_random_bytes(&random, state->firmware, len);
+    state->tampered = malloc(len);
+    if (!state->tampered)
+        return BASE_E_NOMEM;
+    memcpy(state->tampered, state->firmware, len);
+    state->tampered[0] ^= 1;
     release->version = 1;
     release->size_bytes = len;
     if (config->variant == REFAI_WU_ON_CHAIN)
@@ -96,13 +101,18 @@ static int add_gateways(struct refai_wu *state)
     return r;
 }
 
-/** The manufacturer's machines, and those in the contract's record. */
+/** The manufacturer's machines, those in the contract's record, and one of those that somebody has
+ * taken over to pose as the manufacturer. */
 static bool is_admitted(void *context, const struct sim_node *node)
 {
     const struct refai_wu *state = context;
     uint32_t index = sim_node_index(node);
-    if (node == state->world->participants[WORLD_MANUFACTURER][0].node)
+    const struct world *world = state->world;
+    if (node == world->participants[WORLD_MANUFACTURER][0].node)
         return true;
+    for (uint32_t i = 0; i < world->counts[WORLD_OUTSIDER]; i++)
+        if (node == world->participants[WORLD_OUTSIDER][i].node)
+            return world->adversary->kind == ADVERSARY_IMPERSONATE_MANUFACTURER;
     const size_t *found = base_map_get(&state->gateway_at, &index);
     return found && state->gateways[*found].is_listed;
 }
@@ -166,6 +176,7 @@ static void teardown(void *model_state)
     free(state->gateways);
     free(state->devices);
     free(state->firmware);
+    free(state->tampered);
     free(state);
 }
 
@@ -215,7 +226,7 @@ int refai_wu_seconds_start(struct refai_wu *state)
                                 &state->gateways[i], NULL);
     }
     state->seconds_started = true;
-    return r;
+    return r == 0 ? refai_wu_attack_start(state) : r;
 }
 
 static void play(void *model_state, struct participant *self)
@@ -231,8 +242,10 @@ static void play(void *model_state, struct participant *self)
     case WORLD_DEVICE:
         refai_wu_device_play(state, self);
         break;
-    case WORLD_DISTRIBUTOR:
     case WORLD_OUTSIDER:
+        refai_wu_outsider_play(state, self);
+        break;
+    case WORLD_DISTRIBUTOR:
     case WORLD_ROLE_COUNT:
         break;
     }
@@ -267,6 +280,7 @@ static int report(void *model_state, struct world *world)
     outcome_add_number(outcome, "reported_updated", (double)updated);
     outcome_add_number(outcome, "reported_failed", (double)failed);
     outcome_add_number(outcome, "wrong_firmwares", (double)state->wrong_firmwares);
+    refai_wu_attack_report(state, outcome);
     return 0;
 }
 
@@ -280,6 +294,7 @@ const struct model_ops refai_wu_ops = {
             .section = &refai_wu_section,
             .variant_key = "variant",
             .parts = MODEL_CHAIN | MODEL_LOOKUPS | MODEL_DEVICES_ONLINE,
+            .attacks = REFAI_WU_ATTACKS,
         },
     .check = refai_wu_check,
     .setup = setup,

@@ -39,6 +39,7 @@ struct refai_wu {
     struct world *world;
     const struct refai_wu_config *config;
     uint8_t *firmware; /* U: config->update_bytes; owned */
+    uint8_t *tampered; /* what attackers send in its place, as long; owned */
     struct contracts_firmware release;
     /* The contract's address: it follows from the manufacturer's account. Nothing is there until it
        is created. */
@@ -54,6 +55,9 @@ struct refai_wu {
     struct seeding seeding;   /* the manufacturer's, among peers */
     uint64_t looks;           /* at the chain, by gateways, that were answered */
     uint64_t wrong_firmwares; /* that gateways refused */
+    /* Of attacks (attack.c). */
+    uint64_t tampered_sent, tampered_installed;
+    uint64_t forged_sent, forged_accepted; /* to the chain */
 };
 
 /* The roles' lives. */
