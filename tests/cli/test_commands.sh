@@ -58,7 +58,7 @@ expect 0 stdout 'chain: a section' explain chain
 expect 2 stderr 'crowdpatch explain: unknown key "chain.frok"; did you mean "fork"?' explain chain.frok
 expect 2 stderr 'crowdpatch explain: which key? `crowdpatch params` lists them' explain
 expect 0 stdout '  variants  server cdn, by client_server.variant' models
-expect 0 stdout '  sections  world network prices fidelity client_server' models
+expect 0 stdout '  sections  world network prices fidelity faults adversary client_server' models
 expect 0 stdout '      "name": "crowdpatching",' models --json
 expect 0 stdout 'client_server.cdn_usd_per_gb = 0.085' models client_server
 expect 2 stderr 'crowdpatch models: unknown system "client_sever"; did you mean "client_server"?' \
