@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 #include "base/error.h"
-#include "models/client_server/state.h"
+#include "models/client_server/attack.h"
 
 #define BYTES_PER_GB 1e9
 
@@ -106,8 +106,10 @@ static void play(void *model_state, struct participant *self)
     case WORLD_DEVICE:
         client_server_device_play(state, self);
         break;
-    case WORLD_DISTRIBUTOR:
     case WORLD_OUTSIDER:
+        client_server_outsider_play(state, self);
+        break;
+    case WORLD_DISTRIBUTOR:
     case WORLD_ROLE_COUNT:
         break;
     }
@@ -140,6 +142,7 @@ static int report(void *model_state, struct world *world)
     outcome_show(outcome, "server_uploads", "uploads of the server");
     if (state->edges)
         report_edges(state, outcome);
+    client_server_attack_report(state, outcome);
     return 0;
 }
 
@@ -152,6 +155,7 @@ const struct model_ops client_server_ops = {
             .section = &client_server_section,
             .variant_key = "variant",
             .parts = 0,
+            .attacks = CLIENT_SERVER_ATTACKS,
         },
     .setup = setup,
     .play = play,

@@ -1,5 +1,5 @@
 #include "base/error.h"
-#include "models/client_server/state.h"
+#include "models/client_server/attack.h"
 
 /* A hub polls for a new version, fetches the update, and hands it to its devices, one after the
  * other, in rounds of one attempt each. */
@@ -20,12 +20,14 @@ static bool poll_once(struct client_server *state, struct participant *self,
         world_fail(state->world, BASE_E_NOMEM);
         return false;
     }
-    answer = client_server_ask(state, port, server_address(state), CLIENT_SERVER_VERSION_REQUEST, 0,
-                               CLIENT_SERVER_VERSION, state->config->answer_timeout_ns);
+    answer = client_server_ask(state, port, sim_port_address(client_server_server_of(state)->port),
+                               CLIENT_SERVER_VERSION_REQUEST, 0, CLIENT_SERVER_VERSION,
+                               state->config->answer_timeout_ns);
     if (!answer ||
         !client_server_decode_manifest(answer->payload, answer->payload_len, &manifest) ||
         !client_server_check_manifest(state, self, &manifest))
         return false;
+    state->forged_accepted += manifest.version != state->manifest.version;
     *ret_manifest = manifest;
     return true;
 }
@@ -77,11 +79,16 @@ static bool hand_over(struct client_server *state, struct participant *self,
     }
     client_server_encode_manifest(&payload, &own->manifest);
     base_buffer_append(&payload, state->update, (size_t)state->config->update_bytes);
+    bool tampers = client_server_tampers(self) && !base_buffer_failed(&payload);
+    if (tampers)
+        payload.data[CLIENT_SERVER_MANIFEST_BYTES] ^= 1;
+    state->tampered_sent += tampers;
     if (!converse_send(self, port, sim_port_address(device->port), CLIENT_SERVER_DEVICE_UPDATE,
                        &payload, 0, 0, state->config->device_timeout_ns))
         return false;
     installed = converse_expect(self, port, CLIENT_SERVER_DEVICE_INSTALLED, CLIENT_SERVER_REFUSAL,
                                 deadline - world_now(state->world));
+    state->tampered_refused += tampers && !installed;
     return installed != NULL;
 }
 

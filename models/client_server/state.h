@@ -42,6 +42,9 @@ struct client_server {
     size_t edge_count;
     bool edges_started;
     struct client_server_hub *hubs;
+    /* Of attacks (attack.c). */
+    uint64_t tampered_sent, tampered_refused;
+    uint64_t forged_sent, forged_accepted;
     uint64_t *installed; /* version, by device: in its flash memory */
 };
 

@@ -48,7 +48,7 @@ static void await_release(struct refai_wu_gateway *own)
         world_fail(world, BASE_E_NOMEM);
         return;
     }
-    participant_random(own->self, "poll", &random);
+    participant_random_of_life(own->self, "poll", &random);
     sim_actor_sleep(world->engine, (sim_time)base_random_below(&random, interval));
     while (!look(own, port))
         sim_actor_sleep(world->engine, (sim_time)interval);
