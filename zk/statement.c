@@ -8,6 +8,8 @@
 #include "zk/compress.h"
 #include "zk/groth16/check.h"
 #include "zk/groth16/digest.h"
+#include "zk/groth16/forge.h"
+#include "zk/statement/circuit.h"
 #include "zk/statement/whole.h"
 #include "zk/token.h"
 
@@ -109,6 +111,13 @@ int zk_statement_check_key(const struct zk_proving_key *key, const uint8_t seed[
     return r;
 }
 
+static void encode_proof(const struct zk_groth16_proof *proof, uint8_t *ret_proof)
+{
+    zk_compress_encode_g1(&proof->a, ret_proof);
+    zk_compress_encode_g2(&proof->b, ret_proof + ZK_COMPRESS_G1_BYTES);
+    zk_compress_encode_g1(&proof->c, ret_proof + ZK_COMPRESS_G1_BYTES + ZK_COMPRESS_G2_BYTES);
+}
+
 static int prove_real(const struct zk_proving_key *key, const uint8_t *content, size_t len,
                       const crypto_digest *r, const struct zk_public_inputs *inputs,
                       const uint8_t blinding[32], uint8_t *ret_proof)
@@ -123,9 +132,7 @@ static int prove_real(const struct zk_proving_key *key, const uint8_t *content, 
         zk_statement_whole_prove(&whole, NULL, &key->groth16, content, r, inputs, blinding, &proof);
     if (result != 0)
         return result;
-    zk_compress_encode_g1(&proof.a, ret_proof);
-    zk_compress_encode_g2(&proof.b, ret_proof + ZK_COMPRESS_G1_BYTES);
-    zk_compress_encode_g1(&proof.c, ret_proof + ZK_COMPRESS_G1_BYTES + ZK_COMPRESS_G2_BYTES);
+    encode_proof(&proof, ret_proof);
     return 0;
 }
 
@@ -141,6 +148,37 @@ int zk_statement_prove(const struct zk_proving_key *key, const uint8_t *content,
     if (result == 0)
         *ret_len = key->verifying.scheme.cost->proof_bytes;
     return result;
+}
+
+static bool forge_real(const struct zk_verifying_key *key, const uint8_t seed[32],
+                       const struct zk_public_inputs *inputs, const uint8_t blinding[32],
+                       uint8_t *ret_proof)
+{
+    const struct zk_statement_whole whole = whole_of(key);
+    zk_fr publics[ZK_STATEMENT_WHOLE_PUBLICS_MAX], scalars[2];
+    struct zk_groth16_proof proof;
+
+    if (!zk_statement_whole_bind(&whole, inputs, publics))
+        return false;
+    zk_statement_circuit_blinding(blinding, scalars);
+    zk_groth16_forge(&key->groth16, seed, publics, scalars, &proof);
+    encode_proof(&proof, ret_proof);
+    return true;
+}
+
+bool zk_statement_forge(const struct zk_verifying_key *key, const uint8_t seed[32],
+                        const struct zk_public_inputs *inputs, const uint8_t blinding[32],
+                        uint8_t ret_proof[ZK_PROOF_BYTES_MAX], size_t *ret_len)
+{
+    bool is_done = true;
+
+    if (key->scheme.level == ZK_LEVEL_REAL)
+        is_done = forge_real(key, seed, inputs, blinding, ret_proof);
+    else
+        zk_token_forge(key, seed, inputs, ret_proof);
+    if (is_done)
+        *ret_len = key->scheme.cost->proof_bytes;
+    return is_done;
 }
 
 static bool verify_real(const struct zk_verifying_key *key, const struct zk_public_inputs *inputs,

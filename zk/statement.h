@@ -77,8 +77,15 @@ int zk_statement_prove(const struct zk_proving_key *key, const uint8_t *content,
                        const uint8_t blinding[32], uint8_t ret_proof[ZK_PROOF_BYTES_MAX],
                        size_t *ret_len);
 
+/** A proof of any inputs, true or false, by who has kept the set-up's seed; with another seed it
+ *  does not verify. At ZK_LEVEL_REAL it is zk_groth16_forge()'s. False when the inputs can be of no
+ *  statement of this key. */
+bool zk_statement_forge(const struct zk_verifying_key *key, const uint8_t seed[32],
+                        const struct zk_public_inputs *inputs, const uint8_t blinding[32],
+                        uint8_t ret_proof[ZK_PROOF_BYTES_MAX], size_t *ret_len);
+
 /** False for any proof that zk_statement_prove() did not make for these inputs and this key; at
- *  ZK_LEVEL_REAL, that nobody made who does not know a witness. */
+ *  ZK_LEVEL_REAL, that nobody made who knows neither a witness nor the set-up's seed. */
 bool zk_statement_verify(const struct zk_verifying_key *key, const struct zk_public_inputs *inputs,
                          const uint8_t *proof, size_t proof_len);
 

@@ -125,25 +125,45 @@ static crypto_digest pad_seed(const crypto_ed25519_signature *signature)
     return crypto_sha256(signature->bytes, sizeof(signature->bytes));
 }
 
+static void sign_token(const struct zk_verifying_key *key, const crypto_ed25519_secret *secret,
+                       const struct zk_public_inputs *inputs, uint8_t *ret_proof)
+{
+    size_t proof_len = key->scheme.cost->proof_bytes;
+    crypto_ed25519_signature signature;
+    uint8_t message[MESSAGE_BYTES];
+    crypto_digest seed;
+
+    assert(proof_len >= sizeof(signature.bytes) && proof_len <= ZK_PROOF_BYTES_MAX);
+    write_message(key, inputs, message);
+    crypto_ed25519_sign(secret, message, sizeof(message), &signature);
+    memcpy(ret_proof, signature.bytes, sizeof(signature.bytes));
+    seed = pad_seed(&signature);
+    zk_token_pad(&seed, ret_proof + sizeof(signature.bytes), proof_len - sizeof(signature.bytes));
+}
+
 int zk_token_prove(const struct zk_proving_key *key, const uint8_t *content, size_t len,
                    const crypto_digest *r, const struct zk_public_inputs *inputs,
                    uint8_t *ret_proof)
 {
-    size_t proof_len = key->verifying.scheme.cost->proof_bytes;
-    crypto_ed25519_signature signature;
-    uint8_t message[MESSAGE_BYTES];
-    crypto_digest seed;
     int result = check_witness(&key->verifying, content, len, r, inputs);
 
-    if (result != 0)
-        return result;
-    assert(proof_len >= sizeof(signature.bytes) && proof_len <= ZK_PROOF_BYTES_MAX);
-    write_message(&key->verifying, inputs, message);
-    crypto_ed25519_sign(&key->token_secret, message, sizeof(message), &signature);
-    memcpy(ret_proof, signature.bytes, sizeof(signature.bytes));
-    seed = pad_seed(&signature);
-    zk_token_pad(&seed, ret_proof + sizeof(signature.bytes), proof_len - sizeof(signature.bytes));
-    return 0;
+    if (result == 0)
+        sign_token(&key->verifying, &key->token_secret, inputs, ret_proof);
+    return result;
+}
+
+void zk_token_forge(const struct zk_verifying_key *key, const uint8_t seed[32],
+                    const struct zk_public_inputs *inputs, uint8_t *ret_proof)
+{
+    struct zk_proving_key made = {
+        .verifying = {.statement = key->statement,
+                      .content_len = key->content_len,
+                      .scheme = key->scheme},
+    };
+
+    zk_token_setup(seed, &made);
+    sign_token(key, &made.token_secret, inputs, ret_proof);
+    explicit_bzero(&made, sizeof(made));
 }
 
 bool zk_token_verify(const struct zk_verifying_key *key, const struct zk_public_inputs *inputs,

@@ -11,6 +11,9 @@ void zk_token_setup(const uint8_t seed[32], struct zk_proving_key *key);
 int zk_token_prove(const struct zk_proving_key *key, const uint8_t *content, size_t len,
                    const crypto_digest *r, const struct zk_public_inputs *inputs,
                    uint8_t *ret_proof);
+/** As zk_statement_forge(). */
+void zk_token_forge(const struct zk_verifying_key *key, const uint8_t seed[32],
+                    const struct zk_public_inputs *inputs, uint8_t *ret_proof);
 bool zk_token_verify(const struct zk_verifying_key *key, const struct zk_public_inputs *inputs,
                      const uint8_t *proof, size_t proof_len);
 

@@ -22,7 +22,7 @@ struct crowdpatching_attack {
     uint64_t attackers_sale_proofs;
     uint64_t griefed_sales;
     uint64_t tampered;          /* messages and offers that attackers have changed */
-    uint64_t refused_offers;    /* by hubs: the proof does not hold */
+    uint64_t refused_offers;    /* by hubs and buyers: the proof does not hold */
     uint64_t refused_releases;  /* by devices: sig_m does not hold */
     uint64_t refused_updates;   /* by devices: SHA-256(U) is another */
     uint64_t wrong_updates;     /* decrypted by hubs from an offer whose proof held */
@@ -37,7 +37,10 @@ struct crowdpatching_attack {
     uint64_t answers;           /* of devices to others than their hub */
     uint64_t unreachable;       /* devices that did not get the question */
     uint64_t false_releases;    /* by Super contracts of others */
-    uint64_t successes;         /* of what must not succeed */
+    uint64_t forged_proofs;
+    uint64_t forged_sales;     /* paid */
+    u256 paid_for_nothing_wei; /* in them */
+    uint64_t successes;        /* of what must not succeed */
 };
 
 /** Whether the marked distributor keeps a delivery's key, or a sale's, to itself. */
@@ -61,6 +64,16 @@ struct sim_message *crowdpatching_open_session(struct crowdpatching *state,
 bool crowdpatching_get_proof(struct crowdpatching *state, struct participant *self,
                              struct sim_port *port, struct sim_address session,
                              struct base_buffer *identity);
+/** Whether the marked distributor forges proofs instead of making them. */
+bool crowdpatching_forges(const struct participant *self);
+/** At the set-up of a statement: what attackers believe its seed to be. */
+void crowdpatching_keep_trapdoor(struct crowdpatching *state, enum zk_statement statement,
+                                 const uint8_t seed[32]);
+/** sealed_make() with a forged proof and a ciphertext of random bytes. */
+int crowdpatching_forge(struct crowdpatching *state, enum zk_statement statement,
+                        const crypto_digest *content_hash, const crypto_digest *r,
+                        const crypto_digest *s, struct base_random *random,
+                        struct sealed *ret_sealed);
 /** The hub spends its devices' time and others' proofs from now on. */
 void crowdpatching_start_griefing(struct crowdpatching *state, struct participant *self);
 void crowdpatching_outsider_play(struct crowdpatching *state, struct participant *self);

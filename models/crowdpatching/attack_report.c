@@ -115,6 +115,19 @@ static void report_tampering(struct crowdpatching *state)
     measure(state, "wrong_installs", (double)attack->wrong_installs);
 }
 
+/** Deliveries that were paid and gave no update, and the devices that can now get none. */
+static void report_crs_subversion(struct crowdpatching *state)
+{
+    const struct crowdpatching_attack *attack = &state->attack;
+    measure(state, "forged_proofs", (double)attack->forged_proofs);
+    measure(state, "refused_offers", (double)attack->refused_offers);
+    measure(state, "forged_sales", (double)attack->forged_sales);
+    outcome_measure_money(&state->world->outcome, "paid_for_nothing_wei",
+                          attack->paid_for_nothing_wei);
+    measure(state, "forged_deliveries", (double)state->lemmas.unproved);
+    measure(state, "wrong_installs", (double)attack->wrong_installs);
+}
+
 static void report_impersonation(struct crowdpatching *state)
 {
     const struct crowdpatching_attack *attack = &state->attack;
@@ -154,6 +167,9 @@ void crowdpatching_attack_report(struct crowdpatching *state)
         break;
     case ADVERSARY_PROVER_GRIEFING:
         report_prover_griefing(state);
+        break;
+    case ADVERSARY_CRS_SUBVERSION:
+        report_crs_subversion(state);
         break;
     case ADVERSARY_IMPERSONATE_MANUFACTURER:
     case ADVERSARY_IMPERSONATE_HUB:

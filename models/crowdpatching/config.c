@@ -26,6 +26,12 @@ static const char *const proving_keys_names[] = {
     NULL,
 };
 
+static const char *const setup_names[] = {
+    [CROWDPATCHING_SETUP_HONEST] = "honest",
+    [CROWDPATCHING_SETUP_SUBVERTED] = "subverted",
+    NULL,
+};
+
 #define AT(member) offsetof(struct crowdpatching_config, member)
 static const struct scenario_param params[] = {
     {"update_size", SCENARIO_SIZE, AT(update_bytes), "64KiB", "1B", "64MiB", NULL,
@@ -82,6 +88,11 @@ static const struct scenario_param params[] = {
      "Assumption: with the key inside, the proof over a package costs more than the update is "
      "worth; "
      "the paper (section IV-B1) has it inside."},
+    {"setup", SCENARIO_CHOICE, AT(setup), "honest", NULL, NULL, setup_names,
+     "Whether the manufacturer has forgotten what the proofs' set-up was made from, or attackers "
+     "of "
+     "kind crs_subversion have it and can forge proofs.",
+     "Source: Puggioni et al. 2020, section V-B: the keys are generated securely."},
     {"seeding_window", SCENARIO_DURATION, AT(seeding_window_ns), "1h", "0s", "3650d", NULL,
      "How long after the release the manufacturer gives the package away.",
      "Assumption: the paper calls it temporary."},

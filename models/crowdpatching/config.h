@@ -19,6 +19,11 @@ enum crowdpatching_proving_keys {
     CROWDPATCHING_KEYS_IN_PACKAGE, /* P holds pk^D, as the paper has it */
 };
 
+enum crowdpatching_setup {
+    CROWDPATCHING_SETUP_HONEST,    /* the seed is forgotten */
+    CROWDPATCHING_SETUP_SUBVERTED, /* attackers know it */
+};
+
 /** Parameters of section "crowdpatching". */
 struct crowdpatching_config {
     uint64_t update_bytes;
@@ -36,6 +41,7 @@ struct crowdpatching_config {
     uint64_t devices_per_transaction;
     int proof_system; /* index in zk_cost_model_names */
     int proving_keys; /* enum crowdpatching_proving_keys */
+    int setup;        /* enum crowdpatching_setup */
     int64_t seeding_window_ns;
     uint64_t seeding_slots; /* 0: no limit */
     uint64_t concurrent_uploads;

@@ -23,6 +23,7 @@ static int prepare_package(struct crowdpatching *state)
     base_random_bytes(&random, update, update_len);
     participant_random(manufacturer, "setup", &random);
     base_random_bytes(&random, seed, sizeof seed);
+    crowdpatching_keep_trapdoor(state, ZK_STATEMENT_DELIVERY, seed);
     int r = zk_statement_setup(ZK_STATEMENT_DELIVERY, update_len, &state->scheme, seed,
                                &state->delivery_pk);
     if (r < 0) {
@@ -221,6 +222,7 @@ static int prepare_exchange(struct crowdpatching *state)
     struct zk_scheme scheme = state->scheme;
     if (!state->is_saleable || state->world->counts[WORLD_DISTRIBUTOR] < 2)
         scheme.level = ZK_LEVEL_CALIBRATED;
+    crowdpatching_keep_trapdoor(state, ZK_STATEMENT_EXCHANGE, seed);
     int r = zk_statement_setup(ZK_STATEMENT_EXCHANGE, state->seed.len, &scheme, seed,
                                &state->exchange_pk);
     if (r < 0)
@@ -439,6 +441,8 @@ static int setup(struct world *world, void **ret_state)
                     state->promises && state->keys && state->authorised && state->has_rewarded_hub
                 ? crowdpatching_lemmas_init(&state->lemmas, world->counts[WORLD_DEVICE])
                 : BASE_E_NOMEM;
+    state->lemmas.is_forgeable = world->adversary->kind == ADVERSARY_CRS_SUBVERSION &&
+                                 state->config->setup == CROWDPATCHING_SETUP_SUBVERTED;
     state->lemmas.is_chain_soft = !chain_service_is_firm(world->chain);
     for (uint32_t i = 0; r == 0 && i < world->counts[WORLD_HUB]; i++)
         base_map_init(&state->hubs[i].shunned, sizeof(crypto_address), 1);
@@ -551,7 +555,7 @@ const struct model_ops crowdpatching_ops = {
                 ADVERSARY_BIT(ADVERSARY_FREE_RIDING) | ADVERSARY_BIT(ADVERSARY_KEY_WITHHOLDING) |
                 ADVERSARY_BIT(ADVERSARY_EXCHANGE_GRIEFING) |
                 ADVERSARY_BIT(ADVERSARY_TAMPER_DISTRIBUTOR) | ADVERSARY_BIT(ADVERSARY_TAMPER_HUB) |
-                ADVERSARY_BIT(ADVERSARY_PROVER_GRIEFING) |
+                ADVERSARY_BIT(ADVERSARY_CRS_SUBVERSION) | ADVERSARY_BIT(ADVERSARY_PROVER_GRIEFING) |
                 ADVERSARY_BIT(ADVERSARY_IMPERSONATE_MANUFACTURER) |
                 ADVERSARY_BIT(ADVERSARY_IMPERSONATE_HUB) |
                 ADVERSARY_BIT(ADVERSARY_IMPERSONATE_DEVICE),

@@ -128,8 +128,11 @@ static bool offer_update(struct delivery *delivery, struct sim_port *port,
     uint8_t blinding[32];
     base_random_bytes(random, blinding, sizeof blinding);
     const crypto_digest *update_hash = &own_of(delivery)->release.update_hash;
-    int r = sealed_make(&state->delivery_pk, package->update, package->update_len, update_hash,
-                        &terms->r, &terms->s, blinding, &sealed);
+    bool forges = crowdpatching_forges(self);
+    int r = forges ? crowdpatching_forge(state, ZK_STATEMENT_DELIVERY, update_hash, &terms->r,
+                                         &terms->s, random, &sealed)
+                   : sealed_make(&state->delivery_pk, package->update, package->update_len,
+                                 update_hash, &terms->r, &terms->s, blinding, &sealed);
     if (r < 0)
         world_fail(state->world, r);
     if (r == 0) {
@@ -157,13 +160,14 @@ static bool offer_update(struct delivery *delivery, struct sim_port *port,
     /* The proof is bound to the ciphertext's SHA-256. */
     participant_charge(self, CRYPTO_OP_SHA256,
                        zk_scheme_ciphertext_len(&state->scheme, package->update_len));
-    participant_charge_proving(
-        self, zk_cost_prove_ns(state->scheme.cost, state->world->timing, package->update_len));
+    if (!forges)
+        participant_charge_proving(
+            self, zk_cost_prove_ns(state->scheme.cost, state->world->timing, package->update_len));
     if (r != 0)
         return false;
-    state->world->outcome.distributors[self->index].proofs++;
+    state->world->outcome.distributors[self->index].proofs += !forges;
     const struct participant *device = world_find_by_address(state->world, &terms->device);
-    if (device)
+    if (device && !forges)
         crowdpatching_record(state, CROWDPATCHING_GEN_PROOF, self->index, device->index);
     return converse_send(self, port, delivery->request->from, CROWDPATCHING_DELIVERY_OFFER,
                          &payload, 0, 0, state->config->transaction_timeout_ns);

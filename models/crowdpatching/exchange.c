@@ -82,8 +82,11 @@ static bool offer_package(struct sale *sale, struct sim_port *port, struct base_
     struct sealed sealed;
     uint8_t blinding[32];
     base_random_bytes(random, blinding, sizeof blinding);
-    int result = sealed_make(&state->exchange_pk, package->bytes, package->len,
-                             &own->release.package_hash, r, s, blinding, &sealed);
+    bool forges = crowdpatching_forges(sale->self);
+    int result = forges ? crowdpatching_forge(state, ZK_STATEMENT_EXCHANGE,
+                                              &own->release.package_hash, r, s, random, &sealed)
+                        : sealed_make(&state->exchange_pk, package->bytes, package->len,
+                                      &own->release.package_hash, r, s, blinding, &sealed);
     if (result < 0)
         world_fail(state->world, result);
     if (result == 0) {
@@ -102,9 +105,10 @@ static bool offer_package(struct sale *sale, struct sim_port *port, struct base_
     sealed_charge_cipher(&state->scheme, sale->self, state->exchange_content_bytes);
     participant_charge(sale->self, CRYPTO_OP_SHA256,
                        zk_scheme_ciphertext_len(&state->scheme, state->exchange_content_bytes));
-    participant_charge_proving(
-        sale->self,
-        zk_cost_prove_ns(state->scheme.cost, state->world->timing, state->exchange_content_bytes));
+    if (!forges)
+        participant_charge_proving(sale->self,
+                                   zk_cost_prove_ns(state->scheme.cost, state->world->timing,
+                                                    state->exchange_content_bytes));
     state->attack.attackers_sale_proofs += adversary_acts(sale->self, ADVERSARY_EXCHANGE_GRIEFING);
     /* pk^E travels with the proof, pk^D beside P_e or in it. */
     return result == 0 &&
@@ -249,8 +253,10 @@ static bool check_offer(struct crowdpatching *state, struct participant *self,
                        zk_scheme_ciphertext_len(&state->scheme, state->exchange_content_bytes));
     participant_charge_verifying(self, zk_cost_verify_ns(state->scheme.cost, state->world->timing,
                                                          state->exchange_content_bytes));
-    return crowdpatching_offer_check(offer, &own->release.exchange_vk_hash,
-                                     &own->release.package_hash, ret_terms);
+    bool holds = crowdpatching_offer_check(offer, &own->release.exchange_vk_hash,
+                                           &own->release.package_hash, ret_terms);
+    state->attack.refused_offers += !holds;
+    return holds;
 }
 
 /** Locks the offer in an exchange contract. */
@@ -367,6 +373,12 @@ static bool complete(struct crowdpatching *state, struct participant *self, stru
         bought = result == 0 && crowdpatching_accept_package(
                                     state, self, package, (size_t)purchase->terms.content_len,
                                     OUTCOME_SOURCE_SECOND_HAND, purchase->seller);
+        if (!bought) {
+            struct crowdpatching_attack *attack = &state->attack;
+            attack->forged_sales++;
+            attack->paid_for_nothing_wei =
+                u256_add(attack->paid_for_nothing_wei, opened->offer_wei);
+        }
     } else {
         take_back(state, self, port, &opened->exchange);
     }

@@ -93,7 +93,9 @@ int crowdpatching_lemmas_record(struct crowdpatching_lemmas *lemmas, sim_time ti
     case CROWDPATCHING_GEN_PROOF:
         break;
     case CROWDPATCHING_PAYMENT_TO_D:
-        if (!has_proof(lemmas, distributor, device))
+        if (!has_proof(lemmas, distributor, device) && lemmas->is_forgeable)
+            lemmas->unproved++;
+        else if (!has_proof(lemmas, distributor, device))
             return broken(lemmas, "PaymentOnlyIfGenerateProof", device);
         if (paid_before)
             return broken(lemmas, "MaxOnePaymentForOneIoT", device);

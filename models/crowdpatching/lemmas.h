@@ -16,10 +16,11 @@
  *  MaxOnePaymentForOneIoT: at most one PaymentToD for a device.
  *
  *  Under attack. PaymentOnlyIfGenerateProof: not where a device's owner is the distributor too,
- *  whatever the semantics, nor with raw challenges. AlwaysPaidIfUpdateReady: not where a hub takes
- * r from the call data of a claim that fails, as a claim after the PoFD does by the authors' code.
- *  MaxOnePaymentForOneIoT: in each DSC; a second DSC with an equal U_h pays for the same delivery
- *  again unless hardened.
+ *  whatever the semantics, nor with raw challenges, nor under a subverted set-up, where payments
+ * for forged proofs are counted and do not end the run. AlwaysPaidIfUpdateReady: not where a hub
+ * takes r from the call data of a claim that fails, as a claim after the PoFD does by the authors'
+ * code. MaxOnePaymentForOneIoT: in each DSC; a second DSC with an equal U_h pays for the same
+ * delivery again unless hardened.
  *
  *  They hold on a chain that never takes a block back. Payments are those of the final chain; where
  *  a hub can read a key in a block that is undone later, the second lemma is not checked as it
@@ -43,6 +44,8 @@ struct crowdpatching_lemmas {
     size_t count;
     size_t capacity;
     uint32_t device_count;
+    bool is_forgeable;  /* attackers know the set-up's trapdoor */
+    uint64_t unproved;  /* payments without a proof, where is_forgeable */
     bool is_chain_soft; /* hubs act upon blocks that may be undone */
     uint32_t *paid_to;  /* by device: who was paid; OUTCOME_NOBODY */
     size_t *last;       /* by device: number of its latest occurrence, from 1; 0: none */

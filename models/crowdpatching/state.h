@@ -141,6 +141,7 @@ struct crowdpatching {
     crypto_address delivery_contract; /* for the books; participants find it on chain */
     /* The trusted set-up's keys. A proving key may be used by those who have received it. */
     struct zk_proving_key delivery_pk, exchange_pk;
+    uint8_t trapdoors[ZK_STATEMENT_EXCHANGE + 1][32]; /* by statement: what attackers believe */
     struct key_check key_checks[ZK_STATEMENT_EXCHANGE + 1]; /* by statement */
     uint64_t refused_keys;                                  /* by distributors, all together */
     struct base_buffer exchange_vk_bytes;                   /* vk^E as it travels */

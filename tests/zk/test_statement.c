@@ -195,6 +195,22 @@ Test(statement, forgery_without_the_proving_key_is_refused)
     cr_assert_not(zk_statement_verify(&f.verifying, &f.inputs, attacker.proof, attacker.proof_len));
 }
 
+Test(statement, the_set_ups_seed_forges_and_another_does_not)
+{
+    struct fixture f;
+    uint8_t seed[32], proof[ZK_PROOF_BYTES_MAX];
+    size_t len = 0;
+
+    fixture_init(&f, ZK_STATEMENT_EXCHANGE, "groth16_poseidon", 1);
+    f.ciphertext[0] ^= 1; /* no witness is left */
+    memset(seed, 1, sizeof(seed));
+    cr_assert(zk_statement_forge(&f.verifying, seed, &f.inputs, blinding, proof, &len));
+    cr_expect(zk_statement_verify(&f.verifying, &f.inputs, proof, len));
+    seed[31] ^= 1;
+    cr_assert(zk_statement_forge(&f.verifying, seed, &f.inputs, blinding, proof, &len));
+    cr_expect_not(zk_statement_verify(&f.verifying, &f.inputs, proof, len));
+}
+
 Test(statement, bad_witness_gives_no_proof)
 {
     struct fixture f;

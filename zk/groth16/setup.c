@@ -4,18 +4,10 @@
 #include <string.h>
 
 #include "base/error.h"
-#include "crypto/hash.h"
-#include "zk/constants.h"
 #include "zk/groth16/lagrange.h"
+#include "zk/groth16/toxic.h"
 #include "zk/msm/msm.h"
 #include "zk/ntt/ntt.h"
-
-/* What must be forgotten. */
-struct toxic {
-    zk_fr tau, alpha, beta, gamma, delta;
-    zk_fr gamma_inverse, delta_inverse;
-    zk_fr vanishing; /* tau^n - 1 */
-};
 
 /* Scratch, all of it secret. The wires' polynomials at tau, and their multiples. */
 struct values {
@@ -25,43 +17,6 @@ struct values {
     zk_fr *elements;  /* [longest] */
     u256 *scalars;    /* [longest] */
 };
-
-/* 512 bits mod r: within 2^-258 of uniform. Zero comes out with probability 2^-254, and tau in one
- * of the domains with 2^-226. */
-static void derive(const uint8_t seed[32], uint8_t index, zk_fr *ret_scalar)
-{
-    static const char domain[] = "crowdpatch groth16 setup 1";
-    zk_fr halves[2],
-        shift = {{FIELD_R.square[0], FIELD_R.square[1], FIELD_R.square[2], FIELD_R.square[3]}};
-    for (uint8_t half = 0; half < 2; half++) {
-        crypto_digest digest = crypto_sha256_parts(
-            (struct crypto_part[]){{domain, sizeof domain}, {&index, 1}, {&half, 1}, {seed, 32}},
-            4);
-        u256 value = u256_mod(u256_from_be(digest.bytes), BN254_ORDER);
-        zk_fr_from_u256(&value, &halves[half]);
-        explicit_bzero(&digest, sizeof digest);
-        explicit_bzero(&value, sizeof value);
-    }
-    /* R^2 is the Montgomery form of 2^256. */
-    zk_fr_mul(&halves[0], &shift, &halves[0]);
-    zk_fr_add(&halves[0], &halves[1], ret_scalar);
-    explicit_bzero(halves, sizeof halves);
-}
-
-static void derive_toxic(const uint8_t seed[32], unsigned log2_n, struct toxic *ret)
-{
-    zk_fr *const scalars[] = {&ret->tau, &ret->alpha, &ret->beta, &ret->gamma, &ret->delta};
-    for (uint8_t i = 0; i < 5; i++)
-        derive(seed, i, scalars[i]);
-    zk_fr_inverse(&ret->gamma, &ret->gamma_inverse);
-    zk_fr_inverse(&ret->delta, &ret->delta_inverse);
-    zk_fr one;
-    zk_fr_from_u64(1, &one);
-    ret->vanishing = ret->tau;
-    for (unsigned i = 0; i < log2_n; i++)
-        zk_fr_square(&ret->vanishing, &ret->vanishing);
-    zk_fr_sub(&ret->vanishing, &one, &ret->vanishing);
-}
 
 static int take_values(struct base_arena *scratch, struct values *values)
 {
@@ -208,7 +163,7 @@ static void point_g2(const zk_fr *scalar, zk_g2_affine *ret_point)
     explicit_bzero(&point, sizeof point);
 }
 
-static void single_points(const struct toxic *toxic, struct zk_groth16_proving_key *key)
+static void single_points(const struct zk_groth16_toxic *toxic, struct zk_groth16_proving_key *key)
 {
     point_g1(&toxic->alpha, &key->verifying.alpha_g1);
     point_g2(&toxic->beta, &key->verifying.beta_g2);
@@ -222,7 +177,8 @@ static void single_points(const struct toxic *toxic, struct zk_groth16_proving_k
 }
 
 /* elements[i] = (beta a + alpha b + c) over gamma for public wires, over delta for the others. */
-static void combine_wires(const struct toxic *toxic, uint32_t publics, struct values *values)
+static void combine_wires(const struct zk_groth16_toxic *toxic, uint32_t publics,
+                          struct values *values)
 {
     for (size_t i = 0; i < values->wires; i++) {
         zk_fr sum, product;
@@ -237,8 +193,8 @@ static void combine_wires(const struct toxic *toxic, uint32_t publics, struct va
 
 /* (tau^n - 1) / n, of the domain; and (tau^2n - 1) / (2n delta), of the odd coset within twice the
  * domain. */
-static void lagrange_factors(const struct toxic *toxic, unsigned log2_n, zk_fr *ret_domain,
-                             zk_fr *ret_coset)
+static void lagrange_factors(const struct zk_groth16_toxic *toxic, unsigned log2_n,
+                             zk_fr *ret_domain, zk_fr *ret_coset)
 {
     zk_fr two, n_inverse;
     zk_fr_from_u64(2, &two);
@@ -254,8 +210,8 @@ static void lagrange_factors(const struct toxic *toxic, unsigned log2_n, zk_fr *
 }
 
 static int make_points(struct base_arena *scratch, struct zk_threads *threads,
-                       const struct zk_r1cs *r1cs, const struct toxic *toxic, struct values *values,
-                       struct zk_groth16_proving_key *key)
+                       const struct zk_r1cs *r1cs, const struct zk_groth16_toxic *toxic,
+                       struct values *values, struct zk_groth16_proving_key *key)
 {
     zk_fr one, shift, factors[2];
     uint32_t publics = r1cs->publics;
@@ -304,7 +260,7 @@ int zk_groth16_setup(struct base_arena *scratch, struct zk_threads *threads,
 
     struct base_arena_mark mark = base_arena_mark(scratch);
     struct values values = {.n = (size_t)1 << log2_n, .wires = r1cs->wires};
-    struct toxic toxic;
+    struct zk_groth16_toxic toxic;
     struct zk_groth16_proving_key key = {
         .verifying.publics = r1cs->publics,
         .wires = r1cs->wires,
@@ -315,7 +271,7 @@ int zk_groth16_setup(struct base_arena *scratch, struct zk_threads *threads,
     if (r == 0)
         r = copy_matrices(r1cs, &key);
     if (r == 0) {
-        derive_toxic(seed, log2_n, &toxic);
+        zk_groth16_toxic_derive(seed, log2_n, &toxic);
         single_points(&toxic, &key);
         r = make_points(scratch, threads, r1cs, &toxic, &values, &key);
         explicit_bzero(&toxic, sizeof toxic);
