@@ -24,12 +24,12 @@ static bool is_swarm_of(const struct lee_lee *state, const struct lee_lee_metada
 static bool download(struct lee_lee *state, struct lee_lee_node *own,
                      const struct lee_lee_res_download *answer)
 {
-    uint32_t *peers = malloc(answer->peer_count * sizeof *peers + 1);
-    if (!peers) {
+    CONVERSE_BYTES memory = malloc(answer->peer_count * sizeof(uint32_t) + 1);
+    uint32_t *peers = (uint32_t *)(void *)memory;
+    if (!memory) {
         world_fail(state->world, base_fail(BASE_E_NOMEM, "out of memory"));
         return false;
     }
-    CONVERSE_BYTES owned = (uint8_t *)peers;
     for (uint32_t i = 0; i < answer->peer_count; i++) {
         struct base_reader reader;
         base_reader_init(&reader, answer->peers + (size_t)i * LEE_LEE_PEER_BYTES, 4);
