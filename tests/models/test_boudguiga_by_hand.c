@@ -130,9 +130,9 @@ Test(boudguiga, a_binary_on_the_chain_by_hand)
 
     /* The answer to a submitted transaction has 44 bytes. */
     const struct sim_node_traffic *home = sim_node_traffic(hub->node);
-    cr_expect_eq(radio->lan_down_bytes, empty * NOTHING + POSTED + PART + 44);
-    cr_expect_eq(home->wan_up_bytes, (empty + 2) * WIRE(61) + WIRE(transaction));
-    cr_expect_eq(home->wan_down_bytes,
+    cr_expect_eq((int64_t)radio->lan_down_bytes, empty * NOTHING + POSTED + PART + 44);
+    cr_expect_eq((int64_t)home->wan_up_bytes, (empty + 2) * WIRE(61) + WIRE(transaction));
+    cr_expect_eq((int64_t)home->wan_down_bytes,
                  empty * WIRE(NOTHING) + WIRE(POSTED) + WIRE(PART) + WIRE(44));
     run_tear_down(&run);
 }
