@@ -53,7 +53,7 @@ extern const struct scenario_section refai_wu_section;
 uint64_t refai_wu_chunk_gas(uint64_t chunk_bytes);
 uint64_t refai_wu_transaction_gas_max(const struct config_chain *chain);
 
-/** Gas limit of the contract's creation. Assumption: twice the measured use. */
+/** Gas limit of the contract's creation. Assumption: one to four times the measured use. */
 #define REFAI_WU_GAS_CREATE UINT64_C(2000000)
 
 int refai_wu_check(const struct scenario *scenario, struct scenario_report *report);

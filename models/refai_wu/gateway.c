@@ -6,7 +6,7 @@
 /* A gateway follows the chain, gets the firmware, compares what its devices run with it, and
  * updates those that run something else, one after the other, in rounds of one attempt each. */
 
-/* Assumption: twice the measured use. */
+/* Assumption: one to four times the measured use. */
 #define GAS_REPORT UINT64_C(100000)
 #define GAS_A_REPORTED_DEVICE UINT64_C(2000)
 

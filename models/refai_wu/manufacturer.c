@@ -4,7 +4,7 @@
 /* The manufacturer looks at its own node what is on chain, and sends what comes next: the contract,
  * the gateways, the announcement, the chunks. So it goes on where it was after a failure. */
 
-/* Assumption: twice the measured use. */
+/* Assumption: one to four times the measured use. */
 #define GAS_ADD_NODES UINT64_C(60000)
 #define GAS_A_NODE UINT64_C(30000)
 #define GAS_ANNOUNCE UINT64_C(400000)
