@@ -38,6 +38,7 @@ struct crowdpatching_attack {
     uint64_t unreachable;       /* devices that did not get the question */
     uint64_t false_releases;    /* by Super contracts of others */
     uint64_t forged_proofs;
+    uint64_t asked;            /* devices for a signature that may be a PoD */
     uint64_t forged_sales;     /* paid */
     u256 paid_for_nothing_wei; /* in them */
     uint64_t successes;        /* of what must not succeed */
@@ -77,6 +78,18 @@ int crowdpatching_forge(struct crowdpatching *state, enum zk_statement statement
 /** The hub spends its devices' time and others' proofs from now on. */
 void crowdpatching_start_griefing(struct crowdpatching *state, struct participant *self);
 void crowdpatching_outsider_play(struct crowdpatching *state, struct participant *self);
+
+/** The distributor offers an update that it has not, and has a device sign U_h || s of its own in
+ * the place of c || n2, as far as c goes. Answers a request; what was signed is claimed if it is a
+ * PoD.
+ */
+void crowdpatching_lure(struct crowdpatching *state, struct participant *self);
+void crowdpatching_forge_pod(struct crowdpatching *state, struct participant *self,
+                             struct sim_port *port, const struct sim_message *request,
+                             struct base_random *random);
+/** Whether payments to this attacker may come without a proof. */
+bool crowdpatching_is_paid_unproved(const struct crowdpatching *state,
+                                    const struct participant *self);
 
 /** After the run: the measures of its kind of attack. */
 void crowdpatching_attack_report(struct crowdpatching *state);

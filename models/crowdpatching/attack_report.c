@@ -115,6 +115,15 @@ static void report_tampering(struct crowdpatching *state)
     measure(state, "wrong_installs", (double)attack->wrong_installs);
 }
 
+static void report_signature_oracle(struct crowdpatching *state)
+{
+    measure(state, "challenges", (double)state->attack.asked);
+    measure(state, "payments_without_delivery", (double)state->lemmas.unproved);
+    outcome_measure_money(
+        &state->world->outcome, "stolen_wei",
+        u256_mul(state->config->distributor_reward_wei, u256_from_u64(state->lemmas.unproved)));
+}
+
 /** Deliveries that were paid and gave no update, and the devices that can now get none. */
 static void report_crs_subversion(struct crowdpatching *state)
 {
@@ -167,6 +176,9 @@ void crowdpatching_attack_report(struct crowdpatching *state)
         break;
     case ADVERSARY_PROVER_GRIEFING:
         report_prover_griefing(state);
+        break;
+    case ADVERSARY_SIGNATURE_ORACLE:
+        report_signature_oracle(state);
         break;
     case ADVERSARY_CRS_SUBVERSION:
         report_crs_subversion(state);

@@ -242,6 +242,9 @@ static int book_delivery(struct crowdpatching *state, const struct contracts_del
     row->deliveries++;
     row->rewards_wei = u256_add(row->rewards_wei, delivered->paid_wei);
     world->outcome.delivered++;
+    if (crowdpatching_is_paid_unproved(state, distributor))
+        return crowdpatching_lemmas_record_attack(&state->lemmas, world_now(world),
+                                                  distributor->index, device->index);
     return crowdpatching_lemmas_record(&state->lemmas, world_now(world), CROWDPATCHING_PAYMENT_TO_D,
                                        distributor->index, device->index);
 }
@@ -441,8 +444,6 @@ static int setup(struct world *world, void **ret_state)
                     state->promises && state->keys && state->authorised && state->has_rewarded_hub
                 ? crowdpatching_lemmas_init(&state->lemmas, world->counts[WORLD_DEVICE])
                 : BASE_E_NOMEM;
-    state->lemmas.is_forgeable = world->adversary->kind == ADVERSARY_CRS_SUBVERSION &&
-                                 state->config->setup == CROWDPATCHING_SETUP_SUBVERTED;
     state->lemmas.is_chain_soft = !chain_service_is_firm(world->chain);
     for (uint32_t i = 0; r == 0 && i < world->counts[WORLD_HUB]; i++)
         base_map_init(&state->hubs[i].shunned, sizeof(crypto_address), 1);
@@ -552,7 +553,8 @@ const struct model_ops crowdpatching_ops = {
             .parts = MODEL_CHAIN | MODEL_REWARDS | MODEL_DISTRIBUTORS | MODEL_LOOKUPS |
                      MODEL_PROOFS | MODEL_ENCRYPTION | MODEL_DEVICES_ONLINE,
             .attacks =
-                ADVERSARY_BIT(ADVERSARY_FREE_RIDING) | ADVERSARY_BIT(ADVERSARY_KEY_WITHHOLDING) |
+                ADVERSARY_BIT(ADVERSARY_SIGNATURE_ORACLE) | ADVERSARY_BIT(ADVERSARY_FREE_RIDING) |
+                ADVERSARY_BIT(ADVERSARY_KEY_WITHHOLDING) |
                 ADVERSARY_BIT(ADVERSARY_EXCHANGE_GRIEFING) |
                 ADVERSARY_BIT(ADVERSARY_TAMPER_DISTRIBUTOR) | ADVERSARY_BIT(ADVERSARY_TAMPER_HUB) |
                 ADVERSARY_BIT(ADVERSARY_CRS_SUBVERSION) | ADVERSARY_BIT(ADVERSARY_PROVER_GRIEFING) |

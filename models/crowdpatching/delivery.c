@@ -202,6 +202,10 @@ static void delivery_main(void *argument)
     if (sim_port_new(delivery->self->node, &port) < 0)
         return;
     participant_random_at(delivery->self, "delivery", delivery->number, &random);
+    if (adversary_acts(delivery->self, ADVERSARY_SIGNATURE_ORACLE)) {
+        crowdpatching_forge_pod(delivery->state, delivery->self, port, delivery->request, &random);
+        return;
+    }
     if (!know_device(delivery, port, &random, &terms.key))
         return;
     terms.device = crypto_scheme_address(&terms.key);

@@ -107,6 +107,10 @@ static void prepare_main(void *argument)
     struct participant *self = argument;
     struct crowdpatching *state = self->world->model_state;
     struct crowdpatching_distributor *own = &state->distributors[self->index];
+    if (adversary_acts(self, ADVERSARY_SIGNATURE_ORACLE)) {
+        crowdpatching_lure(state, self);
+        return;
+    }
     if (!own->has_package)
         acquire(state, self);
     if (!own->has_package)

@@ -80,9 +80,9 @@ static int broken(const struct crowdpatching_lemmas *lemmas, const char *lemma, 
     return r;
 }
 
-int crowdpatching_lemmas_record(struct crowdpatching_lemmas *lemmas, sim_time time,
-                                enum crowdpatching_event event, uint32_t distributor,
-                                uint32_t device)
+static int record(struct crowdpatching_lemmas *lemmas, sim_time time,
+                  enum crowdpatching_event event, uint32_t distributor, uint32_t device,
+                  bool is_attack)
 {
     assert(device < lemmas->device_count);
     bool paid_before = lemmas->paid_to[device] != OUTCOME_NOBODY;
@@ -93,13 +93,12 @@ int crowdpatching_lemmas_record(struct crowdpatching_lemmas *lemmas, sim_time ti
     case CROWDPATCHING_GEN_PROOF:
         break;
     case CROWDPATCHING_PAYMENT_TO_D:
-        if (!has_proof(lemmas, distributor, device) && lemmas->is_forgeable)
-            lemmas->unproved++;
-        else if (!has_proof(lemmas, distributor, device))
+        if (!has_proof(lemmas, distributor, device) && !is_attack)
             return broken(lemmas, "PaymentOnlyIfGenerateProof", device);
         if (paid_before)
             return broken(lemmas, "MaxOnePaymentForOneIoT", device);
         lemmas->paid_to[device] = distributor;
+        lemmas->unproved += !has_proof(lemmas, distributor, device);
         break;
     case CROWDPATCHING_UPDATE_READY:
         if ((lemmas->paid_to[device] != distributor && !lemmas->is_chain_soft) ||
@@ -108,6 +107,19 @@ int crowdpatching_lemmas_record(struct crowdpatching_lemmas *lemmas, sim_time ti
         break;
     }
     return 0;
+}
+
+int crowdpatching_lemmas_record(struct crowdpatching_lemmas *lemmas, sim_time time,
+                                enum crowdpatching_event event, uint32_t distributor,
+                                uint32_t device)
+{
+    return record(lemmas, time, event, distributor, device, false);
+}
+
+int crowdpatching_lemmas_record_attack(struct crowdpatching_lemmas *lemmas, sim_time time,
+                                       uint32_t distributor, uint32_t device)
+{
+    return record(lemmas, time, CROWDPATCHING_PAYMENT_TO_D, distributor, device, true);
 }
 
 uint32_t crowdpatching_lemmas_unpaid(const struct crowdpatching_lemmas *lemmas)

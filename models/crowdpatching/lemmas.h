@@ -16,8 +16,9 @@
  *  MaxOnePaymentForOneIoT: at most one PaymentToD for a device.
  *
  *  Under attack. PaymentOnlyIfGenerateProof: not where a device's owner is the distributor too,
- *  whatever the semantics, nor with raw challenges, nor under a subverted set-up, where payments
- * for forged proofs are counted and do not end the run. AlwaysPaidIfUpdateReady: not where a hub
+ *  whatever the semantics, nor with raw challenges, nor for proofs that were forged with the
+ * set-up's trapdoor. Such payments to attackers are counted and do not end the run; one to the
+ * honest does. AlwaysPaidIfUpdateReady: not where a hub
  * takes r from the call data of a claim that fails, as a claim after the PoFD does by the authors'
  * code. MaxOnePaymentForOneIoT: in each DSC; a second DSC with an equal U_h pays for the same
  * delivery again unless hardened.
@@ -44,8 +45,7 @@ struct crowdpatching_lemmas {
     size_t count;
     size_t capacity;
     uint32_t device_count;
-    bool is_forgeable;  /* attackers know the set-up's trapdoor */
-    uint64_t unproved;  /* payments without a proof, where is_forgeable */
+    uint64_t unproved;  /* payments to attackers without a proof */
     bool is_chain_soft; /* hubs act upon blocks that may be undone */
     uint32_t *paid_to;  /* by device: who was paid; OUTCOME_NOBODY */
     size_t *last;       /* by device: number of its latest occurrence, from 1; 0: none */
@@ -59,6 +59,11 @@ void crowdpatching_lemmas_deinit(struct crowdpatching_lemmas *lemmas);
 int crowdpatching_lemmas_record(struct crowdpatching_lemmas *lemmas, sim_time time,
                                 enum crowdpatching_event event, uint32_t distributor,
                                 uint32_t device);
+
+/** Records a payment to an attacker, whose attack is to be paid for what it has not proved: counts
+ * it where it breaks PaymentOnlyIfGenerateProof. Returns as crowdpatching_lemmas_record() does. */
+int crowdpatching_lemmas_record_attack(struct crowdpatching_lemmas *lemmas, sim_time time,
+                                       uint32_t distributor, uint32_t device);
 
 /** Updates that became ready without the final chain's payment to the distributor they came from.
  */

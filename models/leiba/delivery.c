@@ -56,19 +56,17 @@ static bool know_device(struct delivery *delivery, struct sim_port *port,
     return true;
 }
 
-/** Neither delivered nor held by another's commitment, and there is time. */
-static bool is_worthwhile(struct delivery *delivery, struct sim_port *port,
-                          const crypto_address *device)
+bool leiba_is_worthwhile(struct leiba *state, struct participant *self, struct sim_port *port,
+                         const crypto_address *device)
 {
-    struct leiba *state = delivery->state;
     CONVERSE_BUFFER query = {0};
     CONVERSE_BYTES output = NULL;
     size_t len;
     bool is_taken;
     contracts_distribution_encode_is_taken(&query, device);
-    return !leiba_is_expired(state, release_of(delivery)) &&
-           chain_service_call(state->world->chain, delivery->self, port, &state->contract, &query,
-                              &output, &len) &&
+    return !leiba_is_expired(state, &state->distributors[self->index].release) &&
+           chain_service_call(state->world->chain, self, port, &state->contract, &query, &output,
+                              &len) &&
            contracts_delivery_decode_bool(output, len, &is_taken) && !is_taken;
 }
 
@@ -154,9 +152,13 @@ static void delivery_main(void *argument)
     if (sim_port_new(self->node, &port) < 0)
         return;
     participant_random_at(self, "delivery", delivery->number, &random);
+    if (adversary_acts(self, ADVERSARY_SIGNATURE_ORACLE)) {
+        leiba_forge_pod(delivery->state, self, port, delivery->request, &random);
+        return;
+    }
     if (know_device(delivery, port, &random, &terms.device))
         index = members_find(members, &terms.device);
-    if (!index || !is_worthwhile(delivery, port, &terms.device)) {
+    if (!index || !leiba_is_worthwhile(delivery->state, self, port, &terms.device)) {
         converse_refuse(self, port, delivery->request, LEIBA_REFUSAL);
         return;
     }

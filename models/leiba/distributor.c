@@ -93,6 +93,10 @@ static void prepare_main(void *argument)
     struct participant *self = argument;
     struct leiba *state = self->world->model_state;
     struct leiba_distributor *own = &state->distributors[self->index];
+    if (adversary_acts(self, ADVERSARY_SIGNATURE_ORACLE)) {
+        leiba_lure(state, self);
+        return;
+    }
     while (!own->has_package && !own->was_refused_seed && !leiba_is_expired(state, &own->release) &&
            !ask_manufacturer(state, self))
         sim_actor_sleep(state->world->engine, state->config->retry_pause_ns);

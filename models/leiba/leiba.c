@@ -197,7 +197,7 @@ static void play(void *model_state, struct participant *self)
 
 static int report(void *model_state, struct world *world)
 {
-    const struct leiba *state = model_state;
+    struct leiba *state = model_state;
     struct outcome *outcome = &world->outcome;
     uint32_t shut_out = 0;
     /* The release has expired: what was under way comes too late. */
@@ -215,6 +215,7 @@ static int report(void *model_state, struct world *world)
     outcome_show(outcome, "shut_out_distributors", "shut out of the seeding");
     outcome_add_number(outcome, "refused_keys", (double)state->refused_keys);
     outcome_add_number(outcome, "payments_without_proof", (double)state->payments_without_proof);
+    leiba_attack_report(state);
     return 0;
 }
 
@@ -229,6 +230,7 @@ const struct model_ops leiba_ops = {
             .variant_key = "challenge",
             .parts = MODEL_CHAIN | MODEL_REWARDS | MODEL_DISTRIBUTORS | MODEL_LOOKUPS |
                      MODEL_PROOFS | MODEL_ENCRYPTION | MODEL_DEVICES_ONLINE,
+            .attacks = ADVERSARY_BIT(ADVERSARY_SIGNATURE_ORACLE),
         },
     .check = leiba_check,
     .setup = setup,

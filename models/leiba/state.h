@@ -5,8 +5,10 @@
 #include <stdint.h>
 
 #include "contracts-model/contracts/distribution_contract.h"
+#include "models/leiba/attack.h"
 #include "models/leiba/config.h"
 #include "models/leiba/messages.h"
+#include "models/shared/adversary.h"
 #include "models/shared/chain_service.h"
 #include "models/shared/converse.h"
 #include "models/shared/dht.h"
@@ -56,6 +58,7 @@ struct leiba_device {
     uint64_t block;                 /* how far its logs were searched for their keys */
     /* For the books. */
     uint32_t paid_to; /* whom the contract has paid for it; OUTCOME_NOBODY */
+    bool is_lured;    /* it has signed what is a PoD and was called a challenge */
 };
 
 struct leiba {
@@ -99,6 +102,9 @@ bool leiba_is_expired(const struct leiba *state, const struct contracts_announce
  */
 void leiba_start_delivery(struct leiba *state, struct participant *self,
                           struct sim_message *request);
+/** Whether a device is neither delivered to nor held by a commitment, and there is time. */
+bool leiba_is_worthwhile(struct leiba *state, struct participant *self, struct sim_port *port,
+                         const crypto_address *device);
 /** Commit and reveal (section III-A4); the claim is copied, and kept until it is over. */
 void leiba_claim(struct leiba *state, struct participant *self, struct sim_port *port,
                  const struct leiba_claim *claim);

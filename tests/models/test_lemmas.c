@@ -96,6 +96,20 @@ Test(lemmas, payment_with_a_proof_for_another_device)
                   "PaymentToD(distributor-3, device-0)");
 }
 
+/* An attacker's payment is counted; the next honest one without a proof ends the run. */
+Test(lemmas, payments_to_attackers)
+{
+    struct crowdpatching_lemmas lemmas;
+    cr_assert_eq(crowdpatching_lemmas_init(&lemmas, 4), 0);
+    cr_expect_eq(crowdpatching_lemmas_record_attack(&lemmas, 1, A, 0), 0);
+    cr_expect_eq(lemmas.unproved, 1);
+    cr_expect_eq(crowdpatching_lemmas_record_attack(&lemmas, 2, B, 0), BASE_E_SIM);
+    cr_expect(strstr(base_fail_text(), "MaxOnePaymentForOneIoT") != NULL);
+    cr_expect_eq(crowdpatching_lemmas_record(&lemmas, 3, CROWDPATCHING_PAYMENT_TO_D, A, 1),
+                 BASE_E_SIM);
+    crowdpatching_lemmas_deinit(&lemmas);
+}
+
 /* The proof comes first. */
 Test(lemmas, payment_before_proof)
 {

@@ -1,0 +1,92 @@
+#include "models/leiba/attack.h"
+
+#include "base/error.h"
+#include "models/leiba/state.h"
+
+/* The signature oracle (Puggioni et al. 2020, section III-B): a challenge c = U_h || s. */
+
+void leiba_lure(struct leiba *state, struct participant *self)
+{
+    struct leiba_distributor *own = &state->distributors[self->index];
+    int r = dht_announce(state->world->dht, &own->release.update_hash, self);
+    if (r < 0)
+        world_fail(state->world, r);
+    own->is_serving = true;
+}
+
+/** Who asks. Assumption: the attacker knows devices by their lines. */
+static const struct participant *device_of(const struct leiba *state,
+                                           const struct sim_message *request)
+{
+    for (uint32_t i = 0; i < state->world->counts[WORLD_DEVICE]; i++) {
+        const struct participant *device = &state->world->participants[WORLD_DEVICE][i];
+        if (sim_node_index(device->node) + 1 == request->from.node)
+            return device;
+    }
+    return NULL;
+}
+
+void leiba_forge_pod(struct leiba *state, struct participant *self, struct sim_port *port,
+                     const struct sim_message *request, struct base_random *random)
+{
+    const crypto_digest *update_hash = &state->distributors[self->index].release.update_hash;
+    const struct participant *device = device_of(state, request);
+    /* Assumption: attackers have the list of devices, which is in every P. */
+    const uint64_t *index = device ? members_find(&state->members, &device->address) : NULL;
+    struct leiba_claim claim = {0};
+    struct leiba_identity identity;
+    CONVERSE_BUFFER c = {0};
+    if (!index || !leiba_is_worthwhile(state, self, port, &device->address)) {
+        converse_refuse(self, port, request, LEIBA_REFUSAL);
+        return;
+    }
+    claim.device = device->address;
+    claim.member_index = *index;
+    claim.path_len = crypto_merkle_path(&state->members.tree, (size_t)*index, claim.path);
+    base_random_bytes(random, claim.t.bytes, sizeof claim.t.bytes);
+    claim.r = contracts_delivery_key(&claim.t, &claim.device, &self->address);
+    claim.s = crypto_sha256(claim.r.bytes, sizeof claim.r.bytes);
+    base_buffer_append(&c, update_hash->bytes, sizeof update_hash->bytes);
+    base_buffer_append(&c, claim.s.bytes, sizeof claim.s.bytes);
+    if (!converse_send(self, port, request->from, LEIBA_CHALLENGE, &c, 0, request->id,
+                       state->config->device_timeout_ns))
+        return;
+    CONVERSE_MESSAGE answer = converse_expect_from(self, port, request->from, LEIBA_IDENTITY,
+                                                   LEIBA_REFUSAL, state->config->device_timeout_ns);
+    if (!answer || !leiba_decode_identity(answer->payload, answer->payload_len, &identity))
+        return;
+    converse_refuse(self, port, request, LEIBA_REFUSAL);
+    crypto_digest pod = contracts_distribution_pod_digest(update_hash, &claim.s);
+    participant_charge(self, CRYPTO_OP_SECP256K1_VERIFY, 1);
+    if (!leiba_check_signature(&claim.device, &identity.signature, &pod))
+        return;
+    claim.pod = identity.signature;
+    state->devices[device->index].is_lured = true;
+    leiba_claim(state, self, port, &claim);
+}
+
+static void report_signature_oracle(struct leiba *state)
+{
+    struct outcome *outcome = &state->world->outcome;
+    double lured = 0, shut_out = 0;
+    u256 stolen = {{0}};
+    for (uint32_t i = 0; i < outcome->device_count; i++) {
+        lured += state->devices[i].is_lured;
+        shut_out += state->devices[i].paid_to != OUTCOME_NOBODY &&
+                    outcome->devices[i].state != OUTCOME_PATCHED;
+    }
+    for (uint32_t i = 0; i < outcome->distributor_count; i++)
+        if (outcome->distributors[i].proofs == 0)
+            stolen = u256_add(stolen, outcome->distributors[i].rewards_wei);
+    outcome_measure_number(outcome, "lured_devices", lured);
+    outcome_measure_number(outcome, "payments_without_delivery",
+                           (double)state->payments_without_proof);
+    outcome_measure_number(outcome, "paid_and_unpatched_devices", shut_out);
+    outcome_measure_money(outcome, "stolen_wei", stolen);
+}
+
+void leiba_attack_report(struct leiba *state)
+{
+    if (state->world->adversary->kind == ADVERSARY_SIGNATURE_ORACLE)
+        report_signature_oracle(state);
+}

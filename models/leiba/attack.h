@@ -1,0 +1,18 @@
+#ifndef CROWDPATCH_MODELS_LEIBA_ATTACK_H
+#define CROWDPATCH_MODELS_LEIBA_ATTACK_H
+
+#include "models/shared/world.h"
+#include "sim/port.h"
+
+struct leiba;
+
+/** The distributor offers an update that it has not, and challenges whoever asks with U_h || s for
+ * a key of its own: what is signed is a PoD, where challenges are raw. */
+void leiba_lure(struct leiba *state, struct participant *self);
+void leiba_forge_pod(struct leiba *state, struct participant *self, struct sim_port *port,
+                     const struct sim_message *request, struct base_random *random);
+
+/** After the run: the measures of its kind of attack. */
+void leiba_attack_report(struct leiba *state);
+
+#endif
