@@ -1,16 +1,11 @@
 #include "analysis/least_squares.h"
 
-#include <criterion/criterion.h>
 #include <math.h>
 
 #include "base/error.h"
+#include "tests/analysis/near.h"
 
 enum { COUNT = 9 };
-
-static void expect_near(double found, double expected, double tolerance)
-{
-    cr_expect(fabs(found - expected) <= tolerance, "%.17g is not %.17g", found, expected);
-}
 
 /* Data made from known coefficients, of sizes as calibrations have them, gives them back. */
 Test(least_squares, known_coefficients)
