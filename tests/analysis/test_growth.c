@@ -7,10 +7,10 @@ enum { POINTS = 60 };
 
 /** A day in steps of 24 minutes. */
 static void make(enum analysis_growth_model model, const double parameters[], double population,
-                 double noise, double t[], double y[])
+                 double noise, uint64_t seed, double t[], double y[])
 {
     struct base_random random;
-    base_random_init(&random, 5, (uint32_t)model, "growth");
+    base_random_init(&random, seed, (uint32_t)model, "growth");
     for (size_t i = 0; i < POINTS; i++) {
         t[i] = 1440.0 * (double)i;
         y[i] = analysis_growth_at(model, parameters, population, t[i]);
@@ -30,7 +30,7 @@ Test(growth, without_noise_the_parameters_come_back)
     double t[POINTS], y[POINTS];
     for (int model = 0; model < ANALYSIS_GROWTH_COUNT; model++) {
         struct analysis_growth growth;
-        make(model, truths[model], 1000, 0, t, y);
+        make(model, truths[model], 1000, 0, 1, t, y);
         cr_assert_eq(analysis_growth_fit(model, POINTS, t, y, 1000, 0.95, &growth), 0);
         cr_assert(growth.is_fitted, "%s", analysis_growth_name(model));
         cr_expect_null(analysis_growth_parameter(model, growth.parameter_count));
@@ -39,23 +39,29 @@ Test(growth, without_noise_the_parameters_come_back)
     }
 }
 
-/* Logistic growth holds SI growth in it, at a price of 2 for its further parameter. */
+/** Whether no model is nearer by more than 2 to the series that `truth` made. */
+static bool is_found(enum analysis_growth_model truth, uint64_t seed)
+{
+    double t[POINTS], y[POINTS], aic[ANALYSIS_GROWTH_COUNT], least = INFINITY;
+    make(truth, truths[truth], 1000, 4, seed, t, y);
+    for (int model = 0; model < ANALYSIS_GROWTH_COUNT; model++) {
+        struct analysis_growth growth;
+        cr_assert_eq(analysis_growth_fit(model, POINTS, t, y, 1000, 0.95, &growth), 0);
+        aic[model] = growth.is_fitted ? growth.aic : INFINITY;
+        least = fmin(least, aic[model]);
+    }
+    return aic[truth] <= least + 2;
+}
+
+/* SI growth is logistic growth of a known capacity, and Bass's without advertising: by chance each
+ * is nearer by more than 2 in one of 20 series. */
 Test(growth, akaike_finds_the_model_that_made_the_series)
 {
-    double t[POINTS], y[POINTS];
     for (int truth = 0; truth < ANALYSIS_GROWTH_COUNT; truth++) {
-        double aic[ANALYSIS_GROWTH_COUNT];
-        make(truth, truths[truth], 1000, 4, t, y);
-        for (int model = 0; model < ANALYSIS_GROWTH_COUNT; model++) {
-            struct analysis_growth growth;
-            cr_assert_eq(analysis_growth_fit(model, POINTS, t, y, 1000, 0.95, &growth), 0);
-            aic[model] = growth.is_fitted ? growth.aic : INFINITY;
-        }
-        for (int model = 0; model < ANALYSIS_GROWTH_COUNT; model++) {
-            bool holds_it = truth == ANALYSIS_GROWTH_SI && model == ANALYSIS_GROWTH_LOGISTIC;
-            cr_expect(aic[truth] <= aic[model] + (holds_it ? 2 : 0), "%s is taken for %s",
-                      analysis_growth_name(truth), analysis_growth_name(model));
-        }
+        int found = 0;
+        for (uint64_t seed = 0; seed < 20; seed++)
+            found += is_found(truth, seed);
+        cr_expect_geq(found, 16, "%s is found in %d of 20", analysis_growth_name(truth), found);
     }
 }
 
