@@ -39,7 +39,7 @@ Test(attack_withholding, a_threshold_for_a_time_bounds_it_and_slows_newcomers)
     cr_expect_eq(wary.patched, 16);
 }
 
-/* Two candidates a time, and all attack: a hub that shuns asks each of them once. */
+/* Three candidates, and all attack: a hub that shuns asks each of them once. */
 Test(attack_withholding, hubs_that_shun_are_fooled_once_by_each)
 {
 #define ALL "adversary.share=1", "world.hubs=4", "world.devices=4", "world.distributors=3"

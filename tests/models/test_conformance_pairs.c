@@ -1,0 +1,176 @@
+#include "models/shared/config.h"
+#include "tests/models/conformance.h"
+
+/* What every system must do when a run of its smoke scenario, made smaller, is told from another:
+ * one attacker of each kind twice, and all that can be real against all that can be calibrated. */
+
+#define OPTIONS_MAX 40
+
+/** `--set` options, of which systems get more than others. */
+struct options {
+    char texts[OPTIONS_MAX][96];
+    const char *list[OPTIONS_MAX + 1]; /* NULL-terminated */
+    size_t count;
+};
+
+__attribute__((format(printf, 2, 3))) static void set(struct options *options, const char *format,
+                                                      ...)
+{
+    va_list arguments;
+    cr_assert_lt(options->count, OPTIONS_MAX);
+    char *text = options->texts[options->count];
+    va_start(arguments, format);
+    vsnprintf(text, sizeof options->texts[0], format, arguments);
+    va_end(arguments);
+    options->list[options->count++] = text;
+    options->list[options->count] = NULL;
+}
+
+/** The system of a label such as "client_server-cdn". */
+static const struct model_ops *model_of(const char *label)
+{
+    size_t len = strcspn(label, "-");
+    for (int i = 0; models_names[i]; i++)
+        if (strlen(models_names[i]) == len && strncmp(models_names[i], label, len) == 0)
+            return models_at(i);
+    cr_assert_fail("%s is of no system", label);
+    return NULL;
+}
+
+static bool has_key(const struct scenario_section *section, const char *key)
+{
+    for (size_t i = 0; i < section->param_count; i++)
+        if (strcmp(section->params[i].key, key) == 0)
+            return true;
+    return false;
+}
+
+static json_t *measures_of(json_t *result)
+{
+    return json_object_get(json_object_get(result, "adversary"), "measures");
+}
+
+static void play_attacked(struct conformance_run *run)
+{
+    conformance_play_to_files(run);
+    CONFORMANCE_CHECK(run, adversary_count(&run->world) == 1);
+}
+
+static void attacked_by(const char *label, int kind)
+{
+    char parent[32], path[200];
+    struct options options = {0};
+    json_t *results[2];
+    set(&options, "adversary.kind=%s", adversary_kind_names[kind]);
+    /* One, however few there are. */
+    set(&options, "adversary.share=0.0001");
+    set(&options, "world.distributors=3");
+    set(&options, "world.hubs=2");
+    set(&options, "world.devices=4");
+    conformance_make_parent(parent);
+    for (int i = 0; i < 2; i++) {
+        snprintf(conformance_directory, sizeof conformance_directory, "%s/%d", parent, i);
+        conformance_in_child(label, options.list, play_attacked);
+        snprintf(path, sizeof path, "%s/result.json", conformance_directory);
+        results[i] = json_load_file(path, 0, NULL);
+        cr_assert_not_null(results[i], "%s", path);
+    }
+    cr_expect(json_equal(results[0], results[1]), "%s, %s: other bytes", label,
+              adversary_kind_names[kind]);
+    cr_expect(json_object_size(measures_of(results[0])) > 0, "%s, %s: nothing is measured", label,
+              adversary_kind_names[kind]);
+    json_decref(results[0]);
+    json_decref(results[1]);
+    conformance_remove_parent(parent);
+}
+
+static void attacked(const char *label)
+{
+    uint64_t attacks = model_of(label)->about.attacks;
+    for (int kind = 1; kind < ADVERSARY_KIND_COUNT; kind++)
+        if (attacks & ADVERSARY_BIT(kind))
+            attacked_by(label, kind);
+}
+
+/* The run ends, wei and bytes are conserved, no invariant is broken, and attackers draw nothing
+ * that the seed does not give. */
+Test(conformance_pairs, one_adversary)
+{
+    conformance_for_each(attacked);
+}
+
+/** Whether a parameter chooses between real and calibrated, and is not the number of something. */
+static bool is_level(const struct scenario_param *param)
+{
+    bool has_real = false, has_calibrated = false;
+    for (size_t i = 0; param->type == SCENARIO_CHOICE && param->choices[i]; i++) {
+        has_real |= strcmp(param->choices[i], "real") == 0;
+        has_calibrated |= strcmp(param->choices[i], "calibrated") == 0;
+    }
+    return has_real && has_calibrated;
+}
+
+/** Whether a table of both runs is equal behind a filter. */
+static void expect_same(const char *label, const char *parent, const char *file, const char *filter)
+{
+    char command[512];
+    snprintf(command, sizeof command,
+             "cd '%s' && for d in calibrated real; do case %s in *.gz) zcat $d/%s ;; "
+             "*) cat $d/%s ;; esac | %s >$d.cut || exit 2; done; "
+             "test -s real.cut && cmp -s real.cut calibrated.cut",
+             parent, file, file, file, filter);
+    cr_expect_eq(system(command), 0, "%s: %s", label, file);
+}
+
+static void levels(const char *label)
+{
+    static const char *const names[] = {"calibrated", "real"};
+    const struct model_ops *model = model_of(label);
+    const struct scenario_section *own = model->about.section;
+    char parent[32];
+    json_t *results[2];
+    conformance_make_parent(parent);
+    for (int level = 0; level < 2; level++) {
+        struct options options = {0};
+        size_t switched = 0;
+        /* One distributor that gets it from the other where that has a proof, too. */
+        set(&options, "world.distributors=2");
+        set(&options, "world.hubs=1");
+        set(&options, "world.devices=1");
+        set(&options, "%s.update_size=20B", own->name);
+        if (has_key(own, "seeding_slots"))
+            set(&options, "%s.seeding_slots=1", own->name);
+        for (size_t i = 0; i < config_fidelity_section.param_count; i++)
+            if (is_level(&config_fidelity_section.params[i])) {
+                set(&options, "fidelity.%s=%s", config_fidelity_section.params[i].key,
+                    names[level]);
+                switched++;
+            }
+        cr_assert_gt(switched, 0);
+        results[level] = conformance_result(label, options.list, parent, names[level]);
+    }
+    cr_expect(json_equal(json_object_get(results[0], "simulated_s"),
+                         json_object_get(results[1], "simulated_s")),
+              "%s", label);
+    if (!model_has(model, MODEL_CHAIN)) {
+        cr_expect(json_equal(json_object_get(results[0], "files_sha256"),
+                             json_object_get(results[1], "files_sha256")),
+                  "%s", label);
+    }
+    expect_same(label, parent, "deliveries.csv.gz", "cat");
+    expect_same(label, parent, "distributors.csv.gz", "cut -d, -f1-15,19-20,23-");
+    expect_same(label, parent, "timeseries.csv.gz", "cut -d, -f1-7,10-");
+    expect_same(label, parent, "gas.csv", "cut -d, -f1-3");
+    json_decref(results[0]);
+    json_decref(results[1]);
+    conformance_remove_parent(parent);
+}
+
+/* All dates, states, counts, bytes on radios and energies are equal, and without a chain every
+ * byte. Transactions that hold a digest or a signature of what was proved have other zero bytes,
+ * so that their gas, what is paid for it, the base fee that follows, and their own lengths (a
+ * number travels without its leading zeros) are left out. */
+Test(conformance_pairs, all_real_as_all_calibrated)
+{
+    conformance_for_each(levels);
+}
