@@ -185,7 +185,8 @@ static void print_fidelity(const struct world *world, FILE *stream)
     line(stream, "fidelity");
     if (model_has(world->model, MODEL_PROOFS))
         fprintf(stream, "proofs %s; ", config_fidelity_names[world->fidelity->proof]);
-    fprintf(stream, "signatures, hashes%s%s real\n",
+    fprintf(stream, "signatures%s hashes%s%s real\n",
+            world->fidelity->signature == CONFIG_FIDELITY_REAL ? "," : " calibrated;",
             model_has(world->model, MODEL_ENCRYPTION) ? ", encryption" : "",
             model_has(world->model, MODEL_CHAIN) ? ", contracts" : "");
 }

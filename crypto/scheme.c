@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "crypto/token.h"
+
 const char *const crypto_scheme_names[] = {
     [CRYPTO_SCHEME_SECP256K1] = "secp256k1",
     [CRYPTO_SCHEME_P256] = "p256",
@@ -46,9 +48,9 @@ static crypto_p256_public p256_public(const struct crypto_scheme_public *public_
     return key;
 }
 
-int crypto_scheme_keypair(enum crypto_scheme scheme, const uint8_t seed[32],
-                          struct crypto_scheme_public *ret_public,
-                          struct crypto_scheme_secret *ret_secret)
+int crypto_token_scheme_keypair(const struct crypto_tokens *tokens, enum crypto_scheme scheme,
+                                const uint8_t seed[32], struct crypto_scheme_public *ret_public,
+                                struct crypto_scheme_secret *ret_secret)
 {
     struct crypto_scheme_public public_key = {.scheme = scheme};
     struct crypto_scheme_secret secret = {.scheme = scheme};
@@ -58,18 +60,18 @@ int crypto_scheme_keypair(enum crypto_scheme scheme, const uint8_t seed[32],
     int r = 0;
     switch (scheme) {
     case CRYPTO_SCHEME_P256:
-        r = crypto_p256_keypair(seed, &point, &secret.p256);
+        r = crypto_token_p256_keypair(tokens, seed, &point, &secret.p256);
         if (r < 0)
             return r;
         memcpy(public_key.bytes, point.x, 32);
         memcpy(public_key.bytes + 32, point.y, 32);
         break;
     case CRYPTO_SCHEME_ED25519:
-        crypto_ed25519_keypair(seed, &edwards, &secret.ed25519);
+        crypto_token_ed25519_keypair(tokens, seed, &edwards, &secret.ed25519);
         memcpy(public_key.bytes, edwards.bytes, 32);
         break;
     default:
-        crypto_secp256k1_keypair(seed, &secret.secp256k1, &address);
+        crypto_token_secp256k1_keypair(tokens, seed, &secret.secp256k1, &address);
         memcpy(public_key.bytes, address.bytes, 20);
     }
     *ret_public = public_key;
@@ -100,8 +102,9 @@ crypto_scheme_from_secp256k1(const crypto_secp256k1_signature *recoverable)
     return signature;
 }
 
-int crypto_scheme_sign(const struct crypto_scheme_secret *secret, const crypto_digest *digest,
-                       struct crypto_scheme_signature *ret_signature)
+int crypto_token_scheme_sign(const struct crypto_tokens *tokens,
+                             const struct crypto_scheme_secret *secret, const crypto_digest *digest,
+                             struct crypto_scheme_signature *ret_signature)
 {
     struct crypto_scheme_signature signature = {.scheme = secret->scheme};
     crypto_secp256k1_signature recoverable;
@@ -110,25 +113,27 @@ int crypto_scheme_sign(const struct crypto_scheme_secret *secret, const crypto_d
     int r;
     switch (secret->scheme) {
     case CRYPTO_SCHEME_P256:
-        r = crypto_p256_sign(&secret->p256, digest, &p256);
+        r = crypto_token_p256_sign(tokens, &secret->p256, digest, &p256);
         if (r < 0)
             return r;
         memcpy(signature.bytes, p256.r, 32);
         memcpy(signature.bytes + 32, p256.s, 32);
         break;
     case CRYPTO_SCHEME_ED25519:
-        crypto_ed25519_sign(&secret->ed25519, digest->bytes, sizeof digest->bytes, &edwards);
+        crypto_token_ed25519_sign(tokens, &secret->ed25519, digest->bytes, sizeof digest->bytes,
+                                  &edwards);
         memcpy(signature.bytes, edwards.bytes, 64);
         break;
     default:
-        crypto_secp256k1_sign(&secret->secp256k1, digest, &recoverable);
+        crypto_token_secp256k1_sign(tokens, &secret->secp256k1, digest, &recoverable);
         signature = crypto_scheme_from_secp256k1(&recoverable);
     }
     *ret_signature = signature;
     return 0;
 }
 
-static bool verify_secp256k1(const struct crypto_scheme_public *public_key,
+static bool verify_secp256k1(const struct crypto_tokens *tokens,
+                             const struct crypto_scheme_public *public_key,
                              const struct crypto_scheme_signature *signature,
                              const crypto_digest *digest)
 {
@@ -136,13 +141,14 @@ static bool verify_secp256k1(const struct crypto_scheme_public *public_key,
     crypto_address signer;
     memcpy(recoverable.r, signature->bytes, 32);
     memcpy(recoverable.s, signature->bytes + 32, 32);
-    return crypto_secp256k1_recover(&recoverable, digest, &signer) &&
+    return crypto_token_secp256k1_recover(tokens, &recoverable, digest, &signer) &&
            memcmp(signer.bytes, public_key->bytes, sizeof signer.bytes) == 0;
 }
 
-bool crypto_scheme_verify(const struct crypto_scheme_public *public_key,
-                          const struct crypto_scheme_signature *signature,
-                          const crypto_digest *digest)
+bool crypto_token_scheme_verify(const struct crypto_tokens *tokens,
+                                const struct crypto_scheme_public *public_key,
+                                const struct crypto_scheme_signature *signature,
+                                const crypto_digest *digest)
 {
     crypto_p256_public point;
     crypto_p256_signature p256;
@@ -155,12 +161,33 @@ bool crypto_scheme_verify(const struct crypto_scheme_public *public_key,
         point = p256_public(public_key);
         memcpy(p256.r, signature->bytes, 32);
         memcpy(p256.s, signature->bytes + 32, 32);
-        return crypto_p256_verify(&point, &p256, digest);
+        return crypto_token_p256_verify(tokens, &point, &p256, digest);
     case CRYPTO_SCHEME_ED25519:
         memcpy(key.bytes, public_key->bytes, 32);
         memcpy(edwards.bytes, signature->bytes, 64);
-        return crypto_ed25519_verify(&key, digest->bytes, sizeof digest->bytes, &edwards);
+        return crypto_token_ed25519_verify(tokens, &key, digest->bytes, sizeof digest->bytes,
+                                           &edwards);
     default:
-        return verify_secp256k1(public_key, signature, digest);
+        return verify_secp256k1(tokens, public_key, signature, digest);
     }
+}
+
+int crypto_scheme_keypair(enum crypto_scheme scheme, const uint8_t seed[32],
+                          struct crypto_scheme_public *ret_public,
+                          struct crypto_scheme_secret *ret_secret)
+{
+    return crypto_token_scheme_keypair(NULL, scheme, seed, ret_public, ret_secret);
+}
+
+int crypto_scheme_sign(const struct crypto_scheme_secret *secret, const crypto_digest *digest,
+                       struct crypto_scheme_signature *ret_signature)
+{
+    return crypto_token_scheme_sign(NULL, secret, digest, ret_signature);
+}
+
+bool crypto_scheme_verify(const struct crypto_scheme_public *public_key,
+                          const struct crypto_scheme_signature *signature,
+                          const crypto_digest *digest)
+{
+    return crypto_token_scheme_verify(NULL, public_key, signature, digest);
 }

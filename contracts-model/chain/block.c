@@ -36,6 +36,7 @@ struct evm_environment chain_next_environment(struct chain *chain, uint64_t time
     return (struct evm_environment){
         .fork = config->fork,
         .has_ed25519_verify = config->has_ed25519_verify,
+        .tokens = config->tokens,
         .chain_id = config->chain_id,
         .block_number = chain->head_number + 1,
         .timestamp_s = timestamp_s,

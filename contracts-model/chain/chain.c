@@ -148,7 +148,7 @@ static int admit(const struct chain *chain, const struct chain_signed_transactio
 int chain_submit(struct chain *chain, const uint8_t *encoded, size_t len, crypto_digest *ret_hash)
 {
     struct chain_pending *pending;
-    int r = chain_pending_new(encoded, len, chain->config.chain_id, &pending);
+    int r = chain_pending_new(chain->config.tokens, encoded, len, chain->config.chain_id, &pending);
     if (r != 0)
         return r < 0 ? r : CHAIN_REJECT_MALFORMED;
     if (ret_hash != NULL)

@@ -16,6 +16,9 @@ struct chain;
 struct chain_config {
     enum evm_fork fork;
     bool has_ed25519_verify; /* as in struct evm_environment */
+    /* Whose tokens stand for signatures, of transactions too: crypto/token.h. Borrowed. NULL: there
+     * are signatures alone, as on every chain but a simulation's. */
+    const struct crypto_tokens *tokens;
     uint64_t chain_id;
     uint64_t genesis_timestamp_s;
     uint64_t gas_limit; /* a block */

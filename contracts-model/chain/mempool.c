@@ -26,16 +26,16 @@ static int no_memory(void)
     return base_fail(BASE_E_NOMEM, "no memory for the mempool");
 }
 
-int chain_pending_new(const uint8_t *encoded, size_t len, uint64_t chain_id,
-                      struct chain_pending **ret_pending)
+int chain_pending_new(const struct crypto_tokens *tokens, const uint8_t *encoded, size_t len,
+                      uint64_t chain_id, struct chain_pending **ret_pending)
 {
     struct chain_pending *pending = calloc(1, sizeof(*pending));
     if (pending == NULL)
         return no_memory();
     /* One block holds the encoding and what is decoded from it, but for long access lists. */
     base_arena_init(&pending->arena, 2 * len + 256);
-    int r =
-        chain_transaction_decode(encoded, len, chain_id, &pending->arena, &pending->transaction);
+    int r = chain_transaction_decode_token(tokens, encoded, len, chain_id, &pending->arena,
+                                           &pending->transaction);
     if (r == 0) {
         uint8_t *copy = base_arena_alloc(&pending->arena, len);
         if (copy != NULL) {

@@ -20,9 +20,10 @@ struct chain_pending {
     uint64_t arrival; /* set by the mempool: counts from 0 */
 };
 
-/** Decodes. Returns 0, BASE_E_NOMEM, or 1 when the bytes are no transaction of this chain. */
-int chain_pending_new(const uint8_t *encoded, size_t len, uint64_t chain_id,
-                      struct chain_pending **ret_pending);
+/** Decodes; tokens as in struct chain_config. Returns 0, BASE_E_NOMEM, or 1 when the bytes are no
+ * transaction of this chain. */
+int chain_pending_new(const struct crypto_tokens *tokens, const uint8_t *encoded, size_t len,
+                      uint64_t chain_id, struct chain_pending **ret_pending);
 void chain_pending_free(struct chain_pending *pending);
 
 /** The waiting transactions: of each sender in nonce order, gaps allowed; while a block is built,

@@ -6,6 +6,7 @@
 #include "base/arena.h"
 #include "base/error.h"
 #include "contracts-model/chain/rlp.h"
+#include "crypto/token.h"
 
 #define LEGACY_V_OFFSET 35 /* Source: EIP-155; v = chain_id * 2 + 35 + recovery id */
 
@@ -85,8 +86,10 @@ static int signing_digest(const struct chain_transaction *transaction, crypto_di
     return failed ? base_fail(BASE_E_NOMEM, "no memory to encode a transaction") : 0;
 }
 
-int chain_transaction_sign(const struct chain_transaction *transaction,
-                           const crypto_secp256k1_secret *secret, struct base_buffer *ret_encoded)
+int chain_transaction_sign_token(const struct crypto_tokens *tokens,
+                                 const struct chain_transaction *transaction,
+                                 const crypto_secp256k1_secret *secret,
+                                 struct base_buffer *ret_encoded)
 {
     assert(transaction->type == CHAIN_TX_LEGACY || transaction->type == CHAIN_TX_ACCESS_LIST ||
            transaction->type == CHAIN_TX_DYNAMIC_FEE);
@@ -95,7 +98,7 @@ int chain_transaction_sign(const struct chain_transaction *transaction,
     if (r < 0)
         return r;
     crypto_secp256k1_signature signature;
-    crypto_secp256k1_sign(secret, &digest, &signature);
+    crypto_token_secp256k1_sign(tokens, secret, &digest, &signature);
     struct base_buffer encoded = {0};
     encode(&encoded, transaction, &signature);
     if (!base_buffer_failed(&encoded))
@@ -103,6 +106,12 @@ int chain_transaction_sign(const struct chain_transaction *transaction,
     bool failed = base_buffer_failed(&encoded) || base_buffer_failed(ret_encoded);
     base_buffer_deinit(&encoded);
     return failed ? base_fail(BASE_E_NOMEM, "no memory to encode a transaction") : 0;
+}
+
+int chain_transaction_sign(const struct chain_transaction *transaction,
+                           const crypto_secp256k1_secret *secret, struct base_buffer *ret_encoded)
+{
+    return chain_transaction_sign_token(NULL, transaction, secret, ret_encoded);
 }
 
 crypto_digest chain_transaction_hash(const uint8_t *encoded, size_t len)
@@ -220,7 +229,8 @@ static bool read_signature(struct chain_rlp_cursor *fields, enum chain_transacti
     return true;
 }
 
-static int decode(const uint8_t *encoded, size_t len, uint64_t chain_id, struct base_arena *arena,
+static int decode(const struct crypto_tokens *tokens, const uint8_t *encoded, size_t len,
+                  uint64_t chain_id, struct base_arena *arena,
                   struct chain_signed_transaction *transaction)
 {
     struct chain_transaction *body = &transaction->body;
@@ -252,22 +262,29 @@ static int decode(const uint8_t *encoded, size_t len, uint64_t chain_id, struct 
     r = signing_digest(body, &digest);
     if (r < 0)
         return r;
-    if (!crypto_secp256k1_recover(&signature, &digest, &transaction->sender))
+    if (!crypto_token_secp256k1_recover(tokens, &signature, &digest, &transaction->sender))
         return 1;
     transaction->hash = chain_transaction_hash(encoded, len);
     return 0;
+}
+
+int chain_transaction_decode_token(const struct crypto_tokens *tokens, const uint8_t *encoded,
+                                   size_t len, uint64_t chain_id, struct base_arena *arena,
+                                   struct chain_signed_transaction *ret_transaction)
+{
+    struct base_arena_mark mark = base_arena_mark(arena);
+    struct chain_signed_transaction transaction = {0};
+    int r = decode(tokens, encoded, len, chain_id, arena, &transaction);
+    if (r == 0)
+        *ret_transaction = transaction;
+    else
+        base_arena_restore(arena, mark);
+    return r;
 }
 
 int chain_transaction_decode(const uint8_t *encoded, size_t len, uint64_t chain_id,
                              struct base_arena *arena,
                              struct chain_signed_transaction *ret_transaction)
 {
-    struct base_arena_mark mark = base_arena_mark(arena);
-    struct chain_signed_transaction transaction = {0};
-    int r = decode(encoded, len, chain_id, arena, &transaction);
-    if (r == 0)
-        *ret_transaction = transaction;
-    else
-        base_arena_restore(arena, mark);
-    return r;
+    return chain_transaction_decode_token(NULL, encoded, len, chain_id, arena, ret_transaction);
 }

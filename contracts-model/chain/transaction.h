@@ -37,6 +37,12 @@ struct chain_transaction {
 /** Signs and encodes: what travels and what the chain takes. Appends to *ret_encoded. */
 int chain_transaction_sign(const struct chain_transaction *transaction,
                            const crypto_secp256k1_secret *secret, struct base_buffer *ret_encoded);
+/** The same with a token in the signature's place (crypto/token.h); NULL: with a signature. */
+struct crypto_tokens;
+int chain_transaction_sign_token(const struct crypto_tokens *tokens,
+                                 const struct chain_transaction *transaction,
+                                 const crypto_secp256k1_secret *secret,
+                                 struct base_buffer *ret_encoded);
 
 /** Keccak-256 of the encoding: the transaction's name. */
 crypto_digest chain_transaction_hash(const uint8_t *encoded, size_t len);
@@ -54,5 +60,9 @@ struct base_arena;
 int chain_transaction_decode(const uint8_t *encoded, size_t len, uint64_t chain_id,
                              struct base_arena *arena,
                              struct chain_signed_transaction *ret_transaction);
+/** The same where senders sign by tokens; NULL: by signatures. */
+int chain_transaction_decode_token(const struct crypto_tokens *tokens, const uint8_t *encoded,
+                                   size_t len, uint64_t chain_id, struct base_arena *arena,
+                                   struct chain_signed_transaction *ret_transaction);
 
 #endif

@@ -10,6 +10,8 @@
 #include "contracts-model/evm/state.h"
 #include "crypto/sign.h"
 
+struct crypto_tokens;
+
 /** "osaka"; NULL-terminated list of the supported names, and -1 for an unknown name. */
 extern const char *const evm_fork_names[];
 int evm_fork_find(const char *name);
@@ -33,6 +35,8 @@ struct evm_trace_step {
 struct evm_environment {
     enum evm_fork fork;
     bool has_ed25519_verify; /* EIP-665's precompile, a what-if: no chain has it */
+    /* Whose tokens the precompiles take in place of signatures: crypto/token.h. NULL: nobody's. */
+    const struct crypto_tokens *tokens;
     uint64_t chain_id;
     uint64_t block_number;
     uint64_t timestamp_s;

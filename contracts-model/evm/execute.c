@@ -309,6 +309,7 @@ int evm_execute(struct evm_state *state, const struct evm_environment *environme
         tables_build(environment->fork, state->tables);
     }
     state->tables->rules.ed25519_precompile = environment->has_ed25519_verify;
+    state->tables->rules.tokens = environment->tokens;
     vm.rules = &state->tables->rules;
     vm.table = state->tables->instructions;
     vm.targets = state->tables->targets;

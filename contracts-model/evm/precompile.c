@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "contracts-model/evm/precompile_internal.h"
 #include "crypto/hash.h"
+#include "crypto/token.h"
 
 void evm_precompile_copy(const uint8_t *input, size_t len, size_t offset, uint8_t *ret_bytes,
                          size_t count)
@@ -58,7 +59,7 @@ static int ecrecover(const struct evm_rules *rules, const uint8_t *input, size_t
     memcpy(signature.r, padded + 64, 32);
     memcpy(signature.s, padded + 96, 32);
     signature.recovery_id = (uint8_t)(v.limb[0] - 27);
-    if (crypto_secp256k1_recover(&signature, &digest, &signer)) {
+    if (crypto_token_secp256k1_recover(rules->tokens, &signature, &digest, &signer)) {
         base_buffer_append_zeros(output, 12);
         base_buffer_append(output, signer.bytes, sizeof(signer.bytes));
     }
@@ -107,7 +108,7 @@ static int p256_verify(const struct evm_rules *rules, const uint8_t *input, size
     memcpy(signature.s, input + 64, 32);
     memcpy(key.x, input + 96, 32);
     memcpy(key.y, input + 128, 32);
-    if (crypto_p256_verify(&key, &signature, &digest)) {
+    if (crypto_token_p256_verify(rules->tokens, &key, &signature, &digest)) {
         base_buffer_append_zeros(output, 31);
         base_buffer_append_u8(output, 1);
     }
@@ -132,7 +133,7 @@ static int ed25519_verify(const struct evm_rules *rules, const uint8_t *input, s
     if (len == 128) {
         memcpy(key.bytes, input + 32, 32);
         memcpy(signature.bytes, input + 64, 64);
-        is_valid = crypto_ed25519_verify(&key, input, 32, &signature);
+        is_valid = crypto_token_ed25519_verify(rules->tokens, &key, input, 32, &signature);
     }
     base_buffer_append_be32(output, is_valid ? 0 : 1);
     return EVM_SUCCESS;

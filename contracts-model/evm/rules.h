@@ -8,6 +8,8 @@
 #include "contracts-model/evm/fork.h"
 #include "crypto/sign.h"
 
+struct crypto_tokens;
+
 /** What differs from fork to fork, beside the opcode table. Units: gas, unless a name says
  *  otherwise. */
 struct evm_rules {
@@ -32,6 +34,7 @@ struct evm_rules {
     unsigned precompile_count;  /* addresses 1..precompile_count */
     bool p256_precompile;       /* address 0x100, EIP-7951 */
     bool ed25519_precompile;    /* address EVM_ED25519_VERIFY, EIP-665; a what-if: no fork has it */
+    const struct crypto_tokens *tokens; /* as in struct evm_environment */
 };
 
 /* The same in every fork. Source: Yellow Paper, appendix G; EIP-150, 160, 170, 2028, 2200, 1014. */

@@ -157,7 +157,8 @@ static void encode_forged_post(struct boudguiga *state, const struct participant
     base_random_bytes(&random, post.update_id.bytes, sizeof post.update_id.bytes);
     post.part_sha256 = post.update_id;
     crypto_digest digest = boudguiga_post_digest(&state->device_type, &post);
-    crypto_ed25519_sign(&self->identity_secret, digest.bytes, sizeof digest.bytes, &post.signature);
+    crypto_token_ed25519_sign(state->world->tokens, &self->identity_secret, digest.bytes,
+                              sizeof digest.bytes, &post.signature);
     boudguiga_encode_post(&fields, &post);
     crypto_digest id = boudguiga_transaction_id(&post.update_id, 0);
     contracts_update_log_encode_post(ret_data, &state->device_type, &id, fields.data, fields.len,

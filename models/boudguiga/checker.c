@@ -62,7 +62,8 @@ static bool vote(struct boudguiga *state, struct participant *self, bool is_posi
     crypto_digest digest =
         boudguiga_vote_digest(&state->update_id, &self->address, is_positive, accused);
     participant_charge(self, CRYPTO_OP_ED25519_SIGN, 1);
-    crypto_ed25519_sign(&self->identity_secret, digest.bytes, sizeof digest.bytes, &signature);
+    crypto_token_ed25519_sign(state->world->tokens, &self->identity_secret, digest.bytes,
+                              sizeof digest.bytes, &signature);
     contracts_update_log_encode_vote(&data, &state->update_id, is_positive, accused,
                                      signature.bytes);
     if (sim_port_new(self->node, &port) < 0 || base_buffer_failed(&data)) {

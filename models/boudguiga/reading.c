@@ -89,8 +89,8 @@ static bool check_post(struct boudguiga *state, struct participant *self,
     participant_charge(self, CRYPTO_OP_SHA256, posted->fields_len);
     participant_charge(self, CRYPTO_OP_ED25519_VERIFY, 1);
     crypto_digest digest = boudguiga_post_digest(&posted->device_type, post);
-    bool is_good = crypto_ed25519_verify(&manufacturer->identity, digest.bytes, sizeof digest.bytes,
-                                         &post->signature);
+    bool is_good = crypto_token_ed25519_verify(state->world->tokens, &manufacturer->identity,
+                                               digest.bytes, sizeof digest.bytes, &post->signature);
     state->bad_posts += !is_good;
     return is_good;
 }
@@ -136,7 +136,8 @@ static bool check_vote(struct boudguiga *state, struct participant *self,
     crypto_digest digest =
         boudguiga_vote_digest(&vote->update_id, &vote->checker, vote->is_positive, &vote->accused);
     participant_charge(self, CRYPTO_OP_ED25519_VERIFY, 1);
-    return crypto_ed25519_verify(&who->identity, digest.bytes, sizeof digest.bytes, &signature);
+    return crypto_token_ed25519_verify(state->world->tokens, &who->identity, digest.bytes,
+                                       sizeof digest.bytes, &signature);
 }
 
 void boudguiga_read_votes(struct boudguiga *state, struct participant *self, struct sim_port *port,

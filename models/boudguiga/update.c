@@ -71,8 +71,8 @@ struct boudguiga_post boudguiga_make_post(const struct boudguiga *state, uint32_
         post.cover_len = ret_cover->len;
     }
     crypto_digest digest = boudguiga_post_digest(&state->device_type, &post);
-    crypto_ed25519_sign(&manufacturer->identity_secret, digest.bytes, sizeof digest.bytes,
-                        &post.signature);
+    crypto_token_ed25519_sign(state->world->tokens, &manufacturer->identity_secret, digest.bytes,
+                              sizeof digest.bytes, &post.signature);
     return post;
 }
 

@@ -29,8 +29,8 @@ static void answer(struct client_server *state, struct participant *self,
     };
     crypto_digest digest = client_server_manifest_digest(&manifest);
     participant_charge(self, CRYPTO_OP_ED25519_SIGN, 1);
-    crypto_ed25519_sign(&self->identity_secret, digest.bytes, sizeof digest.bytes,
-                        &manifest.signature);
+    crypto_token_ed25519_sign(state->world->tokens, &self->identity_secret, digest.bytes,
+                              sizeof digest.bytes, &manifest.signature);
     client_server_encode_manifest(&payload, &manifest);
     state->forged_sent++;
     converse_post(self, self->port, request->from, CLIENT_SERVER_VERSION, &payload, request->id);

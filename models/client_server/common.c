@@ -26,8 +26,8 @@ bool client_server_check_manifest(struct client_server *state, struct participan
     const struct participant *server = &state->world->participants[WORLD_MANUFACTURER][0];
     crypto_digest digest = client_server_manifest_digest(manifest);
     participant_charge(self, CRYPTO_OP_ED25519_VERIFY, 1);
-    return crypto_ed25519_verify(&server->identity, digest.bytes, sizeof digest.bytes,
-                                 &manifest->signature);
+    return crypto_token_ed25519_verify(state->world->tokens, &server->identity, digest.bytes,
+                                       sizeof digest.bytes, &manifest->signature);
 }
 
 bool client_server_check_update(struct participant *self,

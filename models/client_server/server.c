@@ -11,8 +11,8 @@ static void release(struct client_server *state, struct participant *self)
     manifest->update_bytes = state->config->update_bytes;
     manifest->update_sha256 = crypto_sha256(state->update, (size_t)state->config->update_bytes);
     crypto_digest digest = client_server_manifest_digest(manifest);
-    crypto_ed25519_sign(&self->identity_secret, digest.bytes, sizeof digest.bytes,
-                        &manifest->signature);
+    crypto_token_ed25519_sign(state->world->tokens, &self->identity_secret, digest.bytes,
+                              sizeof digest.bytes, &manifest->signature);
     state->released = world_now(state->world);
     state->server.has_update = true;
 }

@@ -31,7 +31,8 @@ static bool make_key(struct crowdpatching *state, struct participant *self,
     uint8_t seed[32];
     participant_random(self, "impersonation.key", &random);
     base_random_bytes(&random, seed, sizeof seed);
-    int r = crypto_scheme_keypair(state->rules.scheme, seed, &ret_keys->key, &ret_keys->secret);
+    int r = crypto_token_scheme_keypair(state->world->tokens, state->rules.scheme, seed,
+                                        &ret_keys->key, &ret_keys->secret);
     if (r < 0)
         world_fail(state->world, r);
     return r == 0;
@@ -135,7 +136,7 @@ static void claim(struct crowdpatching *state, struct participant *self,
     const struct contracts_signing signing =
         crowdpatching_signing(state, delivery, &state->update_hash);
     const crypto_digest digest = contracts_delivery_pofd_digest(&signing, &self->address);
-    int r = crypto_scheme_sign(&own->secret, &digest, &pofd);
+    int r = crypto_token_scheme_sign(state->world->tokens, &own->secret, &digest, &pofd);
     if (r < 0) {
         world_fail(state->world, r);
         return;
@@ -207,7 +208,8 @@ static void pose_as(struct crowdpatching *state, struct participant *self,
     const crypto_digest digest =
         crowdpatching_device_digest(state->rules.tagging, &introduction.challenge, &identity.n2);
     participant_charge(self, crypto_scheme_sign_operation(state->rules.scheme), 1);
-    int r = crypto_scheme_sign(&own->secret, &digest, &identity.signature);
+    int r =
+        crypto_token_scheme_sign(state->world->tokens, &own->secret, &digest, &identity.signature);
     if (r < 0) {
         world_fail(state->world, r);
         return;

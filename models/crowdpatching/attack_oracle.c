@@ -87,8 +87,8 @@ static bool ask(struct crowdpatching *state, struct participant *self, struct si
         return false;
     crypto_digest digest = crowdpatching_distributor_digest(&asked.n1);
     participant_charge(self, CRYPTO_OP_ED25519_SIGN, 1);
-    crypto_ed25519_sign(&self->identity_secret, digest.bytes, sizeof digest.bytes,
-                        &introduction.signature);
+    crypto_token_ed25519_sign(state->world->tokens, &self->identity_secret, digest.bytes,
+                              sizeof digest.bytes, &introduction.signature);
     join(&release->update_hash, s, both);
     introduction.challenge.len = (uint8_t)state->challenge_bytes;
     memcpy(introduction.challenge.bytes, both, state->challenge_bytes);
@@ -132,6 +132,6 @@ void crowdpatching_forge_pod(struct crowdpatching *state, struct participant *se
         crowdpatching_signing(state, &release->delivery, &release->update_hash);
     crypto_digest digest = contracts_delivery_pod_digest(&signing, &terms.s);
     participant_charge(self, crypto_scheme_verify_operation(state->rules.scheme), 1);
-    if (crypto_scheme_verify(&terms.key, &terms.pod, &digest))
+    if (crypto_token_scheme_verify(state->world->tokens, &terms.key, &terms.pod, &digest))
         crowdpatching_claim(state, self, port, &terms);
 }

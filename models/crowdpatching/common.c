@@ -144,7 +144,8 @@ bool crowdpatching_sign(struct crowdpatching *state, struct participant *device,
                         const crypto_digest *digest, struct crypto_scheme_signature *ret_signature)
 {
     participant_charge(device, crypto_scheme_sign_operation(state->rules.scheme), 1);
-    int r = crypto_scheme_sign(&state->keys[device->index].secret, digest, ret_signature);
+    int r = crypto_token_scheme_sign(state->world->tokens, &state->keys[device->index].secret,
+                                     digest, ret_signature);
     if (r < 0)
         world_fail(state->world, r);
     return r == 0;
@@ -155,7 +156,7 @@ struct crowdpatching_identity crowdpatching_identify(struct participant *self)
     struct crowdpatching_identity identity = {.key = self->identity, .account = self->address};
     crypto_digest digest = crowdpatching_binding_digest(&self->identity);
     participant_charge(self, CRYPTO_OP_SECP256K1_SIGN, 1);
-    crypto_secp256k1_sign(&self->secret, &digest, &identity.binding);
+    crypto_token_secp256k1_sign(self->world->tokens, &self->secret, &digest, &identity.binding);
     return identity;
 }
 
@@ -167,12 +168,13 @@ bool crowdpatching_check_introduction(struct participant *self,
     crypto_digest binding = crowdpatching_binding_digest(&identity->key);
     crypto_address account;
     participant_charge(self, CRYPTO_OP_SECP256K1_VERIFY, 1);
-    if (!crypto_secp256k1_recover(&identity->binding, &binding, &account) ||
+    if (!crypto_token_secp256k1_recover(self->world->tokens, &identity->binding, &binding,
+                                        &account) ||
         memcmp(account.bytes, identity->account.bytes, sizeof account.bytes) != 0)
         return false;
     participant_charge(self, CRYPTO_OP_ED25519_VERIFY, 1);
-    return crypto_ed25519_verify(&identity->key, digest->bytes, sizeof digest->bytes,
-                                 &introduction->signature);
+    return crypto_token_ed25519_verify(self->world->tokens, &identity->key, digest->bytes,
+                                       sizeof digest->bytes, &introduction->signature);
 }
 
 void crowdpatching_refuse(struct participant *self, struct sim_port *port,

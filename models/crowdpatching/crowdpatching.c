@@ -36,8 +36,8 @@ static int prepare_package(struct crowdpatching *state)
     crypto_digest signed_digest =
         crowdpatching_update_digest(&state->update_hash, &state->update_sha256);
     crypto_ed25519_signature signature;
-    crypto_ed25519_sign(&manufacturer->identity_secret, signed_digest.bytes,
-                        sizeof signed_digest.bytes, &signature);
+    crypto_token_ed25519_sign(state->world->tokens, &manufacturer->identity_secret,
+                              signed_digest.bytes, sizeof signed_digest.bytes, &signature);
     sealed_encode_verifying_key(&state->delivery_pk.verifying, &vk_bytes);
 
     bool by_root = config->device_list == CROWDPATCHING_MERKLE_ROOT;
@@ -76,7 +76,8 @@ static int make_keys(struct crowdpatching *state)
         }
         participant_random(device, "device.key", &random);
         base_random_bytes(&random, seed, sizeof seed);
-        r = crypto_scheme_keypair(state->rules.scheme, seed, &keys->key, &keys->secret);
+        r = crypto_token_scheme_keypair(world->tokens, state->rules.scheme, seed, &keys->key,
+                                        &keys->secret);
         crypto_address address;
         if (r == 0) {
             address = crypto_scheme_address(&keys->key);

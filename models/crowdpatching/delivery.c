@@ -37,7 +37,8 @@ static bool check_device(const struct delivery *delivery, const struct sim_messa
     crypto_digest digest =
         crowdpatching_device_digest(delivery->state->rules.tagging, challenge, &identity.n2);
     participant_charge(delivery->self, crypto_scheme_verify_operation(scheme), 1);
-    if (!crypto_scheme_verify(&identity.key, &identity.signature, &digest))
+    if (!crypto_token_scheme_verify(delivery->state->world->tokens, &identity.key,
+                                    &identity.signature, &digest))
         return false;
     *ret_key = identity.key;
     return true;
@@ -62,8 +63,8 @@ static bool know_device(struct delivery *delivery, struct sim_port *port,
     struct crowdpatching_introduction introduction = {.identity = crowdpatching_identify(self)};
     crypto_digest digest = crowdpatching_distributor_digest(&request.n1);
     participant_charge(self, CRYPTO_OP_ED25519_SIGN, 1);
-    crypto_ed25519_sign(&self->identity_secret, digest.bytes, sizeof digest.bytes,
-                        &introduction.signature);
+    crypto_token_ed25519_sign(state->world->tokens, &self->identity_secret, digest.bytes,
+                              sizeof digest.bytes, &introduction.signature);
     introduction.challenge.len = (uint8_t)state->challenge_bytes;
     base_random_bytes(random, introduction.challenge.bytes, introduction.challenge.len);
     crowdpatching_encode_introduction(&payload, &introduction);
@@ -190,7 +191,7 @@ static bool receive_pod(struct delivery *delivery, struct sim_port *port,
         crowdpatching_signing(state, &release->delivery, &release->update_hash);
     crypto_digest digest = contracts_delivery_pod_digest(&signing, &terms->s);
     participant_charge(delivery->self, crypto_scheme_verify_operation(state->rules.scheme), 1);
-    return crypto_scheme_verify(&terms->key, ret_pod, &digest);
+    return crypto_token_scheme_verify(state->world->tokens, &terms->key, ret_pod, &digest);
 }
 
 static void delivery_main(void *argument)

@@ -37,9 +37,10 @@ static void authorise(struct crowdpatching *state, struct participant *self,
     crypto_digest signed_digest =
         crowdpatching_update_digest(&authorisation.update_hash, &authorisation.update_sha256);
     participant_charge(self, CRYPTO_OP_ED25519_VERIFY, 1);
-    if (!crypto_ed25519_verify(&state->world->participants[WORLD_MANUFACTURER][0].identity,
-                               signed_digest.bytes, sizeof signed_digest.bytes,
-                               &authorisation.manufacturer_signature)) {
+    if (!crypto_token_ed25519_verify(state->world->tokens,
+                                     &state->world->participants[WORLD_MANUFACTURER][0].identity,
+                                     signed_digest.bytes, sizeof signed_digest.bytes,
+                                     &authorisation.manufacturer_signature)) {
         state->attack.refused_releases++;
         crowdpatching_refuse(self, self->port, request);
         return;

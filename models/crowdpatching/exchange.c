@@ -235,8 +235,8 @@ static bool introduce(struct crowdpatching *state, struct participant *self, str
     };
     crypto_digest digest = crowdpatching_buyer_digest(&c);
     participant_charge(self, CRYPTO_OP_ED25519_SIGN, 1);
-    crypto_ed25519_sign(&self->identity_secret, digest.bytes, sizeof digest.bytes,
-                        &introduction.signature);
+    crypto_token_ed25519_sign(state->world->tokens, &self->identity_secret, digest.bytes,
+                              sizeof digest.bytes, &introduction.signature);
     base_buffer_clear(&payload);
     crowdpatching_encode_introduction(&payload, &introduction);
     *ret_seller = challenge->from;

@@ -109,7 +109,7 @@ static void forge_list(struct lee_lee *state, struct participant *self,
     };
     lee_lee_charge_seal(self);
     lee_lee_charge_sign(self);
-    lee_lee_encode_res_download(&payload, &answer, &self->identity_secret);
+    lee_lee_encode_res_download(self->world->tokens, &payload, &answer, &self->identity_secret);
     state->forged_lists++;
     converse_post(self, self->port, message->from, LEE_LEE_RES_DOWNLOAD, &payload, message->id);
 }

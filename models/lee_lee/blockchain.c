@@ -84,7 +84,8 @@ void lee_lee_chain_append(struct lee_lee_chain *chain, struct lee_lee_block *blo
     chain->length++;
 }
 
-bool lee_lee_block_check(const struct lee_lee_block *block, const crypto_ed25519_public *maker)
+bool lee_lee_block_check(const struct crypto_tokens *tokens, const struct lee_lee_block *block,
+                         const crypto_ed25519_public *maker)
 {
     crypto_digest leaves[LEE_LEE_LEAVES];
     compute_leaves(block, leaves);
@@ -92,7 +93,8 @@ bool lee_lee_block_check(const struct lee_lee_block *block, const crypto_ed25519
     crypto_digest log = lee_lee_log_digest(&block->log);
     return memcmp(leaves, block->leaves, sizeof leaves) == 0 &&
            crypto_digest_equal(&root, &block->merkle_root) &&
-           crypto_ed25519_verify(maker, log.bytes, sizeof log.bytes, &block->log.signature);
+           crypto_token_ed25519_verify(tokens, maker, log.bytes, sizeof log.bytes,
+                                       &block->log.signature);
 }
 
 void lee_lee_encode_block(struct base_buffer *ret_payload, const struct lee_lee_block *block)

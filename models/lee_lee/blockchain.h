@@ -9,7 +9,7 @@
 #include "base/random.h"
 #include "crypto/cost.h"
 #include "crypto/hash.h"
-#include "crypto/sign.h"
+#include "crypto/token.h"
 
 /** The blocks of section 3.2: a header and a verification field. A node's blocks follow one
  *  another, as its verification counter "is similar with the block height". */
@@ -60,7 +60,8 @@ crypto_digest lee_lee_header_hash(const struct lee_lee_block *block);
  *  the chain. counts: this node's verification counter rises with it. */
 void lee_lee_chain_append(struct lee_lee_chain *chain, struct lee_lee_block *block, bool counts);
 /** Whether tree and root are those of the block's fields, and the maker has signed its log. */
-bool lee_lee_block_check(const struct lee_lee_block *block, const crypto_ed25519_public *maker);
+bool lee_lee_block_check(const struct crypto_tokens *tokens, const struct lee_lee_block *block,
+                         const crypto_ed25519_public *maker);
 
 void lee_lee_encode_block(struct base_buffer *ret_payload, const struct lee_lee_block *block);
 bool lee_lee_decode_block(struct base_reader *reader, struct lee_lee_block *ret_block);

@@ -12,24 +12,25 @@ static crypto_digest digest_of(const uint8_t *payload, size_t len, enum lee_lee_
     return crypto_sha256_parts(parts, 3);
 }
 
-void lee_lee_sign(struct base_buffer *payload, enum lee_lee_message kind,
-                  const crypto_ed25519_secret *secret)
+void lee_lee_sign(const struct crypto_tokens *tokens, struct base_buffer *payload,
+                  enum lee_lee_message kind, const crypto_ed25519_secret *secret)
 {
     crypto_ed25519_signature signature;
     crypto_digest digest = digest_of(payload->data, payload->len, kind);
-    crypto_ed25519_sign(secret, digest.bytes, sizeof digest.bytes, &signature);
+    crypto_token_ed25519_sign(tokens, secret, digest.bytes, sizeof digest.bytes, &signature);
     base_buffer_append(payload, signature.bytes, sizeof signature.bytes);
 }
 
-bool lee_lee_is_signed(const uint8_t *payload, size_t len, enum lee_lee_message kind,
-                       const crypto_ed25519_public *signer)
+bool lee_lee_is_signed(const struct crypto_tokens *tokens, const uint8_t *payload, size_t len,
+                       enum lee_lee_message kind, const crypto_ed25519_public *signer)
 {
     crypto_ed25519_signature signature;
     if (len < SIGNATURE_BYTES)
         return false;
     crypto_digest digest = digest_of(payload, len - SIGNATURE_BYTES, kind);
     memcpy(signature.bytes, payload + len - SIGNATURE_BYTES, SIGNATURE_BYTES);
-    return crypto_ed25519_verify(signer, digest.bytes, sizeof digest.bytes, &signature);
+    return crypto_token_ed25519_verify(tokens, signer, digest.bytes, sizeof digest.bytes,
+                                       &signature);
 }
 
 static void put_digest(struct base_buffer *payload, const crypto_digest *digest)
@@ -135,14 +136,15 @@ bool lee_lee_decode_res_verchk(const uint8_t *payload, size_t len, struct lee_le
     return true;
 }
 
-void lee_lee_encode_verification(struct base_buffer *ret_payload,
+void lee_lee_encode_verification(const struct crypto_tokens *tokens,
+                                 struct base_buffer *ret_payload,
                                  const struct lee_lee_verification *m, enum lee_lee_message kind,
                                  const crypto_ed25519_secret *secret)
 {
     put_seal(ret_payload);
     put_digest(ret_payload, &m->verifier);
     base_buffer_append_be64(ret_payload, m->nonce);
-    lee_lee_sign(ret_payload, kind, secret);
+    lee_lee_sign(tokens, ret_payload, kind, secret);
 }
 
 bool lee_lee_decode_verification(const uint8_t *payload, size_t len,
@@ -160,13 +162,13 @@ bool lee_lee_decode_verification(const uint8_t *payload, size_t len,
     return true;
 }
 
-void lee_lee_encode_notice(struct base_buffer *ret_payload, const struct lee_lee_notice *m,
-                           const crypto_ed25519_secret *secret)
+void lee_lee_encode_notice(const struct crypto_tokens *tokens, struct base_buffer *ret_payload,
+                           const struct lee_lee_notice *m, const crypto_ed25519_secret *secret)
 {
     put_digest(ret_payload, &m->id);
     base_buffer_append_be64(ret_payload, m->version);
     base_buffer_append_be64(ret_payload, m->nonce);
-    lee_lee_sign(ret_payload, LEE_LEE_NOTICE_DOWNLOAD, secret);
+    lee_lee_sign(tokens, ret_payload, LEE_LEE_NOTICE_DOWNLOAD, secret);
 }
 
 bool lee_lee_decode_notice(const uint8_t *payload, size_t len, struct lee_lee_notice *ret)
@@ -237,7 +239,8 @@ bool lee_lee_decode_res_metadata(const uint8_t *payload, size_t len, uint64_t *r
 
 #define REQ_DOWNLOAD_BYTES (LEE_LEE_SEAL_BYTES + 32 + 32 + 8 + SIGNATURE_BYTES)
 
-void lee_lee_encode_req_download(struct base_buffer *ret_payload,
+void lee_lee_encode_req_download(const struct crypto_tokens *tokens,
+                                 struct base_buffer *ret_payload,
                                  const struct lee_lee_req_download *m,
                                  const crypto_ed25519_secret *secret)
 {
@@ -247,7 +250,7 @@ void lee_lee_encode_req_download(struct base_buffer *ret_payload,
     base_buffer_append_be64(ret_payload, m->nonce);
     if (m->has_version)
         base_buffer_append_be64(ret_payload, m->version);
-    lee_lee_sign(ret_payload, LEE_LEE_REQ_DOWNLOAD, secret);
+    lee_lee_sign(tokens, ret_payload, LEE_LEE_REQ_DOWNLOAD, secret);
 }
 
 bool lee_lee_decode_req_download(const uint8_t *payload, size_t len,
@@ -268,7 +271,8 @@ bool lee_lee_decode_req_download(const uint8_t *payload, size_t len,
     return true;
 }
 
-void lee_lee_encode_res_download(struct base_buffer *ret_payload,
+void lee_lee_encode_res_download(const struct crypto_tokens *tokens,
+                                 struct base_buffer *ret_payload,
                                  const struct lee_lee_res_download *m,
                                  const crypto_ed25519_secret *secret)
 {
@@ -280,7 +284,7 @@ void lee_lee_encode_res_download(struct base_buffer *ret_payload,
     put_digest(ret_payload, &m->verifier);
     base_buffer_append_be32(ret_payload, m->peer_count);
     base_buffer_append(ret_payload, m->peers, (size_t)m->peer_count * LEE_LEE_PEER_BYTES);
-    lee_lee_sign(ret_payload, LEE_LEE_RES_DOWNLOAD, secret);
+    lee_lee_sign(tokens, ret_payload, LEE_LEE_RES_DOWNLOAD, secret);
 }
 
 bool lee_lee_decode_res_download(const uint8_t *payload, size_t len, bool with_version,

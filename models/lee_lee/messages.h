@@ -7,7 +7,7 @@
 
 #include "base/bytes.h"
 #include "crypto/hash.h"
-#include "crypto/sign.h"
+#include "crypto/token.h"
 #include "models/lee_lee/blockchain.h"
 
 /** Everything that travels, with its payload's length. Integers are big-endian. [ ] is what the
@@ -122,13 +122,14 @@ void lee_lee_encode_req_verchk(struct base_buffer *ret_payload, const struct lee
 bool lee_lee_decode_req_verchk(const uint8_t *payload, size_t len, struct lee_lee_req_verchk *ret);
 void lee_lee_encode_res_verchk(struct base_buffer *ret_payload, const struct lee_lee_res_verchk *m);
 bool lee_lee_decode_res_verchk(const uint8_t *payload, size_t len, struct lee_lee_res_verchk *ret);
-void lee_lee_encode_verification(struct base_buffer *ret_payload,
+void lee_lee_encode_verification(const struct crypto_tokens *tokens,
+                                 struct base_buffer *ret_payload,
                                  const struct lee_lee_verification *m, enum lee_lee_message kind,
                                  const crypto_ed25519_secret *secret);
 bool lee_lee_decode_verification(const uint8_t *payload, size_t len,
                                  struct lee_lee_verification *ret);
-void lee_lee_encode_notice(struct base_buffer *ret_payload, const struct lee_lee_notice *m,
-                           const crypto_ed25519_secret *secret);
+void lee_lee_encode_notice(const struct crypto_tokens *tokens, struct base_buffer *ret_payload,
+                           const struct lee_lee_notice *m, const crypto_ed25519_secret *secret);
 bool lee_lee_decode_notice(const uint8_t *payload, size_t len, struct lee_lee_notice *ret);
 void lee_lee_encode_req_metadata(struct base_buffer *ret_payload,
                                  const struct lee_lee_req_metadata *m);
@@ -138,12 +139,14 @@ void lee_lee_encode_res_metadata(struct base_buffer *ret_payload, uint64_t nonce
                                  const struct lee_lee_metadata *metadata);
 bool lee_lee_decode_res_metadata(const uint8_t *payload, size_t len, uint64_t *ret_nonce,
                                  struct lee_lee_metadata *ret);
-void lee_lee_encode_req_download(struct base_buffer *ret_payload,
+void lee_lee_encode_req_download(const struct crypto_tokens *tokens,
+                                 struct base_buffer *ret_payload,
                                  const struct lee_lee_req_download *m,
                                  const crypto_ed25519_secret *secret);
 bool lee_lee_decode_req_download(const uint8_t *payload, size_t len,
                                  struct lee_lee_req_download *ret);
-void lee_lee_encode_res_download(struct base_buffer *ret_payload,
+void lee_lee_encode_res_download(const struct crypto_tokens *tokens,
+                                 struct base_buffer *ret_payload,
                                  const struct lee_lee_res_download *m,
                                  const crypto_ed25519_secret *secret);
 /** with_version: in C1-2. */
@@ -157,10 +160,10 @@ bool lee_lee_decode_log(const uint8_t *payload, size_t len, crypto_ed25519_publi
                         struct lee_lee_block *ret_block);
 
 /** Signs what stands in the buffer as a message of this kind, and appends the signature. */
-void lee_lee_sign(struct base_buffer *payload, enum lee_lee_message kind,
-                  const crypto_ed25519_secret *secret);
+void lee_lee_sign(const struct crypto_tokens *tokens, struct base_buffer *payload,
+                  enum lee_lee_message kind, const crypto_ed25519_secret *secret);
 /** Whether the last 64 bytes are `signer`'s signature over the others. */
-bool lee_lee_is_signed(const uint8_t *payload, size_t len, enum lee_lee_message kind,
-                       const crypto_ed25519_public *signer);
+bool lee_lee_is_signed(const struct crypto_tokens *tokens, const uint8_t *payload, size_t len,
+                       enum lee_lee_message kind, const crypto_ed25519_public *signer);
 
 #endif

@@ -53,14 +53,16 @@ static bool exchange_verifiers(struct check *check, struct sim_address to,
     };
     lee_lee_charge_seal(self);
     lee_lee_charge_sign(self);
-    lee_lee_encode_verification(&payload, &mine, LEE_LEE_REQ_VERIFICATION, &self->identity_secret);
+    lee_lee_encode_verification(self->world->tokens, &payload, &mine, LEE_LEE_REQ_VERIFICATION,
+                                &self->identity_secret);
     answer =
         lee_lee_ask(state, self, to, LEE_LEE_REQ_VERIFICATION, &payload, LEE_LEE_RES_VERIFICATION);
     if (!answer)
         return false;
     lee_lee_charge_verify(self);
     lee_lee_charge_open(self);
-    if (!lee_lee_is_signed(answer->payload, answer->payload_len, LEE_LEE_RES_VERIFICATION, key) ||
+    if (!lee_lee_is_signed(self->world->tokens, answer->payload, answer->payload_len,
+                           LEE_LEE_RES_VERIFICATION, key) ||
         !lee_lee_decode_verification(answer->payload, answer->payload_len, &theirs) ||
         theirs.nonce != check->nonce + 3)
         return false;
@@ -118,7 +120,7 @@ static void notify(struct check *check, const struct lee_lee_res_verchk *answer,
         return;
     }
     lee_lee_charge_sign(self);
-    lee_lee_encode_notice(&payload, &notice, &self->identity_secret);
+    lee_lee_encode_notice(self->world->tokens, &payload, &notice, &self->identity_secret);
     converse_post(self, port, to, LEE_LEE_NOTICE_DOWNLOAD, &payload, 0);
 }
 

@@ -42,8 +42,8 @@ static void await_notice(struct response *response)
     if (!message)
         return;
     lee_lee_charge_verify(own->self);
-    if (!lee_lee_is_signed(message->payload, message->payload_len, LEE_LEE_NOTICE_DOWNLOAD,
-                           &response->request.key) ||
+    if (!lee_lee_is_signed(own->self->world->tokens, message->payload, message->payload_len,
+                           LEE_LEE_NOTICE_DOWNLOAD, &response->request.key) ||
         !lee_lee_decode_notice(message->payload, message->payload_len, &notice) ||
         notice.nonce != response->request.nonce + 2 ||
         !crypto_digest_equal(&notice.id, &response->request.id))
@@ -60,7 +60,8 @@ static bool is_confirmation(struct response *response, const struct sim_message 
     struct lee_lee_block block;
     lee_lee_charge_verify(response->own->self);
     if (!lee_lee_decode_log(message->payload, message->payload_len, &maker, &block) ||
-        block.nonce == 0 || !lee_lee_block_check(&block, &maker) ||
+        block.nonce == 0 ||
+        !lee_lee_block_check(response->own->self->world->tokens, &block, &maker) ||
         !crypto_digest_equal(&block.log.request_id, &response->request.id) ||
         !crypto_digest_equal(&block.log.response_id, &response->own->id) ||
         !crypto_digest_equal(&block.verifier, verifier))
@@ -122,8 +123,8 @@ static bool exchange(struct response *response, uint64_t version, const crypto_d
         return false;
     lee_lee_charge_verify(self);
     lee_lee_charge_open(self);
-    if (!lee_lee_is_signed(message->payload, message->payload_len, LEE_LEE_REQ_VERIFICATION,
-                           &response->request.key) ||
+    if (!lee_lee_is_signed(self->world->tokens, message->payload, message->payload_len,
+                           LEE_LEE_REQ_VERIFICATION, &response->request.key) ||
         !lee_lee_decode_verification(message->payload, message->payload_len, &theirs) ||
         theirs.nonce != response->request.nonce + 2)
         return false;
@@ -133,7 +134,8 @@ static bool exchange(struct response *response, uint64_t version, const crypto_d
     };
     lee_lee_charge_seal(self);
     lee_lee_charge_sign(self);
-    lee_lee_encode_verification(&payload, &mine, LEE_LEE_RES_VERIFICATION, &self->identity_secret);
+    lee_lee_encode_verification(self->world->tokens, &payload, &mine, LEE_LEE_RES_VERIFICATION,
+                                &self->identity_secret);
     converse_post(self, response->port, message->from, LEE_LEE_RES_VERIFICATION, &payload,
                   message->id);
     return true;

@@ -84,14 +84,14 @@ bool lee_lee_fetch(struct lee_lee *state, struct lee_lee_node *own,
         row->requested = world_now(state->world);
     lee_lee_charge_seal(self);
     lee_lee_charge_sign(self);
-    lee_lee_encode_req_download(&payload, &request, &self->identity_secret);
+    lee_lee_encode_req_download(self->world->tokens, &payload, &request, &self->identity_secret);
     answer = lee_lee_ask(state, self, to, LEE_LEE_REQ_DOWNLOAD, &payload, LEE_LEE_RES_DOWNLOAD);
     if (!answer)
         return false;
     lee_lee_charge_verify(self);
     lee_lee_charge_open(self);
-    if (!lee_lee_is_signed(answer->payload, answer->payload_len, LEE_LEE_RES_DOWNLOAD,
-                           &verification->self->identity)) {
+    if (!lee_lee_is_signed(self->world->tokens, answer->payload, answer->payload_len,
+                           LEE_LEE_RES_DOWNLOAD, &verification->self->identity)) {
         state->forged_lists_refused++;
         return false;
     }

@@ -64,7 +64,8 @@ static void give_peers(struct lee_lee *state, struct lee_lee_node *own, struct s
     struct lee_lee_req_download request;
     lee_lee_charge_verify(self);
     lee_lee_charge_open(self);
-    if (!lee_lee_is_signed(message->payload, message->payload_len, LEE_LEE_REQ_DOWNLOAD, key) ||
+    if (!lee_lee_is_signed(self->world->tokens, message->payload, message->payload_len,
+                           LEE_LEE_REQ_DOWNLOAD, key) ||
         !lee_lee_decode_req_download(message->payload, message->payload_len, &request) ||
         request.nonce != nonce || !crypto_digest_equal(&request.verifier, &state->verifiers[1])) {
         converse_refuse(self, port, message, LEE_LEE_REFUSAL);
@@ -82,7 +83,7 @@ static void give_peers(struct lee_lee *state, struct lee_lee_node *own, struct s
     lee_lee_charge_seal(self);
     lee_lee_charge_sign(self);
     answer.peers = peers.data;
-    lee_lee_encode_res_download(&payload, &answer, &self->identity_secret);
+    lee_lee_encode_res_download(self->world->tokens, &payload, &answer, &self->identity_secret);
     converse_post(self, port, message->from, LEE_LEE_RES_DOWNLOAD, &payload, message->id);
 }
 
@@ -96,7 +97,8 @@ static void give_verifier(struct lee_lee *state, struct lee_lee_node *own, struc
     struct lee_lee_verification theirs;
     lee_lee_charge_verify(self);
     lee_lee_charge_open(self);
-    if (!lee_lee_is_signed(message->payload, message->payload_len, LEE_LEE_REQ_VERIFICATION, key) ||
+    if (!lee_lee_is_signed(self->world->tokens, message->payload, message->payload_len,
+                           LEE_LEE_REQ_VERIFICATION, key) ||
         !lee_lee_decode_verification(message->payload, message->payload_len, &theirs) ||
         theirs.nonce != nonce) {
         converse_refuse(self, port, message, LEE_LEE_REFUSAL);
@@ -107,7 +109,8 @@ static void give_verifier(struct lee_lee *state, struct lee_lee_node *own, struc
     const struct lee_lee_verification mine = {.verifier = state->verifiers[1], .nonce = nonce + 1};
     lee_lee_charge_seal(self);
     lee_lee_charge_sign(self);
-    lee_lee_encode_verification(&payload, &mine, LEE_LEE_RES_VERIFICATION, &self->identity_secret);
+    lee_lee_encode_verification(self->world->tokens, &payload, &mine, LEE_LEE_RES_VERIFICATION,
+                                &self->identity_secret);
     converse_post(self, port, message->from, LEE_LEE_RES_VERIFICATION, &payload, message->id);
 }
 
@@ -192,7 +195,7 @@ static void vendor_main(void *argument)
         return;
     }
     base_buffer_append(&payload, state->firmware[1], (size_t)state->config->update_bytes);
-    lee_lee_sign(&payload, LEE_LEE_VENDOR_FIRMWARE, &self->identity_secret);
+    lee_lee_sign(self->world->tokens, &payload, LEE_LEE_VENDOR_FIRMWARE, &self->identity_secret);
     lee_lee_charge_sign(self);
     converse_send(self, port, session->message->from, LEE_LEE_VENDOR_FIRMWARE, &payload, 0,
                   session->message->id, state->config->download_timeout_ns);
@@ -211,8 +214,8 @@ static bool get_firmware(struct lee_lee *state, struct lee_lee_node *own)
         return false;
     lee_lee_charge_verify(self);
     participant_charge(self, CRYPTO_OP_SHA256, answer->payload_len);
-    return lee_lee_is_signed(answer->payload, answer->payload_len, LEE_LEE_VENDOR_FIRMWARE,
-                             &vendor->identity);
+    return lee_lee_is_signed(self->world->tokens, answer->payload, answer->payload_len,
+                             LEE_LEE_VENDOR_FIRMWARE, &vendor->identity);
 }
 
 static void prepare_main(void *argument)

@@ -43,8 +43,8 @@ void lee_lee_add_block(struct lee_lee *state, struct lee_lee_node *own,
         own->is_altered ? state->altered_verifier : state->verifiers[own->version == LEE_LEE_NEW];
     lee_lee_charge_sign(self);
     crypto_digest digest = lee_lee_log_digest(&block.log);
-    crypto_ed25519_sign(&self->identity_secret, digest.bytes, sizeof digest.bytes,
-                        &block.log.signature);
+    crypto_token_ed25519_sign(state->world->tokens, &self->identity_secret, digest.bytes,
+                              sizeof digest.bytes, &block.log.signature);
     lee_lee_chain_append(&own->chain, &block, counts && self->role == WORLD_DEVICE);
     state->world->outcome.chain_bytes += LEE_LEE_BLOCK_BYTES;
     state->blocks++;

@@ -58,7 +58,7 @@ void leiba_forge_pod(struct leiba *state, struct participant *self, struct sim_p
     converse_refuse(self, port, request, LEIBA_REFUSAL);
     crypto_digest pod = contracts_distribution_pod_digest(update_hash, &claim.s);
     participant_charge(self, CRYPTO_OP_SECP256K1_VERIFY, 1);
-    if (!leiba_check_signature(&claim.device, &identity.signature, &pod))
+    if (!leiba_check_signature(state->world->tokens, &claim.device, &identity.signature, &pod))
         return;
     claim.pod = identity.signature;
     state->devices[device->index].is_lured = true;

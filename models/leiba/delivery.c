@@ -50,7 +50,8 @@ static bool know_device(struct delivery *delivery, struct sim_port *port,
                                &digest))
         return false;
     participant_charge(self, CRYPTO_OP_SECP256K1_VERIFY, 1);
-    if (!leiba_check_signature(&identity.device, &identity.signature, &digest))
+    if (!leiba_check_signature(delivery->state->world->tokens, &identity.device,
+                               &identity.signature, &digest))
         return false;
     *ret_device = identity.device;
     return true;
@@ -137,7 +138,7 @@ static bool receive_pod(struct delivery *delivery, struct sim_port *port,
     crypto_digest digest =
         contracts_distribution_pod_digest(&release_of(delivery)->update_hash, &terms->s);
     participant_charge(delivery->self, CRYPTO_OP_SECP256K1_VERIFY, 1);
-    return leiba_check_signature(&terms->device, ret_pod, &digest);
+    return leiba_check_signature(delivery->state->world->tokens, &terms->device, ret_pod, &digest);
 }
 
 static void delivery_main(void *argument)

@@ -46,7 +46,7 @@ static struct crypto_scheme_signature sign(struct participant *self, const crypt
 {
     crypto_secp256k1_signature signature;
     participant_charge(self, CRYPTO_OP_SECP256K1_SIGN, 1);
-    crypto_secp256k1_sign(&self->secret, digest, &signature);
+    crypto_token_secp256k1_sign(self->world->tokens, &self->secret, digest, &signature);
     return crypto_scheme_from_secp256k1(&signature);
 }
 

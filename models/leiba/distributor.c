@@ -52,9 +52,9 @@ static bool accept_package(struct leiba *state, struct participant *self, const 
     if (!crypto_digest_equal(&own->release.update_hash, &state->update_sha256))
         participant_charge(self, CRYPTO_OP_SHA256, state->seed.update_len);
     participant_charge(self, CRYPTO_OP_ED25519_VERIFY, 1);
-    if (!crypto_ed25519_verify(&world->participants[WORLD_MANUFACTURER][0].identity,
-                               signed_digest.bytes, sizeof signed_digest.bytes,
-                               &state->seed.manufacturer_signature))
+    if (!crypto_token_ed25519_verify(
+            world->tokens, &world->participants[WORLD_MANUFACTURER][0].identity,
+            signed_digest.bytes, sizeof signed_digest.bytes, &state->seed.manufacturer_signature))
         return false;
     own->has_package = true;
     struct outcome_distributor *row = &world->outcome.distributors[self->index];

@@ -17,8 +17,8 @@ static int build_package(struct leiba *state, const uint8_t *update, size_t upda
     state->update_hash = zk_scheme_hash(&state->scheme, update, update_len);
     state->update_sha256 = crypto_sha256(update, update_len);
     crypto_digest signed_digest = leiba_update_digest(&state->update_hash, &state->update_sha256);
-    crypto_ed25519_sign(&manufacturer->identity_secret, signed_digest.bytes,
-                        sizeof signed_digest.bytes, &signature);
+    crypto_token_ed25519_sign(world->tokens, &manufacturer->identity_secret, signed_digest.bytes,
+                              sizeof signed_digest.bytes, &signature);
     sealed_encode_verifying_key(&state->proving_key.verifying, &vk_bytes);
     crypto_address *devices = malloc((count + 1) * sizeof *devices);
     for (size_t i = 0; devices && i < count; i++)

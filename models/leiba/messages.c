@@ -75,13 +75,13 @@ bool leiba_decode_identity(const uint8_t *payload, size_t len, struct leiba_iden
     return true;
 }
 
-bool leiba_check_signature(const crypto_address *device,
+bool leiba_check_signature(const struct crypto_tokens *tokens, const crypto_address *device,
                            const struct crypto_scheme_signature *signature,
                            const crypto_digest *digest)
 {
     struct crypto_scheme_public key = {.scheme = CRYPTO_SCHEME_SECP256K1};
     memcpy(key.bytes, device->bytes, sizeof device->bytes);
-    return crypto_scheme_verify(&key, signature, digest);
+    return crypto_token_scheme_verify(tokens, &key, signature, digest);
 }
 
 void leiba_encode_offer(struct base_buffer *ret_payload, const struct sealed_offer *offer)

@@ -7,7 +7,7 @@
 
 #include "base/bytes.h"
 #include "crypto/hash.h"
-#include "crypto/scheme.h"
+#include "crypto/token.h"
 #include "models/leiba/config.h"
 #include "models/shared/sealed.h"
 
@@ -55,7 +55,7 @@ struct leiba_identity {
 void leiba_encode_identity(struct base_buffer *ret_payload, const struct leiba_identity *identity);
 bool leiba_decode_identity(const uint8_t *payload, size_t len, struct leiba_identity *ret_identity);
 /** Whether the device has signed the digest. */
-bool leiba_check_signature(const crypto_address *device,
+bool leiba_check_signature(const struct crypto_tokens *tokens, const crypto_address *device,
                            const struct crypto_scheme_signature *signature,
                            const crypto_digest *digest);
 

@@ -67,8 +67,8 @@ static struct contracts_firmware forge(const struct refai_wu *state, struct part
     forged.hash = crypto_sha256(state->tampered, (size_t)state->config->update_bytes);
     crypto_digest digest = refai_wu_firmware_digest(&forged);
     participant_charge(self, CRYPTO_OP_ED25519_SIGN, 1);
-    crypto_ed25519_sign(&self->identity_secret, digest.bytes, sizeof digest.bytes,
-                        &forged.signature);
+    crypto_token_ed25519_sign(state->world->tokens, &self->identity_secret, digest.bytes,
+                              sizeof digest.bytes, &forged.signature);
     return forged;
 }
 

@@ -13,8 +13,8 @@ bool refai_wu_check_release(struct refai_wu *state, struct participant *self,
     const struct participant *manufacturer = &state->world->participants[WORLD_MANUFACTURER][0];
     crypto_digest digest = refai_wu_firmware_digest(firmware);
     participant_charge(self, CRYPTO_OP_ED25519_VERIFY, 1);
-    return crypto_ed25519_verify(&manufacturer->identity, digest.bytes, sizeof digest.bytes,
-                                 &firmware->signature);
+    return crypto_token_ed25519_verify(state->world->tokens, &manufacturer->identity, digest.bytes,
+                                       sizeof digest.bytes, &firmware->signature);
 }
 
 bool refai_wu_check_firmware(struct participant *self, const struct contracts_firmware *release,

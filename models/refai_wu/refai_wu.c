@@ -31,8 +31,8 @@ static int make_release(struct refai_wu *state)
         release->chunk_count = (len + config->chunk_bytes - 1) / config->chunk_bytes;
     release->hash = crypto_sha256(state->firmware, len);
     crypto_digest digest = refai_wu_firmware_digest(release);
-    crypto_ed25519_sign(&manufacturer->identity_secret, digest.bytes, sizeof digest.bytes,
-                        &release->signature);
+    crypto_token_ed25519_sign(manufacturer->world->tokens, &manufacturer->identity_secret,
+                              digest.bytes, sizeof digest.bytes, &release->signature);
     return 0;
 }
 
@@ -66,7 +66,7 @@ static int add_second(struct refai_wu_gateway *own, uint32_t number)
     };
     participant_random(second, "keys", &random);
     base_random_bytes(&random, seed, sizeof seed);
-    crypto_secp256k1_keypair(seed, &second->secret, &second->address);
+    crypto_token_secp256k1_keypair(second->world->tokens, seed, &second->secret, &second->address);
     participant_random(second, "lookup", &second->lookup_random);
     own->self = second;
     return sim_node_add(own->state->world->engine, &spec, &second->node);

@@ -76,7 +76,7 @@ static int sign(struct chain_service *service, struct participant *who,
     if (intent->to)
         transaction.to = *intent->to;
     participant_charge(who, CRYPTO_OP_SECP256K1_SIGN, 1);
-    return chain_transaction_sign(&transaction, &who->secret, ret_raw);
+    return chain_transaction_sign_token(who->world->tokens, &transaction, &who->secret, ret_raw);
 }
 
 /** A transaction that is signed. */

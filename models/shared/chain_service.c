@@ -65,6 +65,7 @@ int chain_service_new(struct world *world, struct chain_service **ret_service)
     struct chain_config config = {
         .fork = (enum evm_fork)evm_fork_find(evm_fork_names[settings->fork]),
         .has_ed25519_verify = settings->ed25519_verify,
+        .tokens = world->tokens,
         .chain_id = CHAIN_ID,
         .genesis_timestamp_s = GENESIS_TIMESTAMP_S,
         .gas_limit = settings->gas_limit,

@@ -188,6 +188,12 @@ static const struct scenario_param fidelity_params[] = {
      "yields; a real one is computed and verified, under keys whose secrets follow from the seed: "
      "for simulation only. Simulated times and sizes are the cost model's in both.",
      "Source: zk/cost.c."},
+    {"signature", SCENARIO_CHOICE, offsetof(struct config_fidelity, signature), "real", NULL, NULL,
+     config_fidelity_names,
+     "How signatures are made, of transactions too: a calibrated one is a token of the same size "
+     "that only the key's owner can make, checked by the contracts all the same; keys are hashes "
+     "then. Simulated times are the device classes' in both.",
+     "Source: crypto/token.h; docs/adr/0009-tokens-stand-for-signatures.md says what differs."},
     {"calibration", SCENARIO_TEXT, offsetof(struct config_fidelity, calibration), "", NULL, NULL,
      NULL,
      "File of `crowdpatch calibrate`, relative to the scenario's: how long proofs by zk/ take on "

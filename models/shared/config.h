@@ -82,6 +82,7 @@ struct config_chain {    /* "chain" */
 
 struct config_fidelity {     /* "fidelity" */
     int proof;               /* enum config_fidelity_level */
+    int signature;           /* the same */
     const char *calibration; /* a file, relative to the scenario's; "": none */
 };
 

@@ -243,7 +243,8 @@ static json_t *fidelity_json(const struct world *world)
     json_t *object = json_object();
     json_t *proof = json_string(config_fidelity_names[world->fidelity->proof]);
     json_object_set_new(object, "proof", if_has(world, MODEL_PROOFS, proof));
-    json_object_set_new(object, "signature", json_string("real"));
+    json_object_set_new(object, "signature",
+                        json_string(config_fidelity_names[world->fidelity->signature]));
     json_object_set_new(object, "hash", json_string("real"));
     json_object_set_new(object, "encryption", if_has(world, MODEL_ENCRYPTION, json_string("real")));
     json_object_set_new(object, "contracts", if_has(world, MODEL_CHAIN, json_string("real")));

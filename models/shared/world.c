@@ -85,9 +85,11 @@ static int make_keys(struct participant *participant)
     uint8_t seed[32];
     participant_random(participant, "keys", &random);
     base_random_bytes(&random, seed, sizeof seed);
-    crypto_secp256k1_keypair(seed, &participant->secret, &participant->address);
+    crypto_token_secp256k1_keypair(participant->world->tokens, seed, &participant->secret,
+                                   &participant->address);
     base_random_bytes(&random, seed, sizeof seed);
-    crypto_ed25519_keypair(seed, &participant->identity, &participant->identity_secret);
+    crypto_token_ed25519_keypair(participant->world->tokens, seed, &participant->identity,
+                                 &participant->identity_secret);
     struct participant **slot =
         base_map_put(&participant->world->by_address, &participant->address, NULL);
     if (!slot)
@@ -238,8 +240,22 @@ static int fund_participants(struct world *world)
     return r;
 }
 
+/** The run's key for its tokens, from a stream of nobody's. */
+static void make_tokens(struct world *world)
+{
+    struct base_random random;
+    uint8_t seed[32];
+    if (world->fidelity->signature == CONFIG_FIDELITY_REAL)
+        return;
+    base_random_init(&random, world->run->seed, UINT32_MAX, "tokens");
+    base_random_bytes(&random, seed, sizeof seed);
+    crypto_tokens_init(seed, &world->tokens_of_run);
+    world->tokens = &world->tokens_of_run;
+}
+
 static int build(struct world *world)
 {
+    make_tokens(world);
     int r = topology_init(&world->topology, (enum config_topology)world->network->topology);
     if (r < 0)
         return r;

@@ -8,7 +8,7 @@
 #include "base/map.h"
 #include "base/random.h"
 #include "crypto/cost.h"
-#include "crypto/sign.h"
+#include "crypto/token.h"
 #include "models/shared/calibration.h"
 #include "models/shared/config.h"
 #include "models/shared/faults.h"
@@ -76,7 +76,9 @@ struct world {
     struct calibration calibration;
     struct crypto_device_class calibrated_class;
     const struct zk_cost_timing
-        *timing; /* of proofs on the reference core; NULL: zk/cost.h's own */
+        *timing;                        /* of proofs on the reference core; NULL: zk/cost.h's own */
+    const struct crypto_tokens *tokens; /* NULL: signatures are real */
+    struct crypto_tokens tokens_of_run;
     struct sim_engine *engine;
     struct sim_node *monitor; /* runs what is nobody's: samples, failures, block production */
     struct topology topology;

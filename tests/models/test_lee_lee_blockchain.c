@@ -36,7 +36,7 @@ Test(lee_lee_blockchain, block_travels)
     base_reader_init(&reader, buffer.data, buffer.len);
     cr_assert(lee_lee_decode_block(&reader, &read));
     cr_expect(base_reader_done(&reader));
-    cr_expect(lee_lee_block_check(&read, &maker));
+    cr_expect(lee_lee_block_check(NULL, &read, &maker));
     crypto_digest hash = lee_lee_header_hash(&read);
     cr_expect(crypto_digest_equal(&hash, &chain.head));
     for (size_t len = 0; len < buffer.len; len++) {
@@ -104,12 +104,12 @@ Test(lee_lee_blockchain, every_field_is_checked)
     struct lee_lee_chain chain = {0};
     struct lee_lee_block block = make(1), other;
     lee_lee_chain_append(&chain, &block, true);
-    cr_assert(lee_lee_block_check(&block, &maker));
+    cr_assert(lee_lee_block_check(NULL, &block, &maker));
 #define CHANGED(member)                                                                            \
     do {                                                                                           \
         other = block;                                                                             \
         ((uint8_t *)&other.member)[0] ^= 1;                                                        \
-        cr_expect_not(lee_lee_block_check(&other, &maker), #member);                               \
+        cr_expect_not(lee_lee_block_check(NULL, &other, &maker), #member);                         \
     } while (0)
     CHANGED(counter);
     CHANGED(log.timestamp_ns);
@@ -123,7 +123,7 @@ Test(lee_lee_blockchain, every_field_is_checked)
     CHANGED(merkle_root);
     crypto_ed25519_public stranger = maker;
     stranger.bytes[0] ^= 1;
-    cr_expect_not(lee_lee_block_check(&block, &stranger));
+    cr_expect_not(lee_lee_block_check(NULL, &block, &stranger));
     /* Those of the header are in its hash. */
     crypto_digest hash = lee_lee_header_hash(&block);
     other = block;

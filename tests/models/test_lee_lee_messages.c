@@ -99,16 +99,17 @@ Test(lee_lee_messages, signed_ones)
     struct lee_lee_verification sent = {.nonce = 6}, read;
     struct base_buffer buffer = {0};
     memset(sent.verifier.bytes, 1, 32);
-    lee_lee_encode_verification(&buffer, &sent, LEE_LEE_REQ_VERIFICATION, &secret);
+    lee_lee_encode_verification(NULL, &buffer, &sent, LEE_LEE_REQ_VERIFICATION, &secret);
     cr_assert_eq(buffer.len, 152);
     cr_assert(lee_lee_decode_verification(buffer.data, buffer.len, &read));
     cr_expect_eq(read.nonce, 6);
-    cr_expect(lee_lee_is_signed(buffer.data, buffer.len, LEE_LEE_REQ_VERIFICATION, &key));
-    cr_expect_not(lee_lee_is_signed(buffer.data, buffer.len, LEE_LEE_RES_VERIFICATION, &key));
-    cr_expect_not(lee_lee_is_signed(buffer.data, 63, LEE_LEE_REQ_VERIFICATION, &key));
+    cr_expect(lee_lee_is_signed(NULL, buffer.data, buffer.len, LEE_LEE_REQ_VERIFICATION, &key));
+    cr_expect_not(lee_lee_is_signed(NULL, buffer.data, buffer.len, LEE_LEE_RES_VERIFICATION, &key));
+    cr_expect_not(lee_lee_is_signed(NULL, buffer.data, 63, LEE_LEE_REQ_VERIFICATION, &key));
     for (size_t i = 0; i < buffer.len; i++) {
         buffer.data[i] ^= 1;
-        cr_expect_not(lee_lee_is_signed(buffer.data, buffer.len, LEE_LEE_REQ_VERIFICATION, &key));
+        cr_expect_not(
+            lee_lee_is_signed(NULL, buffer.data, buffer.len, LEE_LEE_REQ_VERIFICATION, &key));
         buffer.data[i] ^= 1;
     }
     EXPECT_LENGTH(buffer, lee_lee_decode_verification);
@@ -118,7 +119,7 @@ Test(lee_lee_messages, notice)
 {
     struct lee_lee_notice sent = {.version = 1, .nonce = 2}, read;
     struct base_buffer buffer = {0};
-    lee_lee_encode_notice(&buffer, &sent, &secret);
+    lee_lee_encode_notice(NULL, &buffer, &sent, &secret);
     cr_assert_eq(buffer.len, 112);
     cr_assert(lee_lee_decode_notice(buffer.data, buffer.len, &read));
     cr_expect_eq(read.version, 1);
@@ -141,13 +142,13 @@ Test(lee_lee_messages, downloads)
 {
     struct lee_lee_req_download sent = {.nonce = 2, .version = 7}, read;
     struct base_buffer buffer = {0};
-    lee_lee_encode_req_download(&buffer, &sent, &secret);
+    lee_lee_encode_req_download(NULL, &buffer, &sent, &secret);
     cr_assert_eq(buffer.len, 184);
     cr_assert(lee_lee_decode_req_download(buffer.data, buffer.len, &read));
     cr_expect_not(read.has_version);
     base_buffer_clear(&buffer);
     sent.has_version = true;
-    lee_lee_encode_req_download(&buffer, &sent, &secret);
+    lee_lee_encode_req_download(NULL, &buffer, &sent, &secret);
     cr_assert_eq(buffer.len, 192);
     cr_assert(lee_lee_decode_req_download(buffer.data, buffer.len, &read));
     cr_expect_eq(read.version, 7);
@@ -156,7 +157,7 @@ Test(lee_lee_messages, downloads)
 
     const uint8_t peers[2 * LEE_LEE_PEER_BYTES] = {1, 2, 3};
     struct lee_lee_res_download list = {.nonce = 3, .peer_count = 2, .peers = peers}, got;
-    lee_lee_encode_res_download(&buffer, &list, &secret);
+    lee_lee_encode_res_download(NULL, &buffer, &list, &secret);
     cr_assert_eq(buffer.len, 152 + 36 + 12);
     cr_assert(lee_lee_decode_res_download(buffer.data, buffer.len, false, &got));
     cr_expect_eq(got.peer_count, 2);

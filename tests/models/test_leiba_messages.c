@@ -118,7 +118,7 @@ Test(leiba_messages, a_signature_is_of_its_device_and_digest)
     crypto_secp256k1_keypair(seed, &secret, &device);
     crypto_secp256k1_keypair(other_seed, &other_secret, &other);
     struct crypto_scheme_signature signature = signature_of(&secret, &digest);
-    cr_expect(leiba_check_signature(&device, &signature, &digest));
-    cr_expect_not(leiba_check_signature(&other, &signature, &digest));
-    cr_expect_not(leiba_check_signature(&device, &signature, &other_digest));
+    cr_expect(leiba_check_signature(NULL, &device, &signature, &digest));
+    cr_expect_not(leiba_check_signature(NULL, &other, &signature, &digest));
+    cr_expect_not(leiba_check_signature(NULL, &device, &signature, &other_digest));
 }

@@ -30,7 +30,7 @@ static int add(uint32_t from, uint64_t nonce, uint64_t max_fee_gwei, uint64_t pr
     struct base_buffer encoded = fixture_sign(
         &account, fixture_transfer(nonce, &account.address, max_fee_gwei, priority_gwei));
     struct chain_pending *pending;
-    cr_assert_eq(chain_pending_new(encoded.data, encoded.len, FIXTURE_CHAIN_ID, &pending), 0);
+    cr_assert_eq(chain_pending_new(NULL, encoded.data, encoded.len, FIXTURE_CHAIN_ID, &pending), 0);
     base_buffer_deinit(&encoded);
     int r = chain_mempool_add(&pool, pending);
     if (r != CHAIN_ACCEPTED)
