@@ -1,6 +1,7 @@
 #include <criterion/criterion.h>
 #include <string.h>
 
+#include "contracts-model/evm/evm.h"
 #include "contracts-model/evm/precompile.h"
 #include "crypto/token.h"
 
