@@ -5,6 +5,7 @@
 #include <stdint.h>
 
 #include "base/bytes.h"
+#include "contracts-model/contracts/delivery_contract.h"
 #include "models/crowdpatching/messages.h"
 #include "models/shared/sealed.h"
 #include "models/shared/world.h"
@@ -38,6 +39,9 @@ struct crowdpatching_attack {
     uint64_t unreachable;       /* devices that did not get the question */
     uint64_t false_releases;    /* by Super contracts of others */
     uint64_t forged_proofs;
+    uint64_t diverted; /* devices whose PoFD took a_d, too */
+    u256 diverted_wei;
+    uint64_t self_deliveries;
     uint64_t asked;            /* devices for a signature that may be a PoD */
     uint64_t forged_sales;     /* paid */
     u256 paid_for_nothing_wei; /* in them */
@@ -87,6 +91,21 @@ void crowdpatching_lure(struct crowdpatching *state, struct participant *self);
 void crowdpatching_forge_pod(struct crowdpatching *state, struct participant *self,
                              struct sim_port *port, const struct sim_message *request,
                              struct base_random *random);
+/** Whether the marked hub serves its devices from U that it has. */
+bool crowdpatching_needs_nobody(const struct crowdpatching *state, const struct participant *hub);
+/** Serves one so: the device signs a PoD for its hub, gets U, and signs the PoFD. */
+enum outcome_state crowdpatching_serve_from_cache(struct crowdpatching *state,
+                                                  struct participant *hub,
+                                                  const struct participant *device,
+                                                  struct sim_port *port);
+/** From the final chain: a_d for a delivery that a hub has made to its own device. Returns 0 or an
+ * error. */
+int crowdpatching_book_self_delivery(struct crowdpatching *state, const struct participant *hub,
+                                     const struct participant *device,
+                                     const struct contracts_delivered *delivered);
+/** And what a PoFD was paid above a_h. */
+void crowdpatching_book_diversion(struct crowdpatching *state,
+                                  const struct contracts_installed *installed);
 /** Whether payments to this attacker may come without a proof. */
 bool crowdpatching_is_paid_unproved(const struct crowdpatching *state,
                                     const struct participant *self);

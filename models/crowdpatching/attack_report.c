@@ -1,3 +1,5 @@
+#include <string.h>
+
 #include "models/crowdpatching/state.h"
 
 /* What a kind of attack has achieved; README.md, section Attacks, says what was expected. */
@@ -124,6 +126,64 @@ static void report_signature_oracle(struct crowdpatching *state)
         u256_mul(state->config->distributor_reward_wei, u256_from_u64(state->lemmas.unproved)));
 }
 
+/** The row of an operation's gas; NULL: there was none. */
+static const struct outcome_gas *gas_of(const struct outcome *outcome, const char *operation)
+{
+    for (size_t i = 0; i < outcome->gas_count; i++)
+        if (strcmp(outcome->gas[i].operation, operation) == 0)
+            return &outcome->gas[i];
+    return NULL;
+}
+
+/** What hubs do with U for its other devices. A device that is patched and has no distributor was
+ * served so. */
+static void report_cache(struct crowdpatching *state)
+{
+    struct outcome *outcome = &state->world->outcome;
+    const u256 none = {{0}};
+    u256 income = none;
+    double cached = 0, rewarded = 0, of_attackers = 0, delivered = 0;
+    for (uint32_t i = 0; i < outcome->device_count; i++) {
+        const struct outcome_device *row = &outcome->devices[i];
+        bool is_cached = row->state == OUTCOME_PATCHED && row->distributor == OUTCOME_NOBODY;
+        if (!state->world->participants[WORLD_HUB][row->hub].is_marked ||
+            row->state != OUTCOME_PATCHED)
+            continue;
+        of_attackers++;
+        delivered += state->lemmas.paid_to[i] < state->world->counts[WORLD_DISTRIBUTOR];
+        cached += is_cached;
+        rewarded += is_cached && state->has_rewarded_hub[i];
+    }
+    for (uint32_t i = 0; i < outcome->distributor_count; i++)
+        income = u256_add(income, outcome->distributors[i].rewards_wei);
+    measure(state, "cached_devices", cached);
+    measure(state, "cached_and_rewarded_devices", rewarded);
+    measure(state, "deliveries_a_device", of_attackers > 0 ? delivered / of_attackers : 0);
+    outcome_measure_money(outcome, "distributors_income_wei", income);
+    measure(state, "diverted_devices", (double)state->attack.diverted);
+    outcome_measure_money(outcome, "diverted_wei", state->attack.diverted_wei);
+}
+
+/** What a score costs that nobody has earned. */
+static void report_self_delivery(struct crowdpatching *state)
+{
+    const struct world *world = state->world;
+    const struct outcome_gas *claims = gas_of(&world->outcome, "self_claim");
+    double deliveries = (double)state->attack.self_deliveries, gain_wei = 0;
+    double fees_usd = claims ? u256_to_double(claims->fees_wei) / 1e18 * world->prices->eth_usd : 0;
+    for (uint32_t i = 0; i < world->counts[WORLD_HUB]; i++)
+        if (world->participants[WORLD_HUB][i].is_marked)
+            gain_wei += u256_to_double(world->outcome.hubs[i].rewards_wei) -
+                        u256_to_double(world->outcome.hubs[i].fees_wei);
+    measure(state, "self_deliveries", deliveries);
+    measure(state, "score_gained", deliveries);
+    measure(state, "score_a_dollar", fees_usd > 0 ? deliveries / fees_usd : 0);
+    measure(state, "gas_a_score", deliveries > 0 && claims ? (double)claims->gas / deliveries : 0);
+    measure(state, "net_gain_wei", gain_wei);
+    measure(state, "payments_without_proof", (double)state->lemmas.unproved);
+    report_cache(state);
+}
+
 /** Deliveries that were paid and gave no update, and the devices that can now get none. */
 static void report_crs_subversion(struct crowdpatching *state)
 {
@@ -176,6 +236,13 @@ void crowdpatching_attack_report(struct crowdpatching *state)
         break;
     case ADVERSARY_PROVER_GRIEFING:
         report_prover_griefing(state);
+        break;
+    case ADVERSARY_POFD_FIRST:
+    case ADVERSARY_HUB_CACHE:
+        report_cache(state);
+        break;
+    case ADVERSARY_SELF_DELIVERY:
+        report_self_delivery(state);
         break;
     case ADVERSARY_SIGNATURE_ORACLE:
         report_signature_oracle(state);

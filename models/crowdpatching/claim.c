@@ -32,9 +32,9 @@ void crowdpatching_forget_claims(struct crowdpatching_distributor *own)
         forget(own, own->claims);
 }
 
-/** Sends it and waits for its block. Reverted, refused or too late: there is no second chance. */
-static void send_claim(struct crowdpatching *state, struct participant *self, struct sim_port *port,
-                       const struct crowdpatching_claim *claim)
+bool crowdpatching_send_claim(struct crowdpatching *state, struct participant *self,
+                              struct sim_port *port, const struct crowdpatching_claim *claim,
+                              const char *operation, const crypto_address *delivery)
 {
     CONVERSE_BUFFER data = {0};
     const struct contracts_membership membership = {claim->member_index, claim->path,
@@ -42,8 +42,8 @@ static void send_claim(struct crowdpatching *state, struct participant *self, st
     contracts_delivery_encode_claim(&data, &claim->device, &claim->t, &claim->r, &claim->s,
                                     &claim->key, &claim->pod, &membership);
     const struct chain_intent intent = {
-        .operation = "claim_delivery",
-        .to = &state->distributors[self->index].release.delivery,
+        .operation = operation,
+        .to = delivery,
         .data = data.data,
         .data_len = data.len,
         .gas_limit = GAS_CLAIM,
@@ -54,6 +54,15 @@ static void send_claim(struct crowdpatching *state, struct participant *self, st
                                    state->config->transaction_timeout_ns, &fate, &receipt);
     if (r < 0)
         world_fail(state->world, r);
+    return r == 0 && fate == CHAIN_FATE_DONE && crowdpatching_is_paid_delivery(receipt, delivery);
+}
+
+/** Reverted, refused or too late: there is no second chance. */
+static void send_own(struct crowdpatching *state, struct participant *self, struct sim_port *port,
+                     const struct crowdpatching_claim *claim)
+{
+    crowdpatching_send_claim(state, self, port, claim, "claim_delivery",
+                             &state->distributors[self->index].release.delivery);
 }
 
 void crowdpatching_claim(struct crowdpatching *state, struct participant *self,
@@ -68,7 +77,7 @@ void crowdpatching_claim(struct crowdpatching *state, struct participant *self,
     *kept = *claim;
     kept->next = own->claims;
     own->claims = kept;
-    send_claim(state, self, port, kept);
+    send_own(state, self, port, kept);
     forget(own, kept);
 }
 
@@ -86,7 +95,7 @@ static void resume_main(void *argument)
     if (!crowdpatching_is_expired(state, &own->release) &&
         !crowdpatching_ask_delivery(state, task->self, port, &own->release.delivery,
                                     &task->claim->device, contracts_delivery_encode_is_delivered))
-        send_claim(state, task->self, port, task->claim);
+        send_own(state, task->self, port, task->claim);
     forget(own, task->claim);
 }
 

@@ -237,6 +237,8 @@ static int book_delivery(struct crowdpatching *state, const struct contracts_del
     struct world *world = state->world;
     const struct participant *distributor = world_find_by_address(world, &delivered->distributor);
     const struct participant *device = world_find_by_address(world, &delivered->device);
+    if (distributor && device && adversary_acts(distributor, ADVERSARY_SELF_DELIVERY))
+        return crowdpatching_book_self_delivery(state, distributor, device, delivered);
     if (!distributor || !device || distributor->role != WORLD_DISTRIBUTOR)
         return base_fail(BASE_E_SIM, "a reward went to somebody who is no distributor");
     struct outcome_distributor *row = &world->outcome.distributors[distributor->index];
@@ -263,6 +265,7 @@ static int book_installation(struct crowdpatching *state,
     u256 *rewards =
         is_own ? &state->own_hub_rewards_wei : &state->world->outcome.hubs[hub->index].rewards_wei;
     *rewards = u256_add(*rewards, installed->paid_wei);
+    crowdpatching_book_diversion(state, installed);
     return 0;
 }
 
@@ -554,8 +557,9 @@ const struct model_ops crowdpatching_ops = {
             .parts = MODEL_CHAIN | MODEL_REWARDS | MODEL_DISTRIBUTORS | MODEL_LOOKUPS |
                      MODEL_PROOFS | MODEL_ENCRYPTION | MODEL_DEVICES_ONLINE,
             .attacks =
-                ADVERSARY_BIT(ADVERSARY_SIGNATURE_ORACLE) | ADVERSARY_BIT(ADVERSARY_FREE_RIDING) |
-                ADVERSARY_BIT(ADVERSARY_KEY_WITHHOLDING) |
+                ADVERSARY_BIT(ADVERSARY_SIGNATURE_ORACLE) | ADVERSARY_BIT(ADVERSARY_POFD_FIRST) |
+                ADVERSARY_BIT(ADVERSARY_HUB_CACHE) | ADVERSARY_BIT(ADVERSARY_SELF_DELIVERY) |
+                ADVERSARY_BIT(ADVERSARY_FREE_RIDING) | ADVERSARY_BIT(ADVERSARY_KEY_WITHHOLDING) |
                 ADVERSARY_BIT(ADVERSARY_EXCHANGE_GRIEFING) |
                 ADVERSARY_BIT(ADVERSARY_TAMPER_DISTRIBUTOR) | ADVERSARY_BIT(ADVERSARY_TAMPER_HUB) |
                 ADVERSARY_BIT(ADVERSARY_CRS_SUBVERSION) | ADVERSARY_BIT(ADVERSARY_PROVER_GRIEFING) |

@@ -317,24 +317,27 @@ static void start_claim(struct crowdpatching *state, struct participant *self,
         world_fail(state->world, r);
 }
 
-/** Keeps the PoFD until its claim is over, for it is worth a_h. */
-static void start_reward(const struct attempt *attempt, const struct crypto_scheme_signature *pofd)
+void crowdpatching_start_reward(struct crowdpatching *state, struct participant *self,
+                                const struct participant *device,
+                                const struct crypto_scheme_signature *pofd,
+                                const struct contracts_membership *membership)
 {
-    struct crowdpatching_hub *own = crowdpatching_hub_of(attempt->state, attempt->self);
+    struct crowdpatching_hub *own = crowdpatching_hub_of(state, self);
     struct crowdpatching_reward *reward = malloc(sizeof *reward);
     if (!reward) {
-        world_fail(attempt->state->world, BASE_E_NOMEM);
+        world_fail(state->world, BASE_E_NOMEM);
         return;
     }
     *reward = (struct crowdpatching_reward){
         .next = own->rewards,
-        .device = attempt->device->index,
+        .device = device->index,
         .pofd = *pofd,
-        .membership = attempt->membership,
+        .membership = *membership,
     };
-    memcpy(reward->path, attempt->path, sizeof reward->path);
+    if (membership->path_len > 0)
+        memcpy(reward->path, membership->path, membership->path_len * sizeof reward->path[0]);
     own->rewards = reward;
-    start_claim(attempt->state, attempt->self, reward, false);
+    start_claim(state, self, reward, false);
 }
 
 /** Hands U to the device, which installs it and signs the PoFD, for which the hub is paid. */
@@ -350,7 +353,8 @@ static bool deliver(struct attempt *attempt, const uint8_t *update, size_t len)
     if (!answer || !crowdpatching_decode_signature(answer->payload, answer->payload_len,
                                                    attempt->state->rules.scheme, &pofd))
         return false;
-    start_reward(attempt, &pofd);
+    crowdpatching_start_reward(attempt->state, attempt->self, attempt->device, &pofd,
+                               &attempt->membership);
     return true;
 }
 
@@ -368,6 +372,7 @@ finish(struct attempt *attempt, const struct crowdpatching_promise *promise, con
     CONVERSE_BYTES update = decrypt(attempt, &promise->terms, &offer, r);
     if (!update)
         return OUTCOME_FAILED;
+    crowdpatching_hub_of(state, attempt->self)->has_update = true;
     if (distributor) {
         crowdpatching_record(state, CROWDPATCHING_UPDATE_READY, distributor->index,
                              attempt->device->index);
@@ -413,6 +418,9 @@ static enum outcome_state get_offer(struct attempt *attempt)
 static enum outcome_state try_once(struct attempt *attempt)
 {
     crypto_digest r;
+    if (crowdpatching_needs_nobody(attempt->state, attempt->self))
+        return crowdpatching_serve_from_cache(attempt->state, attempt->self, attempt->device,
+                                              attempt->port);
     /* A key that came after an earlier attempt had given up. */
     const struct crowdpatching_promise *promise =
         crowdpatching_find_key(attempt->state, attempt->self, attempt->port, attempt->device, &r);

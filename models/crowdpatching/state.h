@@ -102,6 +102,7 @@ struct crowdpatching_reward {
 struct crowdpatching_hub {
     bool has_release;
     struct crowdpatching_release release;
+    bool has_update; /* it has decrypted U; attackers keep it: state->seed is read for it */
     struct crowdpatching_reward *rewards; /* whose claims are not over; owned */
     struct base_map shunned;              /* crypto_address of distributors -> nothing */
 };
@@ -246,6 +247,11 @@ crowdpatching_find_key(struct crowdpatching *state, struct participant *hub, str
                        const struct participant *device, crypto_digest *ret_r);
 void crowdpatching_forget_promises(struct crowdpatching_promises *promises);
 
+/** Keeps a device's PoFD until its claim is over, for it is worth a_h, and starts the claim. */
+void crowdpatching_start_reward(struct crowdpatching *state, struct participant *self,
+                                const struct participant *device,
+                                const struct crypto_scheme_signature *pofd,
+                                const struct contracts_membership *membership);
 void crowdpatching_forget_rewards(struct crowdpatching_hub *own);
 
 /** A reply that says no; nobody waits for it. */
@@ -261,6 +267,10 @@ void crowdpatching_start_sale(struct crowdpatching *state, struct participant *s
 /** Claims the reward of a delivery; the claim is copied, and kept until it is over. */
 void crowdpatching_claim(struct crowdpatching *state, struct participant *self,
                          struct sim_port *port, const struct crowdpatching_claim *claim);
+/** Sends a claim to a DSC and waits for its block; true when it is paid. */
+bool crowdpatching_send_claim(struct crowdpatching *state, struct participant *self,
+                              struct sim_port *port, const struct crowdpatching_claim *claim,
+                              const char *operation, const crypto_address *delivery);
 /** After a failure: starts an actor for each claim that was kept. */
 void crowdpatching_resume_claims(struct crowdpatching *state, struct participant *self);
 void crowdpatching_forget_claims(struct crowdpatching_distributor *own);
