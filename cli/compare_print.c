@@ -22,7 +22,7 @@ static const struct {
     [CLI_COMPARE_UP_BYTES] = {"manufacturer_up_bytes", "manufacturer sent", "MB", 1e-6, 3},
     [CLI_COMPARE_TOTAL_USD] = {"manufacturer_total_usd", "manufacturer paid", "USD", 1, 6},
     [CLI_COMPARE_COMPUTE] = {"devices_compute_s", "devices computed", "s", 1, 3},
-    [CLI_COMPARE_ENERGY] = {"devices_energy_J", "devices' energy", "J", 1, 3},
+    [CLI_COMPARE_ENERGY] = {"devices_energy_J", "energy of updates", "J", 1, 3},
     [CLI_COMPARE_CHAIN_BYTES] = {"chain_bytes", "bytes on chain", "kB", 1e-3, 3},
     [CLI_COMPARE_GAS] = {"chain_gas", "gas", "Mgas", 1e-6, 3},
 };

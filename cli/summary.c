@@ -157,8 +157,9 @@ static void print_costs(const struct world *world, FILE *stream)
     fprintf(stream, "%s sent, %.6g USD in all\n", bytes(manufacturer.up_bytes).text,
             manufacturer.total_usd);
     line(stream, "devices' work");
-    fprintf(stream, "%.3f s of computing, %.3f J\n", (double)devices.compute / 1e9,
-            (double)devices.energy_uJ / 1e6);
+    fprintf(stream, "%.3f s of computing; %.3f J for updates, %.3f J with listening and sleep\n",
+            (double)devices.compute / 1e9, (double)devices.energy_uJ / 1e6,
+            (double)devices.total_uJ / 1e6);
 }
 
 /** Nothing when nothing has failed. */

@@ -24,14 +24,99 @@
  * verification, 32-bit word arithmetic by P-256 signing (M0) and SHA-256 (M7). */
 #define BIGNUM_M0_OVER_M4 (1774.08 * 48 / (119.38 * 168))
 #define WORDS_M0_OVER_M4 (641.62 * 48 / (89.32 * 168))
+#define BIGNUM_S124_OVER_M4 (2939.13 * 24 / (119.38 * 168))
+#define WORDS_S124_OVER_M4 (1085.06 * 24 / (89.32 * 168))
 #define BIGNUM_M7_OVER_M4 (52.07 * 200 / (119.38 * 168))
 #define WORDS_M7_OVER_M4 ((200 / 3.18) / (168 / 2.11))
 
 /* Assumption: a Cortex-A72 at 1.5 GHz takes four times as long as the reference core: half its
  * clock, and twice its cycles for 64-bit multiplications and vector code. */
 #define PI4_OVER_REFERENCE 4.0
+#define ZERO_2_OVER_REFERENCE 9.0
+#define PI5_OVER_REFERENCE 1.8
+
+/* Ed25519 verification by the same source (SEGGER). */
+#define H753_OVER_F746 (35.42 / 101.85)
+
+/* Everything by the cycles of cortex_m4_168mhz, at another clock. */
+#define AS_CORTEX_M4(mhz)                                                                          \
+    {                                                                                              \
+        [CRYPTO_OP_SECP256K1_SIGN] = 129.11 * MS * 168 / (mhz),                                    \
+        [CRYPTO_OP_SECP256K1_VERIFY] = 119.38 * MS * 168 / (mhz),                                  \
+        [CRYPTO_OP_P256_SIGN] = 89.32 * MS * 168 / (mhz),                                          \
+        [CRYPTO_OP_P256_VERIFY] = 82.91 * MS * 168 / (mhz),                                        \
+        [CRYPTO_OP_ED25519_SIGN] = 77.36 * MS * 168 / (mhz),                                       \
+        [CRYPTO_OP_ED25519_VERIFY] = 175.49 * MS * 168 / (mhz),                                    \
+        [CRYPTO_OP_SHA256] = 1e3 / 2.11 * 168 / (mhz),                                             \
+        [CRYPTO_OP_CHACHA20] = CHACHA20_M4_CYCLES * 1e3 / (mhz),                                   \
+        [CRYPTO_OP_GROTH16_VERIFY] = GROTH16_M33_CYCLES * 1e9 / ((mhz)*1e6),                       \
+    }
+
+/* Everything so many times as long as on the reference core. */
+#define AS_REFERENCE(times)                                                                        \
+    {                                                                                              \
+        [CRYPTO_OP_SECP256K1_SIGN] = 34.1 * US * (times),                                          \
+        [CRYPTO_OP_SECP256K1_VERIFY] = 54.7 * US * (times),                                        \
+        [CRYPTO_OP_P256_SIGN] = 19.3 * US * (times),                                               \
+        [CRYPTO_OP_P256_VERIFY] = 59.0 * US * (times),                                             \
+        [CRYPTO_OP_ED25519_SIGN] = 16.0 * US * (times),                                            \
+        [CRYPTO_OP_ED25519_VERIFY] = 47.5 * US * (times), [CRYPTO_OP_SHA256] = 2.91 * (times),     \
+        [CRYPTO_OP_CHACHA20] = 0.40 * (times), [CRYPTO_OP_GROTH16_VERIFY] = 1.6 * MS * (times),    \
+    }
+
+/* Cycles of an 8-bit core against a Cortex-M0's: 256-bit products are made of 8-bit ones.
+ * Assumption: four times as many; SHA-256 by its own measured cycles. */
+#define AVR_OVER_M0 4.0
 
 static const struct crypto_device_class classes[] = {
+    {
+        .name = "atmega328p_16mhz",
+        .describes = "8-bit AVR at 16 MHz (ATmega328P, 2 KiB of memory; RFC 7228 class 0)",
+        .op_ns =
+            {
+                [CRYPTO_OP_SECP256K1_SIGN] = 1966.17 * MS * 48 / 16 * AVR_OVER_M0,
+                [CRYPTO_OP_SECP256K1_VERIFY] = 1774.08 * MS * 48 / 16 * AVR_OVER_M0,
+                [CRYPTO_OP_P256_SIGN] = 641.62 * MS * 48 / 16 * AVR_OVER_M0,
+                [CRYPTO_OP_P256_VERIFY] = 583.85 * MS * 48 / 16 * AVR_OVER_M0,
+                [CRYPTO_OP_ED25519_SIGN] = 77.36 * MS * 168 / 16 * BIGNUM_M0_OVER_M4 * AVR_OVER_M0,
+                [CRYPTO_OP_ED25519_VERIFY] =
+                    175.49 * MS * 168 / 16 * BIGNUM_M0_OVER_M4 * AVR_OVER_M0,
+                [CRYPTO_OP_SHA256] = 195 * 1e3 / 16,
+                [CRYPTO_OP_CHACHA20] =
+                    CHACHA20_M4_CYCLES * 1e3 / 16 * WORDS_M0_OVER_M4 * AVR_OVER_M0,
+                [CRYPTO_OP_GROTH16_VERIFY] =
+                    GROTH16_M33_CYCLES * 1e9 / 16e6 * BIGNUM_M0_OVER_M4 * AVR_OVER_M0,
+            },
+        .prover_slowdown = GROTH16_M33_CYCLES / 16e6 * BIGNUM_M0_OVER_M4 * AVR_OVER_M0 / 1.6e-3,
+        .active_W = 0.045,
+        .cores = 1,
+        .source = "SHA-256 at 195 cycles/byte: Microchip, on 8/16-bit cores. Assumption: all else "
+                  "takes four times the cycles of cortex_m0_48mhz, which is an upper bound (8-bit "
+                  "assembler is several times faster); 9 mA at 5 V.",
+    },
+    {
+        .name = "r7fs124_24mhz",
+        .describes = "Cortex-M0+ class core at 24 MHz (Renesas S124; RFC 7228 class 1)",
+        .op_ns =
+            {
+                [CRYPTO_OP_SECP256K1_SIGN] = 3058.60 * MS,
+                [CRYPTO_OP_SECP256K1_VERIFY] = 2939.13 * MS,
+                [CRYPTO_OP_P256_SIGN] = 1085.06 * MS,
+                [CRYPTO_OP_P256_VERIFY] = 1003.41 * MS,
+                [CRYPTO_OP_ED25519_SIGN] = 77.36 * MS * 168 / 24 * BIGNUM_S124_OVER_M4,
+                [CRYPTO_OP_ED25519_VERIFY] = 175.49 * MS * 168 / 24 * BIGNUM_S124_OVER_M4,
+                [CRYPTO_OP_SHA256] = 1e3 / 2.11 * 168 / 24 * WORDS_S124_OVER_M4,
+                [CRYPTO_OP_CHACHA20] = CHACHA20_M4_CYCLES * 1e3 / 24 * WORDS_S124_OVER_M4,
+                [CRYPTO_OP_GROTH16_VERIFY] = GROTH16_M33_CYCLES * 1e9 / 24e6 * BIGNUM_S124_OVER_M4,
+            },
+        .prover_slowdown = GROTH16_M33_CYCLES / 24e6 * BIGNUM_S124_OVER_M4 / 1.6e-3,
+        .active_W = 0.0142,
+        .cores = 1,
+        .source = "secp256k1, P-256: SEGGER (2019), R7FS124. Assumption: Ed25519 and Groth16 "
+                  "verification scale from Cortex-M4 and Cortex-M33 by the cycles of secp256k1 "
+                  "verification (x3.52), SHA-256 and ChaCha20 by those of P-256 signing (x1.74); "
+                  "4.3 mA at 3.3 V.",
+    },
     {
         .name = "cortex_m0_48mhz",
         .describes = "Cortex-M0 at 48 MHz (STM32F072; RFC 7228 class 1)",
@@ -156,6 +241,70 @@ static const struct crypto_device_class classes[] = {
                   "verification is (it has not the memory to prove); 25 mA at 3.3 V.",
     },
     {
+        .name = "nrf52840_64mhz",
+        .describes = "Cortex-M4 at 64 MHz (Nordic nRF52840, IEEE 802.15.4 and BLE; above RFC 7228 "
+                     "class 2)",
+        .op_ns = AS_CORTEX_M4(64),
+        .prover_slowdown = GROTH16_M33_CYCLES / 64e6 / 1.6e-3,
+        .active_W = 0.0099,
+        .cores = 1,
+        .source = "Assumption: the cycles of cortex_m4_168mhz (SEGGER, 2019) without the chip's "
+                  "accelerator. Power: 52 uA/MHz from flash at 3 V, Nordic's product "
+                  "specification.",
+    },
+    {
+        .name = "esp32_c3_160mhz",
+        .describes = "RISC-V at 160 MHz (Espressif ESP32-C3, Wi-Fi; above RFC 7228 class 2)",
+        .op_ns = AS_CORTEX_M4(160),
+        .prover_slowdown = GROTH16_M33_CYCLES / 160e6 / 1.6e-3,
+        .active_W = 0.066,
+        .cores = 1,
+        .source = "Assumption: the cycles of cortex_m4_168mhz (SEGGER, 2019), whose multiplier and "
+                  "word width this core shares, without its accelerators; 20 mA at 3.3 V.",
+    },
+    {
+        .name = "esp32_240mhz",
+        .describes = "Two Xtensa LX6 at 240 MHz (Espressif ESP32, Wi-Fi; above RFC 7228 class 2)",
+        .op_ns = AS_CORTEX_M4(240),
+        .prover_slowdown = GROTH16_M33_CYCLES / 240e6 / 1.6e-3,
+        .active_W = 0.165,
+        .cores = 2,
+        .source = "Assumption: the cycles of cortex_m4_168mhz (SEGGER, 2019), without the chip's "
+                  "accelerators; 50 mA at 3.3 V, of 30 to 68 mA in modem sleep at 240 MHz.",
+    },
+    {
+        .name = "stm32h753_400mhz",
+        .describes = "Cortex-M7 at 400 MHz (STM32H753, compiled C; above RFC 7228 class 2)",
+        .op_ns =
+            {
+                [CRYPTO_OP_SECP256K1_SIGN] = 55.42 * MS * H753_OVER_F746,
+                [CRYPTO_OP_SECP256K1_VERIFY] = 52.07 * MS * H753_OVER_F746,
+                [CRYPTO_OP_P256_SIGN] = 42.63 * MS * H753_OVER_F746,
+                [CRYPTO_OP_P256_VERIFY] = 40.33 * MS * H753_OVER_F746,
+                [CRYPTO_OP_ED25519_SIGN] = 15.91 * MS,
+                [CRYPTO_OP_ED25519_VERIFY] = 35.42 * MS,
+                [CRYPTO_OP_SHA256] = 1e3 / 17.23,
+                [CRYPTO_OP_CHACHA20] = CHACHA20_M4_CYCLES * 1e3 / 400 * WORDS_M7_OVER_M4,
+                [CRYPTO_OP_GROTH16_VERIFY] = GROTH16_M33_CYCLES * 1e9 / 400e6 * BIGNUM_M7_OVER_M4,
+            },
+        .prover_slowdown = GROTH16_M33_CYCLES / 400e6 * BIGNUM_M7_OVER_M4 / 1.6e-3,
+        .active_W = 0.43,
+        .cores = 1,
+        .source = "Ed25519, SHA-256 at 17.23 MB/s: SEGGER (2019). Assumption: the other curves "
+                  "scale from the STM32F746 by Ed25519 verification (x0.35); ChaCha20 and Groth16 "
+                  "take the cycles of cortex_m7_200mhz; 130 mA at 3.3 V.",
+    },
+    {
+        .name = "raspberry_pi_zero_2",
+        .describes = "Raspberry Pi Zero 2 W, four Cortex-A53 at 1 GHz (a small home hub)",
+        .op_ns = AS_REFERENCE(ZERO_2_OVER_REFERENCE),
+        .prover_slowdown = ZERO_2_OVER_REFERENCE,
+        .active_W = 1.6,
+        .cores = 4,
+        .source = "Assumption: nine times the durations of x86_server (a third of the clock, three "
+                  "times the cycles, in order), the prover's too; 1.6 W for the board.",
+    },
+    {
         .name = "raspberry_pi_4",
         .describes = "Raspberry Pi 4, four Cortex-A72 at 1.5 GHz (a home hub)",
         .op_ns =
@@ -175,6 +324,16 @@ static const struct crypto_device_class classes[] = {
         .cores = 4,
         .source = "Assumption: four times the durations of x86_server (half the clock, twice the "
                   "cycles), the prover's too; 4 W for the whole board with one core busy.",
+    },
+    {
+        .name = "raspberry_pi_5",
+        .describes = "Raspberry Pi 5, four Cortex-A76 at 2.4 GHz (a home hub, a small distributor)",
+        .op_ns = AS_REFERENCE(PI5_OVER_REFERENCE),
+        .prover_slowdown = PI5_OVER_REFERENCE,
+        .active_W = 5.0,
+        .cores = 4,
+        .source = "Assumption: 1.8 times the durations of x86_server (0.8 of the clock, 1.45 times "
+                  "the cycles), the prover's too; 5 W for the board with one core busy.",
     },
     {
         .name = "x86_server",
@@ -202,13 +361,38 @@ static const struct crypto_device_class classes[] = {
             "ms. Assumption: 15 W a busy "
             "core, four cores rented.",
     },
+    {
+        .name = "x86_server_64_cores",
+        .describes = "A whole x86-64 server, 64 cores at 3 GHz (a large distributor)",
+        .op_ns = AS_REFERENCE(1),
+        .prover_slowdown = 1.0,
+        .active_W = 6.0,
+        .cores = 64,
+        .source = "The timings of x86_server. Assumption: 6 W a busy core, as 400 W are shared "
+                  "by 64.",
+    },
 };
 
 #define CLASS_COUNT (sizeof classes / sizeof *classes)
 
 const char *const crypto_device_class_names[] = {
-    "cortex_m0_48mhz",   "cortex_m4_168mhz", "cortex_m7_200mhz", "cortex_m7_480mhz_asm",
-    "cortex_m33_150mhz", "raspberry_pi_4",   "x86_server",       NULL,
+    "atmega328p_16mhz",
+    "r7fs124_24mhz",
+    "cortex_m0_48mhz",
+    "cortex_m4_168mhz",
+    "cortex_m7_200mhz",
+    "cortex_m7_480mhz_asm",
+    "cortex_m33_150mhz",
+    "nrf52840_64mhz",
+    "esp32_c3_160mhz",
+    "esp32_240mhz",
+    "stm32h753_400mhz",
+    "raspberry_pi_zero_2",
+    "raspberry_pi_4",
+    "raspberry_pi_5",
+    "x86_server",
+    "x86_server_64_cores",
+    NULL,
 };
 
 _Static_assert(sizeof crypto_device_class_names / sizeof *crypto_device_class_names ==

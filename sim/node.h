@@ -47,6 +47,9 @@ struct sim_node_traffic {
     uint64_t wan_down_bytes;
     uint64_t lan_up_bytes;   /* sent by this node on its LAN */
     uint64_t lan_down_bytes; /* received by this node on its LAN */
+    /* Messages of which these bytes are. */
+    uint32_t lan_up_messages;
+    uint32_t lan_down_messages;
 };
 
 /** Adds a node; the engine owns it. Before sim_engine_seal().

@@ -67,6 +67,8 @@ static void count_bytes(struct sim_transfer *transfer, double fraction)
     if (transfer->is_lan) {
         transfer->from->traffic.lan_up_bytes += up;
         transfer->to->traffic.lan_down_bytes += down;
+        transfer->from->traffic.lan_up_messages++;
+        transfer->to->traffic.lan_down_messages++;
         stats->lan_bytes += up;
     } else {
         transfer->from->traffic.wan_up_bytes += up;

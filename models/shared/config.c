@@ -60,9 +60,14 @@ static const struct scenario_param world_params[] = {
     {"hub_class", SCENARIO_CHOICE, WORLD(hub_class), "raspberry_pi_4", NULL, NULL,
      crypto_device_class_names, "A hub's machine.", "Assumption: a single-board computer."},
     {"device_class", SCENARIO_CHOICE, WORLD(device_class), "cortex_m4_168mhz", NULL, NULL,
-     crypto_device_class_names, "A device's chip.", "Assumption: RFC 7228 class 2."},
-    {"flash_write", SCENARIO_RATE, WORLD(flash_write_bps), "400kbps", "1kbps", "10Gbps", NULL,
-     "Rate at which a device writes an update to its flash memory.",
+     crypto_device_class_names,
+     "A device's chip: what its work, radio, flash memory and sleep take (crypto/cost.c, "
+     "crypto/power.c).",
+     "Assumption: RFC 7228 class 2."},
+    {"flash_write", SCENARIO_RATE, WORLD(flash_write_bps), "400kbps", "0bps", "10Gbps", NULL,
+     "Rate at which a device writes an update to its flash memory; 0bps: what its chip's data "
+     "sheet "
+     "says, erasure included.",
      "Assumption: 50 kB/s, internal flash of a microcontroller with erasure."},
     {"manufacturer_funds", SCENARIO_MONEY, WORLD(manufacturer_funds_wei), "1000ETH", NULL, NULL,
      NULL, "What the manufacturer owns at the start.", "Assumption: enough for the deposit."},

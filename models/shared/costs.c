@@ -1,5 +1,7 @@
 #include "models/shared/costs.h"
 
+#include "models/shared/energy.h"
+
 #define BYTES_PER_GB 1e9
 
 struct costs_manufacturer costs_of_manufacturer(const struct world *world)
@@ -31,7 +33,9 @@ struct costs_devices costs_of_devices(const struct world *world)
     for (uint32_t i = 0; i < world->counts[WORLD_DEVICE]; i++) {
         const struct participant *device = &world->participants[WORLD_DEVICE][i];
         costs.compute += sim_node_busy(device->node);
-        costs.energy_uJ += participant_energy_uJ(device);
+        struct energy energy = energy_of_device(device);
+        costs.energy_uJ += energy_of_update_uJ(&energy);
+        costs.total_uJ += energy_total_uJ(&energy);
     }
     return costs;
 }

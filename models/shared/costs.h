@@ -15,10 +15,11 @@ struct costs_manufacturer {
 };
 struct costs_manufacturer costs_of_manufacturer(const struct world *world);
 
-/** What a release cost the devices, so far; radio and flash memory are not in it. */
+/** What a release cost the devices, so far. */
 struct costs_devices {
     sim_time compute;
-    uint64_t energy_uJ;
+    uint64_t energy_uJ; /* of the update: computing, radio, flash memory */
+    uint64_t total_uJ;  /* with listening and sleep */
 };
 struct costs_devices costs_of_devices(const struct world *world);
 

@@ -30,13 +30,14 @@ struct outcome_device {
     uint32_t hub;
     uint32_t distributor; /* who delivered; OUTCOME_NOBODY */
     uint32_t attempts;
-    sim_time discovered; /* its hub learns of the release */
-    sim_time requested;  /* first request for this device */
-    sim_time proved;     /* the proof that was accepted */
-    sim_time authorised; /* the device signs the proof of delivery */
-    sim_time key;        /* the key is seen on chain */
-    sim_time patched;    /* the device has checked and stored the update */
-    sim_time rewarded;   /* the hub's reward is on chain */
+    sim_time discovered;  /* its hub learns of the release */
+    sim_time requested;   /* first request for this device */
+    sim_time proved;      /* the proof that was accepted */
+    sim_time authorised;  /* the device signs the proof of delivery */
+    sim_time key;         /* the key is seen on chain */
+    sim_time patched;     /* the device has checked and stored the update */
+    sim_time rewarded;    /* the hub's reward is on chain */
+    uint64_t flash_bytes; /* written to its flash memory, or begun */
 };
 
 enum outcome_source {

@@ -1,4 +1,5 @@
 #include "base/error.h"
+#include "crypto/power.h"
 #include "models/shared/world.h"
 
 void participant_random(const struct participant *participant, const char *purpose,
@@ -46,7 +47,12 @@ void participant_install(struct participant *device, uint64_t update_bytes)
     struct world *world = device->world;
     struct outcome_device *row = &world->outcome.devices[device->index];
     double flash_bps = (double)world->config->flash_write_bps;
-    sim_actor_sleep(world->engine, (sim_time)((double)update_bytes * 8e9 / flash_bps + 0.5));
+    double flash_ns =
+        flash_bps > 0
+            ? (double)update_bytes * 8e9 / flash_bps
+            : crypto_power_flash_ns(crypto_power_find(device->device_class->name), update_bytes);
+    row->flash_bytes += update_bytes;
+    sim_actor_sleep(world->engine, (sim_time)(flash_ns + 0.5));
     if (row->state == OUTCOME_PATCHED)
         return;
     row->state = OUTCOME_PATCHED;

@@ -14,6 +14,7 @@
 #include "models/shared/adversary.h"
 #include "models/shared/chain_service.h"
 #include "models/shared/costs.h"
+#include "models/shared/energy.h"
 #include "models/shared/run_tables.h"
 
 /** Of result.json and manifest.json; rises when a reader must know. */
@@ -62,6 +63,45 @@ static json_t *count_state(const struct world *world, enum outcome_state state)
     }
 }
 
+static json_t *spread_json(uint64_t values[], size_t count)
+{
+    struct energy_spread spread = energy_spread_of(values, count);
+    json_t *object = json_object();
+    json_object_set_new(object, "mean_uJ", json_real(spread.mean_uJ));
+    json_object_set_new(object, "p50_uJ", json_integer((json_int_t)spread.p50_uJ));
+    json_object_set_new(object, "p90_uJ", json_integer((json_int_t)spread.p90_uJ));
+    json_object_set_new(object, "p99_uJ", json_integer((json_int_t)spread.p99_uJ));
+    json_object_set_new(object, "max_uJ", json_integer((json_int_t)spread.max_uJ));
+    return object;
+}
+
+/** Over devices: of each part, of the update's parts together, and of all. */
+static json_t *energy_json(const struct world *world)
+{
+    uint32_t count = world->counts[WORLD_DEVICE];
+    struct energy *energies = calloc(count + 1u, sizeof *energies);
+    uint64_t *values = calloc(count + 1u, sizeof *values);
+    json_t *object = energies && values ? json_object() : NULL;
+    for (uint32_t i = 0; object && i < count; i++)
+        energies[i] = energy_of_device(&world->participants[WORLD_DEVICE][i]);
+    for (int part = 0; object && part < ENERGY_PART_COUNT; part++) {
+        for (uint32_t i = 0; i < count; i++)
+            values[i] = energies[i].uJ[part];
+        json_object_set_new(object, energy_part_names[part], spread_json(values, count));
+    }
+    for (uint32_t i = 0; object && i < count; i++)
+        values[i] = energy_of_update_uJ(&energies[i]);
+    if (object)
+        json_object_set_new(object, "update", spread_json(values, count));
+    for (uint32_t i = 0; object && i < count; i++)
+        values[i] = energy_total_uJ(&energies[i]);
+    if (object)
+        json_object_set_new(object, "total", spread_json(values, count));
+    free(energies);
+    free(values);
+    return object;
+}
+
 static json_t *devices_json(const struct world *world)
 {
     const struct outcome *outcome = &world->outcome;
@@ -81,6 +121,9 @@ static json_t *devices_json(const struct world *world)
                         seconds(outcome_time_to_share(outcome, 0.99)));
     json_object_set_new(devices, "compute_s", seconds(costs.compute));
     json_object_set_new(devices, "energy_uJ", json_integer((json_int_t)costs.energy_uJ));
+    json_object_set_new(devices, "energy_with_standby_uJ",
+                        json_integer((json_int_t)costs.total_uJ));
+    json_object_set_new(devices, "energy_a_device", energy_json(world));
     return devices;
 }
 

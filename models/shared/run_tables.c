@@ -3,6 +3,7 @@
 #include "base/hex.h"
 #include "models/model.h"
 #include "models/shared/chain_service.h"
+#include "models/shared/energy.h"
 #include "sim/table.h"
 
 /** A date, or an empty cell when it never came. */
@@ -81,7 +82,10 @@ static int write_deliveries(const struct world *world, const char *path)
                                           "authorised_s", "key_s",
                                           "patched_s",    "hub_rewarded_s",
                                           "lan_up_bytes", "lan_down_bytes",
-                                          "energy_uJ",    NULL};
+                                          "energy_uJ",    "compute_uJ",
+                                          "radio_tx_uJ",  "radio_rx_uJ",
+                                          "flash_uJ",     "listen_uJ",
+                                          "sleep_uJ",     NULL};
     struct sim_table *table;
     int r = sim_table_open(path, columns, &table);
     if (r < 0)
@@ -104,7 +108,10 @@ static int write_deliveries(const struct world *world, const char *path)
         date_cell(table, row->rewarded);
         sim_table_u64(table, traffic->lan_up_bytes);
         sim_table_u64(table, traffic->lan_down_bytes);
-        sim_table_u64(table, participant_energy_uJ(device));
+        struct energy energy = energy_of_device(device);
+        sim_table_u64(table, energy_of_update_uJ(&energy));
+        for (int part = 0; part < ENERGY_PART_COUNT; part++)
+            sim_table_u64(table, energy.uJ[part]);
         sim_table_end_row(table);
     }
     return sim_table_close(table);

@@ -30,7 +30,7 @@ compare 0 "$smoke"/*.json
 ! grep -q '^warning' stdout || fail "equal worlds are called different"
 [ "$(grep -c ', seed 1$' stdout)" -eq "$(ls "$smoke" | wc -l)" ] || fail "a run has no line"
 for metric in 'devices patched    %' 'time to 50 %' 'time to 90 %' 'time to 99 %' 'manufacturer sent  MB' \
-    'manufacturer paid  USD' 'devices computed   s' "devices' energy    J" 'bytes on chain     kB' gas; do
+    'manufacturer paid  USD' 'devices computed   s' 'energy of updates  J' 'bytes on chain     kB' gas; do
     grep -qF "$metric" stdout || fail "no line '$metric'"
 done
 

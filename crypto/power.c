@@ -1,0 +1,216 @@
+#include "crypto/power.h"
+
+#include <stddef.h>
+#include <string.h>
+
+/* The sources that several rows share.
+ * AT86RF233: Atmel 8351B, features: RX_ON 11.8 mA, BUSY_TX 13.8 mA at +4 dBm, DEEP_SLEEP 0.02 uA;
+ * stands for the radio of the microcontrollers that have none.
+ * IEEE 802.15.4-2020: 250 kbit/s; 6 bytes of preamble and length; frames of up to 127 bytes;
+ * an acknowledgement of 11 bytes with its preamble.
+ * ESP32: Espressif, ESP32-PICO-ZERO user manual, table 6: transmitting 802.11n MCS7 178 mA,
+ * receiving 110 mA at 3.3 V. ESP32-S2 stands for the C3: tables 7 of its module's manual.
+ * nRF52840: Nordic, product specification, i_radio: 250 kbit/s transmitting at 0 dBm 6.40 mA,
+ * receiving 6.53 mA, with its DC/DC regulator at 3 V. */
+
+/* 127 bytes a frame, of which about 80 carry payload behind MAC, 6LoWPAN or Zigbee headers and
+ * their integrity codes; 47 of those, 6 before and 11 of the acknowledgement are overhead.
+ * Assumption: 80. */
+#define ZIGBEE_FRAME .radio_bps = 250e3, .frame_bytes = 80, .frame_overhead_bytes = 47 + 6 + 11
+
+/* 802.11n at 20 MHz, MCS7 with a long guard interval: 65 Mbit/s; a TCP segment behind MAC and IP
+ * headers (76 bytes). Assumption: preamble, spacing and acknowledgement are worth 100 us, 812
+ * bytes at that rate. */
+#define WIFI_FRAME .radio_bps = 65e6, .frame_bytes = 1460, .frame_overhead_bytes = 76 + 812
+
+#define AT86RF233 .radio_tx_W = 13.8e-3 * 3.3, .radio_rx_W = 11.8e-3 * 3.3, ZIGBEE_FRAME
+
+#define AT86RF233_SOURCE "Radio: AT86RF233 (Atmel 8351B), 13.8/11.8 mA at 3.3 V, IEEE 802.15.4. "
+
+/* Serial NOR flash, as beside chips that have none inside. Source: Winbond W25Q32JV: 256 bytes in
+ * 0.7 ms, 4 KiB erased in 45 ms, 20 mA in both, at 3.3 V (typical). */
+#define SERIAL_NOR(waiting_W)                                                                      \
+    .flash_W = 20e-3 * 3.3 + (waiting_W), .flash_write_ns = 0.7e6 / 256, .flash_erase_ns = 45e6,   \
+    .flash_page_bytes = 4096
+
+/* A memory card or a disk: what counts is that the machine is on. */
+#define BLOCK_DEVICE(watts, bytes_per_s)                                                           \
+    .flash_W = (watts), .flash_write_ns = 1e9 / (bytes_per_s), .flash_erase_ns = 0,                \
+    .flash_page_bytes = 4096
+
+static const struct crypto_power rows[] = {
+    {.name = "atmega328p_16mhz",
+     AT86RF233,
+     .sleep_W = 4.2e-6 * 5,
+     .flash_W = 9e-3 * 5,
+     .flash_write_ns = 4.5e6 / 128,
+     .flash_erase_ns = 4.5e6,
+     .flash_page_bytes = 128,
+     .source = AT86RF233_SOURCE
+     "Flash: pages of 128 bytes, 4.5 ms to erase and 4.5 ms to write (Microchip DS40002061, "
+     "tWD_FLASH). Assumption: 9 mA while the processor waits, 4.2 uA asleep with its watchdog, at "
+     "5 V."},
+    {.name = "r7fs124_24mhz",
+     AT86RF233,
+     .sleep_W = 2e-6 * 3.3,
+     .flash_W = 8e-3 * 3.3,
+     .flash_write_ns = 86e3 / 4,
+     .flash_erase_ns = 8.7e6,
+     .flash_page_bytes = 1024,
+     .source = AT86RF233_SOURCE
+     "Assumption: 4 bytes in 86 us, 1 KiB erased in 8.7 ms, 8 mA meanwhile, 2 uA asleep, as of "
+     "microcontrollers of its kind."},
+    {.name = "cortex_m0_48mhz",
+     AT86RF233,
+     .sleep_W = 5e-6 * 3.3,
+     .flash_W = 21e-3 * 3.3,
+     .flash_write_ns = 53.5e3 / 2,
+     .flash_erase_ns = 30e6,
+     .flash_page_bytes = 2048,
+     .source = AT86RF233_SOURCE
+     "Flash: 16 bits in 53.5 us, 2 KiB erased in 20 to 40 ms (STM32F072 data sheet, flash "
+     "memory characteristics). Assumption: the active 21 mA while it waits, 5 uA in Stop mode "
+     "with its clock."},
+    {.name = "cortex_m4_168mhz",
+     AT86RF233,
+     .sleep_W = 6e-6 * 3.3,
+     .flash_W = 45e-3 * 3.3,
+     .flash_write_ns = 90e3 / 8,
+     .flash_erase_ns = 14e6,
+     .flash_page_bytes = 4096,
+     .source = AT86RF233_SOURCE
+     "Assumption: 8 bytes in 90 us, 4 KiB erased in 14 ms (Kinetis flash of 4 KiB sectors), the "
+     "active 45 mA meanwhile, 6 uA asleep with its timer."},
+    {.name = "cortex_m7_200mhz",
+     AT86RF233,
+     .sleep_W = 10e-6 * 3.3,
+     .flash_W = 90e-3 * 3.3,
+     .flash_write_ns = 16e3 / 4,
+     .flash_erase_ns = 250e6,
+     .flash_page_bytes = 32768,
+     .source = AT86RF233_SOURCE
+     "Flash: 32 bits in 16 us, 32 KiB erased in 250 ms (STM32F746 data sheet, typical). "
+     "Assumption: the active 90 mA meanwhile, 10 uA in Standby with clock and backup memory."},
+    {.name = "cortex_m7_480mhz_asm",
+     AT86RF233,
+     .sleep_W = 10e-6 * 3.3,
+     .flash_W = 150e-3 * 3.3,
+     .flash_write_ns = 290e3 / 32,
+     .flash_erase_ns = 2e9,
+     .flash_page_bytes = 131072,
+     .source = AT86RF233_SOURCE
+     "Assumption: 32 bytes in 290 us, 128 KiB erased in 2 s (STM32H7 flash), the active 150 mA "
+     "meanwhile, 10 uA in Standby."},
+    {.name = "cortex_m33_150mhz",
+     AT86RF233,
+     .sleep_W = 0.4e-3 * 3.3,
+     SERIAL_NOR(25e-3 * 3.3),
+     .source = AT86RF233_SOURCE
+     "Flash: Winbond W25Q32JV, while the processor waits at 25 mA. Assumption: 0.4 mA asleep "
+     "with memory (RP2350, dormant modes are lower)."},
+    {.name = "nrf52840_64mhz",
+     .radio_tx_W = 6.40e-3 * 3,
+     .radio_rx_W = 6.53e-3 * 3,
+     ZIGBEE_FRAME,
+     .sleep_W = 3.16e-6 * 3,
+     .flash_W = 3.3e-3 * 3,
+     .flash_write_ns = 41e3 / 4,
+     .flash_erase_ns = 85e6,
+     .flash_page_bytes = 4096,
+     .source =
+         "Nordic, nRF52840 product specification: 6.40/6.53 mA for 250 kbit/s at 0 dBm, 3.16 "
+         "uA asleep with memory and clock, a word in 41 us, a page in 85 ms at most, 3 V with "
+         "DC/DC. Assumption: the processor's 3.3 mA while flash is written."},
+    {.name = "esp32_c3_160mhz",
+     .radio_tx_W = 135e-3 * 3.3,
+     .radio_rx_W = 63e-3 * 3.3,
+     WIFI_FRAME,
+     .sleep_W = 0.9e-3 * 3.3,
+     SERIAL_NOR(20e-3 * 3.3),
+     .source = "Espressif, ESP32-S2 module, table 7, which stands for it: 135 mA transmitting "
+               "802.11n MCS7, 63 mA receiving. Flash: Winbond W25Q32JV. Assumption: 0.9 mA on "
+               "average in light sleep that hears every third beacon, as Espressif's ESP-WROOM-32 "
+               "table 5 has it."},
+    {.name = "esp32_240mhz",
+     .radio_tx_W = 178e-3 * 3.3,
+     .radio_rx_W = 110e-3 * 3.3,
+     WIFI_FRAME,
+     .sleep_W = 0.9e-3 * 3.3,
+     SERIAL_NOR(50e-3 * 3.3),
+     .source = "Espressif, ESP32-PICO-ZERO, table 6: 178 mA transmitting 802.11n MCS7, 110 mA "
+               "receiving; ESP-WROOM-32, table 5: 0.9 mA in light sleep that hears every third "
+               "beacon. Flash: Winbond W25Q32JV. Assumption: 50 mA while the processor waits."},
+    {.name = "stm32h753_400mhz",
+     AT86RF233,
+     .sleep_W = 10e-6 * 3.3,
+     .flash_W = 130e-3 * 3.3,
+     .flash_write_ns = 290e3 / 32,
+     .flash_erase_ns = 2e9,
+     .flash_page_bytes = 131072,
+     .source = AT86RF233_SOURCE
+     "Assumption: 32 bytes in 290 us, 128 KiB erased in 2 s (STM32H7 flash), the active 130 mA "
+     "meanwhile, 10 uA in Standby."},
+    {.name = "raspberry_pi_zero_2",
+     .radio_tx_W = 1.0,
+     .radio_rx_W = 0.3,
+     WIFI_FRAME,
+     .sleep_W = 0.6,
+     BLOCK_DEVICE(1.0, 10e6),
+     .source = "Assumption: a Wi-Fi chip's 1.0/0.3 W, 0.6 W idle (it does not sleep), a memory "
+               "card at 10 MB/s."},
+    {.name = "raspberry_pi_4",
+     .radio_tx_W = 1.0,
+     .radio_rx_W = 0.3,
+     WIFI_FRAME,
+     .sleep_W = 2.7,
+     BLOCK_DEVICE(3.0, 20e6),
+     .source = "Assumption: a Wi-Fi chip's 1.0/0.3 W, 2.7 W idle (it does not sleep), a memory "
+               "card at 20 MB/s."},
+    {.name = "raspberry_pi_5",
+     .radio_tx_W = 1.0,
+     .radio_rx_W = 0.3,
+     WIFI_FRAME,
+     .sleep_W = 2.7,
+     BLOCK_DEVICE(3.5, 50e6),
+     .source = "Assumption: a Wi-Fi chip's 1.0/0.3 W, 2.7 W idle (it does not sleep), a memory "
+               "card at 50 MB/s."},
+    {.name = "x86_server",
+     .radio_tx_W = 1.0,
+     .radio_rx_W = 0.5,
+     WIFI_FRAME,
+     .sleep_W = 40,
+     BLOCK_DEVICE(5.0, 500e6),
+     .source = "Assumption: a Wi-Fi card's 1.0/0.5 W, 40 W idle, a disk of 500 MB/s at 5 W."},
+    {.name = "x86_server_64_cores",
+     .radio_tx_W = 1.0,
+     .radio_rx_W = 0.5,
+     WIFI_FRAME,
+     .sleep_W = 120,
+     BLOCK_DEVICE(8.0, 2e9),
+     .source = "Assumption: a Wi-Fi card's 1.0/0.5 W, 120 W idle, a disk of 2 GB/s at 8 W."},
+};
+
+const struct crypto_power *crypto_power_find(const char *class_name)
+{
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        if (strcmp(rows[i].name, class_name) == 0)
+            return &rows[i];
+    return NULL;
+}
+
+double crypto_power_airtime_ns(const struct crypto_power *power, uint64_t bytes, uint64_t messages)
+{
+
+    uint64_t full = bytes / power->frame_bytes;
+    uint64_t frames = full + (bytes % power->frame_bytes != 0);
+    frames = frames > messages ? frames : messages;
+    double on_air_bytes = (double)bytes + (double)frames * power->frame_overhead_bytes;
+    return on_air_bytes * 8e9 / power->radio_bps;
+}
+
+double crypto_power_flash_ns(const struct crypto_power *power, uint64_t bytes)
+{
+    uint64_t page = power->flash_page_bytes;
+    uint64_t pages = bytes / page + (bytes % page != 0);
+    return (double)bytes * power->flash_write_ns + (double)pages * power->flash_erase_ns;
+}

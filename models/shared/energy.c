@@ -1,0 +1,79 @@
+#include "models/shared/energy.h"
+
+#include <stdlib.h>
+
+#include "crypto/power.h"
+
+const char *const energy_part_names[ENERGY_PART_COUNT] = {
+    [ENERGY_COMPUTE] = "compute", [ENERGY_RADIO_TX] = "radio_tx", [ENERGY_RADIO_RX] = "radio_rx",
+    [ENERGY_FLASH] = "flash",     [ENERGY_LISTEN] = "listen",     [ENERGY_SLEEP] = "sleep",
+};
+
+/* W * ns = nJ */
+static uint64_t uJ(double watts, double ns)
+{
+    return ns > 0 ? (uint64_t)(watts * ns / 1e3 + 0.5) : 0;
+}
+
+struct energy energy_of_device(const struct participant *device)
+{
+    const struct world *world = device->world;
+    const struct crypto_power *power = crypto_power_find(device->device_class->name);
+    const struct sim_node_traffic *traffic = sim_node_traffic(device->node);
+    double tx_ns = crypto_power_airtime_ns(power, traffic->lan_up_bytes, traffic->lan_up_messages);
+    double rx_ns =
+        crypto_power_airtime_ns(power, traffic->lan_down_bytes, traffic->lan_down_messages);
+    double flash_ns =
+        crypto_power_flash_ns(power, world->outcome.devices[device->index].flash_bytes);
+    sim_time now = world_now(world);
+    double up_ns = (double)(now - faults_record_lasted(&device->machine, now));
+    double listen_ns = up_ns - tx_ns - rx_ns;
+    return (struct energy){.uJ = {
+                               [ENERGY_COMPUTE] = participant_energy_uJ(device),
+                               [ENERGY_RADIO_TX] = uJ(power->radio_tx_W, tx_ns),
+                               [ENERGY_RADIO_RX] = uJ(power->radio_rx_W, rx_ns),
+                               [ENERGY_FLASH] = uJ(power->flash_W, flash_ns),
+                               [ENERGY_LISTEN] = uJ(power->radio_rx_W, listen_ns),
+                               [ENERGY_SLEEP] = 0,
+                           }};
+}
+
+uint64_t energy_of_update_uJ(const struct energy *energy)
+{
+    return energy->uJ[ENERGY_COMPUTE] + energy->uJ[ENERGY_RADIO_TX] + energy->uJ[ENERGY_RADIO_RX] +
+           energy->uJ[ENERGY_FLASH];
+}
+
+uint64_t energy_total_uJ(const struct energy *energy)
+{
+    return energy_of_update_uJ(energy) + energy->uJ[ENERGY_LISTEN] + energy->uJ[ENERGY_SLEEP];
+}
+
+static int compare_values(const void *a, const void *b)
+{
+    uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+    return (x > y) - (x < y);
+}
+
+/** The least value that at least `percent` of all do not exceed. */
+static uint64_t quantile(const uint64_t sorted[], size_t count, unsigned percent)
+{
+    return sorted[(count * percent + 99) / 100 - 1];
+}
+
+struct energy_spread energy_spread_of(uint64_t values[], size_t count)
+{
+    if (count == 0)
+        return (struct energy_spread){0};
+    double sum = 0;
+    qsort(values, count, sizeof *values, compare_values);
+    for (size_t i = 0; i < count; i++)
+        sum += (double)values[i];
+    return (struct energy_spread){
+        .mean_uJ = sum / (double)count,
+        .p50_uJ = quantile(values, count, 50),
+        .p90_uJ = quantile(values, count, 90),
+        .p99_uJ = quantile(values, count, 99),
+        .max_uJ = values[count - 1],
+    };
+}
