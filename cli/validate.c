@@ -4,7 +4,7 @@
 #include "base/error.h"
 #include "cli/command.h"
 #include "models/registry.h"
-#include "scenarios/scenario.h"
+#include "scenarios/experiment.h"
 
 /* Both lists have room for all of argv. */
 struct request {
@@ -30,23 +30,37 @@ static int take(void *context, const char *name, const char *value)
     return 0;
 }
 
+/* "FILE: ok", and of an experiment how much it is. */
+static void print_ok(const char *path, const struct experiment *experiment)
+{
+    const struct experiment_replications *replications = experiment_replications(experiment);
+    size_t points = experiment_point_count(experiment);
+
+    printf("%s: ok", path);
+    if (replications->metric[0] != '\0')
+        printf(", %zu points, at most %llu runs each", points,
+               (unsigned long long)replications->maximum);
+    else if (points > 1 || replications->count > 1)
+        printf(", %zu points, %llu runs each", points, (unsigned long long)replications->count);
+    puts("");
+}
+
 /* Returns 0, BASE_E_SCENARIO after printing what is wrong, or another error. */
 static int validate(const struct request *request, const char *path)
 {
     struct scenario_report *report;
-    struct scenario *scenario = NULL;
+    struct experiment *experiment = NULL;
     int r = scenario_report_new(&report);
 
     if (r < 0)
         return r;
-    r = scenario_load(cli_catalogue(), path, request->set, request->set_count, report, &scenario);
+    r = experiment_load(cli_catalogue(), models_check, path, request->set, request->set_count,
+                        report, &experiment);
     if (r == 0)
-        r = models_check(scenario, report);
-    if (r == 0)
-        printf("%s: ok\n", path);
+        print_ok(path, experiment);
     else if (r == BASE_E_SCENARIO)
         scenario_report_print(report, stderr);
-    scenario_free(scenario);
+    experiment_free(experiment);
     scenario_report_free(report);
     return r;
 }
@@ -96,7 +110,7 @@ static int run(const struct cli_command *command, int argc, char **argv)
 const struct cli_command cli_validate_command = {
     .name = "validate",
     .arguments = "SCENARIO...",
-    .summary = "check scenario files without running them",
+    .summary = "check scenarios and experiments without running them",
     .help = "Prints \"FILE: ok\", or every error with its line. Exit code 3: a file is wrong.",
     .options = options,
     .run = run,

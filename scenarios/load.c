@@ -13,6 +13,7 @@
 struct loader {
     struct scenario *scenario;
     struct scenario_report *report;
+    struct scenario_mode mode;
     struct scenario_node root;
     int system; /* as in struct scenario; -1 too when its value is wrong */
     bool no_memory;
@@ -86,7 +87,8 @@ static void walk_section(struct loader *loader, size_t index, const struct scena
     const struct scenario_section *section = loader->scenario->catalogue->sections[index];
 
     loader->scenario->sections[index].origin = from_file(member->offset);
-    if (!scenario_section_allowed(loader->scenario->catalogue, section, loader->system)) {
+    if (!loader->mode.has_many_systems &&
+        !scenario_section_allowed(loader->scenario->catalogue, section, loader->system)) {
         refuse_section(loader, section, from_file(member->offset));
         return;
     }
@@ -107,6 +109,19 @@ static void walk_section(struct loader *loader, size_t index, const struct scena
         else
             set_param(loader, index, param, &inner->value, from_file(inner->value.offset));
     }
+}
+
+/* The keys that make a scenario an experiment. */
+static void experiment_key(struct loader *loader, const struct scenario_member *member)
+{
+    struct base_buffer message = {0};
+
+    if (loader->mode.is_experiment)
+        return;
+    base_buffer_printf(&message,
+                       "\"%s\" makes this an experiment of many runs; try: crowdpatch sweep",
+                       member->key);
+    report(loader, from_file(member->offset), &message);
 }
 
 static void walk_file(struct loader *loader)
@@ -133,6 +148,8 @@ static void walk_file(struct loader *loader)
             walk_section(loader, section, member);
         else if (param != SIZE_MAX)
             set_param(loader, top, param, &member->value, from_file(member->value.offset));
+        else if (strcmp(member->key, "sweep") == 0 || strcmp(member->key, "replications") == 0)
+            experiment_key(loader, member);
         else if (strcmp(member->key, "$schema") != 0)
             unknown_key(loader, "", member);
     }
@@ -172,7 +189,10 @@ static int apply_option(struct loader *loader, size_t number)
     const struct scenario_catalogue *catalogue = loader->scenario->catalogue;
     const char *option = loader->scenario->options[number];
     const char *equals = strchr(option, '=');
-    struct scenario_origin origin = {.kind = SCENARIO_FROM_OPTION, .place = number};
+    size_t place = loader->scenario->option_places[number];
+    struct scenario_origin origin = place != SCENARIO_NO_PLACE
+                                        ? from_file(place)
+                                        : (struct scenario_origin){SCENARIO_FROM_OPTION, number};
     struct base_buffer message = {0};
     struct scenario_node node;
     size_t param = SIZE_MAX;
@@ -198,7 +218,7 @@ static int apply_option(struct loader *loader, size_t number)
         report(loader, origin, &message);
         return 0;
     }
-    if (section != SIZE_MAX &&
+    if (section != SIZE_MAX && !loader->mode.has_many_systems &&
         !scenario_section_allowed(catalogue, catalogue->sections[section], loader->system)) {
         refuse_section(loader, catalogue->sections[section], origin);
         return 0;
@@ -269,13 +289,17 @@ static int fill_defaults(struct scenario *scenario)
     return 0;
 }
 
-static int copy_options(struct scenario *scenario, const char *const options[], size_t count)
+/* places: NULL when all stand on the command line. */
+static int copy_options(struct scenario *scenario, const char *const options[],
+                        const size_t places[], size_t count)
 {
     scenario->options = calloc(count + 1, sizeof(*scenario->options));
-    if (scenario->options == NULL)
+    scenario->option_places = calloc(count + 1, sizeof(*scenario->option_places));
+    if (scenario->options == NULL || scenario->option_places == NULL)
         return BASE_E_NOMEM;
     scenario->option_count = count;
     for (size_t i = 0; i < count; i++) {
+        scenario->option_places[i] = places != NULL ? places[i] : SCENARIO_NO_PLACE;
         scenario->options[i] = strdup(options[i]);
         if (scenario->options[i] == NULL)
             return BASE_E_NOMEM;
@@ -284,9 +308,10 @@ static int copy_options(struct scenario *scenario, const char *const options[], 
 }
 
 /* scenario->text is read. */
-static int load(struct scenario *scenario, struct scenario_report *errors)
+static int load(struct scenario *scenario, const struct scenario_mode *mode,
+                struct scenario_report *errors)
 {
-    struct loader loader = {.scenario = scenario, .report = errors, .system = -1};
+    struct loader loader = {.scenario = scenario, .report = errors, .mode = *mode, .system = -1};
     const struct scenario_param *system = scenario_catalogue_system(scenario->catalogue);
     size_t count = scenario_report_count(errors);
     int r = scenario_syntax_check(&scenario->text, errors);
@@ -309,8 +334,9 @@ static int load(struct scenario *scenario, struct scenario_report *errors)
 }
 
 /* path: NULL when the text is given. */
-static int load_any(const struct scenario_catalogue *catalogue, const char *path, const char *name,
-                    const char *text, size_t len, const char *const options[], size_t option_count,
+static int load_any(const struct scenario_catalogue *catalogue, const struct scenario_mode *mode,
+                    const char *path, const char *name, const char *text, size_t len,
+                    const char *const options[], size_t option_count,
                     struct scenario_report *errors, struct scenario **ret_scenario)
 {
     struct scenario *scenario = calloc(1, sizeof(*scenario));
@@ -322,14 +348,14 @@ static int load_any(const struct scenario_catalogue *catalogue, const char *path
     base_arena_init(&scenario->arena, 4096);
     r = crypto_init();
     if (r == 0)
-        r = copy_options(scenario, options, option_count);
+        r = copy_options(scenario, options, mode->places, option_count);
     if (r == 0)
         r = fill_defaults(scenario);
     if (r == 0)
         r = path != NULL ? scenario_text_read(&scenario->text, path, errors)
                          : scenario_text_init(&scenario->text, name, text, len, errors);
     if (r == 0)
-        r = load(scenario, errors);
+        r = load(scenario, mode, errors);
     if (scenario_report_failed(errors))
         r = BASE_E_NOMEM;
     if (r == BASE_E_NOMEM)
@@ -341,11 +367,14 @@ static int load_any(const struct scenario_catalogue *catalogue, const char *path
     return r;
 }
 
+static const struct scenario_mode plain;
+
 int scenario_load(const struct scenario_catalogue *catalogue, const char *path,
                   const char *const set_options[], size_t set_count, struct scenario_report *errors,
                   struct scenario **ret_scenario)
 {
-    return load_any(catalogue, path, NULL, NULL, 0, set_options, set_count, errors, ret_scenario);
+    return load_any(catalogue, &plain, path, NULL, NULL, 0, set_options, set_count, errors,
+                    ret_scenario);
 }
 
 int scenario_load_text(const struct scenario_catalogue *catalogue, const char *name,
@@ -353,5 +382,15 @@ int scenario_load_text(const struct scenario_catalogue *catalogue, const char *n
                        size_t set_count, struct scenario_report *errors,
                        struct scenario **ret_scenario)
 {
-    return load_any(catalogue, NULL, name, text, len, set_options, set_count, errors, ret_scenario);
+    return load_any(catalogue, &plain, NULL, name, text, len, set_options, set_count, errors,
+                    ret_scenario);
+}
+
+int scenario_load_mode(const struct scenario_catalogue *catalogue, const struct scenario_mode *mode,
+                       const char *name, const char *text, size_t len, const char *const options[],
+                       size_t option_count, struct scenario_report *errors,
+                       struct scenario **ret_scenario)
+{
+    return load_any(catalogue, mode, NULL, name, text, len, options, option_count, errors,
+                    ret_scenario);
 }

@@ -5,6 +5,7 @@
 #include "scenarios/describe.h"
 #include "scenarios/describe_private.h"
 #include "scenarios/json_writer.h"
+#include "scenarios/sweep.h"
 #include "scenarios/value.h"
 
 const char *scenario_type_word(enum scenario_type type)
@@ -209,6 +210,41 @@ static void append_cell(struct base_buffer *out, const char *text)
         base_buffer_printf(out, *text == '|' ? "\\|" : "%c", *text);
 }
 
+static void write_reference_rows(const struct scenario_section *section, struct base_buffer *out,
+                                 struct base_buffer *scratch)
+{
+    base_buffer_printf(out, "\n\n| key | type | default | range | meaning | source |\n"
+                            "|---|---|---|---|---|---|\n");
+    for (size_t i = 0; i < section->param_count; i++) {
+        const struct scenario_param *param = &section->params[i];
+
+        base_buffer_printf(out, "| `%s` | %s | ", param->key, scenario_type_word(param->type));
+        if (param->default_text[0] != '\0')
+            base_buffer_printf(out, "`%s`", param->default_text);
+        base_buffer_printf(out, " | ");
+        append_cell(out, bounds_text(param, scratch));
+        base_buffer_printf(out, " | ");
+        append_cell(out, param->help);
+        base_buffer_printf(out, " | ");
+        append_cell(out, param->source);
+        base_buffer_printf(out, " |\n");
+    }
+}
+
+/* The objects that make a scenario an experiment. */
+static void write_reference_experiment(struct base_buffer *out, struct base_buffer *scratch)
+{
+    static const struct scenario_section *const tables[] = {
+        &sweep_replications_table, &sweep_range_table, &sweep_hypercube_table};
+
+    base_buffer_printf(out, "\n## Experiments\n\n`sweep` and `replications` make a scenario an "
+                            "experiment; [campaigns.md](campaigns.md) has the whole of it.\n");
+    for (size_t i = 0; i < sizeof(tables) / sizeof(tables[0]); i++) {
+        base_buffer_printf(out, "\n### `%s`\n\n%s", tables[i]->name, tables[i]->help);
+        write_reference_rows(tables[i], out, scratch);
+    }
+}
+
 int scenario_write_reference(const struct scenario_catalogue *catalogue, FILE *stream)
 {
     struct base_buffer out = {0};
@@ -227,23 +263,9 @@ int scenario_write_reference(const struct scenario_catalogue *catalogue, FILE *s
         base_buffer_append(&out, section->help, strlen(section->help));
         if (section->only_for_system != NULL)
             base_buffer_printf(&out, " Only for the system `%s`.", section->only_for_system);
-        base_buffer_printf(&out, "\n\n| key | type | default | range | meaning | source |\n"
-                                 "|---|---|---|---|---|---|\n");
-        for (size_t j = 0; j < section->param_count; j++) {
-            const struct scenario_param *param = &section->params[j];
-
-            base_buffer_printf(&out, "| `%s` | %s | ", param->key, scenario_type_word(param->type));
-            if (param->default_text[0] != '\0')
-                base_buffer_printf(&out, "`%s`", param->default_text);
-            base_buffer_printf(&out, " | ");
-            append_cell(&out, bounds_text(param, &scratch));
-            base_buffer_printf(&out, " | ");
-            append_cell(&out, param->help);
-            base_buffer_printf(&out, " | ");
-            append_cell(&out, param->source);
-            base_buffer_printf(&out, " |\n");
-        }
+        write_reference_rows(section, &out, &scratch);
     }
+    write_reference_experiment(&out, &scratch);
     if (base_buffer_failed(&scratch))
         out.failed = true;
     base_buffer_deinit(&scratch);

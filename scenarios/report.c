@@ -23,6 +23,7 @@ struct scenario_report {
     struct entry entries[SCENARIO_REPORT_MAX];
     size_t kept;
     size_t count;
+    size_t repeated; /* of count: they stand among the kept already */
     bool failed;
 };
 
@@ -69,6 +70,16 @@ static bool comes_before(const struct entry *a, const struct entry *b)
     return a->number < b->number;
 }
 
+/* What is wrong at many points of a sweep is told once. */
+static bool is_there(const struct scenario_report *report, const char *text)
+{
+    for (size_t i = 0; i < report->kept; i++) {
+        if (strcmp(report->entries[i].text, text) == 0)
+            return true;
+    }
+    return false;
+}
+
 /* Takes ownership of `lines`. Entries stay sorted. */
 static void insert(struct scenario_report *report, enum rank rank, size_t position,
                    struct base_buffer *lines)
@@ -81,6 +92,11 @@ static void insert(struct scenario_report *report, enum rank rank, size_t positi
     report->count++;
     if (entry.text == NULL) {
         report->failed = true;
+        return;
+    }
+    if (is_there(report, entry.text)) {
+        report->repeated++;
+        free(entry.text);
         return;
     }
     while (at > 0 && comes_before(&entry, &report->entries[at - 1])) {
@@ -183,6 +199,7 @@ void scenario_report_print(const struct scenario_report *report, FILE *stream)
 {
     for (size_t i = 0; i < report->kept; i++)
         fputs(report->entries[i].text, stream);
-    if (report->count > report->kept)
-        fprintf(stream, "error: %zu more errors are not shown\n", report->count - report->kept);
+    size_t distinct = report->count - report->repeated;
+    if (distinct > report->kept)
+        fprintf(stream, "error: %zu more errors are not shown\n", distinct - report->kept);
 }

@@ -69,6 +69,7 @@ void scenario_free(struct scenario *scenario)
     for (size_t i = 0; scenario->options != NULL && i < scenario->option_count; i++)
         free(scenario->options[i]);
     free(scenario->options);
+    free(scenario->option_places);
     scenario_text_deinit(&scenario->text);
     base_arena_deinit(&scenario->arena);
     free(scenario->resolved);

@@ -1,6 +1,8 @@
 #ifndef CROWDPATCH_SCENARIOS_STATE_H
 #define CROWDPATCH_SCENARIOS_STATE_H
 
+#include <stdbool.h>
+
 #include "base/arena.h"
 #include "scenarios/scenario.h"
 #include "scenarios/text.h"
@@ -24,7 +26,8 @@ struct scenario_values {
 struct scenario {
     const struct scenario_catalogue *catalogue;
     struct scenario_text text;
-    char **options; /* [option_count], as given */
+    char **options;        /* [option_count], as given */
+    size_t *option_places; /* offset in the file of a value of the sweep; SCENARIO_NO_PLACE */
     size_t option_count;
     struct scenario_values *sections; /* [catalogue->section_count] */
     struct base_arena arena;          /* texts and the tree */
@@ -33,6 +36,22 @@ struct scenario {
     char *resolved;
     crypto_digest hash;
 };
+
+/** The place of an option of the command line, which is not in the file. */
+#define SCENARIO_NO_PLACE SIZE_MAX
+
+/** How the points of an experiment are loaded. */
+struct scenario_mode {
+    bool is_experiment;    /* "sweep" and "replications" are read elsewhere */
+    bool has_many_systems; /* the sweep sets "system": sections of others are read and not used */
+    const size_t *places;  /* [option_count] as in struct scenario; NULL: all of a command line */
+};
+
+/** scenario_load_text() in a mode. */
+int scenario_load_mode(const struct scenario_catalogue *catalogue, const struct scenario_mode *mode,
+                       const char *name, const char *text, size_t len, const char *const options[],
+                       size_t option_count, struct scenario_report *report,
+                       struct scenario **ret_scenario);
 
 /** Index, or SIZE_MAX when there is none. */
 size_t scenario_catalogue_section(const struct scenario_catalogue *catalogue, const char *name);

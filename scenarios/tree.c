@@ -67,20 +67,26 @@ static int set_scalar(const char *data, struct scenario_token token, struct base
 static int build_value(struct builder *builder, struct scenario_token token,
                        struct scenario_node *node);
 
-/* The bracket is read already; of the items only their end matters. */
-static int skip_array(struct builder *builder)
+/* The bracket is read already. */
+static int build_array(struct builder *builder, struct scenario_node *node)
 {
-    size_t depth = 1;
+    struct scenario_item **tail = &node->items;
+    struct scenario_token token = scenario_lexer_next(&builder->lexer);
 
-    while (depth > 0) {
-        struct scenario_token token = scenario_lexer_next(&builder->lexer);
+    while (!scenario_lexer_is(&builder->lexer, token, ']')) {
+        struct scenario_item *item = base_arena_calloc(builder->arena, 1, sizeof(*item));
+        int r;
 
-        if (scenario_lexer_is(&builder->lexer, token, '['))
-            depth++;
-        else if (scenario_lexer_is(&builder->lexer, token, ']'))
-            depth--;
-        else if (token.kind == SCENARIO_TOKEN_END)
-            return BASE_E_SCENARIO;
+        if (item == NULL)
+            return BASE_E_NOMEM;
+        r = build_value(builder, token, &item->value);
+        if (r != 0)
+            return r;
+        *tail = item;
+        tail = &item->next;
+        token = scenario_lexer_next(&builder->lexer);
+        if (scenario_lexer_is(&builder->lexer, token, ','))
+            token = scenario_lexer_next(&builder->lexer);
     }
     return 0;
 }
@@ -174,7 +180,7 @@ static int build_value(struct builder *builder, struct scenario_token token,
     }
     if (scenario_lexer_is(&builder->lexer, token, '[')) {
         node->kind = SCENARIO_NODE_ARRAY;
-        return skip_array(builder);
+        return build_array(builder, node);
     }
     return set_scalar(builder->text->plain, token, builder->arena, node);
 }

@@ -10,7 +10,7 @@
 
 enum scenario_node_kind {
     SCENARIO_NODE_OBJECT,
-    SCENARIO_NODE_ARRAY, /* its items are not kept: no parameter is an array */
+    SCENARIO_NODE_ARRAY,
     SCENARIO_NODE_STRING,
     SCENARIO_NODE_NUMBER,
     SCENARIO_NODE_TRUE,
@@ -25,6 +25,7 @@ struct scenario_node {
     const char *text;
     size_t text_len;
     struct scenario_member *members; /* OBJECT: linked in the order of the file */
+    struct scenario_item *items;     /* ARRAY: the same */
 };
 
 struct scenario_member {
@@ -34,7 +35,12 @@ struct scenario_member {
     struct scenario_member *next;
 };
 
-/** Deepest nesting that is read. Assumption: a scenario has two levels. */
+struct scenario_item {
+    struct scenario_node value;
+    struct scenario_item *next;
+};
+
+/** Deepest nesting that is read. Assumption: a scenario has two levels, an experiment six. */
 #define SCENARIO_DEPTH_MAX 16
 
 /** Has jansson judge the syntax. Returns 0; BASE_E_SCENARIO with the error in the report; or

@@ -1,0 +1,256 @@
+/* The object "sweep": its axes become factors, of whose levels the points are made. */
+#include <string.h>
+
+#include "scenarios/report.h"
+#include "scenarios/sweep.h"
+
+static const char *const parts[] = {"grid", "zip", "list", "latin_hypercube", "constraints", NULL};
+static const struct scenario_section sweep_table = {"sweep", "", NULL, 0, 0, NULL};
+
+/* Adds a key that the sweep sets. NULL: it is none, or another part sets it; reported.
+ * `may_repeat`: the points of a list set the same keys. */
+static const struct experiment_column *add_column(struct sweep_reader *reader, struct sweep *sweep,
+                                                  const struct scenario_member *member,
+                                                  size_t own_first)
+{
+    const struct scenario_section *section;
+    const struct scenario_param *param =
+        sweep_find_key(reader, member->key, member->offset, &section);
+    struct experiment_column *columns;
+    size_t *offsets, line, column;
+
+    if (param == NULL)
+        return NULL;
+    if (strcmp(member->key, "seed") == 0) {
+        sweep_error(reader, member->offset, "the seed is what \"replications\" change");
+        return NULL;
+    }
+    for (size_t i = 0; i < sweep->column_count; i++) {
+        if (strcmp(sweep->columns[i].key, member->key) != 0)
+            continue;
+        if (i >= own_first)
+            return &sweep->columns[i];
+        scenario_text_place(reader->text, sweep->column_offsets[i], &line, &column);
+        sweep_error(reader, member->offset, "line %zu sweeps \"%s\" already", line, member->key);
+        return NULL;
+    }
+    columns = base_arena_calloc(reader->arena, sweep->column_count + 1, sizeof(*columns));
+    offsets = base_arena_calloc(reader->arena, sweep->column_count + 1, sizeof(*offsets));
+    if (columns == NULL || offsets == NULL) {
+        reader->no_memory = true;
+        return NULL;
+    }
+    if (sweep->column_count > 0) {
+        memcpy(columns, sweep->columns, sweep->column_count * sizeof(*columns));
+        memcpy(offsets, sweep->column_offsets, sweep->column_count * sizeof(*offsets));
+    }
+    sweep->columns = columns;
+    sweep->column_offsets = offsets;
+    columns[sweep->column_count] = (struct experiment_column){member->key, param, section};
+    offsets[sweep->column_count] = member->offset;
+    return &columns[sweep->column_count++];
+}
+
+static struct sweep_factor *add_factor(struct sweep_reader *reader, struct sweep *sweep,
+                                       size_t level_count, size_t width)
+{
+    struct sweep_factor *factor = base_arena_calloc(reader->arena, 1, sizeof(*factor));
+    struct sweep_factor **tail = &sweep->factors;
+
+    if (factor != NULL)
+        factor->settings =
+            base_arena_calloc(reader->arena, level_count * width + 1, sizeof(*factor->settings));
+    if (factor == NULL || factor->settings == NULL) {
+        reader->no_memory = true;
+        return NULL;
+    }
+    factor->level_count = level_count;
+    factor->width = width;
+    while (*tail != NULL)
+        tail = &(*tail)->next;
+    *tail = factor;
+    return factor;
+}
+
+static bool is_filled(struct sweep_reader *reader, const struct scenario_node *node,
+                      const char *what)
+{
+    if (node->kind == SCENARIO_NODE_OBJECT && node->members != NULL)
+        return true;
+    sweep_error(reader, node->offset, "\"%s\" is an object of parameters: {\"world.hubs\": [1, 2]}",
+                what);
+    return false;
+}
+
+static size_t count_members(const struct scenario_node *node)
+{
+    size_t count = 0;
+
+    for (const struct scenario_member *member = node->members; member != NULL;
+         member = member->next)
+        count++;
+    return count;
+}
+
+/* Every axis is a factor. */
+static void read_grid(struct sweep_reader *reader, const struct scenario_node *node,
+                      struct sweep *sweep)
+{
+    if (!is_filled(reader, node, "grid"))
+        return;
+    for (const struct scenario_member *member = node->members; member != NULL;
+         member = member->next) {
+        const struct experiment_column *column =
+            add_column(reader, sweep, member, sweep->column_count);
+        struct sweep_setting *settings;
+        size_t count =
+            column == NULL ? 0 : sweep_read_axis(reader, column, &member->value, 0, 0, &settings);
+        struct sweep_factor *factor = count == 0 ? NULL : add_factor(reader, sweep, count, 1);
+
+        if (factor != NULL)
+            memcpy(factor->settings, settings, count * sizeof(*settings));
+    }
+}
+
+/* All axes are one factor: their values go together. samples > 0: of a Latin hypercube. */
+static void read_together(struct sweep_reader *reader, const struct scenario_node *node,
+                          const char *what, size_t samples, uint64_t seed, struct sweep *sweep)
+{
+    struct sweep_factor *factor = NULL;
+    const char *first_key = NULL;
+    size_t width, at = 0;
+
+    if (!is_filled(reader, node, what))
+        return;
+    width = count_members(node);
+    for (const struct scenario_member *member = node->members; member != NULL;
+         member = member->next, at++) {
+        const struct experiment_column *column =
+            add_column(reader, sweep, member, sweep->column_count);
+        struct sweep_setting *settings;
+        size_t count = column == NULL ? 0
+                                      : sweep_read_axis(reader, column, &member->value, samples,
+                                                        seed, &settings);
+
+        if (count == 0)
+            continue;
+        if (first_key == NULL) {
+            first_key = member->key;
+            factor = add_factor(reader, sweep, count, width);
+        }
+        if (factor == NULL)
+            return;
+        if (factor->level_count != count) {
+            sweep_error(reader, member->value.offset,
+                        "%zu values of \"%s\" do not pair with %zu of \"%s\"", count, member->key,
+                        factor->level_count, first_key);
+            continue;
+        }
+        for (size_t i = 0; i < count; i++)
+            factor->settings[i * width + at] = settings[i];
+    }
+}
+
+/* One point a line. */
+static void read_points(struct sweep_reader *reader, const struct scenario_node *node,
+                        struct sweep *sweep)
+{
+    size_t own_first = sweep->column_count, count = 0, width = 0, level = 0;
+    struct sweep_factor *factor;
+
+    if (node->kind != SCENARIO_NODE_ARRAY || node->items == NULL) {
+        sweep_error(reader, node->offset,
+                    "\"list\" is an array of points: [{\"world.hubs\": 1}, {\"world.hubs\": 2}]");
+        return;
+    }
+    for (const struct scenario_item *item = node->items; item != NULL; item = item->next) {
+        size_t members = count_members(&item->value);
+
+        if (item->value.kind != SCENARIO_NODE_OBJECT)
+            sweep_error(reader, item->value.offset, "a point is an object: {\"world.hubs\": 1}");
+        width = members > width ? members : width;
+        count++;
+    }
+    factor = add_factor(reader, sweep, count, width);
+    for (const struct scenario_item *item = node->items; item != NULL && factor != NULL;
+         item = item->next, level++) {
+        size_t at = 0;
+
+        for (const struct scenario_member *member = item->value.members; member != NULL;
+             member = member->next) {
+            const struct experiment_column *column = add_column(reader, sweep, member, own_first);
+
+            if (column != NULL)
+                sweep_read_setting(reader, column, &member->value,
+                                   &factor->settings[level * width + at++]);
+        }
+    }
+}
+
+static void read_hypercube(struct sweep_reader *reader, const struct scenario_node *node,
+                           struct sweep *sweep)
+{
+    static const char *const others[] = {"axes", NULL};
+    const struct scenario_member *axes = scenario_tree_find(node, "axes");
+    size_t errors = scenario_report_count(reader->report);
+    struct sweep_hypercube table;
+
+    sweep_read_table(reader, &sweep_hypercube_table, others, node, &table);
+    if (scenario_report_count(reader->report) > errors)
+        return;
+    if (axes == NULL)
+        sweep_error(reader, node->offset, "\"latin_hypercube\" needs \"axes\"");
+    else
+        read_together(reader, &axes->value, "axes", (size_t)table.points, table.seed, sweep);
+}
+
+static void read_constraints(struct sweep_reader *reader, const struct scenario_node *node,
+                             struct sweep *sweep)
+{
+    struct sweep_constraint **tail = &sweep->constraints;
+
+    if (node->kind != SCENARIO_NODE_ARRAY)
+        sweep_error(reader, node->offset,
+                    "\"constraints\" is an array of texts: [\"world.hubs <= world.devices\"]");
+    for (const struct scenario_item *item = node->items; item != NULL; item = item->next) {
+        struct sweep_constraint *constraint =
+            base_arena_calloc(reader->arena, 1, sizeof(*constraint));
+
+        if (constraint == NULL) {
+            reader->no_memory = true;
+            return;
+        }
+        if (item->value.kind != SCENARIO_NODE_STRING) {
+            sweep_error(reader, item->value.offset,
+                        "a constraint is a text: \"world.hubs <= world.devices\"");
+            continue;
+        }
+        constraint->text = item->value.text;
+        constraint->offset = item->value.offset;
+        sweep_check_constraint(reader, constraint);
+        *tail = constraint;
+        tail = &constraint->next;
+    }
+}
+
+void sweep_read(struct sweep_reader *reader, const struct scenario_node *node, struct sweep *sweep)
+{
+    sweep_read_table(reader, &sweep_table, parts, node, NULL);
+    if (node->kind != SCENARIO_NODE_OBJECT)
+        return;
+    for (const struct scenario_member *member = node->members; member != NULL;
+         member = member->next) {
+        const struct scenario_node *value = &member->value;
+
+        if (strcmp(member->key, "grid") == 0)
+            read_grid(reader, value, sweep);
+        else if (strcmp(member->key, "zip") == 0)
+            read_together(reader, value, "zip", 0, 0, sweep);
+        else if (strcmp(member->key, "list") == 0)
+            read_points(reader, value, sweep);
+        else if (strcmp(member->key, "latin_hypercube") == 0)
+            read_hypercube(reader, value, sweep);
+        else if (strcmp(member->key, "constraints") == 0)
+            read_constraints(reader, value, sweep);
+    }
+}
