@@ -1,6 +1,5 @@
 #include <assert.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/error.h"
 #include "sim/internal.h"
@@ -17,9 +16,15 @@ static void actor_end(struct sim_actor *actor)
     sim_engine_promise(engine, -2);
     sim_list_remove(&actor->in_node);
     sim_list_remove(&actor->in_engine);
-    sim_list_append(&engine->zombies, &actor->in_engine);
     engine->active_count--;
     sim_engine_check_idle(engine);
+}
+
+/* It has a stack of SimGrid's that is of no use any more, or none. */
+static void die(struct sim_actor *actor)
+{
+    actor_end(actor);
+    sim_list_append(&actor->engine->zombies, &actor->in_engine);
 }
 
 void sim_actor_reap(struct sim_engine *engine)
@@ -30,7 +35,6 @@ void sim_actor_reap(struct sim_engine *engine)
         sim_list_remove(&actor->in_engine);
         if (actor->kernel != NULL)
             sim_kernel_actor_release(actor->kernel);
-        free(actor->name);
         free(actor);
     }
 }
@@ -40,7 +44,12 @@ static void leave_main(struct sim_actor **actor)
     struct sim_engine *engine = (*actor)->engine;
     engine->current = *actor;
     (*actor)->doomed = true; /* free_argument may not block */
-    actor_end(*actor);
+    if ((*actor)->has_returned) {
+        actor_end(*actor);
+        free(*actor);
+    } else {
+        die(*actor);
+    }
     engine->current = NULL;
 }
 
@@ -51,6 +60,7 @@ static void actor_main(void *argument)
     actor->engine->current = actor;
     if (!actor->doomed)
         actor->main(actor->argument);
+    actor->has_returned = true;
 }
 
 static void fire_step(struct sim_agenda_entry *entry)
@@ -61,19 +71,26 @@ static void fire_step(struct sim_agenda_entry *entry)
         sim_kernel_unpark(actor->kernel);
         return;
     }
-    actor->kernel = sim_kernel_actor_start(actor->node->host, actor->name, actor_main, actor);
+    actor->kernel = sim_kernel_actor_start(actor_main, actor);
     if (actor->kernel == NULL) {
-        actor_end(actor);
+        die(actor);
         sim_engine_fail(engine, base_fail(BASE_E_NOMEM, "no memory for an actor"));
     }
 }
 
-static void fire_timeout(struct sim_agenda_entry *entry)
+void sim_actor_unpark(struct sim_actor *actor)
 {
-    struct sim_actor *actor = SIM_CONTAINER_OF(entry, struct sim_actor, timeout);
+    if (!actor->parked)
+        return;
     actor->parked = false;
     actor->engine->active_count++;
+    sim_agenda_remove(&actor->engine->agenda, &actor->timeout);
     sim_kernel_unpark(actor->kernel);
+}
+
+static void fire_timeout(struct sim_agenda_entry *entry)
+{
+    sim_actor_unpark(SIM_CONTAINER_OF(entry, struct sim_actor, timeout));
 }
 
 int sim_actor_spawn(struct sim_node *node, const char *name, sim_actor_main *main, void *argument,
@@ -85,10 +102,8 @@ int sim_actor_spawn(struct sim_node *node, const char *name, sim_actor_main *mai
     if (!node->is_up || engine->stopping)
         goto drop;
     actor = calloc(1, sizeof(*actor));
-    char *name_copy = strdup(name);
-    if (actor == NULL || name_copy == NULL || sim_engine_promise(engine, 2) < 0) {
+    if (actor == NULL || sim_engine_promise(engine, 2) < 0) {
         free(actor);
-        free(name_copy);
         if (free_argument != NULL)
             free_argument(argument);
         return base_fail(BASE_E_NOMEM, "no memory for actor %s", name);
@@ -99,7 +114,6 @@ int sim_actor_spawn(struct sim_node *node, const char *name, sim_actor_main *mai
         .main = main,
         .argument = argument,
         .free_argument = free_argument,
-        .name = name_copy,
         .step = {.fire = fire_step},
         .timeout = {.fire = fire_timeout},
     };
@@ -131,7 +145,7 @@ void sim_actor_kill(struct sim_actor *actor)
 {
     assert(actor->doomed);
     if (actor->kernel == NULL) {
-        actor_end(actor);
+        die(actor);
     } else if (actor->entered && !actor->killed) {
         actor->killed = true;
         sim_kernel_actor_kill(actor->kernel);
@@ -189,33 +203,6 @@ void sim_actor_sleep_until(struct sim_engine *engine, sim_time date)
     sim_actor_current(engine);
     while (sim_engine_now(engine) < date)
         sim_actor_park(engine, date);
-}
-
-/* An actor that died while it computed has worked no longer than the time that passed. */
-struct computation {
-    struct sim_actor *actor;
-    sim_time begin;
-    sim_time work;
-};
-
-static void end_computation(struct computation *computation)
-{
-    struct sim_actor *actor = computation->actor;
-    actor->engine->current = actor;
-    sim_time elapsed = sim_engine_now(actor->engine) - computation->begin;
-    actor->node->busy += actor->doomed && elapsed < computation->work ? elapsed : computation->work;
-}
-
-void sim_node_compute(struct sim_node *node, sim_time work)
-{
-    struct sim_engine *engine = node->engine;
-    struct sim_actor *actor = sim_actor_current(engine);
-    assert(actor->node == node && "an actor computes on its own node");
-    if (work <= 0)
-        return;
-    __attribute__((cleanup(end_computation))) struct computation computation = {
-        actor, sim_engine_now(engine), work};
-    sim_kernel_execute((double)work / 1e9);
 }
 
 void sim_waiter_join(struct sim_waiter *waiter, struct sim_engine *engine, struct sim_list *list)

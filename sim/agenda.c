@@ -68,7 +68,7 @@ void sim_agenda_add_again(struct sim_agenda *agenda, struct sim_agenda_entry *en
 
 void sim_agenda_add(struct sim_agenda *agenda, struct sim_agenda_entry *entry, sim_time date)
 {
-    entry->sequence = agenda->next_sequence++;
+    entry->sequence = ++agenda->last_sequence;
     sim_agenda_add_again(agenda, entry, date);
 }
 

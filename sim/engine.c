@@ -102,6 +102,7 @@ static void end_run(struct sim_engine *engine)
         next = link->next;
         sim_actor_kill(SIM_CONTAINER_OF(link, struct sim_actor, in_engine));
     }
+    sim_kernel_stacks_end();
 }
 
 static void fire_until(struct sim_agenda_entry *entry)

@@ -12,15 +12,16 @@
 #include "sim/list.h"
 #include "sim/node.h"
 #include "sim/port.h"
+#include "sim/sharing.h"
 #include "sim/time.h"
 
 /** The records behind the headers of sim/, and the rules that keep them whole when actors die:
  *
- *  - One thing runs at a time. Only sim_actor_park() and sim_node_compute() let others run; every
- *    other function is atomic.
+ *  - One thing runs at a time. Only sim_actor_park() lets others run; every other function is
+ *    atomic.
  *  - What needs SimGrid's kernel (starting and ending flows, starting, waking and killing actors)
  *    is put on the agenda for the present date and done from there, in the order of asking. So
- *    every function but the two above may be called by an actor that is being unwound.
+ *    every function but that one may be called by an actor that is being unwound.
  *  - Who waits is found in lists whose links stand on the waiting stack and are removed by cleanup
  *    attributes. SimGrid's own objects are never asked what happened: the records here decide. */
 
@@ -31,8 +32,8 @@ struct sim_actor {
     sim_actor_main *main;
     void *argument;
     void (*free_argument)(void *);
-    char *name;
-    bool entered; /* its main runs */
+    bool entered;      /* its main runs */
+    bool has_returned; /* its main has, without being unwound */
     bool parked;
     bool doomed; /* it dies at its next step */
     bool killed; /* SimGrid unwinds it */
@@ -87,26 +88,33 @@ struct sim_link_use {
     struct sim_transfer *alone; /* the one of them, when it has all its links for itself */
 };
 
+struct sim_radio {
+    struct sim_engine *engine;
+    struct sim_link_spec link;
+    sim_time latency;
+    struct sim_sharing air;       /* in bytes */
+    struct sim_agenda_entry next; /* when the next transfer has passed */
+    double loss;                  /* the chance that a message is lost */
+    struct base_random random;
+};
+
 struct sim_node {
     struct sim_engine *engine;
-    struct sim_kernel_host *host;
+    struct sim_kernel_host *host; /* NULL: on a hub's radio */
     char *name;
     uint32_t index;
     size_t region;
     struct sim_link_spec access;
-    struct sim_link_spec radio;
-    bool has_radio;
+    struct sim_radio *radio; /* of a hub; NULL: it has none */
     bool routes;
     struct sim_link_use up_use;
     struct sim_link_use down_use;
-    struct sim_link_use radio_use;
     struct sim_node *hub; /* NULL: on the WAN */
     bool is_up;
-    bool is_connected; /* its own link carries messages */
-    double radio_loss; /* of a hub: the chance that a message over its radio is lost */
-    struct base_random radio_random;
-    sim_time latency; /* of its own link */
-    sim_time radio_latency;
+    bool is_connected;                /* its own link carries messages */
+    sim_time latency;                 /* of its own link */
+    struct sim_sharing cores;         /* in nanoseconds of a core */
+    struct sim_agenda_entry computed; /* when the next computation is over */
     sim_time busy;
     struct sim_node_traffic traffic;
     struct sim_list actors;
@@ -136,6 +144,21 @@ void sim_engine_check_idle(struct sim_engine *engine);
 
 void sim_node_free(struct sim_node *node);
 
+/* Processors */
+
+void sim_compute_fire(struct sim_agenda_entry *entry);
+
+/* Radios */
+
+/** Returns 0 or BASE_E_NOMEM. Freed with free(). */
+int sim_radio_new(struct sim_engine *engine, const struct sim_link_spec *link,
+                  struct sim_radio **ret_radio);
+/** The first of `bytes` > 0 enters; sim_transfer_radio_passed() is called when the last is there.
+ */
+void sim_radio_join(struct sim_radio *radio, struct sim_sharing_job *job, double bytes);
+/** It is broken off. Returns the bytes that had not passed yet. */
+double sim_radio_leave(struct sim_radio *radio, struct sim_sharing_job *job);
+
 /* Actors */
 
 /** The calling actor, for functions that may wait. Does not return when it is doomed: an actor of a
@@ -144,8 +167,11 @@ struct sim_actor *sim_actor_current(struct sim_engine *engine);
 /** Lets others run until sim_actor_wake() or the date. Does not return when the actor is killed.
  *  May return for no reason: the caller looks again at what it waits for. */
 void sim_actor_park(struct sim_engine *engine, sim_time date);
-/** Does nothing when the actor is not parked. */
+/** It goes on when what is due at this date, and asked for before, has happened. Does nothing when
+ *  the actor is not parked. */
 void sim_actor_wake(struct sim_actor *actor);
+/** In the kernel: it goes on now. Does nothing when the actor is not parked. */
+void sim_actor_unpark(struct sim_actor *actor);
 /** Marks it: it dies at its next step. Its stack is unwound by sim_actor_kill(). */
 void sim_actor_doom(struct sim_actor *actor);
 /** In the kernel: unwinds it; it is doomed. */
@@ -184,6 +210,8 @@ void sim_transfer_fail_link(struct sim_node *node);
 void sim_transfer_drop_all(struct sim_engine *engine);
 /** A flow's last byte is there. */
 void sim_transfer_flow_ended(struct sim_transfer *transfer);
+/** In the kernel: a radio's last byte of it is there. */
+void sim_transfer_radio_passed(struct sim_sharing_job *job);
 
 /* Ports */
 

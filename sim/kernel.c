@@ -25,8 +25,7 @@
 
 struct sim_kernel_host {
     size_t number;
-    const struct sim_kernel_host *hub; /* NULL: on the WAN */
-    sg_host_t host;                    /* from sim_kernel_seal() on */
+    sg_host_t host; /* from sim_kernel_seal() on */
     struct sim_list in_kernel;
 };
 
@@ -42,13 +41,16 @@ struct sim_kernel_actor {
     sg_sem_t gate;
     void (*main)(void *);
     void *argument;
+    struct sim_list in_idle;
 };
 
 static struct sim_kernel_callbacks callbacks;
 static FILE *platform; /* SimGrid's XML, until sim_kernel_seal() */
 static struct sim_list hosts;
 static size_t host_count;
-static sg_host_t air; /* the hubs' end of their radios */
+static sg_host_t home;       /* where all actors are: they use no resource of SimGrid's */
+static struct sim_list idle; /* actors without a main, the last one that ended first */
+static bool is_ending;       /* no stack waits any more */
 /* Flows that ended, the first first. SimGrid still looks at them until its clock moves on. */
 static struct sim_list ended_flows;
 
@@ -108,11 +110,12 @@ bool sim_kernel_open(const struct sim_kernel_callbacks *new_callbacks)
     fputs("<?xml version='1.0'?>\n"
           "<!DOCTYPE platform SYSTEM 'https://simgrid.org/simgrid.dtd'>\n"
           "<platform version='4.1'><zone id='core' routing='Cluster'>\n"
-          "<host id='air' speed='1Gf'/>\n",
+          "<host id='home' speed='1Gf'/>\n",
           platform);
     callbacks = *new_callbacks;
     sim_list_init(&hosts);
     sim_list_init(&ended_flows);
+    sim_list_init(&idle);
     for (int i = 0; i < OPTIONS; i++)
         argv[i] = options[i];
     simgrid_init(&argc, argv);
@@ -124,6 +127,12 @@ void sim_kernel_close(void)
 {
     sim_kernel_alarm_clear();
     release_ended_flows(INFINITY);
+    while (!sim_list_is_empty(&idle)) {
+        struct sim_kernel_actor *actor =
+            SIM_CONTAINER_OF(idle.next, struct sim_kernel_actor, in_idle);
+        sim_list_remove(&actor->in_idle);
+        sim_kernel_actor_release(actor);
+    }
     while (!sim_list_is_empty(&hosts)) {
         struct sim_kernel_host *host =
             SIM_CONTAINER_OF(hosts.next, struct sim_kernel_host, in_kernel);
@@ -152,30 +161,18 @@ static void write_link(const char *kind, size_t number, double Bps)
 
 /* One flat zone (SimGrid's StarZone, "Cluster" in XML), in which a route is the sender's up link
    and the receiver's down link; nothing is shared in between, so that distant flows are solved
-   apart. A device has its hub's radio as both links, and the host at the other end of all radios
-   has none: the route between them is the radio alone, both ways. 1 Gf/s: a flop is a nanosecond of
-   a core. */
-struct sim_kernel_host *sim_kernel_host_add(unsigned cores, double up_Bps, double down_Bps,
-                                            double radio_Bps, const struct sim_kernel_host *hub)
+   apart. */
+struct sim_kernel_host *sim_kernel_host_add(double up_Bps, double down_Bps)
 {
     struct sim_kernel_host *host = calloc(1, sizeof(*host));
     if (host == NULL)
         return NULL;
     size_t number = host->number = host_count++;
-    host->hub = hub;
     sim_list_append(&hosts, &host->in_kernel);
-    fprintf(platform, "<host id='%zu' speed='1Gf' core='%u'/>\n", number, cores);
-    if (radio_Bps > 0)
-        write_link("radio", number, radio_Bps);
-    if (hub != NULL) {
-        fprintf(platform, "<host_link id='%zu' up='radio%zu' down='radio%zu'/>\n", number,
-                hub->number, hub->number);
-    } else {
-        write_link("up", number, up_Bps);
-        write_link("down", number, down_Bps);
-        fprintf(platform, "<host_link id='%zu' up='up%zu' down='down%zu'/>\n", number, number,
-                number);
-    }
+    fprintf(platform, "<host id='%zu' speed='1Gf'/>\n", number);
+    write_link("up", number, up_Bps);
+    write_link("down", number, down_Bps);
+    fprintf(platform, "<host_link id='%zu' up='up%zu' down='down%zu'/>\n", number, number, number);
     return host;
 }
 
@@ -189,7 +186,7 @@ bool sim_kernel_seal(void)
     simgrid_load_platform(name);
     fclose(platform);
     platform = NULL;
-    air = sg_host_by_name("air");
+    home = sg_host_by_name("home");
     for (struct sim_list *link = hosts.next; link != &hosts; link = link->next) {
         struct sim_kernel_host *host = SIM_CONTAINER_OF(link, struct sim_kernel_host, in_kernel);
         snprintf(name, sizeof name, "%zu", host->number);
@@ -234,9 +231,7 @@ struct sim_kernel_flow *sim_kernel_flow_start(struct sim_kernel_host *from,
         return NULL;
     flow->data = flow_data;
     long long units = llround(bytes * UNITS_PER_BYTE);
-    flow->comm =
-        sim_kernel_comm_start(to->hub == from ? air : from->host, from->hub == to ? air : to->host,
-                              units > 0 ? (uint64_t)units : 1, flow);
+    flow->comm = sim_kernel_comm_start(from->host, to->host, units > 0 ? (uint64_t)units : 1, flow);
     return flow;
 }
 
@@ -251,19 +246,37 @@ static void run_actor(int argc, char *argv[])
 {
     SIM_STACK_OF_ACTOR;
     struct sim_kernel_actor *actor = sg_actor_self_get_data();
-    actor->main(actor->argument);
+    while (actor->main != NULL) {
+        actor->main(actor->argument);
+        actor->main = NULL;
+        if (is_ending)
+            break;
+        sim_list_prepend(&idle, &actor->in_idle);
+        sim_kernel_park(actor);
+    }
+    sim_list_remove(&actor->in_idle);
+    sim_list_append(&idle, &actor->in_idle);
 }
 
-struct sim_kernel_actor *sim_kernel_actor_start(struct sim_kernel_host *host, const char *name,
-                                                void (*main)(void *), void *argument)
+struct sim_kernel_actor *sim_kernel_actor_start(void (*main)(void *), void *argument)
 {
-    struct sim_kernel_actor *actor = calloc(1, sizeof(*actor));
+    struct sim_kernel_actor *actor;
+    if (!sim_list_is_empty(&idle)) {
+        actor = SIM_CONTAINER_OF(idle.next, struct sim_kernel_actor, in_idle);
+        sim_list_remove(&actor->in_idle);
+        actor->main = main;
+        actor->argument = argument;
+        sim_kernel_unpark(actor);
+        return actor;
+    }
+    actor = calloc(1, sizeof(*actor));
     if (actor == NULL)
         return NULL;
     actor->main = main;
     actor->argument = argument;
+    sim_list_init(&actor->in_idle);
     actor->gate = sg_sem_init(0);
-    actor->actor = sg_actor_init(name, host->host);
+    actor->actor = sg_actor_init("actor", home);
     sg_actor_ref(actor->actor);
     sg_actor_set_data(actor->actor, actor);
     sg_actor_start(actor->actor, run_actor, 0, NULL);
@@ -282,6 +295,13 @@ void sim_kernel_actor_release(struct sim_kernel_actor *actor)
     free(actor);
 }
 
+void sim_kernel_stacks_end(void)
+{
+    is_ending = true;
+    for (struct sim_list *link = idle.next; link != &idle; link = link->next)
+        sim_kernel_unpark(SIM_CONTAINER_OF(link, struct sim_kernel_actor, in_idle));
+}
+
 void sim_kernel_park(struct sim_kernel_actor *actor)
 {
     SIM_STACK_ABSENCE;
@@ -291,12 +311,6 @@ void sim_kernel_park(struct sim_kernel_actor *actor)
 void sim_kernel_unpark(struct sim_kernel_actor *actor)
 {
     sg_sem_release(actor->gate);
-}
-
-void sim_kernel_execute(double work_s)
-{
-    SIM_STACK_ABSENCE;
-    sg_actor_execute(work_s * 1e9);
 }
 
 void sim_kernel_exit(void)

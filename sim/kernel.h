@@ -5,7 +5,7 @@
 #include <stdint.h>
 
 /** All that the simulator asks of SimGrid: a clock with one alarm, hosts and links, flows between
- *  hosts, actors that park and compute. Inside sim/ only; time is SimGrid's double seconds here.
+ *  hosts, actors that park. Inside sim/ only; time is SimGrid's double seconds here.
  *
  *  "In the kernel" means: in on_alarm, or outside of the run. "In an actor": on an actor's stack.
  *  SimGrid 3.32 and 4.0 give the same events in the same order (tests/sim). SimGrid itself ends the
@@ -31,11 +31,8 @@ void sim_kernel_close(void);
 /** "SimGrid 3.32.0" */
 const char *sim_kernel_version(void);
 
-/** Links of a host in bytes a second. hub NULL: it is on the WAN and has the first two; radio_Bps,
- *  where it is not 0, is one link for both directions between this host and those that name it as
- *  hub. Otherwise it has the hub's radio alone. NULL: no memory. Freed by sim_kernel_close(). */
-struct sim_kernel_host *sim_kernel_host_add(unsigned cores, double up_Bps, double down_Bps,
-                                            double radio_Bps, const struct sim_kernel_host *hub);
+/** A host on the WAN and its links. NULL: no memory. Freed by sim_kernel_close(). */
+struct sim_kernel_host *sim_kernel_host_add(double up_Bps, double down_Bps);
 /** All hosts are there, and may be used. Returns false when a file in memory cannot be written or
  *  is not found in /proc, by which SimGrid reads it; errno says why. */
 bool sim_kernel_seal(void);
@@ -55,20 +52,21 @@ struct sim_kernel_flow *sim_kernel_flow_start(struct sim_kernel_host *from,
 /** In the kernel. The bandwidth is free again. Returns the bytes that had not passed yet. */
 double sim_kernel_flow_cancel(struct sim_kernel_flow *flow);
 
-/** In the kernel. The actor is runnable. NULL: no memory. */
-struct sim_kernel_actor *sim_kernel_actor_start(struct sim_kernel_host *host, const char *name,
-                                                void (*main)(void *), void *argument);
+/** In the kernel. The actor is runnable, on the stack of one that has ended if there is one. When
+ *  main returns, the actor is gone; when it is unwound, it is to be released. NULL: no memory. */
+struct sim_kernel_actor *sim_kernel_actor_start(void (*main)(void *), void *argument);
 /** In the kernel: unwinds the actor's stack, soon. It has begun to run (caller's duty). */
 void sim_kernel_actor_kill(struct sim_kernel_actor *actor);
-/** In the kernel, after its main has returned or was unwound. */
+/** In the kernel, after its main was unwound. */
 void sim_kernel_actor_release(struct sim_kernel_actor *actor);
+/** In the kernel: stacks that wait for an actor end, and those of actors that return from now on.
+ */
+void sim_kernel_stacks_end(void);
 
 /** In the actor: waits for sim_kernel_unpark(). */
 void sim_kernel_park(struct sim_kernel_actor *actor);
 /** In the kernel: once for each park. */
 void sim_kernel_unpark(struct sim_kernel_actor *actor);
-/** In an actor: work_s seconds of an idle core. */
-void sim_kernel_execute(double work_s);
 /** In an actor: unwinds its own stack. */
 void sim_kernel_exit(void) __attribute__((noreturn));
 

@@ -31,6 +31,14 @@ static inline void sim_list_append(struct sim_list *head, struct sim_list *link)
     head->previous = link;
 }
 
+static inline void sim_list_prepend(struct sim_list *head, struct sim_list *link)
+{
+    link->previous = head;
+    link->next = head->next;
+    head->next->previous = link;
+    head->next = link;
+}
+
 /** Safe on a link that was removed, or initialised and never added. */
 static inline void sim_list_remove(struct sim_list *link)
 {

@@ -30,6 +30,7 @@ static bool add_name(struct sim_engine *engine, const char *name)
 void sim_node_free(struct sim_node *node)
 {
     tdelete(node->name, &node->engine->node_names, compare_names);
+    free(node->radio);
     free(node->name);
     free(node);
 }
@@ -53,7 +54,7 @@ int sim_node_add(struct sim_engine *engine, const struct sim_node_spec *spec,
     assert(!engine->sealed && spec->cores >= 1);
     assert(spec->lan_of == NULL
                ? spec->region < engine->region_count && is_valid_link(&spec->access)
-               : spec->lan_of->has_radio && spec->radio == NULL);
+               : spec->lan_of->radio != NULL && spec->radio == NULL);
     assert(spec->radio == NULL ? !spec->routes : is_valid_link(spec->radio));
     if (engine->node_count == engine->node_capacity) {
         size_t capacity = engine->node_capacity > 0 ? 2 * engine->node_capacity : 64;
@@ -65,7 +66,7 @@ int sim_node_add(struct sim_engine *engine, const struct sim_node_spec *spec,
     }
     struct sim_node *node = calloc(1, sizeof(*node));
     char *name = strdup(spec->name);
-    if (node == NULL || name == NULL || sim_engine_promise(engine, 1) < 0 ||
+    if (node == NULL || name == NULL || sim_engine_promise(engine, 2) < 0 ||
         !add_name(engine, name)) {
         free(node);
         free(name);
@@ -79,25 +80,29 @@ int sim_node_add(struct sim_engine *engine, const struct sim_node_spec *spec,
         .index = (uint32_t)engine->node_count,
         .region = is_wan ? spec->region : 0,
         .access = is_wan ? spec->access : (struct sim_link_spec){0},
-        .radio = spec->radio != NULL ? *spec->radio : (struct sim_link_spec){0},
-        .has_radio = spec->radio != NULL,
         .routes = spec->routes,
         .hub = spec->lan_of,
         .is_up = true,
         .is_connected = true,
         .fail = {.fire = fire_fail},
+        .computed = {.fire = sim_compute_fire},
     };
+    sim_sharing_init(&node->cores, spec->cores, 1);
     node->latency = (sim_time)llround(node->access.latency_s * 1e9);
-    node->radio_latency = (sim_time)llround(node->radio.latency_s * 1e9);
     sim_list_init(&node->actors);
     sim_list_init(&node->ports);
     sim_list_init(&node->outgoing);
     sim_list_init(&node->incoming);
     for (int i = 0; i < 2; i++)
         sim_list_init(&node->routed[i]);
-    node->host = sim_kernel_host_add(spec->cores, node->access.up_Bps, node->access.down_Bps,
-                                     node->radio.up_Bps, is_wan ? NULL : spec->lan_of->host);
-    if (node->host == NULL) {
+    int error = spec->radio != NULL ? sim_radio_new(engine, spec->radio, &node->radio) : 0;
+    if (error < 0) {
+        sim_node_free(node);
+        return error;
+    }
+    if (is_wan)
+        node->host = sim_kernel_host_add(node->access.up_Bps, node->access.down_Bps);
+    if (is_wan && node->host == NULL) {
         sim_node_free(node);
         return base_fail(BASE_E_NOMEM, "no memory for node %s", spec->name);
     }
@@ -198,7 +203,7 @@ void sim_node_reconnect(struct sim_node *node)
 void sim_node_set_radio_loss(struct sim_node *hub, double probability,
                              const struct base_random *random)
 {
-    assert(hub->has_radio && probability >= 0 && probability <= 1);
-    hub->radio_loss = probability;
-    hub->radio_random = *random;
+    assert(hub->radio != NULL && probability >= 0 && probability <= 1);
+    hub->radio->loss = probability;
+    hub->radio->random = *random;
 }

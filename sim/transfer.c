@@ -7,6 +7,7 @@
 
 enum stage {
     STAGE_LATENCY,  /* its first bit travels; or nothing does, and the sender does not know yet */
+    STAGE_RADIO,    /* its bytes pass a radio */
     STAGE_ALONE,    /* its bytes pass links that nobody else uses */
     STAGE_FLOW,     /* its bytes pass links that it shares: SimGrid says how fast */
     STAGE_LANDED,   /* its last byte is there */
@@ -26,9 +27,10 @@ struct sim_transfer {
     bool is_decided;
     enum sim_fate fate;
     bool is_lan;
-    uint64_t up_bytes;            /* on the sender's link */
-    uint64_t down_bytes;          /* on the receiver's link */
-    struct sim_link_use *uses[2]; /* while bytes pass; uses[1] is NULL on a LAN */
+    uint64_t up_bytes;   /* on the sender's link */
+    uint64_t down_bytes; /* on the receiver's link */
+    struct sim_sharing_job airtime;
+    struct sim_link_use *uses[2]; /* while bytes pass the WAN */
     double rate_Bps;              /* when it is alone */
     sim_time begin;               /* when it is alone: since when */
     struct sim_kernel_flow *flow;
@@ -79,13 +81,13 @@ static void count_bytes(struct sim_transfer *transfer, double fraction)
 
 static void join_links(struct sim_transfer *transfer)
 {
-    for (int i = 0; i < 2 && transfer->uses[i] != NULL; i++)
+    for (int i = 0; i < 2; i++)
         transfer->uses[i]->count++;
 }
 
 static void leave_links(struct sim_transfer *transfer)
 {
-    for (int i = 0; i < 2 && transfer->uses[i] != NULL; i++) {
+    for (int i = 0; i < 2; i++) {
         transfer->uses[i]->count--;
         if (transfer->uses[i]->alone == transfer)
             transfer->uses[i]->alone = NULL;
@@ -98,6 +100,12 @@ static double bytes_left(const struct sim_transfer *transfer)
     sim_time elapsed = sim_engine_now(transfer->engine) - transfer->begin;
     double left = flow_bytes(transfer) - transfer->rate_Bps * ((double)elapsed / 1e9);
     return left > 0 ? left : 0;
+}
+
+/* The hub whose radio both are on, or NULL: they meet on the WAN. */
+static struct sim_node *common_hub(struct sim_node *from, struct sim_node *to)
+{
+    return from->hub == to ? to : to->hub == from ? from : NULL;
 }
 
 static void decide(struct sim_transfer *transfer, enum sim_fate fate)
@@ -117,7 +125,11 @@ static void decide(struct sim_transfer *transfer, enum sim_fate fate)
     for (int i = 0; i < 2; i++)
         sim_list_remove(&transfer->in_routed[i]);
     sim_agenda_remove(&engine->agenda, &transfer->entry);
-    if (transfer->stage == STAGE_ALONE) {
+    if (transfer->stage == STAGE_RADIO) {
+        struct sim_node *hub = common_hub(transfer->from, transfer->to);
+        count_bytes(transfer,
+                    1 - sim_radio_leave(hub->radio, &transfer->airtime) / flow_bytes(transfer));
+    } else if (transfer->stage == STAGE_ALONE) {
         count_bytes(transfer, 1 - bytes_left(transfer) / flow_bytes(transfer));
         leave_links(transfer);
     } else if (transfer->flow != NULL) {
@@ -128,6 +140,20 @@ static void decide(struct sim_transfer *transfer, enum sim_fate fate)
         sim_actor_wake(transfer->watcher);
 }
 
+/* Those that land at one date arrive in the order in which they were sent. */
+static void land(struct sim_transfer *transfer)
+{
+    transfer->stage = STAGE_LANDED;
+    sim_engine_schedule_again(transfer->engine, &transfer->entry, 0);
+}
+
+void sim_transfer_radio_passed(struct sim_sharing_job *job)
+{
+    struct sim_transfer *transfer = SIM_CONTAINER_OF(job, struct sim_transfer, airtime);
+    count_bytes(transfer, 1);
+    land(transfer);
+}
+
 void sim_transfer_flow_ended(struct sim_transfer *transfer)
 {
     transfer->flow = NULL;
@@ -136,9 +162,7 @@ void sim_transfer_flow_ended(struct sim_transfer *transfer)
     leave_links(transfer);
     if (transfer->stage == STAGE_BROKEN)
         return; /* at the very date at which it was broken off; its entry frees it */
-    transfer->stage = STAGE_LANDED;
-    /* Flows that end together arrive in the order in which they were sent, whatever SimGrid's. */
-    sim_engine_schedule_again(transfer->engine, &transfer->entry, 0);
+    land(transfer);
 }
 
 static void cancel_flow(struct sim_transfer *transfer)
@@ -171,16 +195,10 @@ static void start_flow(struct sim_transfer *transfer, double bytes)
 /* Its links are no longer its own. */
 static void end_solitude(struct sim_transfer *transfer)
 {
-    for (int i = 0; i < 2 && transfer->uses[i] != NULL; i++)
+    for (int i = 0; i < 2; i++)
         transfer->uses[i]->alone = NULL;
     sim_agenda_remove(&transfer->engine->agenda, &transfer->entry);
     start_flow(transfer, bytes_left(transfer));
-}
-
-/* The hub whose radio both are on, or NULL: they meet on the WAN. */
-static struct sim_node *common_hub(struct sim_node *from, struct sim_node *to)
-{
-    return from->hub == to ? to : to->hub == from ? from : NULL;
 }
 
 /* Both ends' own links carry messages, where it needs them. */
@@ -189,22 +207,28 @@ static bool is_connected(struct sim_node *from, struct sim_node *to)
     return common_hub(from, to) != NULL || (from->is_connected && to->is_connected);
 }
 
+static void enter_radio(struct sim_transfer *transfer)
+{
+    struct sim_node *hub = common_hub(transfer->from, transfer->to);
+    double bytes = flow_bytes(transfer);
+    if (bytes == 0) {
+        land(transfer);
+        return;
+    }
+    transfer->stage = STAGE_RADIO;
+    sim_radio_join(hub->radio, &transfer->airtime, bytes);
+}
+
 /* The first byte enters the links. Where nobody else is, the time is bytes / rate and SimGrid has
    nothing to solve: with many small messages, that is most of them. */
 static void enter_links(struct sim_transfer *transfer)
 {
     struct sim_node *from = transfer->from, *to = transfer->to;
-    if (transfer->is_lan) {
-        struct sim_node *hub = common_hub(from, to);
-        transfer->uses[0] = &hub->radio_use;
-        transfer->rate_Bps = hub->radio.up_Bps;
-    } else {
-        transfer->uses[0] = &from->up_use;
-        transfer->uses[1] = &to->down_use;
-        transfer->rate_Bps = fmin(from->access.up_Bps, to->access.down_Bps);
-    }
+    transfer->uses[0] = &from->up_use;
+    transfer->uses[1] = &to->down_use;
+    transfer->rate_Bps = fmin(from->access.up_Bps, to->access.down_Bps);
     bool is_alone = true;
-    for (int i = 0; i < 2 && transfer->uses[i] != NULL; i++) {
+    for (int i = 0; i < 2; i++) {
         if (transfer->uses[i]->alone != NULL)
             end_solitude(transfer->uses[i]->alone);
         is_alone = is_alone && transfer->uses[i]->count == 0;
@@ -216,7 +240,7 @@ static void enter_links(struct sim_transfer *transfer)
         start_flow(transfer, bytes);
         return;
     }
-    for (int i = 0; i < 2 && transfer->uses[i] != NULL; i++)
+    for (int i = 0; i < 2; i++)
         transfer->uses[i]->alone = transfer;
     transfer->stage = STAGE_ALONE;
     transfer->begin = sim_engine_now(transfer->engine);
@@ -232,8 +256,9 @@ static sim_time take_hop(struct sim_transfer *transfer, uint64_t payload_bytes)
     const struct sim_node *hub = common_hub(from, to);
     transfer->is_lan = hub != NULL;
     if (hub != NULL) {
-        transfer->up_bytes = transfer->down_bytes = sim_link_wire_bytes(&hub->radio, payload_bytes);
-        return hub->radio_latency;
+        transfer->up_bytes = transfer->down_bytes =
+            sim_link_wire_bytes(&hub->radio->link, payload_bytes);
+        return hub->radio->latency;
     }
     transfer->up_bytes = sim_link_wire_bytes(&from->access, payload_bytes);
     transfer->down_bytes = sim_link_wire_bytes(&to->access, payload_bytes);
@@ -263,8 +288,8 @@ static bool is_lost(struct sim_transfer *transfer)
 {
     if (!transfer->is_lan)
         return false;
-    struct sim_node *hub = common_hub(transfer->from, transfer->to);
-    return hub->radio_loss > 0 && base_random_uniform(&hub->radio_random) < hub->radio_loss;
+    struct sim_radio *radio = common_hub(transfer->from, transfer->to)->radio;
+    return radio->loss > 0 && base_random_uniform(&radio->random) < radio->loss;
 }
 
 /* Who waits for its fate waits on. */
@@ -302,7 +327,10 @@ static void fire(struct sim_agenda_entry *entry)
             decide(transfer, SIM_PEER_LOST);
             break;
         }
-        enter_links(transfer);
+        if (transfer->is_lan)
+            enter_radio(transfer);
+        else
+            enter_links(transfer);
         break;
     case STAGE_ALONE:
         count_bytes(transfer, 1);
@@ -315,6 +343,7 @@ static void fire(struct sim_agenda_entry *entry)
     case STAGE_BROKEN:
         cancel_flow(transfer);
         break;
+    case STAGE_RADIO:
     case STAGE_FLOW:
     case STAGE_VANISHED:
         assert(!"it has no date");
