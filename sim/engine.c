@@ -163,16 +163,11 @@ static void on_flow_end(void *context, void *flow_data)
 
 int sim_engine_new(const struct sim_platform_spec *platform, struct sim_engine **ret_engine)
 {
-    assert(platform->region_count > 0 && platform->latency_s != NULL);
-    size_t latency_count = platform->region_count * platform->region_count;
+    assert(platform->region_count > 0 && platform->latency != NULL);
     struct sim_engine *engine = calloc(1, sizeof(*engine));
-    sim_time *latency = calloc(latency_count, sizeof(*latency));
-    if (engine == NULL || latency == NULL)
+    if (engine == NULL)
         goto no_memory;
-    for (size_t i = 0; i < latency_count; i++)
-        latency[i] = date_of(platform->latency_s[i]);
-    engine->latency = latency;
-    engine->region_count = platform->region_count;
+    engine->platform = *platform;
     engine->alarm_date = SIM_TIME_FOREVER;
     engine->until.fire = fire_until;
     engine->halt.fire = fire_halt;
@@ -200,7 +195,6 @@ no_memory:
         sim_agenda_deinit(&engine->agenda);
         free(engine->port_map);
     }
-    free(latency);
     free(engine);
     return base_fail(BASE_E_NOMEM, "no memory for a simulation of %zu regions",
                      platform->region_count);
@@ -224,7 +218,6 @@ void sim_engine_free(struct sim_engine *engine)
     sim_agenda_deinit(&engine->agenda);
     free(engine->nodes);
     free(engine->port_map);
-    free(engine->latency);
     free(engine);
 }
 

@@ -22,8 +22,9 @@ struct sim_engine;
  *  The core: one-way latencies between regions, exact, without shared links. */
 struct sim_platform_spec {
     size_t region_count;
-    /* region_count * region_count, row = from, column = to, seconds one-way; not NULL. */
-    const double *latency_s;
+    /* One-way between two regions, asked at every hop; the same answer each time. Not NULL. */
+    sim_time (*latency)(const void *context, size_t from, size_t to);
+    const void *context; /* of latency(); outlives the engine */
 };
 
 struct sim_engine_stats {
@@ -39,7 +40,7 @@ struct sim_engine_stats {
     uint64_t lan_bytes;
 };
 
-/** Returns 0, or BASE_E_NOMEM. The specification is copied. */
+/** Returns 0, or BASE_E_NOMEM. The specification is copied, its context is not. */
 int sim_engine_new(const struct sim_platform_spec *platform, struct sim_engine **ret_engine);
 /** Releases all that belongs to it, ports included that nobody freed. Not during the run. NULL is
  *  ignored. */

@@ -58,8 +58,7 @@ struct sim_engine {
     struct sim_agenda_entry until; /* ends the run at its date */
     struct sim_agenda_entry halt;  /* ends the run now */
 
-    size_t region_count;
-    sim_time *latency; /* region_count * region_count */
+    struct sim_platform_spec platform;
     struct sim_node **nodes;
     size_t node_count;
     size_t node_capacity;

@@ -53,7 +53,7 @@ int sim_node_add(struct sim_engine *engine, const struct sim_node_spec *spec,
 {
     assert(!engine->sealed && spec->cores >= 1);
     assert(spec->lan_of == NULL
-               ? spec->region < engine->region_count && is_valid_link(&spec->access)
+               ? spec->region < engine->platform.region_count && is_valid_link(&spec->access)
                : spec->lan_of->radio != NULL && spec->radio == NULL);
     assert(spec->radio == NULL ? !spec->routes : is_valid_link(spec->radio));
     if (engine->node_count == engine->node_capacity) {

@@ -262,7 +262,8 @@ static sim_time take_hop(struct sim_transfer *transfer, uint64_t payload_bytes)
     }
     transfer->up_bytes = sim_link_wire_bytes(&from->access, payload_bytes);
     transfer->down_bytes = sim_link_wire_bytes(&to->access, payload_bytes);
-    return from->latency + engine->latency[from->region * engine->region_count + to->region] +
+    return from->latency +
+           engine->platform.latency(engine->platform.context, from->region, to->region) +
            to->latency;
 }
 

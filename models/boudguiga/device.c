@@ -31,8 +31,8 @@ static struct sim_address pick_node(struct device *device)
     if (device->state->config->node_choice == BOUDGUIGA_NEAREST_NODE)
         return chain_service_node(chain, device->self->region);
     participant_random_at(device->self, "node", device->own->node_draws++, &random);
-    return chain_service_node(chain,
-                              (size_t)base_random_below(&random, chain_service_node_count(chain)));
+    return chain_service_node_at(
+        chain, (size_t)base_random_below(&random, chain_service_node_count(chain)));
 }
 
 static void sleep_interval(struct device *device)

@@ -21,25 +21,25 @@ static int make_update(struct client_server *state)
     return 0;
 }
 
-/** An edge in every region. */
+/** An edge in every region that has servers. */
 static int add_edges(struct client_server *state)
 {
     struct world *world = state->world;
     const struct client_server_config *config = state->config;
     double edge_Bps = (double)config->edge_up_bps / 8.0;
     int r = 0;
-    state->edges = calloc(world->topology.region_count, sizeof *state->edges);
+    state->edges = calloc(world->servers.count, sizeof *state->edges);
     if (!state->edges)
         return BASE_E_NOMEM;
-    state->edge_count = world->topology.region_count;
-    for (size_t region = 0; r == 0 && region < state->edge_count; region++) {
-        struct client_server_source *edge = &state->edges[region];
+    state->edge_count = world->servers.count;
+    for (size_t i = 0; r == 0 && i < state->edge_count; i++) {
+        struct client_server_source *edge = &state->edges[i];
         char name[32];
-        snprintf(name, sizeof name, "edge-%zu", region);
+        snprintf(name, sizeof name, "edge-%zu", i);
         const struct sim_node_spec spec = {
             .name = name,
             .cores = 1,
-            .region = region,
+            .region = world->servers.regions[i],
             .access = {.up_Bps = edge_Bps,
                        .down_Bps = edge_Bps,
                        .latency_s = (double)config->edge_latency_ns / 1e9,

@@ -53,7 +53,9 @@ static bool fetch(struct client_server *state, struct participant *self,
     CONVERSE_PORT port = NULL;
     CONVERSE_MESSAGE update = NULL;
     struct sim_address source =
-        state->edges ? sim_port_address(state->edges[self->region].port) : server_address(state);
+        state->edges
+            ? sim_port_address(state->edges[state->world->servers.nearest[self->region]].port)
+            : server_address(state);
     if (sim_port_new(self->node, &port) < 0) {
         world_fail(state->world, BASE_E_NOMEM);
         return false;

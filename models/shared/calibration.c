@@ -1,6 +1,5 @@
 #include "models/shared/calibration.h"
 
-#include <libgen.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -119,18 +118,8 @@ int calibration_read(const char *path, struct scenario_report *report,
 char *calibration_path(const struct scenario *scenario)
 {
     const struct config_fidelity *fidelity = scenario_section_values(scenario, "fidelity");
-    struct base_buffer path = {0};
 
-    if (fidelity->calibration[0] == '\0')
-        return NULL;
-    char *copy = strdup(scenario_file(scenario));
-    if (copy && fidelity->calibration[0] != '/' && strchr(copy, '/'))
-        base_buffer_printf(&path, "%s/", dirname(copy));
-    base_buffer_printf(&path, "%s", fidelity->calibration);
-    base_buffer_append_u8(&path, 0);
-    path.failed = path.failed || !copy;
-    free(copy);
-    return (char *)base_buffer_steal(&path, &(size_t){0});
+    return fidelity->calibration[0] == '\0' ? NULL : config_path(scenario, fidelity->calibration);
 }
 
 struct crypto_device_class calibration_device_class(const struct calibration_primitives *primitives,

@@ -9,7 +9,7 @@
 static struct sim_address gateway_of(const struct chain_service *service,
                                      const struct participant *who)
 {
-    return sim_port_address(service->gateways[who->region].port);
+    return chain_service_node(service, who->region);
 }
 
 static struct sim_retry retry_of(const struct chain_service *service)

@@ -19,25 +19,25 @@
 static int add_gateways(struct chain_service *service)
 {
     struct world *world = service->world;
-    service->gateway_count = world->topology.region_count;
+    service->gateway_count = world->servers.count;
     service->gateways = calloc(service->gateway_count, sizeof *service->gateways);
     if (!service->gateways)
         return BASE_E_NOMEM;
     int r = 0;
-    for (size_t region = 0; r == 0 && region < service->gateway_count; region++) {
+    for (size_t i = 0; r == 0 && i < service->gateway_count; i++) {
         char name[32];
-        snprintf(name, sizeof name, "chain-node-%zu", region);
+        snprintf(name, sizeof name, "chain-node-%zu", i);
         const struct sim_node_spec spec = {
             .name = name,
             .cores = 1,
-            .region = region,
+            .region = world->servers.regions[i],
             .access = {.up_Bps = GATEWAY_BPS,
                        .down_Bps = GATEWAY_BPS,
                        .segment_payload_bytes = SIM_LINK_TCP_PAYLOAD_BYTES,
                        .segment_header_bytes = SIM_LINK_TCP_HEADER_BYTES},
         };
-        service->gateways[region].service = service;
-        r = sim_node_add(world->engine, &spec, &service->gateways[region].node);
+        service->gateways[i].service = service;
+        r = sim_node_add(world->engine, &spec, &service->gateways[i].node);
     }
     return r;
 }
@@ -126,9 +126,14 @@ size_t chain_service_node_count(const struct chain_service *service)
     return service->gateway_count;
 }
 
+struct sim_address chain_service_node_at(const struct chain_service *service, size_t index)
+{
+    return sim_port_address(service->gateways[index].port);
+}
+
 struct sim_address chain_service_node(const struct chain_service *service, size_t region)
 {
-    return sim_port_address(service->gateways[region].port);
+    return chain_service_node_at(service, service->world->servers.nearest[region]);
 }
 
 void chain_service_restrict(struct chain_service *service,

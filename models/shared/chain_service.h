@@ -30,6 +30,8 @@ struct chain *chain_service_chain(struct chain_service *service);
 /** The chain nodes, one a region: where requests of models/shared/chain_rpc.h go, for who asks
  * others than its region's. */
 size_t chain_service_node_count(const struct chain_service *service);
+struct sim_address chain_service_node_at(const struct chain_service *service, size_t index);
+/** The one that is nearest to a region. */
 struct sim_address chain_service_node(const struct chain_service *service, size_t region);
 /** Seconds of the chain's clock at a date of the run. */
 uint64_t chain_service_timestamp_s(const struct chain_service *service, sim_time date);

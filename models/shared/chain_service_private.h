@@ -60,7 +60,7 @@ struct chain_weight {
 struct chain_service {
     struct world *world;
     struct chain *chain;
-    struct chain_gateway *gateways; /* one a region */
+    struct chain_gateway *gateways; /* one a site of servers */
     size_t gateway_count;
     struct sim_signal *head; /* raised when a block is known everywhere */
     bool is_spreading;       /* a block's content is closed and not yet known everywhere */

@@ -1,7 +1,11 @@
 #include "models/shared/config.h"
 
+#include <libgen.h>
 #include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
 
+#include "base/bytes.h"
 #include "contracts-model/evm/evm.h"
 #include "crypto/cost.h"
 #include "models/registry.h"
@@ -18,6 +22,17 @@ const char *const config_topology_names[] = {
     [CONFIG_TOPOLOGY_AWS_P90] = "aws_p90",
     [CONFIG_TOPOLOGY_SIMBLOCK_2015] = "simblock_2015",
     [CONFIG_TOPOLOGY_SIMBLOCK_2019] = "simblock_2019",
+    [CONFIG_TOPOLOGY_PLANETLAB] = "planetlab",
+    [CONFIG_TOPOLOGY_SEATTLE] = "seattle",
+    [CONFIG_TOPOLOGY_KING] = "king",
+    [CONFIG_TOPOLOGY_MERIDIAN] = "meridian",
+    [CONFIG_TOPOLOGY_HARVARD] = "harvard",
+    [CONFIG_TOPOLOGY_MATRIX] = "matrix",
+    NULL,
+};
+const char *const config_placement_names[] = {
+    [CONFIG_PLACEMENT_BY_SHARE] = "by_share",
+    [CONFIG_PLACEMENT_UNIFORM] = "uniform",
     NULL,
 };
 
@@ -84,10 +99,29 @@ const struct scenario_section config_world_section = {
 #define NETWORK(member) offsetof(struct config_network, member)
 static const struct scenario_param network_params[] = {
     {"topology", SCENARIO_CHOICE, NETWORK(topology), "aws_p50", NULL, NULL, config_topology_names,
-     "One-way latencies between regions; participants are placed in them at random: evenly (aws), "
-     "by "
-     "the share of nodes (simblock).",
-     "Source: models/shared/data/README.md (cloudping.co; SimBlock)."},
+     "Regions and the one-way latencies between them: measured ones of 33 clouds (aws), 6 parts of "
+     "the world (simblock), 490 or 99 machines (planetlab, seattle), or 1740, 2500 or 226 places "
+     "in Vivaldi coordinates (king, meridian, harvard); or what \"file\" says: a matrix.",
+     "Source: models/shared/data/README.md (cloudping.co; SimBlock; NetLatency-Data; SimGrid)."},
+    {"file", SCENARIO_TEXT, NETWORK(file), "", NULL, NULL, NULL,
+     "The file of a topology that does not come with the program, relative to the scenario's.",
+     "Assumption: empty: none."},
+    {"manufacturer_region", SCENARIO_TEXT, NETWORK(manufacturer_region), "", NULL, NULL, NULL,
+     "Where the manufacturer is; a name of the topology.",
+     "Assumption: empty: placed at random, by share."},
+    {"distributor_placement", SCENARIO_CHOICE, NETWORK(distributor_placement), "by_share", NULL,
+     NULL, config_placement_names,
+     "How distributors spread over the regions: by the topology's share of nodes, or evenly.",
+     "Assumption: like all nodes; only simblock and files have shares that are not equal."},
+    {"home_placement", SCENARIO_CHOICE, NETWORK(home_placement), "by_share", NULL, NULL,
+     config_placement_names, "How homes spread over the regions.", "Assumption: like all nodes."},
+    {"servers", SCENARIO_INTEGER, NETWORK(servers), "0", "0", "4096", NULL,
+     "Regions that have a node of the chain and an edge of a CDN; everybody uses the nearest by "
+     "round trip. 0: every region.",
+     "Assumption: 0: nodes of public chains and CDNs are near everywhere."},
+    {"server_placement", SCENARIO_CHOICE, NETWORK(server_placement), "by_share", NULL, NULL,
+     config_placement_names, "How those regions are drawn when they are not all.",
+     "Assumption: like all nodes."},
     {"manufacturer_up", SCENARIO_RATE, NETWORK(manufacturer_up_bps), "1Gbps", "1kbps", "1000Gbps",
      NULL, "The manufacturer's uplink.", "Assumption: a hosted server."},
     {"manufacturer_down", SCENARIO_RATE, NETWORK(manufacturer_down_bps), "1Gbps", "1kbps",
@@ -211,6 +245,19 @@ const struct scenario_section config_fidelity_section = {"fidelity",
                                                          COUNT(fidelity_params),
                                                          sizeof(struct config_fidelity),
                                                          NULL};
+
+char *config_path(const struct scenario *scenario, const char *path)
+{
+    struct base_buffer whole = {0};
+    char *copy = strdup(scenario_file(scenario));
+    if (copy && path[0] != '/' && strchr(copy, '/'))
+        base_buffer_printf(&whole, "%s/", dirname(copy));
+    base_buffer_printf(&whole, "%s", path);
+    base_buffer_append_u8(&whole, 0);
+    whole.failed = whole.failed || !copy;
+    free(copy);
+    return (char *)base_buffer_steal(&whole, &(size_t){0});
+}
 
 uint64_t config_chain_background_gas(const struct config_chain *chain)
 {

@@ -39,10 +39,27 @@ enum config_topology {
     CONFIG_TOPOLOGY_AWS_P90,
     CONFIG_TOPOLOGY_SIMBLOCK_2015,
     CONFIG_TOPOLOGY_SIMBLOCK_2019,
+    CONFIG_TOPOLOGY_PLANETLAB,
+    CONFIG_TOPOLOGY_SEATTLE,
+    CONFIG_TOPOLOGY_KING,
+    CONFIG_TOPOLOGY_MERIDIAN,
+    CONFIG_TOPOLOGY_HARVARD,
+    CONFIG_TOPOLOGY_MATRIX,
 };
 
-struct config_network { /* "network" */
-    int topology;       /* enum config_topology */
+enum config_placement {
+    CONFIG_PLACEMENT_BY_SHARE,
+    CONFIG_PLACEMENT_UNIFORM,
+};
+
+struct config_network {              /* "network" */
+    int topology;                    /* enum config_topology */
+    const char *file;                /* of a topology, relative to the scenario's; "": none */
+    const char *manufacturer_region; /* "": drawn */
+    int distributor_placement;       /* enum config_placement */
+    int home_placement;              /* enum config_placement */
+    uint64_t servers;                /* regions with servers; 0: all */
+    int server_placement;            /* enum config_placement */
     uint64_t manufacturer_up_bps;
     uint64_t manufacturer_down_bps;
     uint64_t distributor_up_bps;
@@ -110,5 +127,9 @@ int config_check(const struct scenario *scenario, struct scenario_report *report
 /** "calibrated", ...: NULL-terminated. */
 extern const char *const config_fidelity_names[];
 extern const char *const config_topology_names[];
+extern const char *const config_placement_names[];
+
+/** A path in a scenario, relative to the scenario's own file; the caller frees. NULL: no memory. */
+char *config_path(const struct scenario *scenario, const char *path);
 
 #endif

@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "models/shared/calibration.h"
 #include "models/shared/config.h"
+#include "models/shared/topology.h"
 
 static unsigned long long whole_seconds(int64_t duration_ns)
 {
@@ -53,6 +54,30 @@ static int check_calibration(const struct scenario *scenario, struct scenario_re
     return r;
 }
 
+/** Returns 0, BASE_E_SCENARIO or BASE_E_NOMEM. */
+static int check_topology(const struct scenario *scenario, struct scenario_report *report)
+{
+    const struct config_network *network = scenario_section_values(scenario, "network");
+    struct topology topology;
+    if (network->file[0] && !topology_is_in_file((enum config_topology)network->topology))
+        scenario_report_error(report, scenario, "network.file",
+                              "a topology of kind \"%s\" is in no file",
+                              config_topology_names[network->topology]);
+    int r = topology_init_for(&topology, scenario, report);
+    if (r < 0)
+        return r;
+    const char *region = network->manufacturer_region;
+    if (region[0] && topology_find_region(&topology, region) == topology.region_count)
+        scenario_report_error(report, scenario, "network.manufacturer_region",
+                              "the topology has no region \"%.60s\"; its first is \"%.60s\"",
+                              region, topology.names[0]);
+    if (network->servers > topology.region_count)
+        scenario_report_error(report, scenario, "network.servers",
+                              "the topology has %zu regions only", topology.region_count);
+    topology_deinit(&topology);
+    return 0;
+}
+
 int config_check(const struct scenario *scenario, struct scenario_report *report)
 {
     const struct config_p2p *p2p = scenario_section_values(scenario, "p2p");
@@ -63,7 +88,9 @@ int config_check(const struct scenario *scenario, struct scenario_report *report
         scenario_report_error(report, scenario, "p2p.lookup_p80",
                               "the 80 %% quantile is below the median");
     int r = check_calibration(scenario, report);
-    if (r == BASE_E_NOMEM)
+    if (r != BASE_E_NOMEM)
+        r = check_topology(scenario, report);
+    if (r < 0 && r != BASE_E_SCENARIO)
         return r;
     return scenario_report_count(report) == before ? 0 : BASE_E_SCENARIO;
 }

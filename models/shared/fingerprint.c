@@ -34,18 +34,33 @@ static crypto_digest digest_participants(const struct world *world)
     return digest;
 }
 
+static void absorb_topology(crypto_digest *digest, const struct topology *topology)
+{
+    size_t n = topology->region_count;
+    if (topology->latency)
+        absorb(digest, topology->latency, n * n * sizeof *topology->latency);
+    else
+        absorb(digest, topology->points, n * sizeof *topology->points);
+}
+
 static crypto_digest digest_network(const struct world *world)
 {
     const struct config_network *network = world->network;
     crypto_digest digest = {{0}};
     const uint64_t numbers[] = {
-        (uint64_t)network->topology,    network->manufacturer_up_bps,
-        network->manufacturer_down_bps, network->distributor_up_bps,
-        network->distributor_down_bps,  network->home_up_bps,
-        network->home_down_bps,         (uint64_t)network->access_latency_ns,
-        network->lan_goodput_bps,       (uint64_t)network->lan_latency_ns,
+        network->manufacturer_up_bps,
+        network->manufacturer_down_bps,
+        network->distributor_up_bps,
+        network->distributor_down_bps,
+        network->home_up_bps,
+        network->home_down_bps,
+        (uint64_t)network->access_latency_ns,
+        network->lan_goodput_bps,
+        (uint64_t)network->lan_latency_ns,
     };
     absorb(&digest, numbers, sizeof numbers);
+    absorb_topology(&digest, &world->topology);
+    absorb(&digest, world->servers.regions, world->servers.count * sizeof *world->servers.regions);
     return digest;
 }
 

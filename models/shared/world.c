@@ -166,6 +166,28 @@ static int read_calibration(struct world *world)
     return 0;
 }
 
+static size_t draw_region(const struct participant *self, struct base_random *random)
+{
+    const struct world *world = self->world;
+    const struct config_network *network = world->network;
+    const struct topology *topology = &world->topology;
+    int placement = CONFIG_PLACEMENT_BY_SHARE;
+    switch (self->role) {
+    case WORLD_DEVICE:
+        return world->participants[WORLD_HUB][self->hub].region;
+    case WORLD_MANUFACTURER:
+        if (network->manufacturer_region[0])
+            return topology_find_region(topology, network->manufacturer_region);
+        break;
+    case WORLD_HUB:
+        placement = network->home_placement;
+        break;
+    default:
+        placement = network->distributor_placement;
+    }
+    return topology_draw_region(topology, (enum config_placement)placement, random);
+}
+
 static int add_participant(struct world *world, enum world_role role, uint32_t index,
                            uint32_t number)
 {
@@ -179,9 +201,7 @@ static int add_participant(struct world *world, enum world_role role, uint32_t i
         self->hub = index;
     self->device_class = device_class_of(world, role);
     participant_random(self, "place", &random);
-    self->region = topology_draw_region(&world->topology, &random);
-    if (role == WORLD_DEVICE)
-        self->region = world->participants[WORLD_HUB][self->hub].region;
+    self->region = draw_region(self, &random);
     participant_random(self, "lookup", &self->lookup_random);
     int r = make_keys(self);
     if (r == 0)
@@ -253,15 +273,41 @@ static void make_tokens(struct world *world)
     world->tokens = &world->tokens_of_run;
 }
 
+/** The scenario has passed its checks, but the file may have changed since. */
+static int read_topology(struct world *world)
+{
+    struct scenario_report *report;
+    int r = scenario_report_new(&report);
+    if (r < 0)
+        return r;
+    r = topology_init_for(&world->topology, world->scenario, report);
+    const char *region = world->network->manufacturer_region;
+    if (r == BASE_E_SCENARIO)
+        base_fail(r, "%s is no topology any more", world->network->file);
+    if (r == 0 && region[0] &&
+        topology_find_region(&world->topology, region) == world->topology.region_count)
+        r = base_fail(BASE_E_SCENARIO, "the topology has no region %s", region);
+    scenario_report_free(report);
+    return r;
+}
+
+static sim_time latency(const void *context, size_t from, size_t to)
+{
+    return topology_latency(context, from, to);
+}
+
 static int build(struct world *world)
 {
     make_tokens(world);
-    int r = topology_init(&world->topology, (enum config_topology)world->network->topology);
+    int r = read_topology(world);
+    if (r == 0)
+        r = sites_init(&world->servers, &world->topology, world->network, world->run->seed);
     if (r < 0)
         return r;
     const struct sim_platform_spec platform = {
         .region_count = world->topology.region_count,
-        .latency_s = world->topology.latency_s,
+        .latency = latency,
+        .context = &world->topology,
     };
     r = sim_engine_new(&platform, &world->engine);
     if (r < 0)
@@ -327,6 +373,7 @@ void world_deinit(struct world *world)
     chain_service_free(world->chain);
     sim_engine_free(world->engine);
     base_map_deinit(&world->by_address);
+    sites_deinit(&world->servers);
     topology_deinit(&world->topology);
     outcome_deinit(&world->outcome);
     *world = (struct world){0};

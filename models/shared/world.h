@@ -13,6 +13,7 @@
 #include "models/shared/config.h"
 #include "models/shared/faults.h"
 #include "models/shared/outcome.h"
+#include "models/shared/sites.h"
 #include "models/shared/topology.h"
 #include "scenarios/scenario.h"
 #include "sim/engine.h"
@@ -82,6 +83,7 @@ struct world {
     struct sim_engine *engine;
     struct sim_node *monitor; /* runs what is nobody's: samples, failures, block production */
     struct topology topology;
+    struct sites servers; /* regions with a chain node and a CDN's edge */
     struct participant *participants[WORLD_ROLE_COUNT];
     uint32_t counts[WORLD_ROLE_COUNT];
     struct base_map by_address;  /* crypto_address -> struct participant * */

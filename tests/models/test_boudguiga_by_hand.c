@@ -73,7 +73,7 @@ static sim_time core(const struct run *run, const struct participant *a,
                      const struct participant *b)
 {
     const struct topology *topology = &run->world.topology;
-    double s = topology->latency_s[a->region * topology->region_count + b->region];
+    double s = (double)topology_latency(topology, a->region, b->region) / 1e9;
     return (sim_time)(s * 1e9 + 0.5) + 10 * MS; /* and both access links */
 }
 

@@ -159,7 +159,7 @@ Test(client_server, uploads_wait_in_order)
         const struct outcome_device *row = &world->outcome.devices[order[i]];
         size_t from = world->participants[WORLD_HUB][row->hub].region;
         size_t to = world->participants[WORLD_MANUFACTURER][0].region;
-        double core_s = world->topology.latency_s[from * world->topology.region_count + to];
+        double core_s = (double)topology_latency(&world->topology, from, to) / 1e9;
         sim_time latency = 10 * MS + (sim_time)(core_s * 1e9 + 0.5);
         sim_time asked = row->discovered + latency + SMALL_UP;
         ends[i] = (asked > free_at ? asked : free_at) + latency + 538688 * US;

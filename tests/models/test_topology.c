@@ -59,12 +59,12 @@ static void expect_aws(enum config_topology choice, const char *name)
         cr_assert_eq(read_row(file, line, sizeof line, cells), 34);
         cr_expect_str_eq(topology.names[from], cells[0]);
         for (size_t to = 0; to < 33; to++)
-            cr_expect_float_eq(topology.latency_s[from * 33 + to], atof(cells[1 + to]) / 2000,
-                               1e-12);
+            cr_expect_eq(topology_latency(&topology, from, to), llround(atof(cells[1 + to]) * 5e5));
         cr_expect_float_eq(topology.share[from], 1.0 / 33, 1e-15);
         /* A region is nearest to itself. */
         for (size_t to = 0; to < 33; to++)
-            cr_expect_leq(topology.latency_s[from * 33 + from], topology.latency_s[from * 33 + to]);
+            cr_expect_leq(topology_latency(&topology, from, from),
+                          topology_latency(&topology, from, to));
     }
     cr_expect_eq(read_row(file, line, sizeof line, cells), 0);
     fclose(file);
@@ -103,8 +103,8 @@ static void expect_simblock(enum config_topology choice, const char *year)
                 continue;
             rows++;
             for (size_t to = 0; to < 6; to++)
-                cr_expect_float_eq(topology.latency_s[from * 6 + to], atof(cells[2 + to]) / 1000,
-                                   1e-12);
+                cr_expect_eq(topology_latency(&topology, from, to),
+                             llround(atof(cells[2 + to]) * 1e6));
         }
         if (strcmp(cells[0], "share_bitcoin") == 0) {
             shares++;
@@ -129,8 +129,105 @@ Test(topology, simblock_2019)
     expect_simblock(CONFIG_TOPOLOGY_SIMBLOCK_2019, "2019");
 }
 
+/* 490 x 490 in ms, 99 x 99 in s: read again by zcat. */
+static void expect_nodes(enum config_topology choice, const char *name, size_t n, double unit_ns)
+{
+    struct topology topology;
+    char command[1200], cell[32];
+    cr_assert_eq(topology_init(&topology, choice), 0);
+    cr_assert_eq(topology.region_count, n);
+    snprintf(command, sizeof command, "gzip -dc '%s/%s' | tr ',' '\\n'", TOPOLOGY_DATA, name);
+    FILE *stream = popen(command, "r");
+    cr_assert_not_null(stream);
+    for (size_t from = 0; from < n; from++) {
+        for (size_t to = 0; to < n; to++) {
+            cr_assert_not_null(fgets(cell, sizeof cell, stream));
+            cr_assert_eq(topology_latency(&topology, from, to), llround(atof(cell) * unit_ns / 2),
+                         "%zu to %zu: %s", from, to, cell);
+        }
+    }
+    cr_expect_null(fgets(cell, sizeof cell, stream));
+    cr_expect_eq(pclose(stream), 0);
+    expect_shares(&topology);
+    topology_deinit(&topology);
+}
+
+Test(topology, planetlab)
+{
+    expect_nodes(CONFIG_TOPOLOGY_PLANETLAB, "planetlab490_rtt_ms_t1.csv.gz", 490, 1e6);
+}
+
+Test(topology, seattle)
+{
+    expect_nodes(CONFIG_TOPOLOGY_SEATTLE, "seattle99_rtt_s_t1.csv.gz", 99, 1e9);
+}
+
+/* The distance by hypot() of what the file says, and both heights; within a nanosecond. */
+static void expect_points(enum config_topology choice, const char *name, size_t n)
+{
+    struct topology topology;
+    char line[256];
+    double(*points)[3] = calloc(n, sizeof *points);
+    size_t count = 0;
+    cr_assert_eq(topology_init(&topology, choice), 0);
+    cr_assert_eq(topology.region_count, n);
+    FILE *file = open_table(name);
+    while (fgets(line, sizeof line, file)) {
+        size_t index;
+        double x, y, height;
+        if (sscanf(line, "%zu %lf %lf h %lf", &index, &x, &y, &height) != 4)
+            continue;
+        cr_assert_lt(count, n);
+        cr_assert_eq(index, count);
+        points[count][0] = x;
+        points[count][1] = y;
+        points[count++][2] = height;
+    }
+    fclose(file);
+    cr_assert_eq(count, n);
+    for (size_t from = 0; from < n; from += 7) {
+        for (size_t to = 0; to < n; to += 5) {
+            const double *a = points[from], *b = points[to];
+            double ms = hypot(a[0] - b[0], a[1] - b[1]) + a[2] + b[2];
+            cr_assert_float_eq((double)topology_latency(&topology, from, to), ms * 1e6, 1);
+            cr_assert_eq(topology_latency(&topology, from, to),
+                         topology_latency(&topology, to, from));
+        }
+    }
+    expect_shares(&topology);
+    free(points);
+    topology_deinit(&topology);
+}
+
+Test(topology, king)
+{
+    expect_points(CONFIG_TOPOLOGY_KING, "king.syscoord", 1740);
+}
+
+Test(topology, meridian)
+{
+    expect_points(CONFIG_TOPOLOGY_MERIDIAN, "meridian.syscoord", 2500);
+}
+
+Test(topology, harvard)
+{
+    expect_points(CONFIG_TOPOLOGY_HARVARD, "harvard.syscoord", 226);
+}
+
+/* Known answers: the first two of harvard.syscoord, (173.0, 96.8) h 0.1 and (247.0, 57.3) h 0.6. */
+Test(topology, distance_by_hand)
+{
+    struct topology topology;
+    cr_assert_eq(topology_init(&topology, CONFIG_TOPOLOGY_HARVARD), 0);
+    /* sqrt(74^2 + 39.5^2) = 83.8823581... */
+    cr_expect_eq(topology_latency(&topology, 0, 1), 84582358);
+    cr_expect_eq(topology_latency(&topology, 0, 0), 200000);
+    cr_expect_str_eq(topology.names[225], "harvard-225");
+    topology_deinit(&topology);
+}
+
 /* Within five standard deviations of a binomial distribution, for each region. */
-static void expect_draws(enum config_topology choice)
+static void expect_draws(enum config_topology choice, enum config_placement placement)
 {
     enum { DRAWS = 100000 };
     struct topology topology;
@@ -139,12 +236,13 @@ static void expect_draws(enum config_topology choice)
     cr_assert_eq(topology_init(&topology, choice), 0);
     base_random_init(&random, 5, 0, "draws");
     for (int i = 0; i < DRAWS; i++) {
-        size_t region = topology_draw_region(&topology, &random);
+        size_t region = topology_draw_region(&topology, placement, &random);
         cr_assert_lt(region, topology.region_count);
         counts[region]++;
     }
     for (size_t i = 0; i < topology.region_count; i++) {
-        double p = topology.share[i];
+        double p = placement == CONFIG_PLACEMENT_UNIFORM ? 1.0 / (double)topology.region_count
+                                                         : topology.share[i];
         cr_expect_float_eq((double)counts[i], DRAWS * p, 5 * sqrt(DRAWS * p * (1 - p)) + 1e-9);
     }
     topology_deinit(&topology);
@@ -152,10 +250,15 @@ static void expect_draws(enum config_topology choice)
 
 Test(topology, even_draws)
 {
-    expect_draws(CONFIG_TOPOLOGY_AWS_P50);
+    expect_draws(CONFIG_TOPOLOGY_AWS_P50, CONFIG_PLACEMENT_BY_SHARE);
 }
 
 Test(topology, uneven_draws)
 {
-    expect_draws(CONFIG_TOPOLOGY_SIMBLOCK_2019);
+    expect_draws(CONFIG_TOPOLOGY_SIMBLOCK_2019, CONFIG_PLACEMENT_BY_SHARE);
+}
+
+Test(topology, even_draws_of_uneven_regions)
+{
+    expect_draws(CONFIG_TOPOLOGY_SIMBLOCK_2019, CONFIG_PLACEMENT_UNIFORM);
 }

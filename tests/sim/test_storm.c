@@ -158,12 +158,11 @@ static struct storm_node *add(const struct sim_node_spec *spec, uint32_t index)
 
 static void run_storm(sim_time until)
 {
-    const struct sim_platform_spec platform = {2, world_latency_s};
     const struct sim_link_spec radio = {50000, 50000, 0.003, 100, 20};
     struct sim_link_spec access = {125000, 500000, 0.010, SIM_LINK_TCP_PAYLOAD_BYTES,
                                    SIM_LINK_TCP_HEADER_BYTES};
     uint32_t index = 0;
-    if (sim_engine_new(&platform, &engine) != 0)
+    if (sim_engine_new(&world_platform, &engine) != 0)
         abort();
     heaven = world_add(engine, "heaven", 0);
     for (int i = 0; i < HUBS + OTHERS; i++) {

@@ -19,14 +19,19 @@
 #define MS ((sim_time)1000000)
 #define S SIM_TIME_SECOND
 
-static const double world_latency_s[4] = {0.005, 0.050, 0.060, 0.005};
+static const sim_time world_latencies[2][2] = {{5 * MS, 50 * MS}, {60 * MS, 5 * MS}};
 static const struct sim_link_spec world_link = {1e6, 2e6, 0.010, 1000, 0};
+
+static sim_time world_latency(const void *context, size_t from, size_t to)
+{
+    return ((const sim_time(*)[2])context)[from][to];
+}
+static const struct sim_platform_spec world_platform = {2, world_latency, world_latencies};
 
 __attribute__((unused)) static struct sim_engine *world_new(void)
 {
-    const struct sim_platform_spec platform = {2, world_latency_s};
     struct sim_engine *engine = NULL;
-    cr_assert_eq(sim_engine_new(&platform, &engine), 0);
+    cr_assert_eq(sim_engine_new(&world_platform, &engine), 0);
     return engine;
 }
 

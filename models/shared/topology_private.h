@@ -1,0 +1,38 @@
+#ifndef CROWDPATCH_MODELS_SHARED_TOPOLOGY_PRIVATE_H
+#define CROWDPATCH_MODELS_SHARED_TOPOLOGY_PRIVATE_H
+
+#include "models/shared/topology.h"
+#include "scenarios/report.h"
+#include "scenarios/text.h"
+
+/** Regions of one topology. Assumption: beyond this a matrix of latencies has no room. */
+#define TOPOLOGY_REGIONS_MAX 4096
+/** Latencies of more than this are refused: a wrong unit, not a network. */
+#define TOPOLOGY_LATENCY_MAX_MS 600000.0
+
+/** All below fill a topology of zeros, which the caller releases in every case.
+ *  They return 0, BASE_E_NOMEM, or BASE_E_SCENARIO with one line in the report. */
+
+/** A region more. name[len] is copied. `capacity` of the arrays is the caller's, 0 at first. */
+int topology_add_region(struct topology *topology, const char *name, size_t len, size_t *capacity);
+/** Shares (all the same) and, unless there are points, a matrix of zeros. Returns 0 or NOMEM. */
+int topology_make_room(struct topology *topology);
+/** Scales the shares to a sum of 1. Requires: a positive sum. */
+void topology_end(struct topology *topology);
+
+/** A square table of round trips in ms: the first row names the regions, each row begins with its
+ *  name. A row "share" may follow. '#' begins a line that is skipped. Half of each round trip is
+ *  the way there. */
+int topology_read_matrix(struct topology *topology, const struct scenario_text *text,
+                         struct scenario_report *report);
+/** A graph in GML, whose nodes have a place on the earth. */
+int topology_read_gml(struct topology *topology, const struct scenario_text *text,
+                      const struct config_network *network, struct scenario_report *report);
+/** The same in GraphML. */
+int topology_read_graphml(struct topology *topology, const struct scenario_text *text,
+                          const struct config_network *network, struct scenario_report *report);
+/** A platform of SimGrid: docs/adr/0009 says which part of the format has a meaning here. */
+int topology_read_simgrid(struct topology *topology, const struct scenario_text *text,
+                          struct scenario_report *report);
+
+#endif
