@@ -31,11 +31,15 @@ static struct sim_port *add(struct sim_engine *engine, const struct sim_node_spe
     return port;
 }
 
+static sim_time one_ms(const void *context, size_t from, size_t to)
+{
+    return 1 * MS;
+}
+
 /* All latencies are 3 ms. Half of the senders give up at random. */
 Test(radio, agrees_with_flows_of_simgrid)
 {
-    const double latency_s[1] = {0.001};
-    const struct sim_platform_spec platform = {1, latency_s};
+    const struct sim_platform_spec platform = {1, one_ms, NULL};
     const struct sim_link_spec radio = {1e6, 1e6, 0.003, 1000, 0};
     struct sim_engine *engine;
     struct base_random random;
