@@ -4,9 +4,6 @@
 #include "base/error.h"
 #include "models/lee_lee/state.h"
 
-/* Beyond this many a broadcast goes through all nodes to choose. */
-#define DRAWN_MAX 64
-
 struct lee_lee_node *lee_lee_node_of(struct lee_lee *state, const struct participant *self)
 {
     switch (self->role) {
@@ -53,62 +50,6 @@ void lee_lee_charge_sign(struct participant *self)
 void lee_lee_charge_verify(struct participant *self)
 {
     participant_charge(self, CRYPTO_OP_ED25519_VERIFY, 1);
-}
-
-static void post_copy(struct lee_lee *state, struct lee_lee_node *own, struct sim_port *port,
-                      const struct lee_lee_node *to, enum lee_lee_message kind,
-                      const struct base_buffer *payload)
-{
-    CONVERSE_BUFFER copy = {0};
-    if (!to->self->port)
-        return;
-    base_buffer_append(&copy, payload->data, payload->len);
-    state->broadcast_messages++;
-    converse_post(own->self, port, sim_port_address(to->self->port), kind, &copy, 0);
-}
-
-/** `reach` of nodes[first .. first + count), without the sender, drawn evenly. */
-static void post_to_some(struct lee_lee *state, struct lee_lee_node *own, struct sim_port *port,
-                         uint32_t first, uint32_t count, uint64_t reach, enum lee_lee_message kind,
-                         const struct base_buffer *payload)
-{
-    uint32_t drawn[DRAWN_MAX];
-    uint32_t self = (uint32_t)(own - state->nodes);
-    bool is_among = self >= first && self < first + count;
-    uint64_t others = count - is_among;
-    uint64_t left = reach < others ? reach : others;
-    if (left <= DRAWN_MAX && left * 2 < others) {
-        for (uint32_t n = 0; n < left;) {
-            uint32_t index = first + (uint32_t)base_random_below(&own->random, count);
-            bool is_new = index != self;
-            for (uint32_t i = 0; i < n; i++)
-                is_new &= drawn[i] != index;
-            if (!is_new)
-                continue;
-            drawn[n++] = index;
-            post_copy(state, own, port, &state->nodes[index], kind, payload);
-        }
-        return;
-    }
-    for (uint32_t i = first; i < first + count; i++) {
-        if (i == self)
-            continue;
-        if (base_random_below(&own->random, others--) >= left)
-            continue;
-        left--;
-        post_copy(state, own, port, &state->nodes[i], kind, payload);
-    }
-}
-
-void lee_lee_broadcast(struct lee_lee *state, struct lee_lee_node *own, struct sim_port *port,
-                       enum lee_lee_message kind, const struct base_buffer *payload)
-{
-    state->broadcasts++;
-    if (kind == LEE_LEE_REQ_VERCHK)
-        lee_lee_tell_impostors(state, own, port, payload);
-    post_to_some(state, own, port, 0, state->device_count, state->config->reach, kind, payload);
-    post_to_some(state, own, port, state->device_count, state->verification_count,
-                 state->config->verification_reach, kind, payload);
 }
 
 struct sim_message *lee_lee_ask(struct lee_lee *state, struct participant *self,

@@ -36,6 +36,10 @@ static const struct scenario_param params[] = {
     {"answer_timeout", SCENARIO_DURATION, AT(answer_timeout_ns), "1min", "100ms", "1d", NULL,
      "Wait for the answer to any other message.",
      "Assumption: several signatures of a device and its radio."},
+    {"copy_timeout", SCENARIO_DURATION, AT(copy_timeout_ns), "10s", "100ms", "1d", NULL,
+     "Wait until a copy of a broadcast has been delivered; then it is broken off and the next one "
+     "leaves.",
+     "Assumption: a radio's retries among twenty busy neighbours."},
     {"confirmation_timeout", SCENARIO_DURATION, AT(confirmation_timeout_ns), "10min", "1s", "30d",
      NULL, "A response node's wait for confirmations, and a node's patience to work for one.",
      "Assumption: as long as the request node listens."},

@@ -18,6 +18,7 @@ struct lee_lee_config {
     int64_t check_interval_ns;
     int64_t response_window_ns;
     int64_t answer_timeout_ns;
+    int64_t copy_timeout_ns;
     int64_t confirmation_timeout_ns;
     int64_t download_timeout_ns;
     uint64_t attempts;

@@ -9,7 +9,7 @@ static void check_main(void *argument)
     struct outcome_device *row = &state->world->outcome.devices[own->self->index];
     struct base_random random;
     uint64_t interval = (uint64_t)state->config->check_interval_ns;
-    participant_random(own->self, "poll", &random);
+    participant_random_of_life(own->self, "poll", &random);
     sim_actor_sleep(state->world->engine, (sim_time)base_random_below(&random, interval));
     while (!own->is_settled && row->attempts < state->config->attempts) {
         row->attempts++;

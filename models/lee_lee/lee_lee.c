@@ -98,8 +98,10 @@ static void teardown(void *model_state)
     struct lee_lee *state = model_state;
     if (!state)
         return;
-    for (uint32_t i = 0; state->nodes && i < state->device_count + state->verification_count; i++)
+    for (uint32_t i = 0; state->nodes && i < state->device_count + state->verification_count; i++) {
         lee_lee_forget_jobs(&state->nodes[i]);
+        lee_lee_forget_broadcasts(&state->nodes[i], NULL);
+    }
     swarm_deinit(&state->swarm);
     base_map_deinit(&state->by_id);
     free(state->nodes);
@@ -166,7 +168,9 @@ static int report(void *model_state, struct world *world)
     };
     const struct lee_lee *state = model_state;
     struct outcome *outcome = &world->outcome;
-    uint64_t rented_bytes = 0;
+    uint64_t rented_bytes = 0, dropped = 0;
+    for (uint32_t i = 0; i < state->device_count + state->verification_count; i++)
+        dropped += state->nodes[i].copies_dropped;
     for (uint32_t i = 0; i < world->counts[WORLD_DISTRIBUTOR]; i++)
         rented_bytes +=
             sim_node_traffic(world->participants[WORLD_DISTRIBUTOR][i].node)->wan_up_bytes;
@@ -179,6 +183,7 @@ static int report(void *model_state, struct world *world)
     outcome_add_number(outcome, "found_old_in_order", (double)state->verified_old);
     outcome_add_number(outcome, "broadcasts", (double)state->broadcasts);
     outcome_add_number(outcome, "broadcast_messages", (double)state->broadcast_messages);
+    outcome_add_number(outcome, "broadcast_messages_dropped", (double)dropped);
     outcome_add_number(outcome, "chain_bytes", (double)outcome->chain_bytes);
     outcome_add_number(outcome, "blocks", (double)state->blocks);
     outcome_add_number(outcome, "proofs_of_work", (double)state->worked_blocks);

@@ -157,14 +157,14 @@ void lee_lee_check(struct lee_lee *state, struct lee_lee_node *own)
     struct participant *self = own->self;
     struct outcome_device *row = &state->world->outcome.devices[self->index];
     struct check check = {.state = state, .own = own, .nonce = base_random_u64(&own->random)};
-    CONVERSE_PORT port = NULL;
+    LEE_LEE_PORT port = {.own = own};
     CONVERSE_BUFFER payload = {0};
     struct lee_lee_req_verchk request = {
         .key = self->identity,
         .version = own->version,
         .nonce = check.nonce,
     };
-    if (sim_port_new(self->node, &port) < 0) {
+    if (sim_port_new(self->node, &port.port) < 0) {
         world_fail(state->world, BASE_E_NOMEM);
         return;
     }
@@ -177,10 +177,10 @@ void lee_lee_check(struct lee_lee *state, struct lee_lee_node *own)
     lee_lee_model(request.model);
     lee_lee_encode_req_verchk(&payload, &request);
     state->checks++;
-    lee_lee_broadcast(state, own, port, LEE_LEE_REQ_VERCHK, &payload);
+    lee_lee_broadcast(state, own, port.port, LEE_LEE_REQ_VERCHK, &payload);
     for (sim_time left; (left = end - world_now(state->world)) > 0;) {
         CONVERSE_MESSAGE message = NULL;
-        if (sim_port_receive(port, left, &message) == SIM_DELIVERED &&
+        if (sim_port_receive(port.port, left, &message) == SIM_DELIVERED &&
             message->kind == LEE_LEE_RES_VERCHK)
             on_answer(&check, message);
     }

@@ -160,7 +160,7 @@ static void lie(struct response *response)
 void lee_lee_response_main(void *argument)
 {
     const struct lee_lee_session *session = argument;
-    CONVERSE_PORT port = NULL;
+    LEE_LEE_PORT port = {.own = session->own};
     uint8_t model[LEE_LEE_MODEL_BYTES];
     struct response response = {
         .state = session->state,
@@ -172,11 +172,11 @@ void lee_lee_response_main(void *argument)
                                    &response.request) ||
         memcmp(response.request.model, model, sizeof model) != 0)
         return;
-    if (sim_port_new(session->own->self->node, &port) < 0) {
+    if (sim_port_new(session->own->self->node, &port.port) < 0) {
         world_fail(session->state->world, BASE_E_NOMEM);
         return;
     }
-    response.port = port;
+    response.port = port.port;
     if (response.request.version == LEE_LEE_OLD &&
         adversary_acts(session->own->self, ADVERSARY_FALSE_ANSWERS))
         lie(&response);

@@ -48,7 +48,10 @@ struct lee_lee_node {
     bool is_settled;  /* a device: patched, or it tries nothing more */
     bool is_listed;   /* the trackers name it as a peer */
     bool is_working;  /* an actor works at its jobs */
-    struct lee_lee_job *jobs; /* in their order; owned */
+    struct lee_lee_job *jobs;         /* in their order; owned */
+    bool is_sending;                  /* an actor sends what stands in its outbox */
+    struct lee_lee_broadcast *outbox; /* in their order; owned */
+    uint64_t copies_dropped;          /* of broadcasts that came to nothing */
 };
 
 struct lee_lee {
@@ -95,9 +98,21 @@ void lee_lee_charge_open(struct participant *self);
 void lee_lee_charge_sign(struct participant *self);
 void lee_lee_charge_verify(struct participant *self);
 
-/** Sends to as many nodes as a broadcast reaches, never to the sender. The payload is kept. */
+/** Sends to as many nodes as a broadcast reaches, never to the sender, one after the other and
+ *  after those of the node's earlier broadcasts. The payload is copied. The port is the node's own,
+ *  or one that LEE_LEE_PORT closes. */
 void lee_lee_broadcast(struct lee_lee *state, struct lee_lee_node *own, struct sim_port *port,
                        enum lee_lee_message kind, const struct base_buffer *payload);
+/** What waits in the node's outbox does not leave: what goes from this port; NULL: from any. */
+void lee_lee_forget_broadcasts(struct lee_lee_node *own, const struct sim_port *port);
+/** A port for broadcasts and their answers. Who closes it waits for none: its copies that still
+ *  wait are dropped. */
+struct lee_lee_port {
+    struct lee_lee_node *own;
+    struct sim_port *port; /* NULL: not open */
+};
+#define LEE_LEE_PORT __attribute__((cleanup(lee_lee_port_close))) struct lee_lee_port
+void lee_lee_port_close(struct lee_lee_port *port);
 /** A request from a port of its own, and its answer, of kind `answer`. NULL: another answer, or
  *  none in time. Empties the payload. */
 struct sim_message *lee_lee_ask(struct lee_lee *state, struct participant *self,

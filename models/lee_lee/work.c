@@ -24,7 +24,6 @@ void lee_lee_add_block(struct lee_lee *state, struct lee_lee_node *own,
                        uint64_t tries, bool counts, struct sim_address to)
 {
     struct participant *self = own->self;
-    CONVERSE_PORT port = NULL;
     CONVERSE_BUFFER payload = {0};
     struct lee_lee_block block = {
         .version = 1,
@@ -34,10 +33,6 @@ void lee_lee_add_block(struct lee_lee *state, struct lee_lee_node *own,
                 .request_id = *request_id,
                 .response_id = *response_id},
     };
-    if (sim_port_new(self->node, &port) < 0) {
-        world_fail(state->world, BASE_E_NOMEM);
-        return;
-    }
     lee_lee_model(block.model);
     block.verifier =
         own->is_altered ? state->altered_verifier : state->verifiers[own->version == LEE_LEE_NEW];
@@ -50,9 +45,9 @@ void lee_lee_add_block(struct lee_lee *state, struct lee_lee_node *own,
     state->blocks++;
     state->worked_blocks += tries > 0;
     lee_lee_encode_log(&payload, &self->identity, &block);
-    lee_lee_broadcast(state, own, port, LEE_LEE_VERIFICATION_LOG, &payload);
+    lee_lee_broadcast(state, own, self->port, LEE_LEE_VERIFICATION_LOG, &payload);
     if (to.node != 0)
-        converse_post(self, port, to, LEE_LEE_VERIFICATION_LOG, &payload, 0);
+        converse_post(self, self->port, to, LEE_LEE_VERIFICATION_LOG, &payload, 0);
 }
 
 static bool is_needed(const struct lee_lee *state, const struct lee_lee_job *job)

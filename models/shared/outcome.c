@@ -171,6 +171,13 @@ uint32_t outcome_count_state(const struct outcome *outcome, enum outcome_state s
     return count;
 }
 
+void outcome_break_off(struct outcome *outcome)
+{
+    for (uint32_t i = 0; i < outcome->device_count; i++)
+        if (outcome->devices[i].state == OUTCOME_IN_PROGRESS)
+            outcome->devices[i].state = OUTCOME_FAILED;
+}
+
 static int compare_times(const void *a, const void *b)
 {
     sim_time x = *(const sim_time *)a, y = *(const sim_time *)b;

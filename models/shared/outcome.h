@@ -16,7 +16,7 @@ enum outcome_state {
     OUTCOME_NO_DISTRIBUTOR, /* nobody who could be asked had the update or was good enough */
     OUTCOME_FAILED,         /* the last attempt broke off: no proof, no answer, or a wrong one */
     OUTCOME_NO_KEY,         /* a proof of delivery was given and no key was published */
-    OUTCOME_IN_PROGRESS,    /* an attempt was under way when the run ended */
+    OUTCOME_IN_PROGRESS,    /* an attempt was under way when the clock ended the run */
     OUTCOME_EXPIRED,        /* the release expired first */
     OUTCOME_PATCHED,
     OUTCOME_STATE_COUNT,
@@ -171,6 +171,8 @@ void outcome_warn(struct outcome *outcome, const char *format, ...)
 int outcome_sample(struct outcome *outcome, const struct outcome_sample *sample);
 
 uint32_t outcome_count_state(const struct outcome *outcome, enum outcome_state state);
+/** Attempts that are under way have failed: nobody is left who would go on with them. */
+void outcome_break_off(struct outcome *outcome);
 /** The date at which the given share of all devices was patched, or -1. 0 < share <= 1. */
 sim_time outcome_time_to_share(const struct outcome *outcome, double share);
 

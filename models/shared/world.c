@@ -477,6 +477,9 @@ int world_run(struct world *world)
         r = take_sample(world); /* the last row is the end */
     if (r == 0 && world->model->report)
         r = world->model->report(world->model_state, world);
+    /* The work has ended: an attempt whose machine has failed was the last one. */
+    if (r == 0 && world->outcome.is_complete)
+        outcome_break_off(&world->outcome);
     if (r == 0)
         adversary_report(world);
     return r;

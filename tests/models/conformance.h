@@ -103,6 +103,8 @@ __attribute__((unused)) static void conformance_check_end(struct conformance_run
         CONFORMANCE_CHECK(run, outcome->ended <= duration);
     else
         CONFORMANCE_CHECK(run, outcome->ended == duration);
+    if (outcome->is_complete)
+        CONFORMANCE_CHECK(run, outcome_count_state(outcome, OUTCOME_IN_PROGRESS) == 0);
     CONFORMANCE_CHECK(run, outcome->patched == outcome_count_state(outcome, OUTCOME_PATCHED));
 }
 

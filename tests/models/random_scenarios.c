@@ -82,6 +82,8 @@ static bool is_sound(const struct world *world)
         return complain("it ended at a wrong time");
     if (outcome->patched != outcome_count_state(outcome, OUTCOME_PATCHED))
         return complain("the patched devices are miscounted");
+    if (outcome->is_complete && outcome_count_state(outcome, OUTCOME_IN_PROGRESS) > 0)
+        return complain("work is left when all work has ended");
     for (uint32_t i = 0; i < outcome->device_count; i++)
         if (outcome->devices[i].patched > outcome->ended)
             return complain("a device was patched after the end");

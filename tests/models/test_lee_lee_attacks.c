@@ -81,6 +81,26 @@ Test(lee_lee_attacks, without_free_riders_they_send)
     run_tear_down(&run);
 }
 
+/* Both directions share a home's radio, so that who sends takes from its own download. The same
+ * devices are faster when they send nothing: being choked costs them less. Many download at once
+ * here, and the verification nodes' seeds are few. */
+Test(lee_lee_attacks, riding_free_pays)
+{
+#define CROWD                                                                                      \
+    "lee_lee.update_size=16KiB", "lee_lee.check_interval=1min", "world.distributors=0", seeds[i]
+    static const char *const seeds[] = {"seed=1", "seed=2", "seed=3", "seed=4"};
+    for (size_t i = 0; i < sizeof seeds / sizeof seeds[0]; i++) {
+        const struct attack_result sharing =
+            attack_play("lee_lee-free_riding_device", CROWD, "adversary.start=6h", NULL);
+        const struct attack_result riding = attack_play("lee_lee-free_riding_device", CROWD, NULL);
+        cr_expect_eq(sharing.patched, 16);
+        cr_expect_eq(riding.patched, 16);
+        cr_expect_gt(attack_figure(&sharing, "pieces_sent_by_attackers"), 0);
+        cr_expect_lt(attack_figure(&riding, "mean_update_of_attackers_s"),
+                     attack_figure(&sharing, "mean_update_of_attackers_s"), "%s", seeds[i]);
+    }
+}
+
 Test(lee_lee_attacks, verification_nodes_that_do_not_seed)
 {
     attack_set_up(&run, "lee_lee-free_riding", NULL);

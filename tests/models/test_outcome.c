@@ -35,6 +35,18 @@ Test(outcome, starts_empty)
     outcome_deinit(&outcome);
 }
 
+Test(outcome, what_breaks_off_has_failed)
+{
+    start(3);
+    patch(0, 5);
+    outcome.devices[1].state = OUTCOME_IN_PROGRESS;
+    outcome_break_off(&outcome);
+    cr_expect_eq(outcome.devices[0].state, OUTCOME_PATCHED);
+    cr_expect_eq(outcome.devices[1].state, OUTCOME_FAILED);
+    cr_expect_eq(outcome.devices[2].state, OUTCOME_WAITING);
+    outcome_deinit(&outcome);
+}
+
 Test(outcome, time_to_share)
 {
     start(10);
