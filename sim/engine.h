@@ -33,7 +33,15 @@ struct sim_engine_stats {
     uint64_t messages_sent;
     uint64_t messages_delivered;
     uint64_t messages_lost;
-    uint64_t radio_messages_lost; /* of them, by sim_node_set_radio_loss(); counted at once */
+    uint64_t radio_messages_lost;   /* of them, by sim_node_set_radio_loss(); counted at once */
+    uint64_t messages_broken;       /* of them, under way when a machine or a line failed */
+    uint64_t radio_messages_shared; /* entered a radio on which others were under way */
+    uint64_t radio_most_at_once;    /* messages on one radio */
+    /* Messages that waited at a hub for a sleeping device, how long all together, and those that
+       the hub dropped instead. */
+    uint64_t sleeper_messages_held;
+    uint64_t sleeper_messages_dropped;
+    sim_time sleeper_wait;
     uint64_t actors_spawned;
     /* The sums of the nodes' up bytes. */
     uint64_t wan_bytes;

@@ -93,6 +93,7 @@ struct sim_radio {
     sim_time latency;
     struct sim_sharing air;       /* in bytes */
     struct sim_agenda_entry next; /* when the next transfer has passed */
+    uint32_t on_air;              /* messages that pass now */
     double loss;                  /* the chance that a message is lost */
     struct base_random random;
 };
@@ -108,7 +109,8 @@ struct sim_node {
     bool routes;
     struct sim_link_use up_use;
     struct sim_link_use down_use;
-    struct sim_node *hub; /* NULL: on the WAN */
+    struct sim_node *hub;    /* NULL: on the WAN */
+    struct sim_sleep *sleep; /* of a device; NULL: it is always awake */
     bool is_up;
     bool is_connected;                /* its own link carries messages */
     sim_time latency;                 /* of its own link */
@@ -211,6 +213,26 @@ void sim_transfer_drop_all(struct sim_engine *engine);
 void sim_transfer_flow_ended(struct sim_transfer *transfer);
 /** In the kernel: a radio's last byte of it is there. */
 void sim_transfer_radio_passed(struct sim_sharing_job *job);
+
+/* Ways */
+
+/** The nodes after `from` on the way to `to`; returns how many, 0: there is no way. */
+size_t sim_way_find(struct sim_node *from, struct sim_node *to, struct sim_node *ret_way[3]);
+/** Both ends' own links carry messages, where it needs them: a hub's own one not, on its radio. */
+bool sim_way_is_connected(const struct sim_node *from, const struct sim_node *to);
+/** All of them are up, and connected one after the other. */
+bool sim_way_is_passable(const struct sim_node *from, struct sim_node *const way[], size_t count);
+
+/* Devices that sleep; `device` is one of them */
+
+/** How long a message must wait for it, now; it will be awake then, and for `latency` and its
+ *  window. Negative: longer than the hub's patience. */
+sim_time sim_sleep_wait(struct sim_node *device, sim_time latency);
+/** A message begins to pass; true: it was asleep, and its hub may hold messages for it. */
+bool sim_sleep_begin(struct sim_node *device);
+/** It has passed, or broken off. */
+void sim_sleep_end(struct sim_node *device);
+sim_time sim_sleep_patience(const struct sim_node *device);
 
 /* Ports */
 

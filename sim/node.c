@@ -31,6 +31,7 @@ void sim_node_free(struct sim_node *node)
 {
     tdelete(node->name, &node->engine->node_names, compare_names);
     free(node->radio);
+    free(node->sleep);
     free(node->name);
     free(node);
 }
@@ -198,6 +199,12 @@ void sim_node_reconnect(struct sim_node *node)
 {
     assert(node->hub == NULL);
     node->is_connected = true;
+}
+
+void sim_node_leave_radio(struct sim_node *device)
+{
+    assert(device->hub != NULL);
+    device->is_connected = false;
 }
 
 void sim_node_set_radio_loss(struct sim_node *hub, double probability,

@@ -95,6 +95,26 @@ void sim_node_reconnect(struct sim_node *node);
 void sim_node_set_radio_loss(struct sim_node *hub, double probability,
                              const struct base_random *random);
 
+/** A device that sleeps and asks its hub at intervals whether there is anything for it, as sleepy
+ *  end devices of IEEE 802.15.4 do. It sends when it likes. A message to it waits at the hub until
+ *  the device asks, or sends something itself. */
+struct sim_sleep_spec {
+    sim_time interval; /* between two wake-ups; > 0 */
+    sim_time phase;    /* the first wake-up; >= 0 */
+    sim_time window;   /* stays awake so long after each message to or from it; >= 0 */
+    sim_time patience; /* a message that would wait longer is dropped by the hub after this time,
+                          and nobody is told; 0: it waits as long as it takes */
+};
+/** Requires: a node on a hub's radio, once (asserted). Returns 0 or BASE_E_NOMEM. */
+int sim_node_set_sleep(struct sim_node *device, const struct sim_sleep_spec *spec);
+/** How long it has been awake for messages so far, its empty wake-ups not counted; all the time for
+ *  one that does not sleep. */
+sim_time sim_node_awake(const struct sim_node *device);
+
+/** The device is not on its hub's radio, which has no room for it: who sends to or from it finds
+ *  nobody. Requires: a node on a hub's radio (asserted). */
+void sim_node_leave_radio(struct sim_node *device);
+
 /* Actors */
 
 /** An actor is a function that runs on a node and may block in the calls of sim/. */

@@ -7,6 +7,8 @@
 
 enum stage {
     STAGE_LATENCY,  /* its first bit travels; or nothing does, and the sender does not know yet */
+    STAGE_HELD,     /* its hub holds it for a device that sleeps; then as above */
+    STAGE_DROPPED,  /* its hub holds it in vain */
     STAGE_RADIO,    /* its bytes pass a radio */
     STAGE_ALONE,    /* its bytes pass links that nobody else uses */
     STAGE_FLOW,     /* its bytes pass links that it shares: SimGrid says how fast */
@@ -27,8 +29,10 @@ struct sim_transfer {
     bool is_decided;
     enum sim_fate fate;
     bool is_lan;
-    uint64_t up_bytes;   /* on the sender's link */
-    uint64_t down_bytes; /* on the receiver's link */
+    bool is_on_air;           /* it counts on a hub's radio */
+    struct sim_node *sleeper; /* that it keeps awake; NULL: none */
+    uint64_t up_bytes;        /* on the sender's link */
+    uint64_t down_bytes;      /* on the receiver's link */
     struct sim_sharing_job airtime;
     struct sim_link_use *uses[2]; /* while bytes pass the WAN */
     double rate_Bps;              /* when it is alone */
@@ -108,10 +112,22 @@ static struct sim_node *common_hub(struct sim_node *from, struct sim_node *to)
     return from->hub == to ? to : to->hub == from ? from : NULL;
 }
 
+/* It has left the radio, whatever became of it. */
+static void leave_air(struct sim_transfer *transfer)
+{
+    if (transfer->is_on_air)
+        common_hub(transfer->from, transfer->to)->radio->on_air--;
+    transfer->is_on_air = false;
+    if (transfer->sleeper != NULL)
+        sim_sleep_end(transfer->sleeper);
+    transfer->sleeper = NULL;
+}
+
 static void decide(struct sim_transfer *transfer, enum sim_fate fate)
 {
     struct sim_engine *engine = transfer->engine;
     assert(!transfer->is_decided);
+    leave_air(transfer);
     transfer->is_decided = true;
     transfer->fate = fate;
     if (fate == SIM_DELIVERED)
@@ -201,22 +217,67 @@ static void end_solitude(struct sim_transfer *transfer)
     start_flow(transfer, bytes_left(transfer));
 }
 
-/* Both ends' own links carry messages, where it needs them. */
-static bool is_connected(struct sim_node *from, struct sim_node *to)
+/* A device that sleeps has woken: what its hub holds for it comes now. */
+static void release_held(struct sim_node *device)
 {
-    return common_hub(from, to) != NULL || (from->is_connected && to->is_connected);
+    for (struct sim_list *link = device->incoming.next; link != &device->incoming;
+         link = link->next) {
+        struct sim_transfer *transfer = SIM_CONTAINER_OF(link, struct sim_transfer, in_to);
+        if (transfer->to != device ||
+            (transfer->stage != STAGE_HELD && transfer->stage != STAGE_DROPPED))
+            continue;
+        transfer->stage = STAGE_LATENCY;
+        sim_agenda_remove(&transfer->engine->agenda, &transfer->entry);
+        sim_engine_schedule_again(
+            transfer->engine, &transfer->entry,
+            sim_engine_date_in(transfer->engine, device->hub->radio->latency));
+    }
+}
+
+static void keep_awake(struct sim_transfer *transfer, struct sim_node *device)
+{
+    transfer->sleeper = device;
+    if (sim_sleep_begin(device))
+        release_held(device);
+}
+
+/* The hop that begins now takes this latency; returns when its first byte is there, from now. */
+static sim_time depart(struct sim_transfer *transfer, sim_time latency)
+{
+    transfer->stage = STAGE_LATENCY;
+    if (!transfer->is_lan)
+        return latency;
+    if (transfer->from->sleep != NULL)
+        keep_awake(transfer, transfer->from);
+    if (transfer->to->sleep == NULL)
+        return latency;
+    sim_time wait = sim_sleep_wait(transfer->to, latency);
+    if (wait < 0) {
+        transfer->stage = STAGE_DROPPED;
+        return sim_sleep_patience(transfer->to);
+    }
+    if (wait > 0)
+        transfer->stage = STAGE_HELD;
+    return wait + latency;
 }
 
 static void enter_radio(struct sim_transfer *transfer)
 {
-    struct sim_node *hub = common_hub(transfer->from, transfer->to);
+    struct sim_engine_stats *stats = &transfer->engine->stats;
+    struct sim_radio *radio = common_hub(transfer->from, transfer->to)->radio;
     double bytes = flow_bytes(transfer);
+    if (transfer->to->sleep != NULL)
+        keep_awake(transfer, transfer->to);
     if (bytes == 0) {
         land(transfer);
         return;
     }
+    stats->radio_messages_shared += radio->on_air > 0;
+    transfer->is_on_air = true;
+    if (++radio->on_air > stats->radio_most_at_once)
+        stats->radio_most_at_once = radio->on_air;
     transfer->stage = STAGE_RADIO;
-    sim_radio_join(hub->radio, &transfer->airtime, bytes);
+    sim_radio_join(radio, &transfer->airtime, bytes);
 }
 
 /* The first byte enters the links. Where nobody else is, the time is bytes / rate and SimGrid has
@@ -274,12 +335,12 @@ static void go_on(struct sim_transfer *transfer)
     transfer->to = transfer->next[0];
     transfer->next[0] = transfer->next[1];
     transfer->next[1] = NULL;
-    if (!is_connected(transfer->from, transfer->to)) {
+    if (!sim_way_is_connected(transfer->from, transfer->to)) {
         decide(transfer, SIM_PEER_LOST);
         return;
     }
-    transfer->stage = STAGE_LATENCY;
     sim_time latency = take_hop(transfer, transfer->message->wire_payload_bytes);
+    latency = depart(transfer, latency);
     sim_engine_schedule_again(transfer->engine, &transfer->entry,
                               sim_engine_date_in(transfer->engine, latency));
 }
@@ -297,14 +358,15 @@ static bool is_lost(struct sim_transfer *transfer)
 static void vanish(struct sim_transfer *transfer)
 {
     transfer->stage = STAGE_VANISHED;
-    transfer->engine->stats.radio_messages_lost++;
     if (transfer->watcher == NULL)
         decide(transfer, SIM_TIMED_OUT);
 }
 
 static void arrive(struct sim_transfer *transfer)
 {
+    leave_air(transfer);
     if (is_lost(transfer)) {
+        transfer->engine->stats.radio_messages_lost++;
         vanish(transfer);
         return;
     }
@@ -328,10 +390,16 @@ static void fire(struct sim_agenda_entry *entry)
             decide(transfer, SIM_PEER_LOST);
             break;
         }
+        /* fallthrough */
+    case STAGE_HELD:
         if (transfer->is_lan)
             enter_radio(transfer);
         else
             enter_links(transfer);
+        break;
+    case STAGE_DROPPED:
+        transfer->engine->stats.sleeper_messages_dropped++;
+        vanish(transfer);
         break;
     case STAGE_ALONE:
         count_bytes(transfer, 1);
@@ -352,23 +420,6 @@ static void fire(struct sim_agenda_entry *entry)
     free_if_over(transfer);
 }
 
-/* The nodes after `from` on the way to `to`; returns how many, 0: there is no way. */
-static size_t find_way(struct sim_node *from, struct sim_node *to, struct sim_node *ret_way[3])
-{
-    size_t count = 0;
-    bool is_direct = from->hub == to || to->hub == from || (from->hub == NULL && to->hub == NULL);
-    if (!is_direct) {
-        if ((from->hub != NULL && !from->hub->routes) || (to->hub != NULL && !to->hub->routes))
-            return 0;
-        if (from->hub != NULL)
-            ret_way[count++] = from->hub;
-        if (to->hub != NULL && to->hub != from->hub)
-            ret_way[count++] = to->hub;
-    }
-    ret_way[count++] = to;
-    return count;
-}
-
 /* One way, over all hops. */
 static sim_time way_latency(struct sim_transfer *transfer, struct sim_node *const way[],
                             size_t count)
@@ -383,16 +434,6 @@ static sim_time way_latency(struct sim_transfer *transfer, struct sim_node *cons
     transfer->from = from;
     transfer->to = NULL;
     return latency;
-}
-
-static bool is_passable(struct sim_node *from, struct sim_node *const way[], size_t count)
-{
-    for (size_t i = 0; i < count; i++) {
-        if (!way[i]->is_up || !is_connected(from, way[i]))
-            return false;
-        from = way[i];
-    }
-    return true;
 }
 
 int sim_transfer_start(struct sim_node *from, struct sim_address to, struct sim_message *message,
@@ -421,10 +462,11 @@ int sim_transfer_start(struct sim_node *from, struct sim_address to, struct sim_
     struct sim_node *peer =
         to.node > 0 && to.node <= engine->node_count ? engine->nodes[to.node - 1] : NULL;
     struct sim_node *way[3];
-    size_t count = peer != NULL && peer != from ? find_way(from, peer, way) : 0;
+    size_t count = peer != NULL && peer != from ? sim_way_find(from, peer, way) : 0;
     if (peer == NULL || !from->is_up || engine->stopping || (peer != from && count == 0)) {
         decide(transfer, SIM_PEER_LOST);
-    } else if (!is_passable(from, way, count) || !peer->is_up || !sim_port_is_open(engine, to)) {
+    } else if (!sim_way_is_passable(from, way, count) || !peer->is_up ||
+               !sim_port_is_open(engine, to)) {
         sim_engine_schedule(engine, &transfer->entry,
                             sim_engine_date_in(engine, 2 * way_latency(transfer, way, count)));
     } else {
@@ -437,7 +479,7 @@ int sim_transfer_start(struct sim_node *from, struct sim_address to, struct sim_
         }
         sim_list_append(&peer->incoming, &transfer->in_to);
         if (peer != from)
-            latency = take_hop(transfer, message->wire_payload_bytes);
+            latency = depart(transfer, take_hop(transfer, message->wire_payload_bytes));
         sim_engine_schedule(engine, &transfer->entry, sim_engine_date_in(engine, latency));
     }
     if (is_watched)
@@ -467,6 +509,7 @@ void sim_transfer_leave(struct sim_transfer **transfer)
 
 static void fail(struct sim_transfer *transfer)
 {
+    transfer->engine->stats.messages_broken++;
     decide(transfer, SIM_PEER_LOST);
     free_if_over(transfer);
 }

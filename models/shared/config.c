@@ -84,6 +84,26 @@ static const struct scenario_param world_params[] = {
      "sheet "
      "says, erasure included.",
      "Assumption: 50 kB/s, internal flash of a microcontroller with erasure."},
+    {"device_wake_interval", SCENARIO_DURATION, WORLD(device_wake_interval_ns), "0s", "0s", "30d",
+     NULL,
+     "A device sleeps and asks its hub at this interval whether there is anything for it, from a "
+     "random date in the first one on; messages to it wait at the hub. It sends when it likes. 0s: "
+     "it always listens.",
+     "Source: indirect transmission, IEEE 802.15.4-2020, 6.7.4; sleepy end devices of Zigbee and "
+     "Thread."},
+    {"device_awake_window", SCENARIO_DURATION, WORLD(device_awake_window_ns), "100ms", "0s", "1h",
+     NULL, "How long it listens after each message to or from it.",
+     "Assumption: as long as fast polling waits for more (docs.digi.com: ST; Matter: active mode "
+     "threshold)."},
+    {"device_message_patience", SCENARIO_DURATION, WORLD(device_message_patience_ns), "0s", "0s",
+     "30d", NULL,
+     "A hub drops a message that would have to wait for a sleeping device longer than this, after "
+     "this time, and tells nobody. 0s: it waits as long as it takes.",
+     "Assumption: a hub has the memory; a Zigbee parent has 7.68 s (portal.ember.com/node/293)."},
+    {"hub_radio_devices", SCENARIO_INTEGER, WORLD(hub_radio_devices), "0", "0", "1000000", NULL,
+     "Most devices on a hub's radio; a home's others never join, and messages to and from them are "
+     "lost. 0: any number.",
+     "Assumption: radios have tables of children: some 7 for BLE, 32 for Zigbee and Thread."},
     {"manufacturer_funds", SCENARIO_MONEY, WORLD(manufacturer_funds_wei), "1000ETH", NULL, NULL,
      NULL, "What the manufacturer owns at the start.", "Assumption: enough for the deposit."},
     {"distributor_funds", SCENARIO_MONEY, WORLD(distributor_funds_wei), "1ETH", NULL, NULL, NULL,

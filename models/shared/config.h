@@ -29,6 +29,10 @@ struct config_world { /* "world" */
     int hub_class;
     int device_class;
     uint64_t flash_write_bps;
+    int64_t device_wake_interval_ns; /* 0: always awake */
+    int64_t device_awake_window_ns;
+    int64_t device_message_patience_ns; /* 0: for ever */
+    uint64_t hub_radio_devices;         /* 0: any number */
     u256 manufacturer_funds_wei;
     u256 distributor_funds_wei;
     u256 hub_funds_wei;

@@ -9,6 +9,12 @@ const char *const energy_part_names[ENERGY_PART_COUNT] = {
     [ENERGY_FLASH] = "flash",     [ENERGY_LISTEN] = "listen",     [ENERGY_SLEEP] = "sleep",
 };
 
+/* A poll that finds nothing: a request of 18 bytes, preamble included, and the receiver on until
+ * the acknowledgement is there and turned off. Source: TI SWRA625B, regular end device: 18 bytes.
+ * Assumption: 3 ms. */
+#define POLL_BYTES 18
+#define POLL_LISTEN_NS 3e6
+
 /* W * ns = nJ */
 static uint64_t uJ(double watts, double ns)
 {
@@ -27,15 +33,23 @@ struct energy energy_of_device(const struct participant *device)
         crypto_power_flash_ns(power, world->outcome.devices[device->index].flash_bytes);
     sim_time now = world_now(world);
     double up_ns = (double)(now - faults_record_lasted(&device->machine, now));
-    double listen_ns = up_ns - tx_ns - rx_ns;
-    return (struct energy){.uJ = {
-                               [ENERGY_COMPUTE] = participant_energy_uJ(device),
-                               [ENERGY_RADIO_TX] = uJ(power->radio_tx_W, tx_ns),
-                               [ENERGY_RADIO_RX] = uJ(power->radio_rx_W, rx_ns),
-                               [ENERGY_FLASH] = uJ(power->flash_W, flash_ns),
-                               [ENERGY_LISTEN] = uJ(power->radio_rx_W, listen_ns),
-                               [ENERGY_SLEEP] = 0,
-                           }};
+    double interval_ns = (double)world->config->device_wake_interval_ns;
+    double polls = interval_ns > 0 ? up_ns / interval_ns : 0;
+    double awake_ns = interval_ns > 0 ? (double)sim_node_awake(device->node) : up_ns;
+    double listen_ns = awake_ns - tx_ns - rx_ns;
+    /* While frames pass at the goodput of all layers, the radio is on for its own part of it. */
+    listen_ns = (listen_ns > 0 ? listen_ns : 0) + polls * POLL_LISTEN_NS;
+    double poll_tx_ns = polls * POLL_BYTES * 8e9 / power->radio_bps;
+    double sleep_ns = up_ns - awake_ns - polls * POLL_LISTEN_NS;
+    return (struct energy){
+        .uJ = {
+            [ENERGY_COMPUTE] = participant_energy_uJ(device),
+            [ENERGY_RADIO_TX] = uJ(power->radio_tx_W, tx_ns),
+            [ENERGY_RADIO_RX] = uJ(power->radio_rx_W, rx_ns),
+            [ENERGY_FLASH] = uJ(power->flash_W, flash_ns),
+            [ENERGY_LISTEN] = uJ(power->radio_rx_W, listen_ns) + uJ(power->radio_tx_W, poll_tx_ns),
+            [ENERGY_SLEEP] = uJ(power->sleep_W, sleep_ns),
+        }};
 }
 
 uint64_t energy_of_update_uJ(const struct energy *energy)

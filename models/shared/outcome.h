@@ -139,6 +139,7 @@ struct outcome {
     uint32_t delivered;
     uint32_t first_hand;
     uint32_t second_hand;
+    uint32_t devices_without_radio;
     /* Of participants' transactions in the final chain; of the blocks when it is the system's own.
      */
     uint64_t chain_bytes;

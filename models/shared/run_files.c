@@ -213,6 +213,25 @@ static json_t *chain_json(const struct world *world)
     return object;
 }
 
+/** Of all homes' radios: how crowded they were, and what waited for devices that sleep. */
+static json_t *radio_json(const struct world *world)
+{
+    const struct sim_engine_stats *stats = sim_engine_stats(world->engine);
+    json_t *object = json_object();
+    json_object_set_new(object, "devices_without_a_place",
+                        json_integer(world->outcome.devices_without_radio));
+    json_object_set_new(object, "messages_shared",
+                        json_integer((json_int_t)stats->radio_messages_shared));
+    json_object_set_new(object, "most_messages_at_once",
+                        json_integer((json_int_t)stats->radio_most_at_once));
+    json_object_set_new(object, "messages_held_for_sleepers",
+                        json_integer((json_int_t)stats->sleeper_messages_held));
+    json_object_set_new(object, "messages_dropped_for_sleepers",
+                        json_integer((json_int_t)stats->sleeper_messages_dropped));
+    json_object_set_new(object, "held_s", seconds(stats->sleeper_wait));
+    return object;
+}
+
 static json_t *network_json(const struct world *world)
 {
     const struct sim_engine_stats *stats = sim_engine_stats(world->engine);
@@ -225,6 +244,7 @@ static json_t *network_json(const struct world *world)
     json_object_set_new(object, "messages_delivered",
                         json_integer((json_int_t)stats->messages_delivered));
     json_object_set_new(object, "messages_lost", json_integer((json_int_t)stats->messages_lost));
+    json_object_set_new(object, "radio", radio_json(world));
     return object;
 }
 
@@ -264,6 +284,9 @@ static json_t *faults_json(const struct world *world)
     json_object_set_new(
         object, "radio_messages_lost",
         json_integer((json_int_t)sim_engine_stats(world->engine)->radio_messages_lost));
+    const struct sim_engine_stats *stats = sim_engine_stats(world->engine);
+    json_object_set_new(object, "messages_broken",
+                        json_integer((json_int_t)stats->messages_broken));
     json_object_set_new(object, "congested_blocks",
                         world->chain
                             ? json_integer((json_int_t)chain_service_congested_blocks(world->chain))

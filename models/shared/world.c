@@ -188,6 +188,30 @@ static size_t draw_region(const struct participant *self, struct base_random *ra
     return topology_draw_region(topology, (enum config_placement)placement, random);
 }
 
+/** Whether a device has a place on its hub's radio, and when it listens. */
+static int set_radio_habits(struct participant *device)
+{
+    struct world *world = device->world;
+    const struct config_world *config = world->config;
+    const struct participant *hub = &world->participants[WORLD_HUB][device->hub];
+    if (config->hub_radio_devices > 0 &&
+        device->index - hub->first_device >= config->hub_radio_devices) {
+        sim_node_leave_radio(device->node);
+        world->outcome.devices_without_radio++;
+    }
+    if (config->device_wake_interval_ns == 0)
+        return 0;
+    struct base_random random;
+    participant_random(device, "wake", &random);
+    const struct sim_sleep_spec spec = {
+        .interval = config->device_wake_interval_ns,
+        .phase = (sim_time)base_random_below(&random, (uint64_t)config->device_wake_interval_ns),
+        .window = config->device_awake_window_ns,
+        .patience = config->device_message_patience_ns,
+    };
+    return sim_node_set_sleep(device->node, &spec);
+}
+
 static int add_participant(struct world *world, enum world_role role, uint32_t index,
                            uint32_t number)
 {
@@ -206,6 +230,8 @@ static int add_participant(struct world *world, enum world_role role, uint32_t i
     int r = make_keys(self);
     if (r == 0)
         r = add_node(self);
+    if (r == 0 && role == WORLD_DEVICE)
+        r = set_radio_habits(self);
     if (r == 0)
         r = sim_signal_new(world->engine, &self->account_free);
     return r;

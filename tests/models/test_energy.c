@@ -88,3 +88,23 @@ Test(energy, flash_time_by_the_data_sheet)
     cr_assert_leq(took_s, write_s + work_s + 1);
     run_tear_down(&run);
 }
+
+/* Awake for its messages, 3 ms a poll, asleep for the rest. */
+Test(energy, a_device_that_sleeps)
+{
+    run_set_up(&run, "world.device_wake_interval=10s", NULL);
+    cr_assert_eq(world_run(&run.world), 0);
+    double ended_s = (double)run.world.outcome.ended / 1e9;
+    for (uint32_t i = 0; i < 4; i++) {
+        struct energy energy = energy_of_device(device(i));
+        double awake_s = (double)sim_node_awake(device(i)->node) / 1e9;
+        double sleep_s = ended_s - awake_s - ended_s / 10 * 3e-3;
+        cr_assert_gt(awake_s, 3.2); /* 4 KiB at 1,280 B/s */
+        cr_assert_lt(awake_s, 5);
+        cr_assert_float_eq((double)energy.uJ[ENERGY_SLEEP], sleep_s * 3.16 * 3, 2);
+        cr_assert_lt((double)energy.uJ[ENERGY_LISTEN],
+                     (awake_s + ended_s / 10 * 4e-3) * 6.53e-3 * 3 * 1e6);
+        cr_assert_gt(energy.uJ[ENERGY_LISTEN], 0);
+    }
+    run_tear_down(&run);
+}
