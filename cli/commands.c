@@ -17,6 +17,7 @@ extern const struct cli_command cli_models_command;
 extern const struct cli_command cli_params_command;
 extern const struct cli_command cli_run_command;
 extern const struct cli_command cli_schema_command;
+extern const struct cli_command cli_summarize_command;
 extern const struct cli_command cli_validate_command;
 extern const struct cli_command cli_zk_command;
 
@@ -32,6 +33,7 @@ const struct cli_command *const cli_commands[] = {
     &cli_params_command,
     &cli_run_command,
     &cli_schema_command,
+    &cli_summarize_command,
     &cli_validate_command,
     &cli_zk_command,
     NULL,

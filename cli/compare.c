@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "cli/command.h"
 #include "cli/compare.h"
+#include "cli/results.h"
 #include "models/registry.h"
 #include "models/shared/config.h"
 #include "scenarios/scenario.h"
@@ -22,11 +23,15 @@ struct request {
     const char **set;
     size_t set_count;
     char seed[40];
-    bool json;
+    struct cli_compare_points points; /* of a campaign; says too whether JSON is asked for */
 };
 
 static const struct cli_option options[] = {
+    {"--base", "POINT", "of a campaign: the point to compare with (default: the first)"},
+    {"--confidence", "C", "of a campaign: of the intervals (default: 0.95)"},
     {"--json", NULL, "as JSON"},
+    {"--method", "t|bca", "of a campaign: of intervals of means (default: t)"},
+    {"--metric", "NAME", "of a campaign: this metric, or all that begin so: 'chain.*'"},
     {"--seed", "N", "use this seed for all instead of the first scenario's"},
     {"--set", "A.B=C", "use this value in all scenarios; may be repeated"},
     {NULL, NULL, NULL},
@@ -38,7 +43,15 @@ static int take(void *context, const char *name, const char *value)
     if (!name) {
         request->paths[request->count++] = value;
     } else if (strcmp(name, "--json") == 0) {
-        request->json = true;
+        request->points.json = true;
+    } else if (strcmp(name, "--base") == 0) {
+        request->points.base = value;
+    } else if (strcmp(name, "--metric") == 0) {
+        request->points.metrics[request->points.metric_count++] = value;
+    } else if (strcmp(name, "--method") == 0) {
+        return !cli_results_method("compare", value, &request->points.method);
+    } else if (strcmp(name, "--confidence") == 0) {
+        return !cli_results_confidence("compare", value, &request->points.confidence);
     } else if (strcmp(name, "--seed") == 0) {
         snprintf(request->seed, sizeof request->seed, "seed=%s", value);
         request->set[request->set_count++] = request->seed;
@@ -136,7 +149,7 @@ static int compare(struct request *request)
         if (r < 0)
             fprintf(stderr, "crowdpatch compare: %s: ", request->paths[i]);
     }
-    if (r == 0 && request->json)
+    if (r == 0 && request->points.json)
         r = cli_compare_print_json(request->paths, request->runs, request->count, stdout);
     else if (r == 0)
         cli_compare_print(request->paths, request->runs, request->count, stdout);
@@ -155,15 +168,20 @@ static int run(const struct cli_command *command, int argc, char **argv)
         .scenarios = calloc(room, sizeof(struct scenario *)),
         .runs = calloc(room, sizeof *request.runs),
         .set = calloc(room, sizeof *request.set),
+        .points = {.metrics = calloc(room, sizeof *request.points.metrics), .confidence = 0.95},
     };
     int exit_code = CLI_EXIT_IO;
-    if (!request.paths || !request.scenarios || !request.runs || !request.set) {
+    if (!request.paths || !request.scenarios || !request.runs || !request.set ||
+        !request.points.metrics) {
         fprintf(stderr, "crowdpatch compare: memory is exhausted\n");
     } else {
         exit_code = cli_parse(command, argc, argv, take, &request);
-        if (exit_code == 0 && request.count < 2) {
-            fprintf(stderr, "crowdpatch compare: at least two scenarios; try: crowdpatch compare "
-                            "scenarios/smoke/*.json\n");
+        if (exit_code == 0 && request.count == 1 && cli_results_is_campaign(request.paths[0])) {
+            request.points.path = request.paths[0];
+            exit_code = cli_compare_points(&request.points);
+        } else if (exit_code == 0 && request.count < 2) {
+            fprintf(stderr, "crowdpatch compare: at least two scenarios, or a campaign; try: "
+                            "crowdpatch compare scenarios/smoke/*.json\n");
             exit_code = CLI_EXIT_USAGE;
         } else if (exit_code == 0) {
             exit_code = compare(&request);
@@ -175,20 +193,25 @@ static int run(const struct cli_command *command, int argc, char **argv)
     free(request.scenarios);
     free(request.runs);
     free(request.set);
+    free(request.points.metrics);
     return exit_code < 0 ? CLI_EXIT_OK : exit_code;
 }
 
 const struct cli_command cli_compare_command = {
     .name = "compare",
-    .arguments = "SCENARIO SCENARIO...",
-    .summary = "simulate several scenarios on common random numbers",
+    .arguments = "SCENARIO SCENARIO... | CAMPAIGN",
+    .summary =
+        "simulate several scenarios on common random numbers, or compare a campaign's points",
     .help =
         "All get the first one's seed. Participants draw from streams of their own, so that equal\n"
         "worlds draw equal numbers, whatever the system; a warning says where worlds differ. "
         "Prints\n"
         "each figure with its difference to the first scenario's, and writes no files. Exit code "
         "6:\n"
-        "a scenario's duration ended before its release did.",
+        "a scenario's duration ended before its release did.\n\n"
+        "Of a campaign (its directory, or its results.csv): the mean differences of each point to\n"
+        "one of them, paired by replication, with an interval and a verdict: more, less, equal in\n"
+        "every pair, or not shown. At 0.95 one of twenty verdicts on equal things is wrong.",
     .options = options,
     .run = run,
 };

@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "analysis/summary.h"
 #include "models/shared/fingerprint.h"
 #include "models/shared/world.h"
 
@@ -54,5 +55,18 @@ void cli_compare_print(const char *const paths[], const struct cli_compare_run r
 /** Returns 0 or BASE_E_NOMEM. */
 int cli_compare_print_json(const char *const paths[], const struct cli_compare_run runs[],
                            size_t count, FILE *stream);
+
+/** What `compare` does with a campaign. */
+struct cli_compare_points {
+    const char *path;
+    const char **metrics; /* names; those of most questions when metric_count is 0 */
+    size_t metric_count;
+    const char *base; /* the point's number as it was typed; NULL: the first point */
+    enum analysis_method method;
+    double confidence;
+    bool json;
+};
+/** Prints the differences of all points to one of them. Returns an exit code. */
+int cli_compare_points(const struct cli_compare_points *request);
 
 #endif

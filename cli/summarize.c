@@ -1,0 +1,295 @@
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "cli/command.h"
+#include "cli/results.h"
+#include "scenarios/json_writer.h"
+
+enum format { FORMAT_TEXT, FORMAT_CSV, FORMAT_JSON };
+
+struct request {
+    const char *path;
+    const char **metrics; /* room for all of argv */
+    size_t metric_count;
+    enum analysis_method method;
+    double confidence;
+    enum format format;
+};
+
+static const struct cli_option options[] = {
+    {"--confidence", "C", "of the intervals (default: 0.95)"},
+    {"--csv", NULL, "as CSV: a row a metric and point"},
+    {"--json", NULL, "as JSON"},
+    {"--method", "t|bca", "of intervals of means (default: t)"},
+    {"--metric", "NAME", "this metric, or all that begin so: 'chain.*'; may be repeated"},
+    {NULL, NULL, NULL},
+};
+
+static const char command_name[] = "summarize";
+
+static int take(void *context, const char *name, const char *value)
+{
+    struct request *request = context;
+    if (!name && request->path) {
+        fprintf(stderr, "crowdpatch summarize: one campaign at a time: \"%s\" is a second one\n",
+                value);
+        return 1;
+    }
+    if (!name)
+        request->path = value;
+    else if (strcmp(name, "--json") == 0)
+        request->format = FORMAT_JSON;
+    else if (strcmp(name, "--csv") == 0)
+        request->format = FORMAT_CSV;
+    else if (strcmp(name, "--metric") == 0)
+        request->metrics[request->metric_count++] = value;
+    else if (strcmp(name, "--method") == 0)
+        return !cli_results_method(command_name, value, &request->method);
+    else
+        return !cli_results_confidence(command_name, value, &request->confidence);
+    return 0;
+}
+
+/* What the formats write for each metric and point. */
+
+static void print_number(double value, FILE *stream)
+{
+    if (isfinite(value))
+        fprintf(stream, "  %12.6g", value);
+    else
+        fprintf(stream, "  %12s", "-");
+}
+
+static void print_row(const struct analysis_summary *summary, const char *label, FILE *stream)
+{
+    fprintf(stream, "%5zu/%zu", summary->n, summary->runs);
+    if (summary->n == 0) {
+        fprintf(stream, "%*s  %s\n", 98, "", label);
+        return;
+    }
+    bool is_share = summary->kind == ANALYSIS_METRIC_YES_NO;
+    const double numbers[] = {
+        summary->mean.value,
+        is_share ? NAN : summary->sd,
+        summary->mean.low,
+        summary->mean.high,
+        is_share ? NAN : summary->median.value,
+        is_share ? NAN : summary->median.low,
+        is_share ? NAN : summary->median.high,
+    };
+    for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++)
+        print_number(numbers[i], stream);
+    fprintf(stream, "  %s\n", label);
+}
+
+static void print_csv(const struct cli_results *results, const struct analysis_summary *summary,
+                      size_t index, size_t column, FILE *stream)
+{
+    const struct analysis_run *first = analysis_points_first(&results->points, index);
+    fprintf(stream, "%zu", first->point);
+    for (size_t i = 0; i < results->points.first_metric; i++)
+        if (cli_results_is_set(results, i))
+            fprintf(stream, ",%s", analysis_table_cell(&results->table, first->row, i));
+    fprintf(stream, ",%s,%zu,%zu", analysis_table_name(&results->table, column), summary->runs,
+            summary->n);
+    bool has_median = summary->n > 0 && summary->kind == ANALYSIS_METRIC_NUMBER;
+    const struct analysis_interval *mean = &summary->mean, *median = &summary->median;
+    const double numbers[] = {mean->value,   summary->sd, mean->low,   mean->high,
+                              median->value, median->low, median->high};
+    for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
+        bool is_there = summary->n > 0 && (has_median || i == 0 || i == 2 || i == 3);
+        fputc(',', stream);
+        if (is_there && isfinite(numbers[i]))
+            fprintf(stream, "%.12g", numbers[i]);
+    }
+    fputc('\n', stream);
+}
+
+static void write_json(const struct cli_results *results, const struct analysis_summary *summary,
+                       size_t index, struct scenario_json_writer *writer)
+{
+    bool is_number = summary->kind == ANALYSIS_METRIC_NUMBER && summary->n > 0;
+    scenario_json_open(writer, NULL, '{');
+    cli_results_write_number(writer, "point",
+                             (double)analysis_points_first(&results->points, index)->point);
+    cli_results_write_number(writer, "runs", (double)summary->runs);
+    cli_results_write_number(writer, "n", (double)summary->n);
+    cli_results_write_interval(writer, summary->kind == ANALYSIS_METRIC_YES_NO ? "share" : "mean",
+                               summary->n > 0 ? &summary->mean : NULL);
+    cli_results_write_number(writer, "sd", is_number ? summary->sd : NAN);
+    cli_results_write_interval(writer, "median", is_number ? &summary->median : NULL);
+    scenario_json_close(writer, '}');
+}
+
+struct writer {
+    const struct request *request;
+    const struct cli_results *results;
+    struct scenario_json_writer json; /* printed at the end */
+};
+
+static int write_point(struct writer *writer, size_t index, size_t column)
+{
+    const struct cli_results *results = writer->results;
+    struct analysis_summary summary;
+    int r = analysis_summarize(&results->points, index, column, writer->request->method,
+                               writer->request->confidence, &summary);
+    if (r < 0)
+        return r;
+    if (writer->request->format == FORMAT_CSV) {
+        print_csv(results, &summary, index, column, stdout);
+    } else if (writer->request->format == FORMAT_JSON) {
+        write_json(results, &summary, index, &writer->json);
+    } else {
+        struct base_buffer label = {0};
+        cli_results_label(results, index, &label);
+        base_buffer_append_u8(&label, '\0');
+        if (base_buffer_failed(&label))
+            r = BASE_E_NOMEM;
+        else
+            print_row(&summary, (const char *)label.data, stdout);
+        base_buffer_deinit(&label);
+    }
+    return r;
+}
+
+static int write_metric(struct writer *writer, size_t column)
+{
+    const char *name = analysis_table_name(&writer->results->table, column);
+    enum format format = writer->request->format;
+    int r = 0;
+    if (format == FORMAT_TEXT)
+        printf("\n%s\n    n/of  %12s  %12s  %12s  %12s  %12s  %12s  %12s\n", name, "mean", "sd",
+               "low", "high", "median", "low", "high");
+    if (format == FORMAT_JSON)
+        scenario_json_open(&writer->json, name, '[');
+    for (size_t index = 0; r == 0 && index < writer->results->points.count; index++)
+        r = write_point(writer, index, column);
+    if (format == FORMAT_JSON)
+        scenario_json_close(&writer->json, ']');
+    return r;
+}
+
+static void begin(struct writer *writer)
+{
+    const struct cli_results *results = writer->results;
+    const char *method = writer->request->method == ANALYSIS_METHOD_BCA ? "bca" : "t";
+    switch (writer->request->format) {
+    case FORMAT_TEXT:
+        printf("%s: %zu runs of %zu points; intervals at %g, of means by %s\n", results->path,
+               results->table.row_count, results->points.count, writer->request->confidence,
+               writer->request->method == ANALYSIS_METHOD_BCA ? "bootstrap (BCa)" : "Student's t");
+        break;
+    case FORMAT_CSV:
+        printf("point");
+        for (size_t i = 0; i < results->points.first_metric; i++)
+            if (cli_results_is_set(results, i))
+                printf(",%s", analysis_table_name(&results->table, i));
+        printf(",metric,runs,n,mean,sd,low,high,median,median_low,median_high\n");
+        break;
+    case FORMAT_JSON:
+        scenario_json_open(&writer->json, NULL, '{');
+        scenario_json_text(&writer->json, "format", "crowdpatch-summary");
+        scenario_json_raw(&writer->json, "format_version", "1");
+        cli_results_write_number(&writer->json, "confidence", writer->request->confidence);
+        scenario_json_text(&writer->json, "method", method);
+        scenario_json_open(&writer->json, "metrics", '{');
+        break;
+    }
+}
+
+static int end(struct writer *writer)
+{
+    if (writer->request->format == FORMAT_JSON) {
+        scenario_json_close(&writer->json, '}');
+        scenario_json_close(&writer->json, '}');
+    }
+    if (base_buffer_failed(&writer->json.out))
+        return base_fail(BASE_E_NOMEM, "no memory for a summary");
+    fwrite(writer->json.out.data, 1, writer->json.out.len, stdout);
+    return 0;
+}
+
+static int write_all(const struct request *request, const struct cli_results *results,
+                     const bool chosen[])
+{
+    struct writer writer = {.request = request, .results = results};
+    int r = 0;
+    begin(&writer);
+    for (size_t column = results->points.first_metric;
+         r == 0 && column < results->table.column_count; column++)
+        if (chosen[column])
+            r = write_metric(&writer, column);
+    if (r == 0)
+        r = end(&writer);
+    base_buffer_deinit(&writer.json.out);
+    return r;
+}
+
+static int summarize(const struct request *request, const struct cli_results *results)
+{
+    bool *chosen = calloc(results->table.column_count, sizeof *chosen);
+    int exit_code = CLI_EXIT_OK, r = 0;
+    if (!chosen)
+        r = base_fail(BASE_E_NOMEM, "no memory for a summary");
+    for (size_t i = 0; r == 0 && i < request->metric_count; i++)
+        if (!cli_results_choose(results, command_name, request->metrics[i], chosen))
+            exit_code = CLI_EXIT_USAGE;
+    if (r == 0 && request->metric_count == 0)
+        cli_results_choose_usual(results, chosen);
+    if (r == 0 && exit_code == CLI_EXIT_OK)
+        r = write_all(request, results, chosen);
+    if (r < 0) {
+        fprintf(stderr, "%s\n", base_fail_text());
+        exit_code = cli_exit_for_error(r);
+    }
+    free(chosen);
+    return exit_code;
+}
+
+static int run(const struct cli_command *command, int argc, char **argv)
+{
+    struct request request = {.confidence = 0.95,
+                              .metrics = calloc((size_t)argc + 1, sizeof *request.metrics)};
+    struct cli_results results;
+    if (!request.metrics) {
+        fprintf(stderr, "crowdpatch summarize: memory is exhausted\n");
+        return CLI_EXIT_IO;
+    }
+    int exit_code = cli_parse(command, argc, argv, take, &request);
+    if (exit_code == 0 && !request.path) {
+        fprintf(stderr, "crowdpatch summarize: which campaign? its directory or its results.csv\n");
+        exit_code = CLI_EXIT_USAGE;
+    }
+    if (exit_code == 0) {
+        int r = cli_results_open(request.path, &results);
+        if (r < 0) {
+            fprintf(stderr, "%s\n", base_fail_text());
+            exit_code = cli_exit_for_error(r);
+        } else {
+            exit_code = summarize(&request, &results);
+            cli_results_close(&results);
+        }
+    }
+    free(request.metrics);
+    return exit_code < 0 ? CLI_EXIT_OK : exit_code;
+}
+
+const struct cli_command cli_summarize_command = {
+    .name = "summarize",
+    .arguments = "CAMPAIGN",
+    .summary = "tell what a campaign's runs say, with intervals",
+    .help =
+        "For each metric and point of the sweep: how many runs have a value, and of how many; the\n"
+        "mean, its standard deviation and interval; the median with an interval that holds for "
+        "any\n"
+        "distribution. What is true or false is told as a share with its Clopper-Pearson "
+        "interval.\n"
+        "--method bca resamples, for skewed metrics. A run without a value, as one that never got "
+        "to\n"
+        "99 %, is in no mean: look at n before you compare.",
+    .options = options,
+    .run = run,
+};

@@ -1,0 +1,121 @@
+#include "analysis/summary.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tests/analysis/near.h"
+
+struct campaign {
+    struct analysis_table table;
+    struct analysis_points points;
+};
+
+/* Student's sleep data at two points: hours more by each of two drugs, of ten patients; how many
+ * slept at least an hour more; and a date that two never reach. */
+static const double hours[2][10] = {
+    {0.7, -1.6, -0.2, -1.2, -0.1, 3.4, 3.7, 0.8, 0.0, 2.0},
+    {1.9, 0.8, 1.1, 0.1, -0.1, 4.4, 5.5, 1.6, 4.6, 3.4},
+};
+enum { HOURS = 5, LONGER, DATE, NAME, EMPTY };
+
+static void set_up(struct campaign *campaign)
+{
+    char text[4096];
+    int len = snprintf(text, sizeof text,
+                       "run_id,index,point,replication,seed,hours,longer,date_s,name,empty\n");
+    for (int drug = 0; drug < 2; drug++)
+        for (int patient = 0; patient < 10; patient++)
+            len += snprintf(text + len, sizeof text - (size_t)len, "x,0,%d,%d,1,%g,%s,%s,a,\n",
+                            drug, patient, hours[drug][patient],
+                            hours[drug][patient] >= 1 ? "true" : "false", patient < 8 ? "5" : "");
+    cr_assert_eq(analysis_table_parse("t", strdup(text), (size_t)len, &campaign->table), 0);
+    cr_assert_eq(analysis_points_init(&campaign->points, "t", &campaign->table), 0);
+}
+
+static void tear_down(struct campaign *campaign)
+{
+    analysis_points_deinit(&campaign->points);
+    analysis_table_deinit(&campaign->table);
+}
+
+static struct analysis_summary summarize(struct campaign *campaign, size_t index, size_t column,
+                                         enum analysis_method method)
+{
+    struct analysis_summary summary;
+    cr_assert_eq(analysis_summarize(&campaign->points, index, column, method, 0.95, &summary), 0);
+    return summary;
+}
+
+Test(summary, numbers)
+{
+    struct campaign campaign;
+    set_up(&campaign);
+    struct analysis_summary first = summarize(&campaign, 0, HOURS, ANALYSIS_METHOD_T);
+    cr_expect_eq(first.kind, ANALYSIS_METRIC_NUMBER);
+    cr_expect(first.n == 10 && first.runs == 10);
+    expect_near(first.mean.value, 0.75, 1e-12);
+    expect_near(first.sd, 1.789010, 1e-6);
+    /* t of 9 degrees at 97.5 % is 2.262157. */
+    expect_near(first.mean.high, 0.75 + 2.262157 * 1.789010 / sqrt(10), 1e-5);
+    expect_near(first.median.value, 0.35, 1e-12);
+    cr_expect_eq(first.median.low, -1.2);
+    cr_expect_eq(first.median.high, 3.4);
+    struct analysis_summary bca = summarize(&campaign, 0, HOURS, ANALYSIS_METHOD_BCA);
+    cr_expect_eq(bca.mean.value, first.mean.value);
+    cr_expect(bca.mean.low > first.mean.low && bca.mean.high < first.mean.high);
+    tear_down(&campaign);
+}
+
+Test(summary, yes_or_no_is_a_share)
+{
+    struct campaign campaign;
+    set_up(&campaign);
+    struct analysis_summary longer = summarize(&campaign, 0, LONGER, ANALYSIS_METHOD_T);
+    cr_expect_eq(longer.kind, ANALYSIS_METRIC_YES_NO);
+    expect_near(longer.mean.value, 0.3, 1e-12);
+    /* 3 of 10 by the table. */
+    expect_near(longer.mean.low, 0.0667395, 1e-7);
+    expect_near(longer.mean.high, 0.6524529, 1e-7);
+    tear_down(&campaign);
+}
+
+Test(summary, what_has_no_value)
+{
+    struct campaign campaign;
+    set_up(&campaign);
+    struct analysis_summary date = summarize(&campaign, 1, DATE, ANALYSIS_METHOD_BCA);
+    cr_expect(date.n == 8 && date.runs == 10);
+    cr_expect(date.mean.value == 5 && date.mean.low == 5 && date.mean.high == 5);
+    cr_expect_eq(summarize(&campaign, 1, EMPTY, ANALYSIS_METHOD_T).n, 0);
+    cr_expect_eq(summarize(&campaign, 1, NAME, ANALYSIS_METHOD_T).n, 0);
+    tear_down(&campaign);
+}
+
+/* Student's own test: 1.58 more, 0.70 to 2.46. */
+Test(summary, pairs)
+{
+    struct campaign campaign;
+    struct analysis_difference difference;
+    set_up(&campaign);
+    cr_assert_eq(
+        analysis_compare(&campaign.points, 0, 1, HOURS, ANALYSIS_METHOD_T, 0.95, &difference), 0);
+    cr_expect_eq(difference.pairs, 10);
+    expect_near(difference.mean.low, 0.7001142, 1e-7);
+    expect_near(difference.mean.high, 2.4598858, 1e-7);
+    cr_expect_eq(difference.verdict, ANALYSIS_VERDICT_MORE);
+    cr_assert_eq(
+        analysis_compare(&campaign.points, 1, 0, HOURS, ANALYSIS_METHOD_BCA, 0.95, &difference), 0);
+    cr_expect_eq(difference.verdict, ANALYSIS_VERDICT_LESS);
+    cr_assert_eq(
+        analysis_compare(&campaign.points, 0, 1, HOURS, ANALYSIS_METHOD_T, 0.9999, &difference), 0);
+    cr_expect_eq(difference.verdict, ANALYSIS_VERDICT_OPEN);
+    cr_assert_eq(
+        analysis_compare(&campaign.points, 0, 1, DATE, ANALYSIS_METHOD_T, 0.95, &difference), 0);
+    cr_expect_eq(difference.verdict, ANALYSIS_VERDICT_EQUAL);
+    cr_expect_eq(difference.pairs, 8);
+    cr_assert_eq(
+        analysis_compare(&campaign.points, 0, 1, EMPTY, ANALYSIS_METHOD_T, 0.95, &difference), 0);
+    cr_expect_eq(difference.verdict, ANALYSIS_VERDICT_TOO_FEW);
+    tear_down(&campaign);
+}
