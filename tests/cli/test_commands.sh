@@ -63,7 +63,7 @@ expect 0 stdout '      "name": "crowdpatching",' models --json
 expect 0 stdout 'client_server.cdn_usd_per_gb = 0.085' models client_server
 expect 2 stderr 'crowdpatch models: unknown system "client_sever"; did you mean "client_server"?' \
     models client_sever
-expect 2 stderr 'crowdpatch compare: at least two scenarios; try: crowdpatch compare scenarios/smoke/*.json' \
+expect 2 stderr 'crowdpatch compare: at least two scenarios, or a campaign; try: crowdpatch compare scenarios/smoke/*.json' \
     compare good.json
 
 case $("$crowdpatch" --version) in
