@@ -15,7 +15,7 @@ static void actor_end(struct sim_actor *actor)
     sim_agenda_remove(&engine->agenda, &actor->timeout);
     sim_engine_promise(engine, -2);
     sim_list_remove(&actor->in_node);
-    sim_list_remove(&actor->in_engine);
+    engine->actor_count--;
     engine->active_count--;
     sim_engine_check_idle(engine);
 }
@@ -24,15 +24,15 @@ static void actor_end(struct sim_actor *actor)
 static void die(struct sim_actor *actor)
 {
     actor_end(actor);
-    sim_list_append(&actor->engine->zombies, &actor->in_engine);
+    sim_list_append(&actor->engine->zombies, &actor->in_zombies);
 }
 
 void sim_actor_reap(struct sim_engine *engine)
 {
     while (!sim_list_is_empty(&engine->zombies)) {
         struct sim_actor *actor =
-            SIM_CONTAINER_OF(engine->zombies.next, struct sim_actor, in_engine);
-        sim_list_remove(&actor->in_engine);
+            SIM_CONTAINER_OF(engine->zombies.next, struct sim_actor, in_zombies);
+        sim_list_remove(&actor->in_zombies);
         if (actor->kernel != NULL)
             sim_kernel_actor_release(actor->kernel);
         free(actor);
@@ -63,19 +63,23 @@ static void actor_main(void *argument)
     actor->has_returned = true;
 }
 
-static void fire_step(struct sim_agenda_entry *entry)
+static void start(struct sim_actor *actor)
 {
-    struct sim_actor *actor = SIM_CONTAINER_OF(entry, struct sim_actor, step);
     struct sim_engine *engine = actor->engine;
-    if (actor->kernel != NULL) {
-        sim_kernel_unpark(actor->kernel);
-        return;
-    }
     actor->kernel = sim_kernel_actor_start(actor_main, actor);
     if (actor->kernel == NULL) {
         die(actor);
         sim_engine_fail(engine, base_fail(BASE_E_NOMEM, "no memory for an actor"));
     }
+}
+
+static void fire_step(struct sim_agenda_entry *entry)
+{
+    struct sim_actor *actor = SIM_CONTAINER_OF(entry, struct sim_actor, step);
+    if (actor->kernel != NULL)
+        sim_kernel_unpark(actor->kernel);
+    else
+        start(actor);
 }
 
 void sim_actor_unpark(struct sim_actor *actor)
@@ -93,44 +97,77 @@ static void fire_timeout(struct sim_agenda_entry *entry)
     sim_actor_unpark(SIM_CONTAINER_OF(entry, struct sim_actor, timeout));
 }
 
-int sim_actor_spawn(struct sim_node *node, const char *name, sim_actor_main *main, void *argument,
-                    void (*free_argument)(void *))
+/* A node's actors stand in the order of their births, which is the order in which they are killed.
+ */
+static void join_node(struct sim_actor *actor)
+{
+    struct sim_list *after = actor->node->actors.previous;
+    while (after != &actor->node->actors &&
+           SIM_CONTAINER_OF(after, struct sim_actor, in_node)->birth > actor->birth)
+        after = after->previous;
+    sim_list_prepend(after, &actor->in_node);
+}
+
+/* NULL: no memory; the argument is freed then. */
+static struct sim_actor *make(struct sim_node *node, uint64_t birth, sim_actor_main *main,
+                              void *argument, void (*free_argument)(void *))
 {
     struct sim_engine *engine = node->engine;
-    assert(engine->sealed);
-    struct sim_actor *actor = NULL;
-    if (!node->is_up || engine->stopping)
-        goto drop;
-    actor = calloc(1, sizeof(*actor));
+    struct sim_actor *actor = malloc(sizeof(*actor));
     if (actor == NULL || sim_engine_promise(engine, 2) < 0) {
         free(actor);
         if (free_argument != NULL)
             free_argument(argument);
-        return base_fail(BASE_E_NOMEM, "no memory for actor %s", name);
+        return NULL;
     }
     *actor = (struct sim_actor){
         .engine = engine,
         .node = node,
+        .birth = birth,
         .main = main,
         .argument = argument,
         .free_argument = free_argument,
         .step = {.fire = fire_step},
         .timeout = {.fire = fire_timeout},
     };
-    sim_list_append(&engine->actors, &actor->in_engine);
-    sim_list_append(&node->actors, &actor->in_node);
+    sim_list_init(&actor->in_zombies);
+    join_node(actor);
+    engine->actor_count++;
     engine->active_count++;
+    return actor;
+}
+
+int sim_actor_spawn(struct sim_node *node, const char *name, sim_actor_main *main, void *argument,
+                    void (*free_argument)(void *))
+{
+    struct sim_engine *engine = node->engine;
+    assert(engine->sealed);
+    if (!node->is_up || engine->stopping) {
+        if (free_argument != NULL)
+            free_argument(argument);
+        return 0;
+    }
+    struct sim_actor *actor = make(node, ++engine->last_birth, main, argument, free_argument);
+    if (actor == NULL)
+        return base_fail(BASE_E_NOMEM, "no memory for actor %s", name);
     engine->stats.actors_spawned++;
     sim_engine_schedule(engine, &actor->step, 0);
     return 0;
-
-drop:
-    if (free_argument != NULL)
-        free_argument(argument);
-    return 0;
 }
 
-void sim_actor_doom(struct sim_actor *actor)
+struct sim_actor *sim_actor_begin(struct sim_node *node, uint64_t birth, sim_actor_main *main,
+                                  void *argument, void (*free_argument)(void *))
+{
+    assert(node->is_up);
+    struct sim_actor *actor = make(node, birth, main, argument, free_argument);
+    if (actor != NULL)
+        start(actor);
+    else
+        sim_engine_fail(node->engine, base_fail(BASE_E_NOMEM, "no memory for an actor"));
+    return actor;
+}
+
+static void doom(struct sim_actor *actor)
 {
     struct sim_engine *engine = actor->engine;
     actor->doomed = true;
@@ -141,7 +178,7 @@ void sim_actor_doom(struct sim_actor *actor)
     sim_agenda_remove(&engine->agenda, &actor->timeout);
 }
 
-void sim_actor_kill(struct sim_actor *actor)
+static void kill_actor(struct sim_actor *actor)
 {
     assert(actor->doomed);
     if (actor->kernel == NULL) {
@@ -151,6 +188,22 @@ void sim_actor_kill(struct sim_actor *actor)
         sim_kernel_actor_kill(actor->kernel);
     }
     /* One that was started and has not run yet looks at `doomed` first. */
+}
+
+void sim_actor_doom_all(struct sim_node *node)
+{
+    for (struct sim_list *link = node->actors.next; link != &node->actors; link = link->next)
+        doom(SIM_CONTAINER_OF(link, struct sim_actor, in_node));
+}
+
+void sim_actor_kill_doomed(struct sim_node *node)
+{
+    for (struct sim_list *link = node->actors.next, *next; link != &node->actors; link = next) {
+        next = link->next;
+        struct sim_actor *actor = SIM_CONTAINER_OF(link, struct sim_actor, in_node);
+        if (actor->doomed)
+            kill_actor(actor);
+    }
 }
 
 struct sim_actor *sim_actor_current(struct sim_engine *engine)

@@ -96,12 +96,10 @@ static void end_run(struct sim_engine *engine)
     engine->stopping = engine->stopped = true;
     sim_kernel_alarm_clear();
     sim_transfer_drop_all(engine);
-    for (struct sim_list *link = engine->actors.next; link != &engine->actors; link = link->next)
-        sim_actor_doom(SIM_CONTAINER_OF(link, struct sim_actor, in_engine));
-    for (struct sim_list *link = engine->actors.next, *next; link != &engine->actors; link = next) {
-        next = link->next;
-        sim_actor_kill(SIM_CONTAINER_OF(link, struct sim_actor, in_engine));
-    }
+    for (size_t i = 0; i < engine->node_count; i++)
+        sim_actor_doom_all(engine->nodes[i]);
+    for (size_t i = 0; i < engine->node_count; i++)
+        sim_actor_kill_doomed(engine->nodes[i]);
     sim_kernel_stacks_end();
 }
 
@@ -171,7 +169,6 @@ int sim_engine_new(const struct sim_platform_spec *platform, struct sim_engine *
     engine->alarm_date = SIM_TIME_FOREVER;
     engine->until.fire = fire_until;
     engine->halt.fire = fire_halt;
-    sim_list_init(&engine->actors);
     sim_list_init(&engine->zombies);
     sim_list_init(&engine->transfers);
     sim_list_init(&engine->closed_ports);
@@ -208,10 +205,12 @@ void sim_engine_free(struct sim_engine *engine)
     if (!engine->stopped)
         end_run(engine);
     sim_actor_reap(engine);
-    for (size_t i = 0; i < engine->node_count; i++)
+    for (size_t i = 0; i < engine->node_count; i++) {
+        sim_duty_end_all(engine->nodes[i]);
         sim_port_close_all(engine->nodes[i]);
+    }
     sim_port_drop_all(engine);
-    assert(sim_list_is_empty(&engine->transfers) && sim_list_is_empty(&engine->actors));
+    assert(sim_list_is_empty(&engine->transfers) && engine->actor_count == 0);
     sim_kernel_close();
     for (size_t i = 0; i < engine->node_count; i++)
         sim_node_free(engine->nodes[i]);

@@ -35,9 +35,10 @@ struct sim_actor {
     bool entered;      /* its main runs */
     bool has_returned; /* its main has, without being unwound */
     bool parked;
-    bool doomed; /* it dies at its next step */
-    bool killed; /* SimGrid unwinds it */
-    struct sim_list in_engine;
+    bool doomed;    /* it dies at its next step */
+    bool killed;    /* SimGrid unwinds it */
+    uint64_t birth; /* its own, or that of the duty that it runs */
+    struct sim_list in_zombies;
     struct sim_list in_node;
     struct sim_agenda_entry step; /* its start, and each wake-up */
     struct sim_agenda_entry timeout;
@@ -65,7 +66,8 @@ struct sim_engine {
     void *node_names; /* a tree, see tsearch(3) */
 
     struct sim_actor *current; /* whose stack this is; NULL in the kernel */
-    struct sim_list actors;
+    size_t actor_count;
+    uint64_t last_birth;        /* of an actor or a duty */
     struct sim_list zombies;    /* ended, SimGrid's part not yet released */
     size_t active_count;        /* actors that are not parked */
     struct sim_list transfers;  /* under way */
@@ -79,6 +81,7 @@ struct sim_engine {
     struct sim_engine_stats stats;
 };
 
+struct sim_duty;
 struct sim_transfer;
 
 /** Who uses a link. */
@@ -119,6 +122,7 @@ struct sim_node {
     sim_time busy;
     struct sim_node_traffic traffic;
     struct sim_list actors;
+    struct sim_list duties;
     struct sim_list ports;
     struct sim_list outgoing;     /* transfers under way */
     struct sim_list incoming;     /* transfers under way */
@@ -162,6 +166,14 @@ double sim_radio_leave(struct sim_radio *radio, struct sim_sharing_job *job);
 
 /* Actors */
 
+/** Marks all actors of the node: each dies at its next step. Its stack is unwound by the next. */
+void sim_actor_doom_all(struct sim_node *node);
+/** In the kernel: unwinds those of the node that are doomed, in the order of their births. */
+void sim_actor_kill_doomed(struct sim_node *node);
+/** In the kernel: an actor that runs at once. free_argument is called when it ends, also when there
+ * is no memory for it, which fails the run. Returns NULL then. The node is up (asserted). */
+struct sim_actor *sim_actor_begin(struct sim_node *node, uint64_t birth, sim_actor_main *main,
+                                  void *argument, void (*free_argument)(void *));
 /** The calling actor, for functions that may wait. Does not return when it is doomed: an actor of a
  *  dead machine that still runs at the date of the failure gets no further than this. */
 struct sim_actor *sim_actor_current(struct sim_engine *engine);
@@ -173,10 +185,6 @@ void sim_actor_park(struct sim_engine *engine, sim_time date);
 void sim_actor_wake(struct sim_actor *actor);
 /** In the kernel: it goes on now. Does nothing when the actor is not parked. */
 void sim_actor_unpark(struct sim_actor *actor);
-/** Marks it: it dies at its next step. Its stack is unwound by sim_actor_kill(). */
-void sim_actor_doom(struct sim_actor *actor);
-/** In the kernel: unwinds it; it is doomed. */
-void sim_actor_kill(struct sim_actor *actor);
 /** In the kernel: releases what ended actors left. */
 void sim_actor_reap(struct sim_engine *engine);
 
@@ -234,7 +242,20 @@ bool sim_sleep_begin(struct sim_node *device);
 void sim_sleep_end(struct sim_node *device);
 sim_time sim_sleep_patience(const struct sim_node *device);
 
+/* Duties */
+
+/** A message has come to its port. */
+void sim_duty_on_message(struct sim_duty *duty);
+/** Its port is freed. */
+void sim_duty_forget_port(struct sim_duty *duty);
+/** The node fails, or the run is over. Duties with an actor go with it. */
+void sim_duty_end_all(struct sim_node *node);
+
 /* Ports */
+
+/** From now on the duty is told of messages; NULL: none is. */
+void sim_port_serve(struct sim_port *port, struct sim_duty *duty);
+bool sim_port_is_empty(const struct sim_port *port);
 
 /** Puts the message into the queue of the port; false when there is no such open port (the message
  *  is still the caller's). */

@@ -41,12 +41,7 @@ void sim_node_free(struct sim_node *node)
 static void fire_fail(struct sim_agenda_entry *entry)
 {
     struct sim_node *node = SIM_CONTAINER_OF(entry, struct sim_node, fail);
-    for (struct sim_list *link = node->actors.next, *next; link != &node->actors; link = next) {
-        next = link->next;
-        struct sim_actor *actor = SIM_CONTAINER_OF(link, struct sim_actor, in_node);
-        if (actor->doomed)
-            sim_actor_kill(actor);
-    }
+    sim_actor_kill_doomed(node);
 }
 
 int sim_node_add(struct sim_engine *engine, const struct sim_node_spec *spec,
@@ -91,6 +86,7 @@ int sim_node_add(struct sim_engine *engine, const struct sim_node_spec *spec,
     sim_sharing_init(&node->cores, spec->cores, 1);
     node->latency = (sim_time)llround(node->access.latency_s * 1e9);
     sim_list_init(&node->actors);
+    sim_list_init(&node->duties);
     sim_list_init(&node->ports);
     sim_list_init(&node->outgoing);
     sim_list_init(&node->incoming);
@@ -166,10 +162,10 @@ void sim_node_fail(struct sim_node *node)
     if (!node->is_up)
         return;
     node->is_up = false;
-    for (struct sim_list *link = node->actors.next; link != &node->actors; link = link->next)
-        sim_actor_doom(SIM_CONTAINER_OF(link, struct sim_actor, in_node));
+    sim_actor_doom_all(node);
     sim_transfer_fail_node(node);
     sim_port_close_all(node);
+    sim_duty_end_all(node);
     if (node->fail.place == 0)
         sim_engine_schedule(engine, &node->fail, 0);
     if (engine->current != NULL && engine->current->node == node)

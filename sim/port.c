@@ -24,9 +24,10 @@ struct sim_port {
     bool is_open;
     struct sim_list queue;
     struct sim_list waiters;
+    struct sim_duty *duty;   /* that serves it; NULL: none */
     struct sim_list in_node; /* or in the engine's closed ports */
     struct sim_port *next;   /* in its bucket of the engine's map */
-    uint64_t finished[FINISHED_MAX];
+    uint64_t *finished;      /* FINISHED_MAX; NULL: it has sent no request */
     unsigned finished_next;
 };
 
@@ -171,6 +172,9 @@ void sim_port_free(struct sim_port *port)
         assert(SIM_CONTAINER_OF(link, struct sim_waiter, link)->actor->doomed);
     close_port(port);
     sim_list_remove(&port->in_node);
+    if (port->duty != NULL)
+        sim_duty_forget_port(port->duty);
+    free(port->finished);
     free(port);
 }
 
@@ -186,6 +190,17 @@ void sim_port_drop_all(struct sim_engine *engine)
         sim_port_free(SIM_CONTAINER_OF(engine->closed_ports.next, struct sim_port, in_node));
 }
 
+void sim_port_serve(struct sim_port *port, struct sim_duty *duty)
+{
+    assert(duty == NULL || port->duty == NULL);
+    port->duty = duty;
+}
+
+bool sim_port_is_empty(const struct sim_port *port)
+{
+    return sim_list_is_empty(&port->queue);
+}
+
 struct sim_address sim_port_address(const struct sim_port *port)
 {
     return (struct sim_address){port->node->index + 1, port->number};
@@ -198,7 +213,7 @@ struct sim_node *sim_port_node(const struct sim_port *port)
 
 static bool is_finished(const struct sim_port *port, uint64_t id)
 {
-    for (unsigned i = 0; i < FINISHED_MAX; i++)
+    for (unsigned i = 0; port->finished != NULL && i < FINISHED_MAX; i++)
         if (port->finished[i] == id)
             return true;
     return false;
@@ -215,6 +230,8 @@ bool sim_port_deliver(struct sim_engine *engine, struct sim_address to, struct s
     }
     sim_list_append(&port->queue, &SIM_CONTAINER_OF(message, struct envelope, message)->link);
     sim_waiters_wake(&port->waiters);
+    if (port->duty != NULL)
+        sim_duty_on_message(port->duty);
     return true;
 }
 
@@ -347,7 +364,9 @@ int sim_port_request(struct sim_port *port, struct sim_address to, uint32_t kind
         .actor = engine->current,
         .ids = calloc(retry->attempts, sizeof(uint64_t)),
     };
-    if (attempts.ids == NULL)
+    if (port->finished == NULL)
+        port->finished = calloc(FINISHED_MAX, sizeof(uint64_t));
+    if (attempts.ids == NULL || port->finished == NULL)
         return base_fail(BASE_E_NOMEM, "no memory for %u attempts", retry->attempts);
     sim_time pause = retry->pause;
     for (;;) {
