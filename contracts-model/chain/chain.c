@@ -103,6 +103,7 @@ int chain_fund(struct chain *chain, const crypto_address *address, u256 wei)
         return r;
     chain->supply_wei = supply_wei;
     chain->supply_is_checked = false;
+    chain->unsummed = UINT32_MAX;
     return 0;
 }
 

@@ -46,7 +46,8 @@ struct chain {
     u256 supply_wei; /* given at genesis */
     u256 burnt_wei;
     u256 destroyed_wei;
-    bool supply_is_checked; /* the balances summed up and nothing was executed since */
+    bool supply_is_checked; /* and nothing was executed since */
+    uint64_t unsummed;      /* transactions since the balances were summed one by one */
 
     struct chain_block block; /* the last one produced */
     const struct chain_receipt **block_receipts;

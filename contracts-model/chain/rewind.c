@@ -149,6 +149,7 @@ int chain_rewind(struct chain *chain, uint64_t blocks,
     for (; r == 0 && blocks > 0; blocks--)
         r = undo_head(chain, holds_back, context);
     chain->supply_is_checked = false;
+    chain->unsummed = UINT32_MAX;
     return r;
 }
 

@@ -89,12 +89,12 @@ int evm_history_keep_account(struct evm_state *state, const struct evm_account *
     return r;
 }
 
-static int restore_account(const struct evm_removed *removed)
+static int restore_account(struct evm_state *state, const struct evm_removed *removed)
 {
     struct evm_account *account = removed->account;
 
     account->exists = true;
-    account->balance = removed->balance;
+    evm_account_store_balance(state, account, removed->balance);
     account->nonce = removed->nonce;
     account->code = removed->code;
     evm_storage_clear(&account->storage);
@@ -119,7 +119,7 @@ int evm_state_history_undo(struct evm_state *state, uint64_t mark)
     while (r == 0 && evm_state_history_mark(state) > mark) {
         struct evm_history_entry *entry = &history->entries[history->first + --history->count];
         if (entry->removed) {
-            r = restore_account(entry->removed);
+            r = restore_account(state, entry->removed);
             free(entry->removed);
         } else {
             evm_journal_undo(state, &entry->change);

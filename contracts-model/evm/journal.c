@@ -108,6 +108,12 @@ int evm_slot_warm(struct evm_state *state, struct evm_account *account, struct e
     return 0;
 }
 
+void evm_account_store_balance(struct evm_state *state, struct evm_account *account, u256 wei)
+{
+    state->total_wei = u256_add(u256_sub(state->total_wei, account->balance), wei);
+    account->balance = wei;
+}
+
 int evm_account_set_balance(struct evm_state *state, struct evm_account *account, u256 wei)
 {
     struct evm_journal_entry entry = {.kind = EVM_JOURNAL_BALANCE, .account = account};
@@ -121,7 +127,7 @@ int evm_account_set_balance(struct evm_state *state, struct evm_account *account
     if (r < 0) {
         return r;
     }
-    account->balance = wei;
+    evm_account_store_balance(state, account, wei);
     return 0;
 }
 
@@ -318,7 +324,7 @@ void evm_journal_undo(struct evm_state *state, const struct evm_journal_entry *e
         account->exists = false;
         break;
     case EVM_JOURNAL_BALANCE:
-        account->balance = entry->before.word;
+        evm_account_store_balance(state, account, entry->before.word);
         break;
     case EVM_JOURNAL_NONCE:
         account->nonce = entry->before.number;
@@ -376,7 +382,7 @@ static int remove_account(struct evm_state *state, struct evm_account *account)
         return r;
     }
     account->exists = false;
-    account->balance = u256_from_u64(0);
+    evm_account_store_balance(state, account, u256_from_u64(0));
     account->nonce = 0;
     account->code = NULL;
     evm_storage_clear(&account->storage);

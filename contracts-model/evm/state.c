@@ -241,6 +241,16 @@ u256 evm_state_total_balance(const struct evm_state *state)
     return total;
 }
 
+u256 evm_state_followed_balance(const struct evm_state *state)
+{
+    return state->total_wei;
+}
+
+size_t evm_state_account_count(const struct evm_state *state)
+{
+    return state->accounts.count;
+}
+
 int evm_state_each_account(const struct evm_state *state,
                            int (*visit)(void *context, const crypto_address *address),
                            void *context)

@@ -71,8 +71,12 @@ void evm_state_history_forget(struct evm_state *state, uint64_t mark);
 /** Logs of the present transaction, in order; borrowed. */
 const struct evm_log *evm_state_logs(const struct evm_state *state, size_t *ret_count);
 
-/** Sum of all balances. */
+/** Sum of all balances, account by account. */
 u256 evm_state_total_balance(const struct evm_state *state);
+/** The same as followed over all writes to balances, at no cost. */
+u256 evm_state_followed_balance(const struct evm_state *state);
+/** Accounts that were met: those with a balance are among them. */
+size_t evm_state_account_count(const struct evm_state *state);
 
 /** Calls visit for every account in the order of creation / every non-zero slot of an account.
  *  A non-zero return ends the walk and is returned. */

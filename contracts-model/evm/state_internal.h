@@ -106,6 +106,7 @@ struct evm_state {
 
     int64_t refund_gas;
     u256 burnt_wei; /* by self-destruction to oneself */
+    u256 total_wei; /* of all balances: follows every write to one */
 
     struct evm_fork_tables *tables; /* of the fork that ran last; NULL: none */
     struct evm_frame *spare_frames; /* kept for the next message */
@@ -124,6 +125,8 @@ bool evm_account_is_empty(const struct evm_account *account);
 
 /* Journalled writes to an account. Return 0 or BASE_E_NOMEM. */
 int evm_account_set_balance(struct evm_state *state, struct evm_account *account, u256 wei);
+/** The one place where a balance changes; not journalled. */
+void evm_account_store_balance(struct evm_state *state, struct evm_account *account, u256 wei);
 int evm_account_set_nonce(struct evm_state *state, struct evm_account *account, uint64_t nonce);
 int evm_account_set_code(struct evm_state *state, struct evm_account *account, const uint8_t *code,
                          size_t len);

@@ -35,10 +35,9 @@ static bool find_release(struct crowdpatching *state, struct participant *self,
     struct chain_log_page page;
     struct contracts_released released;
     bool found = false;
-    /* A device on a radio has only the releases sent. */
     const struct chain_log_filter releases = {0, contracts_super_topic_released};
-    if (!chain_service_logs_with(state->world->chain, self, port, &state->super_contract,
-                                 self->role == WORLD_DEVICE ? &releases : NULL, block, &page))
+    if (!chain_service_logs_with(state->world->chain, self, port, &state->super_contract, &releases,
+                                 block, &page))
         return false;
     for (size_t i = 0; i < page.count && !found; i++)
         found = contracts_super_decode_released(&page.logs[i], &released);

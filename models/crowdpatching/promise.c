@@ -44,10 +44,8 @@ crowdpatching_find_key(struct crowdpatching *state, struct participant *hub, str
     const struct chain_log_filter of_device = chain_log_filter_address(1, &device->address);
     struct chain_log_page page;
     uint64_t block = promises->block;
-    /* A device on a radio has only its own logs sent. */
-    if (!promises->first ||
-        !chain_service_logs_with(state->world->chain, hub, port, delivery,
-                                 hub->role == WORLD_DEVICE ? &of_device : NULL, &block, &page))
+    if (!promises->first || !chain_service_logs_with(state->world->chain, hub, port, delivery,
+                                                     &of_device, &block, &page))
         return NULL;
     for (size_t i = 0; i < page.count && !found; i++) {
         struct contracts_delivered delivered;

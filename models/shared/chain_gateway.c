@@ -147,13 +147,6 @@ static bool read_log_request(const struct sim_message *request, struct log_reque
     return base_reader_done(&reader);
 }
 
-static bool is_wanted(const struct log_request *wanted, const struct evm_log *log)
-{
-    return !wanted->has_filter || (wanted->filter.position < log->topic_count &&
-                                   memcmp(log->topics[wanted->filter.position].bytes,
-                                          wanted->filter.topic.bytes, 32) == 0);
-}
-
 static void answer_logs(struct chain_gateway *gateway, const struct sim_message *request)
 {
     struct chain_service *service = gateway->service;
@@ -161,20 +154,15 @@ static void answer_logs(struct chain_gateway *gateway, const struct sim_message 
     if (!read_log_request(request, &wanted))
         return;
     uint64_t after = chain_reorg_block(service, wanted.cursor), up_to = confirmed_block(service);
-    const struct chain_contract_logs *list = base_map_get(&service->logs, &wanted.contract);
-    size_t first = list ? list->count : 0, end = first, count = 0;
-    while (end > 0 && list->items[end - 1].block > up_to)
-        end--;
-    for (first = end; first > 0 && list->items[first - 1].block > after;)
-        first--;
-    struct chain_rpc_log *found = malloc((end - first + 1) * sizeof *found);
-    if (!found) {
-        world_fail(service->world, BASE_E_NOMEM);
+    struct chain_rpc_log *found;
+    size_t count;
+    int r =
+        chain_logs_find(&service->logs, &wanted.contract, wanted.has_filter ? &wanted.filter : NULL,
+                        after, up_to, &found, &count);
+    if (r < 0) {
+        world_fail(service->world, r);
         return;
     }
-    for (size_t i = first; i < end; i++)
-        if (is_wanted(&wanted, list->items[i].log))
-            found[count++] = list->items[i];
     struct base_buffer payload = {0};
     chain_rpc_encode_logs(&payload, chain_reorg_cursor(service, up_to), found, count);
     free(found);

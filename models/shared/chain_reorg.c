@@ -119,11 +119,7 @@ static void orphan(struct chain_service *service, uint64_t fork, uint64_t ret_ba
         ret_background_gas[last->block.number - fork - 1] = last->background_gas;
         free(last->receipts);
     }
-    for (size_t i = 0; i < service->logs.count; i++) {
-        struct chain_contract_logs *list = base_map_value_at(&service->logs, i);
-        while (list->count > 0 && list->items[list->count - 1].block > fork)
-            list->count--;
-    }
+    chain_logs_forget(&service->logs, fork);
 }
 
 static bool omits(void *context, const struct chain_receipt *receipt)

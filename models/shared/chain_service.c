@@ -59,7 +59,7 @@ int chain_service_new(struct world *world, struct chain_service **ret_service)
     chain_reorg_init(service);
     base_map_init(&service->sent, sizeof(crypto_digest), sizeof(struct chain_sent));
     base_map_init(&service->kept, sizeof(crypto_digest), sizeof(struct chain_kept));
-    base_map_init(&service->logs, sizeof(crypto_address), sizeof(struct chain_contract_logs));
+    chain_logs_init(&service->logs);
 
     const struct config_chain *settings = world->chain_config;
     struct chain_config config = {
@@ -94,15 +94,13 @@ void chain_service_free(struct chain_service *service)
         return;
     for (size_t i = 0; service->gateways && i < service->gateway_count; i++)
         sim_port_free(service->gateways[i].port);
-    for (size_t i = 0; i < service->logs.count; i++)
-        free(((struct chain_contract_logs *)base_map_value_at(&service->logs, i))->items);
     chain_reorg_deinit(&service->reorg);
     free(service->gateways);
     free(service->pending_nonce);
     free(service->weights);
     base_map_deinit(&service->sent);
     chain_kept_deinit(service);
-    base_map_deinit(&service->logs);
+    chain_logs_deinit(&service->logs);
     sim_signal_free(service->head);
     chain_free(service->chain);
     free(service);
@@ -167,20 +165,6 @@ int chain_service_view(struct chain_service *service, const crypto_address *to, 
 }
 
 /* Blocks */
-
-static int index_log(struct chain_service *service, uint64_t block, const struct evm_log *log)
-{
-    struct chain_contract_logs *list = base_map_put(&service->logs, &log->address, NULL);
-    if (!list)
-        return BASE_E_NOMEM;
-    struct chain_rpc_log *grown =
-        base_array_grow(list->items, sizeof *list->items, list->count, &list->capacity);
-    if (!grown)
-        return BASE_E_NOMEM;
-    list->items = grown;
-    list->items[list->count++] = (struct chain_rpc_log){.block = block, .log = log};
-    return 0;
-}
 
 static void book(struct chain_service *service, const struct chain_receipt *receipt)
 {
@@ -263,7 +247,7 @@ int chain_service_produce(struct chain_service *service, uint64_t timestamp_s)
     for (size_t i = 0; r == 0 && i < block->receipt_count; i++) {
         const struct chain_receipt *receipt = block->receipts[i];
         for (size_t log = 0; r == 0 && log < receipt->log_count; log++)
-            r = index_log(service, block->number, &receipt->logs[log]);
+            r = chain_logs_add(&service->logs, block->number, &receipt->logs[log]);
     }
     if (r == 0)
         r = chain_check_supply(service->chain);

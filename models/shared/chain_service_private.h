@@ -2,6 +2,7 @@
 #define CROWDPATCH_MODELS_SHARED_CHAIN_SERVICE_PRIVATE_H
 
 #include "base/map.h"
+#include "models/shared/chain_logs.h"
 #include "models/shared/chain_service.h"
 
 /** A chain node: answers the participants of its region. */
@@ -24,13 +25,6 @@ struct chain_kept {
     struct base_buffer raw; /* owned */
     uint64_t nonce;
     uint64_t life; /* of the participant that has signed or recalled it */
-};
-
-/** The logs of one contract, in order. */
-struct chain_contract_logs {
-    struct chain_rpc_log *items;
-    size_t count;
-    size_t capacity;
 };
 
 /** A block that may be undone; receipts is its own copy. */
@@ -67,7 +61,7 @@ struct chain_service {
     uint64_t *pending_nonce; /* by participant number: the next one that the mempool lacks */
     struct base_map sent;    /* transaction hash -> struct chain_sent */
     struct base_map kept;    /* digest of an intent -> struct chain_kept */
-    struct base_map logs;    /* contract -> struct chain_contract_logs */
+    struct chain_logs logs;
     uint64_t congested_blocks;
     u256 calm_base_fee_wei; /* before the first of them */
     struct chain_reorg reorg;

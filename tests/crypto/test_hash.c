@@ -129,3 +129,20 @@ Test(hash, ripemd160)
         expect_hex(digest, 20, rows[i][1]);
     }
 }
+
+/* Long messages are hashed by another library than streams and short ones. */
+Test(hash, sha256_is_one_function_at_every_length)
+{
+    static uint8_t message[1100];
+    cr_assert_eq(crypto_init(), 0);
+    for (size_t len = 0; len < sizeof message; len++) {
+        struct crypto_sha256_stream stream;
+        message[len] = (uint8_t)(len * 7 + 1);
+        crypto_digest whole = crypto_sha256(message, len);
+        crypto_sha256_init(&stream);
+        crypto_sha256_update(&stream, message, len / 3);
+        crypto_sha256_update(&stream, message + len / 3, len - len / 3);
+        crypto_digest streamed = crypto_sha256_final(&stream);
+        cr_assert(crypto_digest_equal(&whole, &streamed), "%zu bytes", len);
+    }
+}

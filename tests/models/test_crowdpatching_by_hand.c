@@ -34,7 +34,7 @@
 #define HOME_NODE (16 * MS)
 #define DISTRIBUTOR_NODE (37 * MS)
 
-/* Requests to the chain node: a log request of 28 bytes, of 61 with a filter; a view of 20 + 4
+/* Requests to the chain node: a log request by topic of 61 bytes; a view of 20 + 4
  * bytes, of 20 + 36 with an argument, and 1 + 32 back. */
 #define HUB_ASKS(request, answer)                                                                  \
     (HOME_NODE + HOME_UP((request) + 40) + HOME_NODE + HOME_DOWN((answer) + 40))
@@ -148,7 +148,7 @@ Test(crowdpatching, one_home_by_hand)
     cr_assert_gt(poll, run.world.outcome.distributors[0].package + 5 * S);
 
     /* The event, two hashes of keys, and whether the device is on the list. */
-    sim_time discovered = poll + HUB_ASKS(28, RELEASED) + 2 * HUB_ASKS(24, 33);
+    sim_time discovered = poll + HUB_ASKS(61, RELEASED) + 2 * HUB_ASKS(24, 33);
     EXPECT_DATE(row->discovered, discovered);
     sim_time requested = discovered + HUB_ASKS(56, 33);
     EXPECT_DATE(row->requested, requested);
@@ -177,7 +177,7 @@ Test(crowdpatching, one_home_by_hand)
     sim_time given = authorised + PEER + HOME_UP(105);
     int64_t number = given / (12 * S) + 1;
     cr_assert_lt(given, number * 12 * S - 2 * S);
-    sim_time key = known(number) + HUB_ASKS(28, DELIVERED);
+    sim_time key = known(number) + HUB_ASKS(61, DELIVERED);
     EXPECT_DATE(row->key, key);
 
     /* 20 + 4 + 4096 bytes over the radio, SHA-256 at 2.11 MB/s, 4096 bytes at 400 kbit/s. */

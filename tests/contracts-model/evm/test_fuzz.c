@@ -78,6 +78,7 @@ static void run_program(struct base_random *random, struct harness *h)
     }
     evm_state_end_transaction(h->state, &lost);
     cr_assert(u256_equal(u256_add(evm_state_total_balance(h->state), lost), before));
+    cr_assert(u256_equal(evm_state_followed_balance(h->state), evm_state_total_balance(h->state)));
 }
 
 Test(fuzz, random_programs_harm_nothing, .timeout = 300)
