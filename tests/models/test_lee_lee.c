@@ -214,6 +214,30 @@ Test(lee_lee, too_slow_a_download)
     run_tear_down(&run);
 }
 
+/* 96 bytes over the radio and the line take 200 ms. */
+Test(lee_lee, copies_that_take_too_long)
+{
+    run_set_up(&run, "lee_lee.copy_timeout=100ms", "lee_lee.attempts=2", NULL);
+    run_play(&run);
+    cr_expect_eq(state_of()->cases[LEE_LEE_C1_2], 0);
+    cr_expect_eq(run.world.outcome.patched, 0);
+    cr_expect_eq(outcome_count_state(&run.world.outcome, OUTCOME_WAITING), 8);
+    cr_expect(run.world.outcome.is_complete);
+    run_tear_down(&run);
+}
+
+/* Nine copies of 96 bytes, of which a second sees some four leave. */
+Test(lee_lee, copies_that_nobody_waits_for)
+{
+    run_set_up(&run, "lee_lee.response_window=1s", "lee_lee.attempts=1", NULL);
+    run_play(&run);
+    cr_expect_eq(state_of()->checks, 8);
+    cr_expect_gt(extra("broadcast_messages_dropped"), 8 * 2);
+    cr_expect_lt(extra("broadcast_messages_dropped"), extra("broadcast_messages"));
+    cr_expect(run.world.outcome.is_complete);
+    run_tear_down(&run);
+}
+
 static void again_main(void *argument)
 {
     struct participant *self = argument;

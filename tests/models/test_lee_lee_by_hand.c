@@ -104,3 +104,26 @@ Test(lee_lee, one_device_by_hand)
     cr_expect_eq(run.world.outcome.chain_bytes, LEE_LEE_BLOCK_BYTES);
     run_tear_down(&run);
 }
+
+/* With two verification nodes the copy for the second one leaves when that for the first, the
+ * manufacturer's, has arrived: the latter comes as early as alone, and the former after it. */
+Test(lee_lee, copies_leave_one_after_the_other)
+{
+    struct run run;
+    run_set_up(&run, "seed=4", "world.distributors=1", NULL);
+    const struct participant *device = &run.world.participants[WORLD_DEVICE][0];
+    const struct crypto_device_class *server =
+        run.world.participants[WORLD_MANUFACTURER][0].device_class;
+    struct base_random random;
+    cr_assert_str_eq(region(&run, WORLD_MANUFACTURER), "EUROPE");
+    cr_assert_str_eq(region(&run, WORLD_HUB), "NORTH_AMERICA");
+    participant_random(device, "poll", &random);
+    sim_time poll = (sim_time)base_random_below(&random, 60 * (uint64_t)S);
+    run_play(&run);
+    const sim_time open = 175490 * US;
+    cr_expect_eq(run.world.outcome.devices[0].discovered,
+                 poll + SEND(REQ_VERCHK) + crypto_cost_ns(server, CRYPTO_OP_ED25519_SIGN, 1) +
+                     crypto_cost_ns(server, CRYPTO_OP_ED25519_VERIFY, 1) + GET(RES_VERCHK) + open);
+    cr_expect_eq(run.world.outcome.patched, 1);
+    run_tear_down(&run);
+}
