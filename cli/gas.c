@@ -54,6 +54,18 @@ static const struct {
     [CLI_GAS_CREATE] = {"create, commit and reveal", "IoTPC_createContract", false},
     [CLI_GAS_COMMIT] = {"commit by root of N", "IoTPC_commit", true},
     [CLI_GAS_REVEAL_KEY] = {"reveal after a commit", "IoTPC_reveal", false},
+    [CLI_GAS_LOG_DEPLOY] = {"deploy the update log", NULL, false},
+    [CLI_GAS_LOG_POST_HASH] = {"post an update's hash", NULL, false},
+    [CLI_GAS_LOG_POST] = {"post an update of 1 KiB", NULL, false},
+    [CLI_GAS_LOG_VOTE] = {"vote of a checking node", NULL, false},
+    [CLI_GAS_LOG_ACKNOWLEDGE] = {"acknowledgement of a device", NULL, false},
+    [CLI_GAS_FIRMWARE_DEPLOY] = {"deploy the firmware contract", NULL, false},
+    [CLI_GAS_FIRMWARE_ADD_NODE] = {"admit a gateway", NULL, false},
+    [CLI_GAS_FIRMWARE_ANNOUNCE] = {"announce a later firmware", NULL, false},
+    [CLI_GAS_FIRMWARE_PUSH_FIRST] = {"store 1 KiB of firmware", NULL, false},
+    [CLI_GAS_FIRMWARE_PUSH] = {"store 1 KiB over an older one", NULL, false},
+    [CLI_GAS_FIRMWARE_REPORT] = {"report on four devices", NULL, false},
+    [CLI_GAS_FIRMWARE_REMOVE_NODE] = {"remove a gateway", NULL, false},
 };
 
 /** What the authors' contracts use. Source: measured in @ethereumjs/vm 8 from the Solidity of

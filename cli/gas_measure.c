@@ -1,11 +1,10 @@
-#include "cli/gas_measure.h"
+#include "cli/gas_bench.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/error.h"
-#include "contracts-model/chain/chain.h"
 #include "contracts-model/contracts/delivery_contract.h"
 #include "contracts-model/contracts/distribution_contract.h"
 #include "contracts-model/contracts/exchange_contract.h"
@@ -17,35 +16,11 @@ enum {
     BLOCK_S = 12,
     SCORE_PERIOD_S = 3600,
     EXPIRY_S = 86400, /* over more than one score period */
-    LISTED = 4,       /* devices of the release that claims are made against */
     GAS_PRICE_WEI = 1000000000,
     DISTRIBUTOR_REWARD_WEI = 1000000,
     HUB_REWARD_WEI = 300000,
     OSAKA_TRANSACTION_GAS_MAX = 1 << 24, /* Source: EIP-7825 */
     LIST_MAX = 1 << 20,
-};
-
-struct party {
-    crypto_secp256k1_secret secret;
-    crypto_address address;
-};
-
-struct device {
-    struct crypto_scheme_secret secret;
-    struct crypto_scheme_public key;
-    crypto_address address;
-};
-
-struct bench {
-    struct chain *chain;
-    const struct cli_gas_setup *setup;
-    struct cli_gas_table *table;
-    uint64_t now_s;
-    struct party manufacturer, distributor, rival, hub;
-    struct device devices[LISTED];
-    crypto_address *addresses; /* of a list: listed[i] is the same in lists of any length */
-    size_t address_count;
-    crypto_address super;
 };
 
 /** A delivery's keys and the device's signature. */
@@ -59,16 +34,16 @@ static crypto_digest digest_of(const char *text)
     return crypto_sha256(text, strlen(text));
 }
 
-static struct party party_of(const char *name)
+static struct cli_gas_party party_of(const char *name)
 {
-    struct party party;
+    struct cli_gas_party party;
     crypto_digest seed = digest_of(name);
 
     crypto_secp256k1_keypair(seed.bytes, &party.secret, &party.address);
     return party;
 }
 
-static int device_of(enum crypto_scheme scheme, const char *name, struct device *ret_device)
+static int device_of(enum crypto_scheme scheme, const char *name, struct cli_gas_device *ret_device)
 {
     crypto_digest seed = digest_of(name);
     int r = crypto_scheme_keypair(scheme, seed.bytes, &ret_device->key, &ret_device->secret);
@@ -80,8 +55,8 @@ static int device_of(enum crypto_scheme scheme, const char *name, struct device 
 
 /** Signs and submits, and produces a block. *ret_receipt is NULL when the chain refuses the
  *  transaction. Takes `data`. Returns 0 or BASE_E_NOMEM. */
-static int send(struct bench *bench, const struct party *from, const crypto_address *to,
-                uint64_t value_wei, struct base_buffer *data,
+static int send(struct cli_gas_bench *bench, const struct cli_gas_party *from,
+                const crypto_address *to, uint64_t value_wei, struct base_buffer *data,
                 const struct chain_receipt **ret_receipt)
 {
     struct base_buffer encoded = {0};
@@ -128,10 +103,10 @@ static const char *outcome_of(const struct chain_receipt *receipt)
     return name != NULL ? name : evm_status_name(receipt->status);
 }
 
-/** send(), and the outcome must be this one. */
-static int send_for(struct bench *bench, enum cli_gas_operation operation, const char *outcome,
-                    const struct party *from, const crypto_address *to, uint64_t value_wei,
-                    struct base_buffer *data, const struct chain_receipt **ret_receipt)
+int cli_gas_send_for(struct cli_gas_bench *bench, enum cli_gas_operation operation,
+                     const char *outcome, const struct cli_gas_party *from,
+                     const crypto_address *to, uint64_t value_wei, struct base_buffer *data,
+                     const struct chain_receipt **ret_receipt)
 {
     int r = send(bench, from, to, value_wei, data, ret_receipt);
 
@@ -145,7 +120,7 @@ static int send_for(struct bench *bench, enum cli_gas_operation operation, const
 }
 
 /** At least `count` addresses. */
-static int need_addresses(struct bench *bench, size_t count)
+static int need_addresses(struct cli_gas_bench *bench, size_t count)
 {
     if (count <= bench->address_count)
         return 0;
@@ -179,7 +154,7 @@ static struct contracts_release release_of(size_t device_count)
     };
 }
 
-static int send_release(struct bench *bench, const struct contracts_release *release,
+static int send_release(struct cli_gas_bench *bench, const struct contracts_release *release,
                         const crypto_address devices[], size_t count,
                         const struct chain_receipt **ret_receipt)
 {
@@ -192,7 +167,7 @@ static int send_release(struct bench *bench, const struct contracts_release *rel
 }
 
 /** A release that must succeed, and its contract. */
-static int make_release(struct bench *bench, const struct contracts_release *release,
+static int make_release(struct cli_gas_bench *bench, const struct contracts_release *release,
                         const crypto_address devices[], size_t count, uint64_t *ret_gas,
                         crypto_address *ret_delivery)
 {
@@ -210,13 +185,13 @@ static int make_release(struct bench *bench, const struct contracts_release *rel
     return 0;
 }
 
-static struct contracts_rules rules_of(const struct bench *bench)
+static struct contracts_rules rules_of(const struct cli_gas_bench *bench)
 {
     return (struct contracts_rules){.semantics = bench->setup->semantics,
                                     .scheme = bench->setup->scheme};
 }
 
-static struct contracts_signing signing_of(const struct bench *bench,
+static struct contracts_signing signing_of(const struct cli_gas_bench *bench,
                                            const crypto_address *delivery)
 {
     return (struct contracts_signing){.rules = rules_of(bench),
@@ -225,8 +200,8 @@ static struct contracts_signing signing_of(const struct bench *bench,
                                       .contract = *delivery};
 }
 
-static int proof_of(const struct bench *bench, const crypto_address *delivery,
-                    const struct device *device, const crypto_address *distributor,
+static int proof_of(const struct cli_gas_bench *bench, const crypto_address *delivery,
+                    const struct cli_gas_device *device, const crypto_address *distributor,
                     struct proof *ret_proof)
 {
     const struct contracts_signing signing = signing_of(bench, delivery);
@@ -241,9 +216,9 @@ static int proof_of(const struct bench *bench, const crypto_address *delivery,
     return r;
 }
 
-static int claim(struct bench *bench, enum cli_gas_operation operation, const char *outcome,
-                 const struct party *from, const crypto_address *delivery,
-                 const struct device *device, const struct contracts_membership *membership)
+static int claim(struct cli_gas_bench *bench, enum cli_gas_operation operation, const char *outcome,
+                 const struct cli_gas_party *from, const crypto_address *delivery,
+                 const struct cli_gas_device *device, const struct contracts_membership *membership)
 {
     struct proof proof;
     struct base_buffer data = {0};
@@ -255,11 +230,12 @@ static int claim(struct bench *bench, enum cli_gas_operation operation, const ch
 
     contracts_delivery_encode_claim(&data, &device->address, &proof.t, &proof.r, &proof.s,
                                     &device->key, &proof.pod, membership);
-    return send_for(bench, operation, outcome, from, delivery, 0, &data, &receipt);
+    return cli_gas_send_for(bench, operation, outcome, from, delivery, 0, &data, &receipt);
 }
 
-static int install(struct bench *bench, enum cli_gas_operation operation, const char *outcome,
-                   const crypto_address *delivery, const struct device *device,
+static int install(struct cli_gas_bench *bench, enum cli_gas_operation operation,
+                   const char *outcome, const crypto_address *delivery,
+                   const struct cli_gas_device *device,
                    const struct contracts_membership *membership)
 {
     const struct contracts_signing signing = signing_of(bench, delivery);
@@ -273,30 +249,30 @@ static int install(struct bench *bench, enum cli_gas_operation operation, const 
         return r;
     contracts_delivery_encode_claim_installation(&data, &device->address, &device->key, &pofd,
                                                  membership);
-    return send_for(bench, operation, outcome, &bench->hub, delivery, 0, &data, &receipt);
+    return cli_gas_send_for(bench, operation, outcome, &bench->hub, delivery, 0, &data, &receipt);
 }
 
-static int measure_deployment(struct bench *bench)
+static int measure_deployment(struct cli_gas_bench *bench)
 {
     struct base_buffer data = {0};
     const struct chain_receipt *receipt;
 
     const struct contracts_rules rules = rules_of(bench);
     contracts_super_encode_creation(&data, &rules, SCORE_PERIOD_S);
-    int r =
-        send_for(bench, CLI_GAS_DEPLOY, "success", &bench->manufacturer, NULL, 0, &data, &receipt);
+    int r = cli_gas_send_for(bench, CLI_GAS_DEPLOY, "success", &bench->manufacturer, NULL, 0, &data,
+                             &receipt);
     if (r == 0)
         bench->super = receipt->to;
     return r;
 }
 
 /** All that happens to one release by list, until its expiry. */
-static int measure_delivery(struct bench *bench)
+static int measure_delivery(struct cli_gas_bench *bench)
 {
-    struct contracts_release release = release_of(LISTED);
-    crypto_address listed[LISTED], delivery;
-    const struct device *device = bench->devices;
-    const struct party *from = &bench->distributor;
+    struct contracts_release release = release_of(CLI_GAS_LISTED);
+    crypto_address listed[CLI_GAS_LISTED], delivery;
+    const struct cli_gas_device *device = bench->devices;
+    const struct cli_gas_party *from = &bench->distributor;
     struct base_buffer data = {0};
     const struct chain_receipt *receipt;
     uint64_t gas;
@@ -305,9 +281,9 @@ static int measure_delivery(struct bench *bench)
         bench->setup->semantics == CONTRACTS_REFERENCE_CODE ? "success" : "AlreadyDelivered";
     const char *early = bench->setup->semantics == CONTRACTS_HARDENED ? "NotDelivered" : "success";
 
-    for (int i = 0; i < LISTED; i++)
+    for (int i = 0; i < CLI_GAS_LISTED; i++)
         listed[i] = device[i].address;
-    int r = make_release(bench, &release, listed, LISTED, &gas, &delivery);
+    int r = make_release(bench, &release, listed, CLI_GAS_LISTED, &gas, &delivery);
     r = r < 0 ? r : claim(bench, CLI_GAS_CLAIM_FIRST, "success", from, &delivery, device, NULL);
     r = r < 0 ? r
               : claim(bench, CLI_GAS_CLAIM_DUPLICATE, refusal, &bench->rival, &delivery, device,
@@ -322,8 +298,8 @@ static int measure_delivery(struct bench *bench)
     bench->now_s += EXPIRY_S;
     if (r == 0) {
         contracts_delivery_encode_withdraw(&data);
-        r = send_for(bench, CLI_GAS_WITHDRAW, "success", &bench->manufacturer, &delivery, 0, &data,
-                     &receipt);
+        r = cli_gas_send_for(bench, CLI_GAS_WITHDRAW, "success", &bench->manufacturer, &delivery, 0,
+                             &data, &receipt);
     }
     return r;
 }
@@ -358,11 +334,11 @@ static int member_init(struct member *member, size_t count, const crypto_address
 }
 
 /** Later claims in a release by root. */
-static int measure_tree(struct bench *bench)
+static int measure_tree(struct cli_gas_bench *bench)
 {
     size_t count = bench->setup->device_count;
     struct contracts_release release = release_of(count);
-    const struct device *device = &bench->devices[0];
+    const struct cli_gas_device *device = &bench->devices[0];
     struct member member;
     crypto_address delivery;
 
@@ -391,11 +367,11 @@ static int measure_tree(struct bench *bench)
 }
 
 /** The contract after Leiba et al., with one device of N that is delivered to. */
-static int measure_distribution(struct bench *bench)
+static int measure_distribution(struct cli_gas_bench *bench)
 {
     size_t count = bench->setup->device_count;
-    const struct party *from = &bench->distributor;
-    struct device device;
+    const struct cli_gas_party *from = &bench->distributor;
+    struct cli_gas_device device;
     struct member member;
     struct proof proof = {.t = digest_of("t")};
     struct base_buffer data = {0};
@@ -417,8 +393,8 @@ static int measure_distribution(struct bench *bench)
         .reward_wei = u256_from_u64(DISTRIBUTOR_REWARD_WEI),
     };
     contracts_distribution_encode_creation(&data, &announcement);
-    r = send_for(bench, CLI_GAS_CREATE, "success", &bench->manufacturer, NULL,
-                 count * DISTRIBUTOR_REWARD_WEI, &data, &receipt);
+    r = cli_gas_send_for(bench, CLI_GAS_CREATE, "success", &bench->manufacturer, NULL,
+                         count * DISTRIBUTOR_REWARD_WEI, &data, &receipt);
     if (r < 0)
         return r;
     crypto_address contract = receipt->to;
@@ -430,14 +406,15 @@ static int measure_distribution(struct bench *bench)
         return r;
     contracts_distribution_encode_commit(&data, &device.address, &proof.s, &proof.pod,
                                          &member.membership);
-    r = send_for(bench, CLI_GAS_COMMIT, "success", from, &contract, 0, &data, &receipt);
+    r = cli_gas_send_for(bench, CLI_GAS_COMMIT, "success", from, &contract, 0, &data, &receipt);
     if (r < 0)
         return r;
     contracts_distribution_encode_reveal(&data, &device.address, &proof.t, &proof.r);
-    return send_for(bench, CLI_GAS_REVEAL_KEY, "success", from, &contract, 0, &data, &receipt);
+    return cli_gas_send_for(bench, CLI_GAS_REVEAL_KEY, "success", from, &contract, 0, &data,
+                            &receipt);
 }
 
-static int measure_exchange(struct bench *bench)
+static int measure_exchange(struct cli_gas_bench *bench)
 {
     crypto_digest t = digest_of("t");
     crypto_digest key = contracts_exchange_key(&t, &bench->distributor.address);
@@ -449,8 +426,8 @@ static int measure_exchange(struct bench *bench)
 
     for (int i = 0; i < 2; i++) {
         contracts_super_encode_open_exchange(&data, &bench->distributor.address, &s, EXPIRY_S);
-        int r = send_for(bench, CLI_GAS_OPEN_EXCHANGE, "success", &bench->rival, &bench->super,
-                         1000, &data, &receipt);
+        int r = cli_gas_send_for(bench, CLI_GAS_OPEN_EXCHANGE, "success", &bench->rival,
+                                 &bench->super, 1000, &data, &receipt);
         if (r < 0)
             return r;
         if (receipt->log_count == 0 ||
@@ -459,19 +436,19 @@ static int measure_exchange(struct bench *bench)
         exchanges[i] = event.exchange;
     }
     contracts_exchange_encode_reveal(&data, &t, &key);
-    int r = send_for(bench, CLI_GAS_REVEAL, "success", &bench->distributor, &exchanges[0], 0, &data,
-                     &receipt);
+    int r = cli_gas_send_for(bench, CLI_GAS_REVEAL, "success", &bench->distributor, &exchanges[0],
+                             0, &data, &receipt);
     if (r < 0)
         return r;
     bench->now_s += EXPIRY_S;
     contracts_exchange_encode_refund(&data);
-    return send_for(bench, CLI_GAS_REFUND, "success", &bench->rival, &exchanges[1], 0, &data,
-                    &receipt);
+    return cli_gas_send_for(bench, CLI_GAS_REFUND, "success", &bench->rival, &exchanges[1], 0,
+                            &data, &receipt);
 }
 
 /** Gas of a list of `count` devices in the release, or in the part that follows it; 0 when it does
  *  not fit into one transaction. */
-static int try_list(struct bench *bench, bool follows, size_t count, uint64_t *ret_gas)
+static int try_list(struct cli_gas_bench *bench, bool follows, size_t count, uint64_t *ret_gas)
 {
     struct contracts_release release = release_of(count);
     const struct chain_receipt *receipt;
@@ -497,7 +474,8 @@ static int try_list(struct bench *bench, bool follows, size_t count, uint64_t *r
 }
 
 /** Doubles until a list does not fit, and halves the interval. */
-static int find_most(struct bench *bench, bool follows, size_t *ret_count, uint64_t *ret_gas)
+static int find_most(struct cli_gas_bench *bench, bool follows, size_t *ret_count,
+                     uint64_t *ret_gas)
 {
     size_t fits = 0, too_many = 1;
     uint64_t gas = 1;
@@ -528,7 +506,7 @@ static int find_most(struct bench *bench, bool follows, size_t *ret_count, uint6
     return 0;
 }
 
-static int set_up(struct bench *bench)
+static int set_up(struct cli_gas_bench *bench)
 {
     const struct cli_gas_setup *setup = bench->setup;
     struct chain_config config = {
@@ -548,7 +526,7 @@ static int set_up(struct bench *bench)
     bench->rival = party_of("rival");
     bench->hub = party_of("hub");
     int r = chain_new(&config, &bench->chain);
-    for (int i = 0; i < LISTED && r == 0; i++) {
+    for (int i = 0; i < CLI_GAS_LISTED && r == 0; i++) {
         const char name[] = {'d', 'e', 'v', 'i', 'c', 'e', (char)('0' + i), '\0'};
         r = device_of(setup->scheme, name, &bench->devices[i]);
     }
@@ -558,7 +536,7 @@ static int set_up(struct bench *bench)
     return r < 0 ? r : chain_fund(bench->chain, &bench->hub.address, funds);
 }
 
-static int measure(struct bench *bench)
+static int measure(struct cli_gas_bench *bench)
 {
     struct cli_gas_table *table = bench->table;
     size_t count = bench->setup->device_count;
@@ -569,6 +547,8 @@ static int measure(struct bench *bench)
     r = r < 0 ? r : measure_tree(bench);
     r = r < 0 ? r : measure_exchange(bench);
     r = r < 0 ? r : measure_distribution(bench);
+    r = r < 0 ? r : cli_gas_measure_update_log(bench);
+    r = r < 0 ? r : cli_gas_measure_firmware(bench);
     r = r < 0 ? r : try_list(bench, false, count, &table->gas[CLI_GAS_RELEASE_LIST]);
     r = r < 0 ? r : try_list(bench, true, count, &table->gas[CLI_GAS_ADD_DEVICES]);
     r = r < 0 ? r : find_most(bench, false, &table->release_most, &table->release_most_gas);
@@ -579,7 +559,7 @@ static int measure(struct bench *bench)
 int cli_gas_measure(const struct cli_gas_setup *setup, struct cli_gas_table *ret_table)
 {
     struct cli_gas_table table = {.transaction_gas = setup->block_gas};
-    struct bench bench = {.setup = setup, .table = &table, .now_s = 1600000000};
+    struct cli_gas_bench bench = {.setup = setup, .table = &table, .now_s = 1600000000};
 
     if (setup->fork >= EVM_FORK_OSAKA && table.transaction_gas > OSAKA_TRANSACTION_GAS_MAX)
         table.transaction_gas = OSAKA_TRANSACTION_GAS_MAX;

@@ -30,6 +30,20 @@ enum cli_gas_operation {
     CLI_GAS_CREATE,
     CLI_GAS_COMMIT,
     CLI_GAS_REVEAL_KEY,
+    /* of the contract after Boudguiga et al. */
+    CLI_GAS_LOG_DEPLOY,
+    CLI_GAS_LOG_POST_HASH,
+    CLI_GAS_LOG_POST, /* with a binary of 1 KiB */
+    CLI_GAS_LOG_VOTE,
+    CLI_GAS_LOG_ACKNOWLEDGE,
+    /* of the contract after Refai and Wu */
+    CLI_GAS_FIRMWARE_DEPLOY,
+    CLI_GAS_FIRMWARE_ADD_NODE,
+    CLI_GAS_FIRMWARE_ANNOUNCE,
+    CLI_GAS_FIRMWARE_PUSH_FIRST, /* 1 KiB */
+    CLI_GAS_FIRMWARE_PUSH,       /* 1 KiB in place of another */
+    CLI_GAS_FIRMWARE_REPORT,     /* on four devices */
+    CLI_GAS_FIRMWARE_REMOVE_NODE,
     CLI_GAS_OPERATION_COUNT,
 };
 

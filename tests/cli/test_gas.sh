@@ -46,6 +46,8 @@ expect 0 stdout 'release, list of N +[0-9]{7} +- +-  -' --devices 99
 expect 0 stdout 'release, list of N +too much +23925346 +-  deployDSC' --devices 1000
 expect 0 stdout 'release by root +[0-9]{6,7} +- +-  -' --fork istanbul
 expect 0 stdout 'commit by root of N +[0-9]{5,6} +103070 +[01]\.[0-9]{2}  IoTPC_commit' --devices 128
+expect 0 stdout 'acknowledgement of a device +[0-9]{5} +- +- +-'
+expect 0 stdout 'store 1 KiB of firmware +[0-9]{6} +- +- +-'
 expect 0 stdout 'of a transaction with at most 16777216 gas:'
 expect 0 stdout 'of a transaction with at most 20000000 gas:' --fork prague --block-gas 20000000
 expect 0 stdout 'most devices in a release: [0-9]{3} \([0-9]{8} gas\)'
@@ -59,7 +61,7 @@ if command -v python3 >/dev/null 2>&1; then
     "$crowdpatch" gas --json --gas-price 3gwei | python3 -c '
 import json, sys
 table = json.load(sys.stdin)
-assert len(table["operations"]) == 19, table
+assert len(table["operations"]) == 31, table
 assert all(int(o["fee_wei"]) == 3 * 10**9 * o["gas"] for o in table["operations"])
 ' || fail 'the JSON is wrong'
 fi
