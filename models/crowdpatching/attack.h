@@ -12,7 +12,9 @@
 #include "sim/port.h"
 
 struct crowdpatching;
+struct crowdpatching_claim;
 struct crowdpatching_release;
+struct crowdpatching_reward;
 
 /** What attackers have tried, and what came of it. Counts of what honest participants refuse hold
  *  without an attack, too. */
@@ -42,10 +44,13 @@ struct crowdpatching_attack {
     uint64_t diverted; /* devices whose PoFD took a_d, too */
     u256 diverted_wei;
     uint64_t self_deliveries;
-    uint64_t asked;            /* devices for a signature that may be a PoD */
-    uint64_t forged_sales;     /* paid */
-    u256 paid_for_nothing_wei; /* in them */
-    uint64_t successes;        /* of what must not succeed */
+    uint64_t replayed_installations; /* that a second DSC has paid */
+    uint64_t replayed_diversions;    /* those of them that took a_d, too */
+    u256 replayed_wei;               /* all that it has paid */
+    uint64_t asked;                  /* devices for a signature that may be a PoD */
+    uint64_t forged_sales;           /* paid */
+    u256 paid_for_nothing_wei;       /* in them */
+    uint64_t successes;              /* of what must not succeed */
 };
 
 /** Whether the marked distributor keeps a delivery's key, or a sale's, to itself. */
@@ -100,12 +105,28 @@ enum outcome_state crowdpatching_serve_from_cache(struct crowdpatching *state,
                                                   struct sim_port *port);
 /** From the final chain: a_d for a delivery that a hub has made to its own device. Returns 0 or an
  * error. */
-int crowdpatching_book_self_delivery(struct crowdpatching *state, const struct participant *hub,
+int crowdpatching_book_self_delivery(struct crowdpatching *state, uint32_t contract,
+                                     const struct participant *hub,
                                      const struct participant *device,
                                      const struct contracts_delivered *delivered);
 /** And what a PoFD was paid above a_h. */
 void crowdpatching_book_diversion(struct crowdpatching *state,
                                   const struct contracts_installed *installed);
+/** When the manufacturer announces the update a second time; false: never. */
+bool crowdpatching_second_release(const struct crowdpatching *state, sim_time *ret_date);
+/** The marked distributor or hub will send all that it has claimed to a second DSC, too. */
+void crowdpatching_start_replays(struct crowdpatching *state, struct participant *self);
+/** A claim or a reward that is off its list, and over: freed, or kept to be sent again. */
+void crowdpatching_end_claim(struct crowdpatching *state, const struct participant *self,
+                             struct crowdpatching_claim *claim);
+void crowdpatching_end_reward(struct crowdpatching *state, const struct participant *self,
+                              struct crowdpatching_reward *reward);
+/** Either list may be NULL. */
+void crowdpatching_forget_spent(struct crowdpatching_claim **claims,
+                                struct crowdpatching_reward **rewards);
+/** What another DSC than the first has paid. */
+void crowdpatching_book_replay(struct crowdpatching *state, uint32_t contract,
+                               const u256 *paid_wei);
 /** Whether payments to this attacker may come without a proof. */
 bool crowdpatching_is_paid_unproved(const struct crowdpatching *state,
                                     const struct participant *self);

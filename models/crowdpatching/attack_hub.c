@@ -99,7 +99,8 @@ enum outcome_state crowdpatching_serve_from_cache(struct crowdpatching *state,
     return OUTCOME_PATCHED;
 }
 
-int crowdpatching_book_self_delivery(struct crowdpatching *state, const struct participant *hub,
+int crowdpatching_book_self_delivery(struct crowdpatching *state, uint32_t contract,
+                                     const struct participant *hub,
                                      const struct participant *device,
                                      const struct contracts_delivered *delivered)
 {
@@ -107,9 +108,9 @@ int crowdpatching_book_self_delivery(struct crowdpatching *state, const struct p
     row->rewards_wei = u256_add(row->rewards_wei, delivered->paid_wei);
     state->attack.self_deliveries++;
     /* In the lemmas hubs come after the distributors. */
-    return crowdpatching_lemmas_record_attack(&state->lemmas, world_now(state->world),
-                                              state->world->counts[WORLD_DISTRIBUTOR] + hub->index,
-                                              device->index);
+    return crowdpatching_lemmas_record_payment(&state->lemmas, world_now(state->world), contract,
+                                               state->world->counts[WORLD_DISTRIBUTOR] + hub->index,
+                                               device->index, true);
 }
 
 void crowdpatching_book_diversion(struct crowdpatching *state,

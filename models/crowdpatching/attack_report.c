@@ -150,7 +150,8 @@ static void report_cache(struct crowdpatching *state)
             row->state != OUTCOME_PATCHED)
             continue;
         of_attackers++;
-        delivered += state->lemmas.paid_to[i] < state->world->counts[WORLD_DISTRIBUTOR];
+        delivered += crowdpatching_lemmas_paid_to(&state->lemmas, 0, i) <
+                     state->world->counts[WORLD_DISTRIBUTOR];
         cached += is_cached;
         rewarded += is_cached && state->has_rewarded_hub[i];
     }
@@ -182,6 +183,17 @@ static void report_self_delivery(struct crowdpatching *state)
     measure(state, "net_gain_wei", gain_wei);
     measure(state, "payments_without_proof", (double)state->lemmas.unproved);
     report_cache(state);
+}
+
+/** What a second DSC pays for what the first has paid. */
+static void report_second_release(struct crowdpatching *state)
+{
+    measure(state, "replays", (double)state->attack.tries);
+    measure(state, "refused_replays", (double)state->attack.refusals);
+    measure(state, "double_payments",
+            (double)(state->lemmas.repeated + state->attack.replayed_diversions));
+    measure(state, "double_installations", (double)state->attack.replayed_installations);
+    outcome_measure_money(&state->world->outcome, "double_wei", state->attack.replayed_wei);
 }
 
 /** Deliveries that were paid and gave no update, and the devices that can now get none. */
@@ -243,6 +255,9 @@ void crowdpatching_attack_report(struct crowdpatching *state)
         break;
     case ADVERSARY_SELF_DELIVERY:
         report_self_delivery(state);
+        break;
+    case ADVERSARY_SECOND_RELEASE:
+        report_second_release(state);
         break;
     case ADVERSARY_SIGNATURE_ORACLE:
         report_signature_oracle(state);

@@ -17,19 +17,21 @@ struct task {
 };
 
 /** Takes the claim off its distributor's list. */
-static void forget(struct crowdpatching_distributor *own, struct crowdpatching_claim *claim)
+static void take_off(struct crowdpatching_distributor *own, struct crowdpatching_claim *claim)
 {
     struct crowdpatching_claim **place = &own->claims;
     while (*place != claim)
         place = &(*place)->next;
     *place = claim->next;
-    free(claim);
 }
 
 void crowdpatching_forget_claims(struct crowdpatching_distributor *own)
 {
-    while (own->claims)
-        forget(own, own->claims);
+    while (own->claims) {
+        struct crowdpatching_claim *claim = own->claims;
+        take_off(own, claim);
+        free(claim);
+    }
 }
 
 bool crowdpatching_send_claim(struct crowdpatching *state, struct participant *self,
@@ -78,7 +80,8 @@ void crowdpatching_claim(struct crowdpatching *state, struct participant *self,
     kept->next = own->claims;
     own->claims = kept;
     send_own(state, self, port, kept);
-    forget(own, kept);
+    take_off(own, kept);
+    crowdpatching_end_claim(state, self, kept);
 }
 
 static void resume_main(void *argument)
@@ -96,7 +99,8 @@ static void resume_main(void *argument)
         !crowdpatching_ask_delivery(state, task->self, port, &own->release.delivery,
                                     &task->claim->device, contracts_delivery_encode_is_delivered))
         send_own(state, task->self, port, task->claim);
-    forget(own, task->claim);
+    take_off(own, task->claim);
+    crowdpatching_end_claim(state, task->self, task->claim);
 }
 
 void crowdpatching_resume_claims(struct crowdpatching *state, struct participant *self)

@@ -6,6 +6,7 @@
 #include "base/units.h"
 #include "contracts-model/contracts/delivery_contract.h"
 #include "crypto/scheme.h"
+#include "models/shared/adversary.h"
 #include "models/shared/config.h"
 #include "models/shared/real_proofs.h"
 #include "zk/cost.h"
@@ -258,6 +259,9 @@ int crowdpatching_check(const struct scenario *scenario, struct scenario_report 
                               money(deposit).text, (unsigned long long)world->devices,
                               money(config->distributor_reward_wei).text,
                               money(config->hub_reward_wei).text, money(needed).text);
+    const struct config_adversary *adversary = scenario_section_values(scenario, "adversary");
+    if (adversary->kind == ADVERSARY_SECOND_RELEASE)
+        deposit = u256_add(deposit, deposit);
     if (u256_compare(world->manufacturer_funds_wei, deposit) <= 0)
         scenario_report_error(report, scenario, "world.manufacturer_funds",
                               "the manufacturer owns %s and must pay a deposit of %s and gas",

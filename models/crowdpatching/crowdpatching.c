@@ -232,160 +232,24 @@ static int prepare_exchange(struct crowdpatching *state)
     return base_buffer_failed(&state->exchange_vk_bytes) ? BASE_E_NOMEM : 0;
 }
 
-static int book_delivery(struct crowdpatching *state, const struct contracts_delivered *delivered)
-{
-    struct world *world = state->world;
-    const struct participant *distributor = world_find_by_address(world, &delivered->distributor);
-    const struct participant *device = world_find_by_address(world, &delivered->device);
-    if (distributor && device && adversary_acts(distributor, ADVERSARY_SELF_DELIVERY))
-        return crowdpatching_book_self_delivery(state, distributor, device, delivered);
-    if (!distributor || !device || distributor->role != WORLD_DISTRIBUTOR)
-        return base_fail(BASE_E_SIM, "a reward went to somebody who is no distributor");
-    struct outcome_distributor *row = &world->outcome.distributors[distributor->index];
-    row->deliveries++;
-    row->rewards_wei = u256_add(row->rewards_wei, delivered->paid_wei);
-    world->outcome.delivered++;
-    if (crowdpatching_is_paid_unproved(state, distributor))
-        return crowdpatching_lemmas_record_attack(&state->lemmas, world_now(world),
-                                                  distributor->index, device->index);
-    return crowdpatching_lemmas_record(&state->lemmas, world_now(world), CROWDPATCHING_PAYMENT_TO_D,
-                                       distributor->index, device->index);
-}
-
-static int book_installation(struct crowdpatching *state,
-                             const struct contracts_installed *installed)
-{
-    const struct participant *hub = world_find_by_address(state->world, &installed->hub);
-    const struct participant *device = world_find_by_address(state->world, &installed->device);
-    bool is_own = hub && hub->role == WORLD_DEVICE && state->is_own_hub[hub->index];
-    if (!hub || (hub->role != WORLD_HUB && !is_own))
-        return base_fail(BASE_E_SIM, "a reward went to somebody who is no hub");
-    if (device && device->role == WORLD_DEVICE)
-        state->has_rewarded_hub[device->index] = true;
-    u256 *rewards =
-        is_own ? &state->own_hub_rewards_wei : &state->world->outcome.hubs[hub->index].rewards_wei;
-    *rewards = u256_add(*rewards, installed->paid_wei);
-    crowdpatching_book_diversion(state, installed);
-    return 0;
-}
-
-/** The distributor's row, or NULL for anybody else. */
-static struct outcome_distributor *row_of(struct crowdpatching *state,
-                                          const crypto_address *address)
-{
-    const struct participant *who = world_find_by_address(state->world, address);
-    return who && who->role == WORLD_DISTRIBUTOR ? &state->world->outcome.distributors[who->index]
-                                                 : NULL;
-}
-
-static int book_offer(struct crowdpatching *state, const struct contracts_exchange_opened *opened)
-{
-    struct crowdpatching_exchange *exchange =
-        base_map_put(&state->exchanges, &opened->exchange, NULL);
-    if (!exchange)
-        return BASE_E_NOMEM;
-    struct outcome_distributor *buyer = row_of(state, &opened->buyer);
-    const struct participant *seller = world_find_by_address(state->world, &opened->seller);
-    *exchange = (struct crowdpatching_exchange){
-        .buyer = OUTCOME_NOBODY,
-        .is_attackers = seller && adversary_acts(seller, ADVERSARY_EXCHANGE_GRIEFING),
-        .offer_wei = opened->offer_wei,
-        .opened = world_now(state->world),
-        .closed = -1,
-    };
-    if (buyer) {
-        exchange->buyer = (uint32_t)(buyer - state->world->outcome.distributors);
-        buyer->locked_wei = u256_add(buyer->locked_wei, opened->offer_wei);
-    }
-    return 0;
-}
-
-/** An exchange contract pays the seller, or the buyer back. */
-static void book_exchange(struct crowdpatching *state, struct crowdpatching_exchange *exchange,
-                          const struct evm_log *log)
-{
-    struct contracts_revealed revealed;
-    struct contracts_refunded refunded;
-    struct outcome_distributor *buyer = exchange->buyer == OUTCOME_NOBODY
-                                            ? NULL
-                                            : &state->world->outcome.distributors[exchange->buyer];
-    if (contracts_exchange_decode_revealed(log, &revealed)) {
-        struct outcome_distributor *seller = row_of(state, &revealed.seller);
-        exchange->closed = world_now(state->world);
-        if (seller) {
-            seller->sales++;
-            seller->sales_wei = u256_add(seller->sales_wei, revealed.paid_wei);
-        }
-        if (buyer) {
-            buyer->locked_wei = u256_sub(buyer->locked_wei, revealed.paid_wei);
-            buyer->purchases_wei = u256_add(buyer->purchases_wei, revealed.paid_wei);
-        }
-    } else if (contracts_exchange_decode_refunded(log, &refunded)) {
-        exchange->closed = world_now(state->world);
-        if (buyer)
-            buyer->locked_wei = u256_sub(buyer->locked_wei, refunded.refunded_wei);
-    }
-}
-
-static int on_log(struct crowdpatching *state, const struct evm_log *log)
-{
-    struct contracts_released released;
-    struct contracts_exchange_opened opened;
-    struct contracts_delivered delivered;
-    struct contracts_installed installed;
-    struct crowdpatching_exchange *exchange = base_map_get(&state->exchanges, &log->address);
-    if (exchange) {
-        book_exchange(state, exchange, log);
-    } else if (crypto_address_equal(&log->address, &state->super_contract)) {
-        if (contracts_super_decode_released(log, &released))
-            state->delivery_contract = released.delivery;
-        if (contracts_super_decode_exchange_opened(log, &opened))
-            return book_offer(state, &opened);
-    } else if (crypto_address_equal(&log->address, &state->delivery_contract)) {
-        if (contracts_delivery_decode_delivered(log, &delivered))
-            return book_delivery(state, &delivered);
-        if (contracts_delivery_decode_installed(log, &installed))
-            return book_installation(state, &installed);
-    }
-    return 0;
-}
-
-/** Payments as the contracts made them, for the lemmas and the tables. */
-static int on_block(void *context, const struct chain_block *block)
-{
-    struct crowdpatching *state = context;
-    int r = 0;
-    for (size_t i = 0; r == 0 && i < block->receipt_count; i++) {
-        const struct chain_receipt *receipt = block->receipts[i];
-        struct outcome_distributor *sender = row_of(state, &receipt->sender);
-        /* A distributor sends nothing but claims to the Delivery contract. */
-        if (sender && crypto_address_equal(&receipt->to, &state->delivery_contract) &&
-            !crowdpatching_is_paid_delivery(receipt, &state->delivery_contract))
-            sender->lost_claims++;
-        const struct participant *device = world_find_by_address(state->world, &receipt->sender);
-        if (device && device->role == WORLD_DEVICE)
-            state->own_hub_fees_wei = u256_add(state->own_hub_fees_wei, receipt->fee_wei);
-        for (size_t l = 0; r == 0 && l < receipt->log_count; l++)
-            r = on_log(state, &receipt->logs[l]);
-    }
-    return r;
-}
-
 static void teardown(void *model_state)
 {
     struct crowdpatching *state = model_state;
     if (!state)
         return;
     base_map_deinit(&state->exchanges);
+    base_map_deinit(&state->contracts);
     members_deinit(&state->members);
     for (uint32_t i = 0; state->distributors && i < state->world->counts[WORLD_DISTRIBUTOR]; i++) {
         crowdpatching_forget_claims(&state->distributors[i]);
+        crowdpatching_forget_spent(&state->distributors[i].spent_claims, NULL);
         crowdpatching_forget_purchase(&state->distributors[i]);
         base_map_deinit(&state->distributors[i].served);
     }
     free(state->distributors);
     for (uint32_t i = 0; state->hubs && i < state->world->counts[WORLD_HUB]; i++) {
         crowdpatching_forget_rewards(&state->hubs[i]);
+        crowdpatching_forget_spent(NULL, &state->hubs[i].spent_rewards);
         base_map_deinit(&state->hubs[i].shunned);
     }
     for (uint32_t i = 0; state->own_hubs && i < state->world->counts[WORLD_DEVICE]; i++) {
@@ -434,6 +298,7 @@ static int setup(struct world *world, void **ret_state)
     state->super_contract =
         evm_create_address(&world->participants[WORLD_MANUFACTURER][0].address, 0);
     base_map_init(&state->exchanges, sizeof(crypto_address), sizeof(struct crowdpatching_exchange));
+    base_map_init(&state->contracts, sizeof(crypto_address), sizeof(uint32_t));
     state->distributors =
         calloc(world->counts[WORLD_DISTRIBUTOR] + 1u, sizeof *state->distributors);
     state->hubs = calloc(world->counts[WORLD_HUB] + 1u, sizeof *state->hubs);
@@ -473,7 +338,7 @@ static int setup(struct world *world, void **ret_state)
         teardown(state);
         return r;
     }
-    chain_service_watch(world->chain, on_block, state);
+    chain_service_watch(world->chain, crowdpatching_book_block, state);
     *ret_state = state;
     return 0;
 }
@@ -558,8 +423,9 @@ const struct model_ops crowdpatching_ops = {
                      MODEL_PROOFS | MODEL_ENCRYPTION | MODEL_DEVICES_ONLINE,
             .attacks =
                 ADVERSARY_BIT(ADVERSARY_SIGNATURE_ORACLE) | ADVERSARY_BIT(ADVERSARY_POFD_FIRST) |
-                ADVERSARY_BIT(ADVERSARY_HUB_CACHE) | ADVERSARY_BIT(ADVERSARY_SELF_DELIVERY) |
-                ADVERSARY_BIT(ADVERSARY_FREE_RIDING) | ADVERSARY_BIT(ADVERSARY_KEY_WITHHOLDING) |
+                ADVERSARY_BIT(ADVERSARY_SECOND_RELEASE) | ADVERSARY_BIT(ADVERSARY_HUB_CACHE) |
+                ADVERSARY_BIT(ADVERSARY_SELF_DELIVERY) | ADVERSARY_BIT(ADVERSARY_FREE_RIDING) |
+                ADVERSARY_BIT(ADVERSARY_KEY_WITHHOLDING) |
                 ADVERSARY_BIT(ADVERSARY_EXCHANGE_GRIEFING) |
                 ADVERSARY_BIT(ADVERSARY_TAMPER_DISTRIBUTOR) | ADVERSARY_BIT(ADVERSARY_TAMPER_HUB) |
                 ADVERSARY_BIT(ADVERSARY_CRS_SUBVERSION) | ADVERSARY_BIT(ADVERSARY_PROVER_GRIEFING) |

@@ -153,6 +153,7 @@ void crowdpatching_distributor_play(struct crowdpatching *state, struct particip
                                     &own->release);
     own->has_release = true;
     crowdpatching_resume_claims(state, self);
+    crowdpatching_start_replays(state, self);
     if (!own->is_serving) {
         int r = sim_actor_spawn(self->node, "prepare", prepare_main, self, NULL);
         if (r < 0)

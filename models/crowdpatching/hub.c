@@ -245,38 +245,35 @@ struct task {
 };
 
 /** Takes the reward off its hub's list. */
-static void forget(struct crowdpatching_hub *own, struct crowdpatching_reward *reward)
+static void take_off(struct crowdpatching_hub *own, struct crowdpatching_reward *reward)
 {
     struct crowdpatching_reward **place = &own->rewards;
     while (*place != reward)
         place = &(*place)->next;
     *place = reward->next;
-    free(reward);
 }
 
 void crowdpatching_forget_rewards(struct crowdpatching_hub *own)
 {
-    while (own->rewards)
-        forget(own, own->rewards);
+    while (own->rewards) {
+        struct crowdpatching_reward *reward = own->rewards;
+        take_off(own, reward);
+        free(reward);
+    }
 }
 
-static void claim_reward(const struct task *task, struct sim_port *port)
+bool crowdpatching_send_reward(struct crowdpatching *state, struct participant *self,
+                               struct sim_port *port, struct crowdpatching_reward *reward,
+                               const char *operation, const crypto_address *delivery)
 {
-    struct crowdpatching *state = task->state;
-    struct crowdpatching_reward *reward = task->reward;
-    struct participant *device = &state->world->participants[WORLD_DEVICE][reward->device];
-    const crypto_address *delivery = &crowdpatching_hub_of(state, task->self)->release.delivery;
+    const struct participant *device = &state->world->participants[WORLD_DEVICE][reward->device];
     CONVERSE_BUFFER data = {0};
-    if (task->is_resumed &&
-        crowdpatching_ask_delivery(state, task->self, port, delivery, &device->address,
-                                   contracts_delivery_encode_is_installed))
-        return;
     reward->membership.path = reward->path;
     contracts_delivery_encode_claim_installation(&data, &device->address,
                                                  &state->keys[reward->device].key, &reward->pofd,
                                                  &reward->membership);
     const struct chain_intent intent = {
-        .operation = "claim_installation",
+        .operation = operation,
         .to = delivery,
         .data = data.data,
         .data_len = data.len,
@@ -284,12 +281,27 @@ static void claim_reward(const struct task *task, struct sim_port *port)
     };
     enum chain_fate fate;
     const struct chain_receipt *receipt;
-    int r = chain_service_transact(state->world->chain, task->self, port, &intent,
+    int r = chain_service_transact(state->world->chain, self, port, &intent,
                                    state->config->transaction_timeout_ns, &fate, &receipt);
     if (r < 0)
         world_fail(state->world, r);
-    else if (fate == CHAIN_FATE_DONE && crowdpatching_is_paid_installation(receipt, intent.to))
-        state->world->outcome.devices[reward->device].rewarded = world_now(state->world);
+    return r == 0 && fate == CHAIN_FATE_DONE &&
+           crowdpatching_is_paid_installation(receipt, delivery);
+}
+
+static void claim_reward(const struct task *task, struct sim_port *port)
+{
+    struct crowdpatching *state = task->state;
+    uint32_t device = task->reward->device;
+    const crypto_address *delivery = &crowdpatching_hub_of(state, task->self)->release.delivery;
+    if (task->is_resumed &&
+        crowdpatching_ask_delivery(state, task->self, port, delivery,
+                                   &state->world->participants[WORLD_DEVICE][device].address,
+                                   contracts_delivery_encode_is_installed))
+        return;
+    if (crowdpatching_send_reward(state, task->self, port, task->reward, "claim_installation",
+                                  delivery))
+        state->world->outcome.devices[device].rewarded = world_now(state->world);
 }
 
 static void reward_main(void *argument)
@@ -301,7 +313,8 @@ static void reward_main(void *argument)
         return;
     }
     claim_reward(task, port);
-    forget(crowdpatching_hub_of(task->state, task->self), task->reward);
+    take_off(crowdpatching_hub_of(task->state, task->self), task->reward);
+    crowdpatching_end_reward(task->state, task->self, task->reward);
 }
 
 static void start_claim(struct crowdpatching *state, struct participant *self,
@@ -523,6 +536,7 @@ void crowdpatching_hub_live(struct crowdpatching *state, struct participant *sel
     own->has_release = true;
     for (struct crowdpatching_reward *reward = own->rewards; reward; reward = reward->next)
         start_claim(state, self, reward, true);
+    crowdpatching_start_replays(state, self);
     for (uint32_t i = 0; (device = charge_of(state, self, &i)); i++) {
         struct outcome_device *row = &state->world->outcome.devices[device->index];
         if (row->discovered < 0)

@@ -10,19 +10,33 @@
 #include "base/error.h"
 #include "models/shared/outcome.h"
 
+/** Room for payments by contracts up to this one. Returns 0 or BASE_E_NOMEM. */
+static int add_contracts(struct crowdpatching_lemmas *lemmas, uint32_t contract)
+{
+    if (contract < lemmas->contract_count)
+        return 0;
+    size_t before = (size_t)lemmas->contract_count * lemmas->device_count;
+    size_t count = ((size_t)contract + 1) * lemmas->device_count;
+    uint32_t *grown = realloc(lemmas->paid_to, (count + 1) * sizeof *grown);
+    if (!grown)
+        return BASE_E_NOMEM;
+    for (size_t i = before; i < count; i++)
+        grown[i] = OUTCOME_NOBODY;
+    lemmas->paid_to = grown;
+    lemmas->contract_count = contract + 1;
+    return 0;
+}
+
 int crowdpatching_lemmas_init(struct crowdpatching_lemmas *lemmas, uint32_t device_count)
 {
     *lemmas = (struct crowdpatching_lemmas){
         .device_count = device_count,
-        .paid_to = malloc((device_count + 1u) * sizeof *lemmas->paid_to),
         .last = calloc(device_count + 1u, sizeof *lemmas->last),
     };
-    if (!lemmas->paid_to || !lemmas->last) {
+    if (!lemmas->last || add_contracts(lemmas, 0) < 0) {
         crowdpatching_lemmas_deinit(lemmas);
         return BASE_E_NOMEM;
     }
-    for (uint32_t device = 0; device < device_count; device++)
-        lemmas->paid_to[device] = OUTCOME_NOBODY;
     return 0;
 }
 
@@ -36,6 +50,7 @@ void crowdpatching_lemmas_deinit(struct crowdpatching_lemmas *lemmas)
 
 static int append(struct crowdpatching_lemmas *lemmas, struct crowdpatching_occurrence occurrence)
 {
+    assert(occurrence.device < lemmas->device_count);
     struct crowdpatching_occurrence *grown =
         base_array_grow(lemmas->trace, sizeof *lemmas->trace, lemmas->count, &lemmas->capacity);
     if (!grown)
@@ -80,32 +95,41 @@ static int broken(const struct crowdpatching_lemmas *lemmas, const char *lemma, 
     return r;
 }
 
-static int record(struct crowdpatching_lemmas *lemmas, sim_time time,
-                  enum crowdpatching_event event, uint32_t distributor, uint32_t device,
-                  bool is_attack)
+uint32_t crowdpatching_lemmas_paid_to(const struct crowdpatching_lemmas *lemmas, uint32_t contract,
+                                      uint32_t device)
 {
     assert(device < lemmas->device_count);
-    bool paid_before = lemmas->paid_to[device] != OUTCOME_NOBODY;
-    int r = append(lemmas, (struct crowdpatching_occurrence){time, event, distributor, device, 0});
+    return contract < lemmas->contract_count
+               ? lemmas->paid_to[(size_t)contract * lemmas->device_count + device]
+               : OUTCOME_NOBODY;
+}
+
+static bool is_paid(const struct crowdpatching_lemmas *lemmas, uint32_t device)
+{
+    for (uint32_t contract = 0; contract < lemmas->contract_count; contract++)
+        if (crowdpatching_lemmas_paid_to(lemmas, contract, device) != OUTCOME_NOBODY)
+            return true;
+    return false;
+}
+
+int crowdpatching_lemmas_record_payment(struct crowdpatching_lemmas *lemmas, sim_time time,
+                                        uint32_t contract, uint32_t distributor, uint32_t device,
+                                        bool is_attack)
+{
+    bool was_paid = is_paid(lemmas, device), is_proved = has_proof(lemmas, distributor, device);
+    int r = append(lemmas, (struct crowdpatching_occurrence){time, CROWDPATCHING_PAYMENT_TO_D,
+                                                             contract, distributor, device, 0});
+    if (r == 0)
+        r = add_contracts(lemmas, contract);
     if (r < 0)
         return r;
-    switch (event) {
-    case CROWDPATCHING_GEN_PROOF:
-        break;
-    case CROWDPATCHING_PAYMENT_TO_D:
-        if (!has_proof(lemmas, distributor, device) && !is_attack)
-            return broken(lemmas, "PaymentOnlyIfGenerateProof", device);
-        if (paid_before)
-            return broken(lemmas, "MaxOnePaymentForOneIoT", device);
-        lemmas->paid_to[device] = distributor;
-        lemmas->unproved += !has_proof(lemmas, distributor, device);
-        break;
-    case CROWDPATCHING_UPDATE_READY:
-        if ((lemmas->paid_to[device] != distributor && !lemmas->is_chain_soft) ||
-            !has_proof(lemmas, distributor, device))
-            return broken(lemmas, "AlwaysPaidIfUpdateReady", device);
-        break;
-    }
+    if (!is_proved && !is_attack)
+        return broken(lemmas, "PaymentOnlyIfGenerateProof", device);
+    if (crowdpatching_lemmas_paid_to(lemmas, contract, device) != OUTCOME_NOBODY)
+        return broken(lemmas, "MaxOnePaymentForOneIoT", device);
+    lemmas->paid_to[(size_t)contract * lemmas->device_count + device] = distributor;
+    lemmas->unproved += !is_proved;
+    lemmas->repeated += was_paid;
     return 0;
 }
 
@@ -113,13 +137,15 @@ int crowdpatching_lemmas_record(struct crowdpatching_lemmas *lemmas, sim_time ti
                                 enum crowdpatching_event event, uint32_t distributor,
                                 uint32_t device)
 {
-    return record(lemmas, time, event, distributor, device, false);
-}
-
-int crowdpatching_lemmas_record_attack(struct crowdpatching_lemmas *lemmas, sim_time time,
-                                       uint32_t distributor, uint32_t device)
-{
-    return record(lemmas, time, CROWDPATCHING_PAYMENT_TO_D, distributor, device, true);
+    if (event == CROWDPATCHING_PAYMENT_TO_D)
+        return crowdpatching_lemmas_record_payment(lemmas, time, 0, distributor, device, false);
+    int r =
+        append(lemmas, (struct crowdpatching_occurrence){time, event, 0, distributor, device, 0});
+    bool is_unpaid = crowdpatching_lemmas_paid_to(lemmas, 0, device) != distributor;
+    if (r == 0 && event == CROWDPATCHING_UPDATE_READY &&
+        ((is_unpaid && !lemmas->is_chain_soft) || !has_proof(lemmas, distributor, device)))
+        return broken(lemmas, "AlwaysPaidIfUpdateReady", device);
+    return r;
 }
 
 uint32_t crowdpatching_lemmas_unpaid(const struct crowdpatching_lemmas *lemmas)
@@ -128,7 +154,7 @@ uint32_t crowdpatching_lemmas_unpaid(const struct crowdpatching_lemmas *lemmas)
     for (size_t i = 0; i < lemmas->count; i++) {
         const struct crowdpatching_occurrence *seen = &lemmas->trace[i];
         unpaid += seen->event == CROWDPATCHING_UPDATE_READY &&
-                  lemmas->paid_to[seen->device] != seen->distributor;
+                  crowdpatching_lemmas_paid_to(lemmas, 0, seen->device) != seen->distributor;
     }
     return unpaid;
 }

@@ -21,7 +21,7 @@
  * honest does. AlwaysPaidIfUpdateReady: not where a hub
  * takes r from the call data of a claim that fails, as a claim after the PoFD does by the authors'
  * code. MaxOnePaymentForOneIoT: in each DSC; a second DSC with an equal U_h pays for the same
- * delivery again unless hardened.
+ * delivery again unless hardened. Such payments are counted.
  *
  *  They hold on a chain that never takes a block back. Payments are those of the final chain; where
  *  a hub can read a key in a block that is undone later, the second lemma is not checked as it
@@ -35,6 +35,7 @@ enum crowdpatching_event {
 struct crowdpatching_occurrence {
     sim_time time;
     enum crowdpatching_event event;
+    uint32_t contract; /* of a payment: the DSC, in the order of the releases */
     uint32_t distributor;
     uint32_t device;
     size_t previous; /* number of the device's occurrence before it, from 1; 0: none */
@@ -45,25 +46,33 @@ struct crowdpatching_lemmas {
     size_t count;
     size_t capacity;
     uint32_t device_count;
+    uint32_t contract_count;
     uint64_t unproved;  /* payments to attackers without a proof */
+    uint64_t repeated;  /* payments for a device that another DSC has paid for */
     bool is_chain_soft; /* hubs act upon blocks that may be undone */
-    uint32_t *paid_to;  /* by device: who was paid; OUTCOME_NOBODY */
+    uint32_t *paid_to;  /* by contract and device: who was paid; OUTCOME_NOBODY */
     size_t *last;       /* by device: number of its latest occurrence, from 1; 0: none */
 };
 
 int crowdpatching_lemmas_init(struct crowdpatching_lemmas *lemmas, uint32_t device_count);
 void crowdpatching_lemmas_deinit(struct crowdpatching_lemmas *lemmas);
 
-/** Records what happened and checks the lemmas. Returns 0, BASE_E_NOMEM, or BASE_E_SIM with the
- * broken lemma and the device's trace in the text. */
+/** Records what happened, a payment by the first DSC, and checks the lemmas. Returns 0,
+ * BASE_E_NOMEM, or BASE_E_SIM with the broken lemma and the device's trace in the text. */
 int crowdpatching_lemmas_record(struct crowdpatching_lemmas *lemmas, sim_time time,
                                 enum crowdpatching_event event, uint32_t distributor,
                                 uint32_t device);
 
-/** Records a payment to an attacker, whose attack is to be paid for what it has not proved: counts
- * it where it breaks PaymentOnlyIfGenerateProof. Returns as crowdpatching_lemmas_record() does. */
-int crowdpatching_lemmas_record_attack(struct crowdpatching_lemmas *lemmas, sim_time time,
-                                       uint32_t distributor, uint32_t device);
+/** Records a payment by any DSC. is_attack: to an attacker, whose attack is to be paid for what it
+ * has not proved; it is counted where it breaks PaymentOnlyIfGenerateProof. Returns as
+ * crowdpatching_lemmas_record() does. */
+int crowdpatching_lemmas_record_payment(struct crowdpatching_lemmas *lemmas, sim_time time,
+                                        uint32_t contract, uint32_t distributor, uint32_t device,
+                                        bool is_attack);
+
+/** Whom a DSC has paid for a device, or OUTCOME_NOBODY. */
+uint32_t crowdpatching_lemmas_paid_to(const struct crowdpatching_lemmas *lemmas, uint32_t contract,
+                                      uint32_t device);
 
 /** Updates that became ready without the final chain's payment to the distributor they came from.
  */

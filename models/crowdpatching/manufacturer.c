@@ -44,8 +44,8 @@ static uint8_t *list_devices(const struct world *world)
 
 /** Section IV-B1: the release, with the deposit. */
 static const struct chain_receipt *announce(struct crowdpatching *state, struct participant *self,
-                                            const crypto_address devices[], size_t count,
-                                            size_t listed)
+                                            const char *operation, const crypto_address devices[],
+                                            size_t count, size_t listed)
 {
     CONVERSE_BUFFER data = {0};
     const struct crowdpatching_config *config = state->config;
@@ -68,7 +68,7 @@ static const struct chain_receipt *announce(struct crowdpatching *state, struct 
     contracts_super_encode_release(&data, &release, devices, listed);
     u256 needed = crowdpatching_rewards_needed(config, count);
     const struct chain_intent intent = {
-        .operation = "release",
+        .operation = operation,
         .to = &state->super_contract,
         .value_wei = u256_is_zero(config->deposit_wei) ? needed : config->deposit_wei,
         .data = data.data,
@@ -131,7 +131,7 @@ static void set_up(struct crowdpatching *state, struct participant *self)
     participant_charge(self, CRYPTO_OP_ED25519_SIGN, 1);
 }
 
-static bool release(struct crowdpatching *state, struct participant *self,
+static bool release(struct crowdpatching *state, struct participant *self, const char *operation,
                     struct contracts_released *ret_released)
 {
     size_t count = state->world->counts[WORLD_DEVICE];
@@ -147,7 +147,7 @@ static bool release(struct crowdpatching *state, struct participant *self,
         set_up(state, self);
     state->is_set_up = true;
 
-    const struct chain_receipt *receipt = announce(state, self, devices, count, listed);
+    const struct chain_receipt *receipt = announce(state, self, operation, devices, count, listed);
     bool ok = receipt && find_released(receipt, ret_released);
     if (ok && !by_root)
         ok = list_rest(state, self, &ret_released->delivery, devices + listed, count - listed);
@@ -180,41 +180,54 @@ static void seed_until(struct crowdpatching *state, struct participant *self,
 
 /** Section IV-B1: what is left of the deposit goes back after the expiry. */
 static void withdraw(struct crowdpatching *state, struct participant *self,
-                     const crypto_address *delivery)
+                     const struct contracts_released *released)
 {
     CONVERSE_BUFFER data = {0};
-    struct contracts_withdrawn withdrawn;
     contracts_delivery_encode_withdraw(&data);
     const struct chain_intent intent = {
         .operation = "withdraw",
-        .to = delivery,
+        .to = &released->delivery,
         .data = data.data,
         .data_len = data.len,
         .gas_limit = GAS_WITHDRAW,
     };
-    const struct chain_receipt *receipt =
-        chain_service_insist(state->world->chain, self, self->port, &intent);
-    for (size_t i = 0; receipt && i < receipt->log_count; i++)
-        if (contracts_delivery_decode_withdrawn(&receipt->logs[i], &withdrawn))
-            state->refunded_wei = withdrawn.refunded_wei;
+    sim_actor_sleep_until(state->world->engine,
+                          chain_service_date(state->world->chain, released->expires_at_s));
+    chain_service_insist(state->world->chain, self, self->port, &intent);
+}
+
+/** Without a release there is nothing to do. */
+static void give_up(struct crowdpatching *state)
+{
+    outcome_warn(&state->world->outcome, "the release failed: a transaction was refused");
+    world_finish(state->world);
 }
 
 /* After a failure it goes through all of it again: what it has signed before is found on chain, or
  * handed over again. */
 void crowdpatching_manufacturer_play(struct crowdpatching *state, struct participant *self)
 {
-    struct contracts_released released;
-    if (!deploy_super_contract(state, self) || !release(state, self, &released)) {
-        outcome_warn(&state->world->outcome, "the release failed: a transaction was refused");
-        world_finish(state->world);
+    struct contracts_released released, again;
+    sim_time second;
+    if (!deploy_super_contract(state, self) || !release(state, self, "release", &released)) {
+        give_up(state);
         return;
     }
     if (state->released < 0)
         state->released = world_now(state->world);
+    sim_time window_end = state->released + state->config->seeding_window_ns;
     sim_time expiry = chain_service_date(state->world->chain, released.expires_at_s);
-    seed_until(state, self, &released.package_hash,
-               state->released + state->config->seeding_window_ns, expiry);
-    sim_actor_sleep_until(state->world->engine, expiry);
-    withdraw(state, self, &released.delivery);
+    bool is_twice = crowdpatching_second_release(state, &second) && second < expiry;
+    if (is_twice) {
+        seed_until(state, self, &released.package_hash, window_end, second);
+        if (!release(state, self, "second_release", &again)) {
+            give_up(state);
+            return;
+        }
+    }
+    seed_until(state, self, &released.package_hash, window_end, expiry);
+    withdraw(state, self, &released);
+    if (is_twice)
+        withdraw(state, self, &again);
     world_finish(state->world);
 }

@@ -68,7 +68,8 @@ struct crowdpatching_distributor {
     bool is_serving; /* it has checked the keys and announced what it can do */
     bool was_refused_seed;
     struct crowdpatching_purchase purchase;
-    struct crowdpatching_claim *claims; /* with a PoD and not on chain yet; owned */
+    struct crowdpatching_claim *claims;       /* with a PoD and not on chain yet; owned */
+    struct crowdpatching_claim *spent_claims; /* that attackers will send again; owned */
     uint64_t sales_begun;
     uint64_t deliveries_begun;
     struct base_map served; /* device's crypto_address -> uint64_t, proofs made for it */
@@ -103,8 +104,9 @@ struct crowdpatching_hub {
     bool has_release;
     struct crowdpatching_release release;
     bool has_update; /* it has decrypted U; attackers keep it: state->seed is read for it */
-    struct crowdpatching_reward *rewards; /* whose claims are not over; owned */
-    struct base_map shunned;              /* crypto_address of distributors -> nothing */
+    struct crowdpatching_reward *rewards;       /* whose claims are not over; owned */
+    struct crowdpatching_reward *spent_rewards; /* that attackers will claim again; owned */
+    struct base_map shunned;                    /* crypto_address of distributors -> nothing */
 };
 
 /** What a device signs with; its hub knows the key. */
@@ -139,7 +141,8 @@ struct crowdpatching {
        manufacturer's public key: it follows from the manufacturer's account. Nothing is there until
        it is deployed. */
     crypto_address super_contract;
-    crypto_address delivery_contract; /* for the books; participants find it on chain */
+    struct base_map contracts; /* for the books: DSC's crypto_address -> uint32_t, its number in the
+                                  order of the releases; participants find them on chain */
     /* The trusted set-up's keys. A proving key may be used by those who have received it. */
     struct zk_proving_key delivery_pk, exchange_pk;
     uint8_t trapdoors[ZK_STATEMENT_EXCHANGE + 1][32]; /* by statement: what attackers believe */
@@ -253,6 +256,10 @@ void crowdpatching_start_reward(struct crowdpatching *state, struct participant 
                                 const struct crypto_scheme_signature *pofd,
                                 const struct contracts_membership *membership);
 void crowdpatching_forget_rewards(struct crowdpatching_hub *own);
+/** Sends a claim of a_h to a DSC and waits for its block; true when it is paid. */
+bool crowdpatching_send_reward(struct crowdpatching *state, struct participant *self,
+                               struct sim_port *port, struct crowdpatching_reward *reward,
+                               const char *operation, const crypto_address *delivery);
 
 /** A reply that says no; nobody waits for it. */
 void crowdpatching_refuse(struct participant *self, struct sim_port *port,
@@ -292,6 +299,10 @@ bool crowdpatching_accept_package(struct crowdpatching *state, struct participan
  *  for it, once. False too when memory is exhausted, and the run ends. */
 bool crowdpatching_check_key(struct crowdpatching *state, struct participant *self,
                              enum zk_statement statement);
+
+/** Books the payments in a block of the final chain. context: the state. Returns 0, or an error
+ * when an invariant broke. */
+int crowdpatching_book_block(void *context, const struct chain_block *block);
 
 /** Records an event for the lemmas; a broken one ends the run. */
 void crowdpatching_record(struct crowdpatching *state, enum crowdpatching_event event,

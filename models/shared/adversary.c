@@ -120,12 +120,9 @@ static int compare_draws(const void *a, const void *b)
     return left->participant->number < right->participant->number ? -1 : 1;
 }
 
-int adversary_mark(struct world *world)
+static int mark(struct world *world, enum world_role role)
 {
     const struct config_adversary *config = world->adversary;
-    if (config->kind == ADVERSARY_NONE)
-        return 0;
-    enum world_role role = adversary_role((enum adversary_kind)config->kind);
     uint32_t total = world->counts[role];
     double share = role == WORLD_OUTSIDER ? 1 : config->share;
     uint32_t count = (uint32_t)((double)total * share + 0.5);
@@ -145,6 +142,18 @@ int adversary_mark(struct world *world)
         draws[i].participant->is_marked = true;
     free(draws);
     return 0;
+}
+
+int adversary_mark(struct world *world)
+{
+    const struct config_adversary *config = world->adversary;
+    if (config->kind == ADVERSARY_NONE)
+        return 0;
+    int r = mark(world, adversary_role((enum adversary_kind)config->kind));
+    /* Both are paid for a delivery that is proved again. */
+    if (r == 0 && config->kind == ADVERSARY_SECOND_RELEASE)
+        r = mark(world, WORLD_HUB);
+    return r;
 }
 
 uint32_t adversary_count(const struct world *world)

@@ -72,8 +72,8 @@ enum world_role adversary_role(enum adversary_kind kind);
 uint32_t adversary_outsiders(const struct config_adversary *config);
 
 /** Marks participants: the given share of those of the kind's role, to the nearest, one at the
- * least when the share is not 0. The same seed marks, with a larger share, these and others. All
- * stand. */
+ * least when the share is not 0; with second_release the same share of the hubs, too. The same seed
+ * marks, with a larger share, these and others. All stand. */
 int adversary_mark(struct world *world);
 /** Participants that are marked. */
 uint32_t adversary_count(const struct world *world);

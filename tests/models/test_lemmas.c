@@ -3,6 +3,7 @@
 
 #include "base/error.h"
 #include "models/crowdpatching/lemmas.h"
+#include "models/shared/outcome.h"
 
 enum { A = 3, B = 7 }; /* distributors */
 
@@ -101,12 +102,35 @@ Test(lemmas, payments_to_attackers)
 {
     struct crowdpatching_lemmas lemmas;
     cr_assert_eq(crowdpatching_lemmas_init(&lemmas, 4), 0);
-    cr_expect_eq(crowdpatching_lemmas_record_attack(&lemmas, 1, A, 0), 0);
+    cr_expect_eq(crowdpatching_lemmas_record_payment(&lemmas, 1, 0, A, 0, true), 0);
     cr_expect_eq(lemmas.unproved, 1);
-    cr_expect_eq(crowdpatching_lemmas_record_attack(&lemmas, 2, B, 0), BASE_E_SIM);
+    cr_expect_eq(crowdpatching_lemmas_record_payment(&lemmas, 2, 0, B, 0, true), BASE_E_SIM);
     cr_expect(strstr(base_fail_text(), "MaxOnePaymentForOneIoT") != NULL);
     cr_expect_eq(crowdpatching_lemmas_record(&lemmas, 3, CROWDPATCHING_PAYMENT_TO_D, A, 1),
                  BASE_E_SIM);
+    crowdpatching_lemmas_deinit(&lemmas);
+}
+
+/* Each DSC pays once; what a second one pays for the same device is counted. */
+Test(lemmas, payments_by_two_contracts)
+{
+    struct crowdpatching_lemmas lemmas;
+    cr_assert_eq(crowdpatching_lemmas_init(&lemmas, 4), 0);
+    for (uint32_t device = 0; device < 2; device++)
+        cr_assert_eq(crowdpatching_lemmas_record(&lemmas, 1, CROWDPATCHING_GEN_PROOF, A, device),
+                     0);
+    cr_expect_eq(crowdpatching_lemmas_record_payment(&lemmas, 2, 0, A, 1, false), 0);
+    cr_expect_eq(crowdpatching_lemmas_record_payment(&lemmas, 3, 2, A, 0, false), 0);
+    cr_expect_eq(lemmas.repeated, 0);
+    cr_expect_eq(crowdpatching_lemmas_record_payment(&lemmas, 4, 1, A, 1, false), 0);
+    cr_expect_eq(lemmas.repeated, 1);
+    cr_expect_eq(crowdpatching_lemmas_paid_to(&lemmas, 0, 1), A);
+    cr_expect_eq(crowdpatching_lemmas_paid_to(&lemmas, 1, 1), A);
+    cr_expect_eq(crowdpatching_lemmas_paid_to(&lemmas, 2, 1), OUTCOME_NOBODY);
+    cr_expect_eq(crowdpatching_lemmas_paid_to(&lemmas, 0, 0), OUTCOME_NOBODY);
+    cr_expect_eq(crowdpatching_lemmas_paid_to(&lemmas, 2, 0), A);
+    cr_expect_eq(crowdpatching_lemmas_paid_to(&lemmas, 9, 0), OUTCOME_NOBODY);
+    cr_expect_eq(crowdpatching_lemmas_record_payment(&lemmas, 5, 1, A, 1, false), BASE_E_SIM);
     crowdpatching_lemmas_deinit(&lemmas);
 }
 
