@@ -9,6 +9,7 @@
 #include "contracts-model/evm/evm.h"
 #include "crypto/cost.h"
 #include "models/registry.h"
+#include "models/shared/sessions.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
@@ -186,8 +187,18 @@ const struct scenario_section config_prices_section = {"prices",
                                                        sizeof(struct config_prices),
                                                        NULL};
 
+const char *const config_lookup_names[] = {
+    [CONFIG_LOOKUP_FITTED] = "fitted",
+    [CONFIG_LOOKUP_KADEMLIA] = "kademlia",
+    NULL,
+};
+
 #define P2P(member) offsetof(struct config_p2p, member)
 static const struct scenario_param p2p_params[] = {
+    {"lookup", SCENARIO_CHOICE, P2P(lookup), "fitted", NULL, NULL, config_lookup_names,
+     "A look-up in the hash table: a latency drawn from a lognormal distribution (fitted), which "
+     "finds all that was announced; or messages between the table's nodes (kademlia).",
+     "Assumption: the fitted one, which needs no traffic; tests hold both to each other."},
     {"lookup_median", SCENARIO_DURATION, P2P(lookup_median_ns), "300ms", "1ms", "1h", NULL,
      "Median of a look-up in the hash table (lognormal).",
      "Assumption: the 80 % quantile is known, the median is not."},
@@ -196,6 +207,27 @@ static const struct scenario_param p2p_params[] = {
      "Source: IPFS in the EU, 80 % of look-ups under 500 ms."},
     {"providers_per_lookup", SCENARIO_INTEGER, P2P(providers_per_lookup), "20", "1", "1000", NULL,
      "Most providers that one look-up finds.", "Source: Kademlia's k."},
+    {"dht_peers", SCENARIO_INTEGER, P2P(dht_peers), "500", "0", "10000", NULL,
+     "Kademlia: nodes of the table beside manufacturer and distributors.",
+     "Assumption: a small network; with n nodes a look-up takes about log(n) steps."},
+    {"dht_k", SCENARIO_INTEGER, P2P(dht_k), "20", "1", "64", NULL,
+     "Kademlia: nodes a bucket, and nodes that hold an announcement.",
+     "Source: Maymounkov, Mazieres, 2002, k = 20."},
+    {"dht_alpha", SCENARIO_INTEGER, P2P(dht_alpha), "3", "1", "64", NULL,
+     "Kademlia: requests of a look-up at a time.",
+     "Source: Maymounkov, Mazieres, 2002, alpha = 3."},
+    {"dht_timeout", SCENARIO_DURATION, P2P(dht_timeout_ns), "2s", "1ms", "1h", NULL,
+     "Kademlia: wait for the answer to one request.", "Assumption: a common client default."},
+    {"dht_republish", SCENARIO_DURATION, P2P(dht_republish_ns), "22h", "1min", "3650d", NULL,
+     "Kademlia: time between two announcements of the same.",
+     "Source: libp2p, kad-dht specification: 22 h."},
+    {"sessions", SCENARIO_CHOICE, P2P(sessions), "always_on", NULL, NULL, sessions_names,
+     "Kademlia: how long the other nodes stay, a Weibull fit to a measured network. Distributors "
+     "come and go by section \"faults\".",
+     "Source: Zhang, Iosup, Epema, PDS-2010-003, table 14 (trace and year)."},
+    {"dht_offline", SCENARIO_DURATION, P2P(dht_offline_ns), "1h", "1s", "3650d", NULL,
+     "Kademlia: mean of the exponential time until a node that left is back.",
+     "Assumption: of the order of a session."},
 };
 const struct scenario_section config_p2p_section = {
     "p2p", "The peer-to-peer network.", p2p_params, COUNT(p2p_params), sizeof(struct config_p2p),

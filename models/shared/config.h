@@ -80,10 +80,23 @@ struct config_prices { /* "prices" */
     double egress_usd_per_gb; /* a gigabyte of 10^9 bytes */
 };
 
+enum config_lookup {
+    CONFIG_LOOKUP_FITTED,
+    CONFIG_LOOKUP_KADEMLIA,
+};
+
 struct config_p2p { /* "p2p" */
+    int lookup;     /* enum config_lookup */
     int64_t lookup_median_ns;
     int64_t lookup_p80_ns;
     uint64_t providers_per_lookup;
+    uint64_t dht_peers;
+    uint64_t dht_k;
+    uint64_t dht_alpha;
+    int64_t dht_timeout_ns;
+    int64_t dht_republish_ns;
+    int sessions; /* index in sessions_names */
+    int64_t dht_offline_ns;
 };
 
 struct config_chain {    /* "chain" */
@@ -131,6 +144,7 @@ int config_check(const struct scenario *scenario, struct scenario_report *report
 /** "calibrated", ...: NULL-terminated. */
 extern const char *const config_fidelity_names[];
 extern const char *const config_topology_names[];
+extern const char *const config_lookup_names[];
 extern const char *const config_placement_names[];
 
 /** A path in a scenario, relative to the scenario's own file; the caller frees. NULL: no memory. */

@@ -87,6 +87,9 @@ int config_check(const struct scenario *scenario, struct scenario_report *report
     if (p2p->lookup_p80_ns < p2p->lookup_median_ns)
         scenario_report_error(report, scenario, "p2p.lookup_p80",
                               "the 80 %% quantile is below the median");
+    if (p2p->dht_alpha > p2p->dht_k)
+        scenario_report_error(report, scenario, "p2p.dht_alpha",
+                              "a look-up asks no more nodes at a time than dht_k");
     int r = check_calibration(scenario, report);
     if (r != BASE_E_NOMEM)
         r = check_topology(scenario, report);

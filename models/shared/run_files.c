@@ -14,6 +14,7 @@
 #include "models/shared/adversary.h"
 #include "models/shared/chain_service.h"
 #include "models/shared/costs.h"
+#include "models/shared/dht.h"
 #include "models/shared/energy.h"
 #include "models/shared/run_tables.h"
 
@@ -232,6 +233,24 @@ static json_t *radio_json(const struct world *world)
     return object;
 }
 
+/** Look-ups in the hash table. NULL: no memory. */
+static json_t *lookups_json(const struct world *world)
+{
+    struct dht_stats stats;
+    if (!world->dht)
+        return json_null();
+    if (dht_measure(world->dht, &stats) < 0)
+        return NULL;
+    json_t *object = json_object();
+    json_object_set_new(object, "by", json_string(config_lookup_names[world->p2p->lookup]));
+    json_object_set_new(object, "count", json_integer((json_int_t)stats.lookups));
+    json_object_set_new(object, "p50_s", seconds(stats.p50));
+    json_object_set_new(object, "p80_s", seconds(stats.p80));
+    json_object_set_new(object, "requests", json_integer((json_int_t)stats.requests));
+    json_object_set_new(object, "timeouts", json_integer((json_int_t)stats.timeouts));
+    return object;
+}
+
 static json_t *network_json(const struct world *world)
 {
     const struct sim_engine_stats *stats = sim_engine_stats(world->engine);
@@ -245,6 +264,7 @@ static json_t *network_json(const struct world *world)
                         json_integer((json_int_t)stats->messages_delivered));
     json_object_set_new(object, "messages_lost", json_integer((json_int_t)stats->messages_lost));
     json_object_set_new(object, "radio", radio_json(world));
+    json_object_set_new(object, "lookups", lookups_json(world));
     return object;
 }
 

@@ -237,6 +237,19 @@ static int add_participant(struct world *world, enum world_role role, uint32_t i
     return r;
 }
 
+int world_add_machine(struct world *world, const char *name, struct base_random *random,
+                      struct sim_node **ret_node)
+{
+    const struct sim_node_spec spec = {
+        .name = name,
+        .cores = 1,
+        .region = topology_draw_region(
+            &world->topology, (enum config_placement)world->network->distributor_placement, random),
+        .access = access_of(world, WORLD_DISTRIBUTOR),
+    };
+    return sim_node_add(world->engine, &spec, ret_node);
+}
+
 static int add_participants(struct world *world)
 {
     const struct config_world *config = world->config;
@@ -437,6 +450,8 @@ void participant_restore(struct participant *participant)
         return;
     sim_node_restore(participant->node);
     int r = start_participant(participant);
+    if (r == 0 && participant->world->dht)
+        r = dht_resume(participant->world->dht, participant);
     if (r < 0)
         world_fail(participant->world, r);
 }
@@ -481,6 +496,8 @@ static void sampler_main(void *argument)
 static int start(struct world *world)
 {
     int r = world->chain ? chain_service_start(world->chain) : 0;
+    if (r == 0 && world->dht)
+        r = dht_start(world->dht);
     for (int role = 0; role < WORLD_ROLE_COUNT; role++)
         for (uint32_t i = 0; r == 0 && i < world->counts[role]; i++)
             r = start_participant(&world->participants[role][i]);

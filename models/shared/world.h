@@ -111,6 +111,11 @@ void world_finish(struct world *world);
 /** An invariant broke: the run ends with `code`. From an actor. */
 void world_fail(struct world *world, int code);
 
+/** Adds a machine that is nobody's, placed and connected like a distributor's. Before the platform
+ *  closes. Returns 0 or BASE_E_NOMEM. */
+int world_add_machine(struct world *world, const char *name, struct base_random *random,
+                      struct sim_node **ret_node);
+
 /** What each of a role owns on chain at the start. */
 u256 world_funds(const struct world *world, enum world_role role);
 
