@@ -8,6 +8,7 @@
 #include "scenarios/nearest.h"
 
 extern const struct cli_command cli_calibrate_command;
+extern const struct cli_command cli_collect_command;
 extern const struct cli_command cli_compare_command;
 extern const struct cli_command cli_evm_command;
 extern const struct cli_command cli_explain_command;
@@ -15,15 +16,21 @@ extern const struct cli_command cli_gas_command;
 extern const struct cli_command cli_help_command;
 extern const struct cli_command cli_models_command;
 extern const struct cli_command cli_params_command;
+extern const struct cli_command cli_plan_command;
+extern const struct cli_command cli_resume_command;
 extern const struct cli_command cli_run_command;
 extern const struct cli_command cli_schema_command;
+extern const struct cli_command cli_shard_command;
+extern const struct cli_command cli_status_command;
 extern const struct cli_command cli_summarize_command;
+extern const struct cli_command cli_sweep_command;
 extern const struct cli_command cli_validate_command;
 extern const struct cli_command cli_zk_command;
 
 const struct cli_command *const cli_commands[] = {
     /* clang-format off */
     &cli_calibrate_command,
+    &cli_collect_command,
     &cli_compare_command,
     &cli_evm_command,
     &cli_explain_command,
@@ -31,9 +38,14 @@ const struct cli_command *const cli_commands[] = {
     &cli_help_command,
     &cli_models_command,
     &cli_params_command,
+    &cli_plan_command,
+    &cli_resume_command,
     &cli_run_command,
     &cli_schema_command,
+    &cli_shard_command,
+    &cli_status_command,
     &cli_summarize_command,
+    &cli_sweep_command,
     &cli_validate_command,
     &cli_zk_command,
     NULL,
