@@ -35,8 +35,8 @@ struct campaign_state {
 };
 
 #define CAMPAIGN_ALL_SHARDS ((size_t)-1)
-/** Reads all shards; or only one, when that tells all there is to know of it. Returns 0, BASE_E_IO or BASE_E_NOMEM. In every case campaign_state_deinit()
- *  releases it. */
+/** Reads all shards; or only one, when that tells all there is to know of it. Returns 0, BASE_E_IO
+ * or BASE_E_NOMEM. In every case campaign_state_deinit() releases it. */
 int campaign_state_read(const struct campaign *campaign, size_t only_shard,
                         struct campaign_state *ret_state);
 void campaign_state_deinit(struct campaign_state *state);
