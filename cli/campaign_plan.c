@@ -13,12 +13,12 @@
 #define SHARDS_MAX 1000
 
 static const struct cli_option options[] = {
-    {"-o", "DIR", "the campaign's directory; with --extend, one that is there"},
     {"--extend", NULL, "add the runs that the campaign lacks; those it has keep their numbers"},
     {"--json", NULL, "print the state as JSON"},
     {"--pilot", "N", "measure so many runs to size the shards (default: 3)"},
     {"--set", "A.B=C", "use this value instead of the experiment's; may be repeated"},
     {"--shards", "N", "cut into at most so many shards instead"},
+    {"-o", "DIR", "the campaign's directory; with --extend, one that is there"},
     {NULL, NULL, NULL},
 };
 

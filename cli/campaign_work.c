@@ -193,11 +193,11 @@ static int run_collect(const struct cli_command *command, int argc, char **argv)
 #define QUIET "--quiet", NULL, "no progress on standard error"
 
 static const struct cli_option sweep_options[] = {
-    {WORKERS},
-    {"-o", "DIR", "the campaign's directory; it must not exist"},
     {JSON},
     {QUIET},
     {"--set", "A.B=C", "use this value instead of the experiment's; may be repeated"},
+    {WORKERS},
+    {"-o", "DIR", "the campaign's directory; it must not exist"},
     {NULL, NULL, NULL},
 };
 const struct cli_command cli_sweep_command = {
@@ -211,7 +211,7 @@ const struct cli_command cli_sweep_command = {
     .run = run_sweep,
 };
 
-static const struct cli_option resume_options[] = {{WORKERS}, {JSON}, {QUIET}, {NULL, NULL, NULL}};
+static const struct cli_option resume_options[] = {{JSON}, {QUIET}, {WORKERS}, {NULL, NULL, NULL}};
 const struct cli_command cli_resume_command = {
     .name = "resume",
     .arguments = "CAMPAIGN",
@@ -221,7 +221,7 @@ const struct cli_command cli_resume_command = {
 };
 
 static const struct cli_option shard_options[] = {
-    {"--index", "K", "which shard, from 0"}, {WORKERS}, {QUIET}, {NULL, NULL, NULL}};
+    {"--index", "K", "which shard, from 0"}, {QUIET}, {WORKERS}, {NULL, NULL, NULL}};
 const struct cli_command cli_shard_command = {
     .name = "shard",
     .arguments = "CAMPAIGN --index K",
