@@ -21,6 +21,7 @@
 #include "models/shared/adversary.h"
 #include "models/shared/config.h"
 #include "models/shared/faults.h"
+#include "models/shared/firmware.h"
 
 /** One row a system, which has <name>_ops and <name>_section. */
 #define SYSTEMS(ROW)                                                                               \
@@ -39,6 +40,23 @@ static const struct scenario_section *const sections[] = {
     &config_fidelity_section, &config_faults_section, &config_adversary_section,
     SYSTEMS(SECTION)};
 
+/** world.update_sizes: the update's size follows from the seed, in every system the same. */
+static void draw_update_size(void *const values[])
+{
+    const struct config_run *run = values[0];
+    const struct config_world *world = values[1];
+    const struct firmware_sizes *sizes = firmware_sizes_at(world->update_sizes);
+    struct base_random random;
+    if (!sizes)
+        return;
+    base_random_init(&random, run->seed, UINT32_MAX, "update.size");
+    uint64_t bytes = firmware_draw_bytes(sizes, &random);
+    for (size_t i = 0; i < sizeof sections / sizeof sections[0]; i++)
+        for (size_t j = 0; sections[i]->only_for_system && j < sections[i]->param_count; j++)
+            if (strcmp(sections[i]->params[j].key, "update_size") == 0)
+                memcpy((char *)values[i] + sections[i]->params[j].offset, &bytes, sizeof bytes);
+}
+
 const struct model_ops *models_at(int index)
 {
     return systems[index];
@@ -46,8 +64,8 @@ const struct model_ops *models_at(int index)
 
 const struct scenario_catalogue *models_catalogue(void)
 {
-    static const struct scenario_catalogue catalogue = {sections,
-                                                        sizeof sections / sizeof sections[0]};
+    static const struct scenario_catalogue catalogue = {
+        sections, sizeof sections / sizeof sections[0], draw_update_size};
     return &catalogue;
 }
 

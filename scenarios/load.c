@@ -307,6 +307,21 @@ static int copy_options(struct scenario *scenario, const char *const options[],
     return 0;
 }
 
+static int derive(struct scenario *scenario)
+{
+    const struct scenario_catalogue *catalogue = scenario->catalogue;
+    if (catalogue->derive == NULL)
+        return 0;
+    void **values = calloc(catalogue->section_count + 1, sizeof(*values));
+    if (values == NULL)
+        return BASE_E_NOMEM;
+    for (size_t i = 0; i < catalogue->section_count; i++)
+        values[i] = scenario->sections[i].values;
+    catalogue->derive(values);
+    free(values);
+    return 0;
+}
+
 /* scenario->text is read. */
 static int load(struct scenario *scenario, const struct scenario_mode *mode,
                 struct scenario_report *errors)
@@ -330,7 +345,8 @@ static int load(struct scenario *scenario, const struct scenario_mode *mode,
     if (scenario_report_count(errors) > count)
         return BASE_E_SCENARIO;
     scenario->system = loader.system;
-    return scenario_resolve(scenario);
+    r = derive(scenario);
+    return r == 0 ? scenario_resolve(scenario) : r;
 }
 
 /* path: NULL when the text is given. */

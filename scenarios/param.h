@@ -49,6 +49,10 @@ struct scenario_section {
 struct scenario_catalogue {
     const struct scenario_section *const *sections;
     size_t section_count;
+    /* Not NULL: called when all values are read, to set those that follow from others.
+       values[section_count] are the sections' structs. The resolved text holds what it sets, and
+       gives the same when it is loaded. */
+    void (*derive)(void *const values[]);
 };
 
 #endif

@@ -9,6 +9,7 @@
 #include "contracts-model/evm/evm.h"
 #include "crypto/cost.h"
 #include "models/registry.h"
+#include "models/shared/firmware.h"
 #include "models/shared/sessions.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
@@ -80,6 +81,13 @@ static const struct scenario_param world_params[] = {
      "A device's chip: what its work, radio, flash memory and sleep take (crypto/cost.c, "
      "crypto/power.c).",
      "Assumption: RFC 7228 class 2."},
+    {"update_sizes", SCENARIO_CHOICE, WORLD(update_sizes), "fixed", NULL, NULL, firmware_size_names,
+     "The system's update_size: what its section says (fixed), or drawn by the seed, log-uniform: "
+     "8 "
+     "to 50 KiB (class_1_image), 32 to 125 KiB (class_2_image), 1.8 to 13.9 KiB (class_2_delta), "
+     "256 "
+     "KiB to 1 MiB (wifi_image). The size that was drawn stands in the resolved scenario.",
+     "Source: RFC 7228; arXiv 2505.13764 for patches; models/shared/firmware.c."},
     {"flash_write", SCENARIO_RATE, WORLD(flash_write_bps), "400kbps", "0bps", "10Gbps", NULL,
      "Rate at which a device writes an update to its flash memory; 0bps: what its chip's data "
      "sheet "

@@ -28,6 +28,7 @@ struct config_world { /* "world" */
     int distributor_class;
     int hub_class;
     int device_class;
+    int update_sizes; /* index in firmware_size_names */
     uint64_t flash_write_bps;
     int64_t device_wake_interval_ns; /* 0: always awake */
     int64_t device_awake_window_ns;
