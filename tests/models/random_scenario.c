@@ -150,8 +150,8 @@ static bool has_key(const struct scenario_section *section, const char *key)
 
 static void draw_world(struct draw *draw)
 {
-    uint64_t hubs = base_random_below(&draw->random, 5);
-    uint64_t devices = hubs == 0 ? 0 : hubs + base_random_below(&draw->random, 6);
+    uint64_t hubs = base_random_below(&draw->random, 7);
+    uint64_t devices = hubs == 0 ? 0 : hubs + base_random_below(&draw->random, 10);
     set(draw, "world.distributors=%d", (int)base_random_below(&draw->random, 8));
     set(draw, "world.hubs=%d", (int)hubs);
     set(draw, "world.devices=%d", (int)devices);
@@ -196,8 +196,10 @@ void random_scenario_draw(uint64_t number, uint32_t attempt, struct random_scena
     ret_scenario->count = 0;
     base_random_init(&draw.random, number, attempt, "random scenario");
     set(&draw, "seed=%d", (int)base_random_below(&draw.random, 1000000));
-    set(&draw, "duration=%.0fs", 60 * pow(10, uniform(&draw, 0, 2.3)));
+    set(&draw, "duration=%.0fs", 60 * pow(10, uniform(&draw, 0, 3)));
     set(&draw, "sample_interval=10min");
+    /* Real proofs make a run long; real signatures do not. */
+    set(&draw, "fidelity.signature=%s", chance(&draw, 0.5) ? "calibrated" : "real");
     draw_world(&draw);
     draw_system(&draw, model);
     draw_attack(&draw, model);

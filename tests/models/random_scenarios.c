@@ -24,6 +24,14 @@
 /** A run of a second takes that long on a busy machine under a sanitizer. */
 #define HANG_S 120
 
+/** How a child ends that has found nothing wrong. */
+enum { ENDED_BY_CLOCK = 0, ENDED_BY_WORK = 3 };
+
+struct tally {
+    uint64_t failed, refused; /* refused: draws that did not go together */
+    uint64_t complete;        /* ended by work */
+};
+
 /** NULL: they do not go together. */
 static struct scenario *load(const struct random_scenario *drawn)
 {
@@ -94,18 +102,20 @@ static bool is_sound(const struct world *world)
 static int play(struct scenario *scenario)
 {
     struct world world;
+    bool is_complete = false;
     const struct config_run *settings = scenario_section_values(scenario, "");
     int r = world_init(&world, scenario, models_at(settings->system));
     if (r == 0) {
         r = world_run(&world);
         if (r == 0 && !is_sound(&world))
             r = BASE_E_SIM;
+        is_complete = world.outcome.is_complete;
         world_deinit(&world);
     }
     if (r < 0)
         fprintf(stderr, "%d: %s\n", r, base_fail_text());
     scenario_free(scenario);
-    return r < 0 ? 1 : 0;
+    return r < 0 ? 1 : is_complete ? ENDED_BY_WORK : ENDED_BY_CLOCK;
 }
 
 static void print(uint64_t number, int status, const struct random_scenario *drawn)
@@ -118,19 +128,19 @@ static void print(uint64_t number, int status, const struct random_scenario *dra
     fprintf(stderr, "\n");
 }
 
-/** One scenario; counts the draws that did not go together. */
-static bool run_one(uint64_t number, uint64_t *refused)
+static void run_one(uint64_t number, struct tally *tally)
 {
     struct random_scenario drawn;
     struct scenario *scenario = NULL;
     for (uint32_t attempt = 0; !scenario && attempt < ATTEMPTS_MAX; attempt++) {
         random_scenario_draw(number, attempt, &drawn);
         scenario = load(&drawn);
-        *refused += !scenario;
+        tally->refused += !scenario;
     }
     if (!scenario) {
         fprintf(stderr, "scenario %llu: no draw goes together\n", (unsigned long long)number);
-        return false;
+        tally->failed++;
+        return;
     }
     int status;
     fflush(NULL);
@@ -146,9 +156,12 @@ static bool run_one(uint64_t number, uint64_t *refused)
         perror("random_scenarios");
         exit(2);
     }
-    if (status != 0)
-        print(number, status, &drawn);
-    return status == 0;
+    bool is_complete = WIFEXITED(status) && WEXITSTATUS(status) == ENDED_BY_WORK;
+    tally->complete += is_complete;
+    if (status == ENDED_BY_CLOCK || is_complete)
+        return;
+    tally->failed++;
+    print(number, status, &drawn);
 }
 
 int main(int argc, char **argv)
@@ -159,10 +172,12 @@ int main(int argc, char **argv)
     }
     uint64_t count = strtoull(argv[1], NULL, 10);
     uint64_t first = argc > 2 ? strtoull(argv[2], NULL, 10) : 0;
-    uint64_t failed = 0, refused = 0;
+    struct tally tally = {0};
     for (uint64_t number = first; number < first + count; number++)
-        failed += !run_one(number, &refused);
-    printf("%llu random scenarios, %llu failed; %llu draws did not go together\n",
-           (unsigned long long)count, (unsigned long long)failed, (unsigned long long)refused);
-    return failed > 0 ? 1 : 0;
+        run_one(number, &tally);
+    printf("%llu random scenarios, %llu failed, %llu ended by work; "
+           "%llu draws did not go together\n",
+           (unsigned long long)count, (unsigned long long)tally.failed,
+           (unsigned long long)tally.complete, (unsigned long long)tally.refused);
+    return tally.failed > 0 ? 1 : 0;
 }
