@@ -52,8 +52,17 @@ static json_t *measures_of(json_t *result)
 
 static void play_attacked(struct conformance_run *run)
 {
+    uint32_t roles = 0;
     conformance_play_to_files(run);
-    CONFORMANCE_CHECK(run, adversary_count(&run->world) == 1);
+    /* Where two roles attack together, one of each. */
+    for (int role = 0; role < WORLD_ROLE_COUNT; role++) {
+        uint32_t marked = 0;
+        for (uint32_t i = 0; i < run->world.counts[role]; i++)
+            marked += run->world.participants[role][i].is_marked;
+        CONFORMANCE_CHECK(run, marked <= 1);
+        roles += marked;
+    }
+    CONFORMANCE_CHECK(run, roles >= 1 && roles <= 2);
 }
 
 static void attacked_by(const char *label, int kind)
