@@ -3,6 +3,7 @@
 #include <stddef.h>
 
 #include "base/portable_math.h"
+#include "models/shared/sessions.h"
 #include "models/shared/world.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
@@ -21,6 +22,12 @@ static const struct scenario_param faults_params[] = {
      NONE_FAILS},
     {"distributor_mean_downtime", SCENARIO_DURATION, FAULTS(distributor.mean_downtime_ns), "10min",
      "1s", "3650d", NULL, BACK, "Assumption: a reboot and a look at it."},
+    {"distributor_sessions", SCENARIO_CHOICE, FAULTS(distributor_sessions), "always_on", NULL, NULL,
+     sessions_names,
+     "How long a distributor's machine stays, in place of distributor_mean_uptime: a Weibull fit "
+     "to the sessions of a measured peer-to-peer network. always_on: as distributor_mean_uptime "
+     "says.",
+     "Source: Zhang, Iosup, Epema, PDS-2010-003, table 14 (trace and year)."},
     {"hub_mean_uptime", SCENARIO_DURATION, FAULTS(hub.mean_uptime_ns), "0s", "0s", "3650d", NULL,
      "Mean time until a hub's machine fails; 0s: it never does.", NONE_FAILS},
     {"hub_mean_downtime", SCENARIO_DURATION, FAULTS(hub.mean_downtime_ns), "10min", "1s", "3650d",
@@ -150,16 +157,25 @@ sim_time faults_record_lasted(const struct faults_record *record, sim_time now)
     return record->lasted + (record->causes > 0 ? now - record->since : 0);
 }
 
-/** Lets something fail and come back, for ever. */
+/** The fit by which the participant's machine stays; NULL: none. */
+static const struct sessions_fit *machine_sessions(const struct participant *self)
+{
+    return self->role == WORLD_DISTRIBUTOR ? sessions_at(self->world->faults->distributor_sessions)
+                                           : NULL;
+}
+
+/** Lets something fail and come back, for ever. `fit`: how long it stays; NULL: as `times` say. */
 static void churn(struct participant *self, const char *purpose, const struct faults_churn *times,
-                  void (*fail)(struct participant *self), void (*restore)(struct participant *self))
+                  const struct sessions_fit *fit, void (*fail)(struct participant *self),
+                  void (*restore)(struct participant *self))
 {
     struct world *world = self->world;
     struct base_random random;
     participant_random(self, purpose, &random);
     for (;;) {
-        sim_actor_sleep(world->engine, faults_draw_uptime(&random, times->mean_uptime_ns,
-                                                          world->faults->session_shape));
+        sim_actor_sleep(world->engine, fit ? sessions_draw(fit, &random)
+                                           : faults_draw_uptime(&random, times->mean_uptime_ns,
+                                                                world->faults->session_shape));
         fail(self);
         sim_actor_sleep(world->engine, faults_draw_uptime(&random, times->mean_downtime_ns, 1));
         restore(self);
@@ -169,14 +185,14 @@ static void churn(struct participant *self, const char *purpose, const struct fa
 static void machine_main(void *argument)
 {
     struct participant *self = argument;
-    churn(self, "failures", machine_churn(self->world->faults, self->role), participant_fail,
-          participant_restore);
+    churn(self, "failures", machine_churn(self->world->faults, self->role), machine_sessions(self),
+          participant_fail, participant_restore);
 }
 
 static void line_main(void *argument)
 {
     struct participant *self = argument;
-    churn(self, "line.failures", line_churn(self->world->faults, self->role),
+    churn(self, "line.failures", line_churn(self->world->faults, self->role), NULL,
           participant_disconnect, participant_reconnect);
 }
 
@@ -195,7 +211,7 @@ static int start_one(struct participant *self)
     const struct config_faults *faults = self->world->faults;
     struct sim_node *monitor = self->world->monitor;
     int r = 0;
-    if (machine_churn(faults, self->role)->mean_uptime_ns > 0)
+    if (machine_churn(faults, self->role)->mean_uptime_ns > 0 || machine_sessions(self))
         r = sim_actor_spawn(monitor, "failures", machine_main, self, NULL);
     if (r == 0 && line_churn(faults, self->role) &&
         line_churn(faults, self->role)->mean_uptime_ns > 0)

@@ -26,7 +26,8 @@ struct config_faults { /* "faults" */
     struct faults_churn distributor;
     struct faults_churn hub;
     struct faults_churn device;
-    double session_shape; /* of all up-times: Weibull's k */
+    double session_shape;     /* of all up-times: Weibull's k */
+    int distributor_sessions; /* index in sessions_names; 0: by distributor.mean_uptime_ns */
     /* Lines to the internet, whose machines go on. */
     struct faults_churn home_line;
     struct faults_churn distributor_line;

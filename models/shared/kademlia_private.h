@@ -64,6 +64,17 @@ void kademlia_table_remove(struct kademlia_peer *peer, uint32_t contact);
 /** Fills the table with nodes that are up at the start. False: no memory. */
 bool kademlia_table_fill(struct kademlia_peer *peer);
 
+/** Adds a record that is not there yet. False: no memory. */
+bool kademlia_add_record(struct kademlia_record **records, size_t *count, size_t *capacity,
+                         const crypto_digest *key, uint32_t provider);
+/** Opens its port and serves; `is_back`: looks its own identifier up, which tells the others.
+ *  Returns 0 or BASE_E_NOMEM, as the next two. */
+int kademlia_node_start(struct kademlia_peer *peer, bool is_back);
+/** Announces the key now and then, until its machine fails. */
+int kademlia_node_publish(struct kademlia_peer *peer, const crypto_digest *key);
+/** Lets one of the others come and go; says in is_up_at_start how it begins. */
+int kademlia_node_churn(struct kademlia_peer *peer);
+
 /** Looks the key up. For `kind` KADEMLIA_GET_PROVIDERS, writes up to `wanted` providers and ends
  * when it has them; for KADEMLIA_FIND_NODE, the k closest nodes that answered, the closest first.
  * Returns how many. */

@@ -185,6 +185,20 @@ Test(faults, the_shape_of_sessions_matters)
 
 /* Off from before its first step for ten minutes: the release comes later by that, and by the next
  * blocks. */
+/* T2'05 stays for 67 minutes on average: some of six distributors fail within the three hours. */
+Test(faults, distributors_by_measured_sessions)
+{
+    struct run run;
+    run_set_up(&run, "faults.distributor_sessions=t2_2005", NULL);
+    cr_assert_eq(world_run(&run.world), 0);
+    uint64_t failures = 0;
+    for (uint32_t i = 0; i < run.world.counts[WORLD_DISTRIBUTOR]; i++)
+        failures += run.world.participants[WORLD_DISTRIBUTOR][i].machine.failures;
+    cr_expect_gt(failures, 0);
+    cr_expect_eq(run.world.participants[WORLD_MANUFACTURER][0].machine.failures, 0);
+    run_tear_down(&run);
+}
+
 Test(faults, an_outage_of_the_manufacturer_delays_the_release)
 {
     struct run run;
