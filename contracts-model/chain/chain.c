@@ -7,10 +7,10 @@
 #include "base/error.h"
 #include "contracts-model/chain/chain_internal.h"
 #include "contracts-model/chain/execute.h"
+#include "contracts-model/chain/fee_market.h"
 
 #define GAS_LIMIT_LEAST 5000
 #define GAS_LIMIT_MOST ((uint64_t)1 << 62)
-#define BASE_FEE_MOST_BITS 128
 #define CALL_GAS 50000000
 #define ARENA_BLOCK_BYTES 65536
 
@@ -57,7 +57,7 @@ int chain_new(const struct chain_config *config, struct chain **ret_chain)
     if (config->background_gas > config->gas_limit)
         return base_fail(BASE_E_RANGE, "the background gas of %llu is above the block's limit",
                          (unsigned long long)config->background_gas);
-    if (u256_bit_length(config->initial_base_fee_wei) > BASE_FEE_MOST_BITS)
+    if (u256_bit_length(config->initial_base_fee_wei) > CHAIN_FEE_MARKET_MOST_BITS)
         return base_fail(BASE_E_RANGE, "the initial base fee is 2^128 wei or more");
     if (config->receipts_kept_blocks > 0 &&
         config->reorg_blocks_kept > config->receipts_kept_blocks)

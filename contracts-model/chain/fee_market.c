@@ -5,6 +5,8 @@
 /* Source: EIP-1559, BASE_FEE_MAX_CHANGE_DENOMINATOR. */
 #define MAX_CHANGE_DENOMINATOR 8
 
+static const u256 most_wei = {{UINT64_MAX, UINT64_MAX, 0, 0}};
+
 static u256 change(u256 fee_wei, uint64_t gas_off_target, uint64_t target_gas)
 {
     u256 product;
@@ -19,6 +21,7 @@ u256 chain_fee_market_next(u256 fee_wei, uint64_t used_gas, uint64_t target_gas)
 {
     assert(target_gas > 0);
     assert(used_gas <= target_gas || used_gas - target_gas <= target_gas);
+    assert(u256_bit_length(fee_wei) <= CHAIN_FEE_MARKET_MOST_BITS);
     if (used_gas == target_gas)
         return fee_wei;
     if (used_gas < target_gas)
@@ -26,5 +29,6 @@ u256 chain_fee_market_next(u256 fee_wei, uint64_t used_gas, uint64_t target_gas)
     u256 rise = change(fee_wei, used_gas - target_gas, target_gas);
     if (u256_is_zero(rise))
         rise = u256_from_u64(1);
-    return u256_add(fee_wei, rise);
+    u256 next_wei = u256_add(fee_wei, rise);
+    return u256_bit_length(next_wei) > CHAIN_FEE_MARKET_MOST_BITS ? most_wei : next_wei;
 }

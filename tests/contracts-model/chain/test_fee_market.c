@@ -45,7 +45,22 @@ Test(fee_market, a_sequence)
 
 Test(fee_market, large_fees_do_not_overflow)
 {
-    u256 fee = {{0, 0, 1, 0}}; /* 2^128 */
+    u256 fee = {{0, UINT64_C(1) << 60, 0, 0}}; /* 2^124 */
     u256 expected = u256_add(fee, u256_div(fee, u256_from_u64(8)));
     cr_expect(u256_equal(chain_fee_market_next(fee, 60000000, 30000000), expected));
+}
+
+/* Full blocks for two days. */
+Test(fee_market, fees_stop_at_the_most)
+{
+    const u256 most = {{UINT64_MAX, UINT64_MAX, 0, 0}};
+    u256 fee = u256_from_u64(1000000000);
+    for (int i = 0; i < 14400; i++) {
+        u256 following = chain_fee_market_next(fee, 60000000, 30000000);
+        cr_assert_geq(u256_compare(following, fee), 0);
+        fee = following;
+    }
+    cr_expect(u256_equal(fee, most));
+    u256 fallen = u256_sub(most, u256_div(most, u256_from_u64(8)));
+    cr_expect(u256_equal(chain_fee_market_next(most, 0, 30000000), fallen));
 }
