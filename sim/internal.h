@@ -97,6 +97,7 @@ struct sim_radio {
     struct sim_sharing air;       /* in bytes */
     struct sim_agenda_entry next; /* when the next transfer has passed */
     uint32_t on_air;              /* messages that pass now */
+    sim_time silent_until;        /* by its duty cycle, after all that has a turn */
     double loss;                  /* the chance that a message is lost */
     struct base_random random;
 };
@@ -161,6 +162,10 @@ int sim_radio_new(struct sim_engine *engine, const struct sim_link_spec *link,
 /** The first of `bytes` > 0 enters; sim_transfer_radio_passed() is called when the last is there.
  */
 void sim_radio_join(struct sim_radio *radio, struct sim_sharing_job *job, double bytes);
+/** For a radio whose duty cycle is limited: the next turn, for so many bytes. */
+void sim_radio_take_turn(struct sim_radio *radio, uint64_t bytes, sim_time *ret_begin,
+                         sim_time *ret_end);
+bool sim_radio_is_limited(const struct sim_radio *radio);
 /** It is broken off. Returns the bytes that had not passed yet. */
 double sim_radio_leave(struct sim_radio *radio, struct sim_sharing_job *job);
 

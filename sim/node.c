@@ -12,7 +12,7 @@
 static bool is_valid_link(const struct sim_link_spec *link)
 {
     return link->up_Bps > 0 && link->down_Bps > 0 && link->latency_s >= 0 &&
-           link->segment_payload_bytes > 0;
+           link->segment_payload_bytes > 0 && link->duty_cycle >= 0 && link->duty_cycle <= 1;
 }
 
 static int compare_names(const void *a, const void *b)

@@ -19,6 +19,11 @@ struct sim_link_spec {
     double latency_s;               /* one-way, of this link alone; >= 0 */
     uint32_t segment_payload_bytes; /* most payload a segment; > 0 */
     uint32_t segment_header_bytes;
+    /* A radio: the share of time in which it may send; 0 or 1: always. Below 1 messages pass one
+       after the other, in the order of their coming: after each segment, of airtime t, the radio is
+       silent for t / duty_cycle - t. What is broken off while it waits keeps its turn.
+       Source: LoRaWAN 1.0.x, "duty-cycle": Toff = TimeOnAir / DutyCycle - TimeOnAir. */
+    double duty_cycle;
 };
 
 /** IPv4 and TCP over Ethernet: 1460 bytes of payload behind 40 bytes of headers.

@@ -58,3 +58,27 @@ double sim_radio_leave(struct sim_radio *radio, struct sim_sharing_job *job)
     arm(radio);
     return left;
 }
+
+bool sim_radio_is_limited(const struct sim_radio *radio)
+{
+    return radio->link.duty_cycle > 0 && radio->link.duty_cycle < 1;
+}
+
+void sim_radio_take_turn(struct sim_radio *radio, uint64_t bytes, sim_time *ret_begin,
+                         sim_time *ret_end)
+{
+    const struct sim_link_spec *link = &radio->link;
+    uint64_t segment = (uint64_t)link->segment_payload_bytes + link->segment_header_bytes;
+    uint64_t last = bytes % segment > 0 ? bytes % segment : segment;
+    double ns_a_byte = 1e9 / link->up_Bps;
+    double before_last_ns = (double)(bytes - last) * ns_a_byte / link->duty_cycle;
+    double end_ns = before_last_ns + (double)last * ns_a_byte;
+    double silent_ns = (double)bytes * ns_a_byte / link->duty_cycle;
+    sim_time now = sim_engine_now(radio->engine);
+    sim_time begin = radio->silent_until > now ? radio->silent_until : now;
+    sim_time left = SIM_TIME_FOREVER - begin;
+    *ret_begin = begin;
+    *ret_end = end_ns < (double)left ? begin + (sim_time)llround(end_ns) : SIM_TIME_FOREVER;
+    radio->silent_until =
+        silent_ns < (double)left ? begin + (sim_time)llround(silent_ns) : SIM_TIME_FOREVER;
+}

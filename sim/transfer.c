@@ -10,6 +10,7 @@ enum stage {
     STAGE_HELD,     /* its hub holds it for a device that sleeps; then as above */
     STAGE_DROPPED,  /* its hub holds it in vain */
     STAGE_RADIO,    /* its bytes pass a radio */
+    STAGE_TURN,     /* it waits for its turn on a radio of limited duty cycle, or has it */
     STAGE_ALONE,    /* its bytes pass links that nobody else uses */
     STAGE_FLOW,     /* its bytes pass links that it shares: SimGrid says how fast */
     STAGE_LANDED,   /* its last byte is there */
@@ -36,7 +37,7 @@ struct sim_transfer {
     struct sim_sharing_job airtime;
     struct sim_link_use *uses[2]; /* while bytes pass the WAN */
     double rate_Bps;              /* when it is alone */
-    sim_time begin;               /* when it is alone: since when */
+    sim_time begin;               /* when it is alone or has a turn: since when */
     struct sim_kernel_flow *flow;
     struct sim_list in_engine;
     struct sim_list in_from;
@@ -145,6 +146,9 @@ static void decide(struct sim_transfer *transfer, enum sim_fate fate)
         struct sim_node *hub = common_hub(transfer->from, transfer->to);
         count_bytes(transfer,
                     1 - sim_radio_leave(hub->radio, &transfer->airtime) / flow_bytes(transfer));
+    } else if (transfer->stage == STAGE_TURN) {
+        if (sim_engine_now(engine) > transfer->begin)
+            count_bytes(transfer, 1 - bytes_left(transfer) / flow_bytes(transfer));
     } else if (transfer->stage == STAGE_ALONE) {
         count_bytes(transfer, 1 - bytes_left(transfer) / flow_bytes(transfer));
         leave_links(transfer);
@@ -276,6 +280,14 @@ static void enter_radio(struct sim_transfer *transfer)
     transfer->is_on_air = true;
     if (++radio->on_air > stats->radio_most_at_once)
         stats->radio_most_at_once = radio->on_air;
+    if (sim_radio_is_limited(radio)) {
+        sim_time end;
+        transfer->stage = STAGE_TURN;
+        sim_radio_take_turn(radio, transfer->up_bytes, &transfer->begin, &end);
+        transfer->rate_Bps = bytes * 1e9 / (double)(end - transfer->begin);
+        sim_engine_schedule_again(transfer->engine, &transfer->entry, end);
+        return;
+    }
     transfer->stage = STAGE_RADIO;
     sim_radio_join(radio, &transfer->airtime, bytes);
 }
@@ -400,6 +412,11 @@ static void fire(struct sim_agenda_entry *entry)
     case STAGE_DROPPED:
         transfer->engine->stats.sleeper_messages_dropped++;
         vanish(transfer);
+        break;
+    case STAGE_TURN:
+        count_bytes(transfer, 1);
+        transfer->stage = STAGE_LANDED;
+        arrive(transfer);
         break;
     case STAGE_ALONE:
         count_bytes(transfer, 1);

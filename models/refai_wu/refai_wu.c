@@ -39,7 +39,6 @@ static int make_release(struct refai_wu *state)
 /** A machine like the hub's, with keys of its own, on a line of the same home's kind. */
 static int add_second(struct refai_wu_gateway *own, uint32_t number)
 {
-    const struct config_network *network = own->state->world->network;
     struct participant *second = &own->second;
     struct base_random random;
     uint8_t seed[32];
@@ -49,11 +48,7 @@ static int add_second(struct refai_wu_gateway *own, uint32_t number)
         .name = name,
         .cores = own->hub->device_class->cores,
         .region = own->hub->region,
-        .access = {.up_Bps = (double)network->home_up_bps / 8.0,
-                   .down_Bps = (double)network->home_down_bps / 8.0,
-                   .latency_s = (double)network->access_latency_ns / 1e9,
-                   .segment_payload_bytes = SIM_LINK_TCP_PAYLOAD_BYTES,
-                   .segment_header_bytes = SIM_LINK_TCP_HEADER_BYTES},
+        .access = own->hub->access,
     };
     *second = (struct participant){
         .world = own->state->world,

@@ -32,6 +32,29 @@ const char *const config_topology_names[] = {
     [CONFIG_TOPOLOGY_MATRIX] = "matrix",
     NULL,
 };
+const char *const config_home_sizes_names[] = {
+    [CONFIG_HOME_SIZES_EVEN] = "even",
+    [CONFIG_HOME_SIZES_GEOMETRIC] = "geometric",
+    [CONFIG_HOME_SIZES_OWNERS] = "owners",
+    NULL,
+};
+const char *const config_home_rates_names[] = {
+    [CONFIG_HOME_RATES_GIVEN] = "given",
+    [CONFIG_HOME_RATES_REGIONAL] = "regional",
+    NULL,
+};
+const char *const config_lan_names[] = {
+    [CONFIG_LAN_CUSTOM] = "custom",
+    [CONFIG_LAN_WIFI] = "wifi",
+    [CONFIG_LAN_BLE] = "ble",
+    [CONFIG_LAN_THREAD_ROUTER] = "thread_router",
+    [CONFIG_LAN_THREAD_SLEEPY] = "thread_sleepy",
+    [CONFIG_LAN_ZIGBEE_ROUTER] = "zigbee_router",
+    [CONFIG_LAN_ZIGBEE_SLEEPY] = "zigbee_sleepy",
+    [CONFIG_LAN_ZWAVE] = "zwave",
+    [CONFIG_LAN_LORAWAN] = "lorawan",
+    NULL,
+};
 const char *const config_placement_names[] = {
     [CONFIG_PLACEMENT_BY_SHARE] = "by_share",
     [CONFIG_PLACEMENT_UNIFORM] = "uniform",
@@ -163,14 +186,46 @@ static const struct scenario_param network_params[] = {
      "A home's uplink.", "Source: SimBlock 2019, upload, North America."},
     {"home_down", SCENARIO_RATE, NETWORK(home_down_bps), "52Mbps", "1kbps", "1000Gbps", NULL,
      "A home's downlink.", "Source: SimBlock 2019, download, North America."},
+    {"home_rates", SCENARIO_CHOICE, NETWORK(home_rates), "given", NULL, NULL,
+     config_home_rates_names,
+     "The median of homes' lines: home_up and home_down, or what the topology says of the region.",
+     "Assumption: one for all; simblock has upload and download rates by region."},
+    {"home_rate_sigma", SCENARIO_REAL, NETWORK(home_rate_sigma), "0", "0", "3", NULL,
+     "Standard deviation of the logarithm of homes' rates (lognormal), up and down together; 0: "
+     "all have the median.",
+     "Assumption: none; 0.5 lets 95 % of lines lie within 2.7 times the median either way."},
+    {"distributor_rate_sigma", SCENARIO_REAL, NETWORK(distributor_rate_sigma), "0", "0", "3", NULL,
+     "The same for distributors.", "Assumption: none."},
+    {"home_sizes", SCENARIO_CHOICE, NETWORK(home_sizes), "even", NULL, NULL,
+     config_home_sizes_names,
+     "How devices spread over homes, each of which has one at least: evenly, geometrically, or as "
+     "among owners of smart devices (negative binomial).",
+     "Source: models/shared/homes.h (households.csv); even: Assumption."},
     {"access_latency", SCENARIO_DURATION, NETWORK(access_latency_ns), "5ms", "0s", "10s", NULL,
      "One-way latency of each access link, beside the core's.",
      "Assumption: half of a 10 ms first hop on cable or fibre."},
+    {"lan_technology", SCENARIO_CHOICE, NETWORK(lan_technology), "custom", NULL, NULL,
+     config_lan_names,
+     "A home's radio: what the lan_ parameters below say, or a preset for all of them that the "
+     "scenario does not set itself.",
+     "Source: models/shared/homes.c has one for each preset."},
     {"lan_goodput", SCENARIO_RATE, NETWORK(lan_goodput_bps), "10.24kbps", "8bps", "10Gbps", NULL,
-     "Goodput of a home's radio, shared by its devices; headers and retransmissions are in it.",
+     "Rate at which a home's radio moves segments, shared by its devices; what they wait for "
+     "turns and acknowledgements is in it.",
      "Source: a Zigbee over-the-air update to a router moves 1,280 B/s."},
     {"lan_latency", SCENARIO_DURATION, NETWORK(lan_latency_ns), "10ms", "0s", "60s", NULL,
      "One-way latency of the radio.", "Assumption: one hop of IEEE 802.15.4."},
+    {"lan_payload", SCENARIO_SIZE, NETWORK(lan_payload_bytes), "1460B", "1B", "1MiB", NULL,
+     "Most payload in a segment on the radio: messages are cut into such.",
+     "Assumption: none is needed where lan_goodput has the headers in it."},
+    {"lan_header", SCENARIO_SIZE, NETWORK(lan_header_bytes), "0B", "0B", "1KiB", NULL,
+     "Header of each segment on the radio.", "Assumption: in lan_goodput."},
+    {"lan_duty_cycle", SCENARIO_REAL, NETWORK(lan_duty_cycle), "1", "0.0001", "1", NULL,
+     "Share of time in which a home's radio may send.", "Assumption: unlimited."},
+    {"lan_loss", SCENARIO_REAL, NETWORK(lan_loss), "0", "0", "0.99", NULL,
+     "Share of segments that the radio loses and sends again, which takes their time. "
+     "faults.radio_message_loss is what remains lost.",
+     "Assumption: in lan_goodput."},
 };
 const struct scenario_section config_network_section = {"network",
                                                         "Links and latencies.",

@@ -57,6 +57,29 @@ enum config_placement {
     CONFIG_PLACEMENT_UNIFORM,
 };
 
+enum config_home_sizes {
+    CONFIG_HOME_SIZES_EVEN,
+    CONFIG_HOME_SIZES_GEOMETRIC,
+    CONFIG_HOME_SIZES_OWNERS,
+};
+
+enum config_home_rates {
+    CONFIG_HOME_RATES_GIVEN,
+    CONFIG_HOME_RATES_REGIONAL,
+};
+
+enum config_lan {
+    CONFIG_LAN_CUSTOM,
+    CONFIG_LAN_WIFI,
+    CONFIG_LAN_BLE,
+    CONFIG_LAN_THREAD_ROUTER,
+    CONFIG_LAN_THREAD_SLEEPY,
+    CONFIG_LAN_ZIGBEE_ROUTER,
+    CONFIG_LAN_ZIGBEE_SLEEPY,
+    CONFIG_LAN_ZWAVE,
+    CONFIG_LAN_LORAWAN,
+};
+
 struct config_network {              /* "network" */
     int topology;                    /* enum config_topology */
     const char *file;                /* of a topology, relative to the scenario's; "": none */
@@ -71,9 +94,18 @@ struct config_network {              /* "network" */
     uint64_t distributor_down_bps;
     uint64_t home_up_bps;
     uint64_t home_down_bps;
+    int home_rates; /* enum config_home_rates */
+    double home_rate_sigma;
+    double distributor_rate_sigma;
+    int home_sizes; /* enum config_home_sizes */
     int64_t access_latency_ns;
+    int lan_technology; /* enum config_lan */
     uint64_t lan_goodput_bps;
     int64_t lan_latency_ns;
+    uint64_t lan_payload_bytes;
+    uint64_t lan_header_bytes;
+    double lan_duty_cycle;
+    double lan_loss;
 };
 
 struct config_prices { /* "prices" */
@@ -147,6 +179,9 @@ extern const char *const config_fidelity_names[];
 extern const char *const config_topology_names[];
 extern const char *const config_lookup_names[];
 extern const char *const config_placement_names[];
+extern const char *const config_home_sizes_names[];
+extern const char *const config_home_rates_names[];
+extern const char *const config_lan_names[];
 
 /** A path in a scenario, relative to the scenario's own file; the caller frees. NULL: no memory. */
 char *config_path(const struct scenario *scenario, const char *path);

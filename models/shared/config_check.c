@@ -74,6 +74,10 @@ static int check_topology(const struct scenario *scenario, struct scenario_repor
     if (network->servers > topology.region_count)
         scenario_report_error(report, scenario, "network.servers",
                               "the topology has %zu regions only", topology.region_count);
+    if (network->home_rates == CONFIG_HOME_RATES_REGIONAL && !topology.up_bps)
+        scenario_report_error(report, scenario, "network.home_rates",
+                              "the topology \"%s\" says nothing of rates",
+                              config_topology_names[network->topology]);
     topology_deinit(&topology);
     return 0;
 }

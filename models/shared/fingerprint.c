@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "models/shared/homes.h"
+
 /** digest = SHA-256(digest, bytes). */
 static void absorb(crypto_digest *digest, const void *bytes, size_t len)
 {
@@ -47,18 +49,24 @@ static crypto_digest digest_network(const struct world *world)
 {
     const struct config_network *network = world->network;
     crypto_digest digest = {{0}};
+    const struct homes_radio radio = homes_radio_of(world->scenario);
     const uint64_t numbers[] = {
-        network->manufacturer_up_bps,
-        network->manufacturer_down_bps,
-        network->distributor_up_bps,
-        network->distributor_down_bps,
-        network->home_up_bps,
-        network->home_down_bps,
         (uint64_t)network->access_latency_ns,
-        network->lan_goodput_bps,
-        (uint64_t)network->lan_latency_ns,
+        radio.goodput_bps,
+        (uint64_t)radio.latency_ns,
+        radio.payload_bytes,
+        radio.header_bytes,
     };
+    const double shares[] = {radio.duty_cycle, radio.loss};
     absorb(&digest, numbers, sizeof numbers);
+    absorb(&digest, shares, sizeof shares);
+    for (int role = 0; role < WORLD_ROLE_COUNT; role++) {
+        for (uint32_t i = 0; i < world->counts[role]; i++) {
+            const struct sim_link_spec *line = &world->participants[role][i].access;
+            const double rates[] = {line->up_Bps, line->down_Bps};
+            absorb(&digest, rates, sizeof rates);
+        }
+    }
     absorb_topology(&digest, &world->topology);
     absorb(&digest, world->servers.regions, world->servers.count * sizeof *world->servers.regions);
     return digest;

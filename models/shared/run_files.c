@@ -251,6 +251,38 @@ static json_t *lookups_json(const struct world *world)
     return object;
 }
 
+static const char *const role_names[WORLD_ROLE_COUNT] = {"manufacturer", "distributor", "hub",
+                                                         "device", "outsider"};
+
+/** By the role of whose line they pass; "other": chain nodes, edges and what else systems add. The
+ *  sum is all that passed. */
+static void wan_json(const struct world *world, json_t *ret_up, json_t *ret_down)
+{
+    uint64_t other_up = 0, other_down = 0;
+    for (size_t i = 0; i < sim_node_count(world->engine); i++) {
+        const struct sim_node_traffic *traffic = sim_node_traffic(sim_node_at(world->engine, i));
+        other_up += traffic->wan_up_bytes;
+        other_down += traffic->wan_down_bytes;
+    }
+    for (int role = 0; role < WORLD_ROLE_COUNT; role++) {
+        uint64_t up = 0, down = 0;
+        for (uint32_t i = 0; i < world->counts[role]; i++) {
+            const struct participant *who = &world->participants[role][i];
+            const struct sim_node_traffic *traffic = sim_node_traffic(who->node);
+            up += traffic->wan_up_bytes;
+            down += traffic->wan_down_bytes;
+        }
+        other_up -= up;
+        other_down -= down;
+        if (role == WORLD_DEVICE)
+            continue;
+        json_object_set_new(ret_up, role_names[role], json_integer((json_int_t)up));
+        json_object_set_new(ret_down, role_names[role], json_integer((json_int_t)down));
+    }
+    json_object_set_new(ret_up, "other", json_integer((json_int_t)other_up));
+    json_object_set_new(ret_down, "other", json_integer((json_int_t)other_down));
+}
+
 static json_t *network_json(const struct world *world)
 {
     const struct sim_engine_stats *stats = sim_engine_stats(world->engine);
@@ -259,6 +291,13 @@ static json_t *network_json(const struct world *world)
                         json_string(config_topology_names[world->network->topology]));
     json_object_set_new(object, "wan_bytes", json_integer((json_int_t)stats->wan_bytes));
     json_object_set_new(object, "lan_bytes", json_integer((json_int_t)stats->lan_bytes));
+    json_t *up = json_object(), *down = json_object(), *lan = json_object();
+    wan_json(world, up, down);
+    json_object_set_new(lan, config_lan_names[world->network->lan_technology],
+                        json_integer((json_int_t)stats->lan_bytes));
+    json_object_set_new(object, "wan_up_bytes_by_role", up);
+    json_object_set_new(object, "wan_down_bytes_by_role", down);
+    json_object_set_new(object, "lan_bytes_by_technology", lan);
     json_object_set_new(object, "messages_sent", json_integer((json_int_t)stats->messages_sent));
     json_object_set_new(object, "messages_delivered",
                         json_integer((json_int_t)stats->messages_delivered));
@@ -267,9 +306,6 @@ static json_t *network_json(const struct world *world)
     json_object_set_new(object, "lookups", lookups_json(world));
     return object;
 }
-
-static const char *const role_names[WORLD_ROLE_COUNT] = {"manufacturer", "distributor", "hub",
-                                                         "device"};
 
 /** What machines, or their lines, have suffered, by role from `first` to `last`: `failures` of all
  *  together, or for how long they were down in the sum. */

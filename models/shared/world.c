@@ -8,6 +8,7 @@
 #include "models/shared/adversary.h"
 #include "models/shared/chain_service.h"
 #include "models/shared/dht.h"
+#include "models/shared/homes.h"
 
 /* The class of device that the reference core is. */
 #define REFERENCE_CLASS "x86_server"
@@ -37,18 +38,6 @@ static struct sim_link_spec access_link(const struct world *world, uint64_t up_b
     };
 }
 
-/** The goodput already counts headers, so segments carry none. */
-static struct sim_link_spec radio_link(const struct world *world)
-{
-    return (struct sim_link_spec){
-        .up_Bps = bytes_per_second(world->network->lan_goodput_bps),
-        .down_Bps = bytes_per_second(world->network->lan_goodput_bps),
-        .latency_s = (double)world->network->lan_latency_ns / 1e9,
-        .segment_payload_bytes = SIM_LINK_TCP_PAYLOAD_BYTES,
-        .segment_header_bytes = 0,
-    };
-}
-
 static int class_of(const struct world *world, enum world_role role)
 {
     switch (role) {
@@ -64,18 +53,28 @@ static int class_of(const struct world *world, enum world_role role)
     }
 }
 
-static struct sim_link_spec access_of(const struct world *world, enum world_role role)
+static struct sim_link_spec draw_access(const struct participant *self)
 {
+    const struct world *world = self->world;
     const struct config_network *network = world->network;
-    switch (role) {
+    struct homes_line line = {network->manufacturer_up_bps, network->manufacturer_down_bps};
+    double sigma = 0;
+    switch (self->role) {
     case WORLD_MANUFACTURER:
-        return access_link(world, network->manufacturer_up_bps, network->manufacturer_down_bps);
+        break;
     case WORLD_DISTRIBUTOR:
     case WORLD_OUTSIDER:
-        return access_link(world, network->distributor_up_bps, network->distributor_down_bps);
+        line = (struct homes_line){network->distributor_up_bps, network->distributor_down_bps};
+        sigma = network->distributor_rate_sigma;
+        break;
     default:
-        return access_link(world, network->home_up_bps, network->home_down_bps);
+        line = homes_median_line(network, &world->topology, self->region);
+        sigma = network->home_rate_sigma;
     }
+    struct base_random random;
+    participant_random(self, "line", &random);
+    line = homes_draw_line(line, sigma, &random);
+    return access_link(world, line.up_bps, line.down_bps);
 }
 
 /** Keys of both kinds, from the participant's own stream. */
@@ -103,12 +102,13 @@ static int add_node(struct participant *participant)
     struct world *world = participant->world;
     char name[48];
     snprintf(name, sizeof name, "%s-%u", role_names[participant->role], participant->index);
-    struct sim_link_spec radio = radio_link(world);
+    const struct homes_radio home = homes_radio_of(world->scenario);
+    const struct sim_link_spec radio = homes_radio_link(&home);
     struct sim_node_spec spec = {
         .name = name,
         .cores = participant->device_class->cores,
         .region = participant->region,
-        .access = access_of(world, participant->role),
+        .access = participant->access,
     };
     if (participant->role == WORLD_HUB) {
         spec.radio = &radio;
@@ -119,19 +119,30 @@ static int add_node(struct participant *participant)
     return sim_node_add(world->engine, &spec, &participant->node);
 }
 
-/** Devices are spread evenly; a hub's devices stand side by side. */
-static void share_out_devices(struct world *world)
+/** A hub's devices stand side by side. Returns 0 or BASE_E_NOMEM. */
+static int share_out_devices(struct world *world)
 {
     uint32_t hubs = world->counts[WORLD_HUB], devices = world->counts[WORLD_DEVICE];
-    for (uint32_t hub = 0; hub < hubs; hub++) {
+    if (hubs == 0)
+        return 0;
+    uint32_t *sizes = calloc(hubs, sizeof *sizes);
+    if (!sizes)
+        return base_fail(BASE_E_NOMEM, "memory is exhausted");
+    struct base_random random;
+    base_random_init(&random, world->run->seed, 0, "homes");
+    int r = homes_share_out((enum config_home_sizes)world->network->home_sizes, hubs, devices,
+                            &random, sizes);
+    for (uint32_t hub = 0, first = 0; r == 0 && hub < hubs; first += sizes[hub++]) {
         struct participant *home = &world->participants[WORLD_HUB][hub];
-        home->first_device = (uint32_t)((uint64_t)devices * hub / hubs);
-        home->device_count = (uint32_t)((uint64_t)devices * (hub + 1) / hubs) - home->first_device;
+        home->first_device = first;
+        home->device_count = sizes[hub];
         for (uint32_t i = 0; i < home->device_count; i++) {
             world->participants[WORLD_DEVICE][home->first_device + i].hub = hub;
             world->outcome.devices[home->first_device + i].hub = hub;
         }
     }
+    free(sizes);
+    return r;
 }
 
 static const struct crypto_device_class *device_class_of(const struct world *world,
@@ -226,6 +237,7 @@ static int add_participant(struct world *world, enum world_role role, uint32_t i
     self->device_class = device_class_of(world, role);
     participant_random(self, "place", &random);
     self->region = draw_region(self, &random);
+    self->access = draw_access(self);
     participant_random(self, "lookup", &self->lookup_random);
     int r = make_keys(self);
     if (r == 0)
@@ -268,7 +280,7 @@ static int add_participants(struct world *world)
     }
     if (r < 0)
         return r;
-    share_out_devices(world);
+    r = share_out_devices(world);
     uint32_t number = 0;
     for (int role = 0; role < WORLD_ROLE_COUNT; role++)
         for (uint32_t index = 0; r == 0 && index < world->counts[role]; index++)

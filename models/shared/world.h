@@ -42,6 +42,7 @@ struct participant {
     uint32_t number; /* within the world: the entity of its random streams */
     struct sim_node *node;
     size_t region;
+    struct sim_link_spec access; /* a device's is its home's, which it does not use */
     const struct crypto_device_class *device_class;
     struct sim_port *port; /* where it is reached; a new one after each failure of its node */
     /* On chain: secp256k1. Among people: Ed25519. */

@@ -12,10 +12,10 @@ struct scene {
     size_t count;
 };
 
-static struct scene open_scene(void)
+static struct scene open_scene_with(double duty_cycle)
 {
     struct scene s = {.engine = world_new()};
-    const struct sim_link_spec radio = {1e6, 5e6, 0.002, 100, 0};
+    const struct sim_link_spec radio = {1e6, 5e6, 0.002, 100, 0, duty_cycle};
     struct sim_node_spec spec = {
         .name = "hub", .cores = 1, .region = 0, .access = world_link, .radio = &radio};
     cr_assert_eq(sim_node_add(s.engine, &spec, &s.hub), 0);
@@ -32,6 +32,11 @@ static struct scene open_scene(void)
     for (int i = 0; i < DEVICES; i++)
         cr_assert_eq(sim_port_new(s.devices[i], &s.ports[i]), 0);
     return s;
+}
+
+static struct scene open_scene(void)
+{
+    return open_scene_with(0);
 }
 
 static void close_scene(struct scene *s)
@@ -239,5 +244,68 @@ Test(lan, a_time_out_breaks_off_on_any_hop)
     cr_expect_eq(s.dates[0], 600 * MS);
     cr_expect_eq(sim_node_traffic(s.hub)->wan_up_bytes, 28000);
     cr_expect_eq(sim_node_traffic(s.other)->wan_down_bytes, 28000);
+    close_scene(&s);
+}
+
+/* 250 bytes are segments of 100, 100 and 50 us of air. */
+static void sends_slowly(void *argument)
+{
+    struct scene *s = argument;
+    for (int i = 0; i < 3; i++)
+        send(s, s->ports[0], s->hub_port, 250);
+}
+
+static void sends_meanwhile(void *argument)
+{
+    struct scene *s = argument;
+    sim_actor_sleep(s->engine, 1 * MS);
+    sim_port_send(s->ports[1], sim_port_address(s->hub_port), world_message(2, 100), 100 * S,
+                  &s->fates[8]);
+    s->dates[8] = sim_engine_now(s->engine);
+}
+
+/* A duty cycle of 1 %: 100 us and 9.9 ms of silence, the same, 50 us: 20.05 ms, and the next turn
+ * 4.95 ms later. With 2 ms of latency each the first is there at 22.05 ms; the other device's turn
+ * begins at 2 + 25 = 27 ms, and lasts 0.1 and 9.9 ms; the second one's at 37 ms, the third one's at
+ * 62 ms. */
+Test(lan, a_duty_cycle_limits_the_airtime)
+{
+    struct scene s = open_scene_with(0.01);
+    sim_actor_spawn(s.devices[0], "device", sends_slowly, &s, NULL);
+    sim_actor_spawn(s.devices[1], "other", sends_meanwhile, &s, NULL);
+    cr_assert_eq(sim_engine_run(s.engine, SIM_TIME_FOREVER), 0);
+    cr_expect_eq(s.dates[0], 22050000, "%ld", (long)s.dates[0]);
+    cr_expect_eq(s.dates[8], 27100000, "%ld", (long)s.dates[8]);
+    cr_expect_eq(s.dates[1], 57050000, "%ld", (long)s.dates[1]);
+    cr_expect_eq(s.dates[2], 82050000, "%ld", (long)s.dates[2]);
+    cr_expect_eq(sim_node_traffic(s.hub)->lan_down_bytes, 850);
+    /* 850 us of air until the end of the last silence at 87 ms, from 2 ms on. */
+    cr_expect_float_eq(850e-6 / (87e-3 - 2e-3), 0.01, 1e-12);
+    close_scene(&s);
+}
+
+static void gives_up(void *argument)
+{
+    struct scene *s = argument;
+    sim_port_send(s->ports[0], sim_port_address(s->hub_port), world_message(1, 200), 7 * MS,
+                  &s->fates[0]);
+    sim_port_send(s->ports[0], sim_port_address(s->hub_port), world_message(1, 200), 5 * MS,
+                  &s->fates[1]);
+    send(s, s->ports[0], s->hub_port, 100);
+}
+
+/* Segments of 100 us at 2 ms and 12 ms: after 7 ms, half of 10.1 ms are over. What waits for its
+ * turn at 22 ms counts nothing when it is broken off, and its turn stays taken: the next is at 42
+ * ms. */
+Test(lan, turns_are_broken_off)
+{
+    struct scene s = open_scene_with(0.01);
+    s.count = 3;
+    sim_actor_spawn(s.devices[0], "device", gives_up, &s, NULL);
+    cr_assert_eq(sim_engine_run(s.engine, SIM_TIME_FOREVER), 0);
+    cr_expect_eq(s.fates[0], SIM_TIMED_OUT);
+    cr_expect_eq(s.fates[1], SIM_TIMED_OUT);
+    cr_expect_eq(s.dates[3], 42100000, "%ld", (long)s.dates[3]);
+    cr_expect_eq(sim_node_traffic(s.hub)->lan_down_bytes, 99 + 100);
     close_scene(&s);
 }
