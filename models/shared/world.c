@@ -252,12 +252,16 @@ static int add_participant(struct world *world, enum world_role role, uint32_t i
 int world_add_machine(struct world *world, const char *name, struct base_random *random,
                       struct sim_node **ret_node)
 {
+    const struct config_network *network = world->network;
+    enum config_placement placement = (enum config_placement)network->distributor_placement;
+    struct homes_line line = {network->distributor_up_bps, network->distributor_down_bps};
+    size_t region = topology_draw_region(&world->topology, placement, random);
+    line = homes_draw_line(line, network->distributor_rate_sigma, random);
     const struct sim_node_spec spec = {
         .name = name,
         .cores = 1,
-        .region = topology_draw_region(
-            &world->topology, (enum config_placement)world->network->distributor_placement, random),
-        .access = access_of(world, WORLD_DISTRIBUTOR),
+        .region = region,
+        .access = access_link(world, line.up_bps, line.down_bps),
     };
     return sim_node_add(world->engine, &spec, ret_node);
 }
