@@ -122,8 +122,7 @@ static int fill_cells(struct campaign *campaign, struct campaign_point *point, c
     if (r < 0)
         return r;
     r = experiment_load_point(cli_catalogue(), campaign->experiments[point->experiment].path, text,
-                              len, (const char *const *)point->settings, point->setting_count,
-                              report, &scenario);
+                              len, point->settings, point->setting_count, report, &scenario);
     scenario_report_free(report);
     point->cells =
         base_arena_calloc(&campaign->arena, campaign->column_count + 1, sizeof *point->cells);

@@ -76,7 +76,7 @@ void cli_campaign_submit_text(const struct campaign *campaign, const char *direc
 
 static int write_named(const char *directory, const char *name, const void *data, size_t len)
 {
-    struct campaign at = {.directory = (char *)directory};
+    struct campaign at = {.directory = directory};
     char *path = campaign_path(&at, name);
     int r = path ? campaign_write_file(path, data, len) : BASE_E_NOMEM;
     free(path);

@@ -116,6 +116,7 @@ int cli_campaign_print_status_json(const struct campaign *campaign,
     json_number(&writer, "undecided_points", (double)state->undecided);
     json_number(&writer, "damaged_lines", (double)state->invalid_lines);
     json_number(&writer, "wall_s", state->wall_s);
+    json_number(&writer, "cpu_s", state->cpu_s);
     if (!base_buffer_failed(&open))
         scenario_json_text(&writer, "open_shards", (const char *)open.data);
     scenario_json_open(&writer, "bad_runs", '[');

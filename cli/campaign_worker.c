@@ -19,15 +19,22 @@
 #include "models/registry.h"
 #include "models/shared/run_files.h"
 
-/* First byte of a worker's output. */
+/* First byte of a worker's output; the seconds that the run took follow as raw bytes, and the text.
+ */
 #define OUTPUT_RESULT '+'
 #define OUTPUT_ERROR '-'
+#define OUTPUT_TEXT_AT (1 + 2 * sizeof(double))
+
+static double seconds_of(clockid_t clock)
+{
+    struct timespec now;
+    clock_gettime(clock, &now);
+    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
+}
 
 double cli_clock_s(void)
 {
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
+    return seconds_of(CLOCK_MONOTONIC);
 }
 
 int cli_campaign_texts_read(const struct campaign *campaign, struct cli_campaign_texts *ret_texts)
@@ -121,10 +128,16 @@ static void work(const struct campaign *campaign, const struct cli_campaign_text
     signal(SIGHUP, SIG_DFL);
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);
+    double took_s[2] = {seconds_of(CLOCK_MONOTONIC), seconds_of(CLOCK_PROCESS_CPUTIME_ID)};
     char *text = load(campaign, texts, run, &scenario) == 0 ? simulate(scenario) : NULL;
+    took_s[0] = seconds_of(CLOCK_MONOTONIC) - took_s[0];
+    took_s[1] = seconds_of(CLOCK_PROCESS_CPUTIME_ID) - took_s[1];
     char mark = text ? OUTPUT_RESULT : OUTPUT_ERROR;
     const char *output = text ? text : base_fail_text();
-    _exit(write_all(fd, &mark, 1) && write_all(fd, output, strlen(output)) ? 0 : 1);
+    _exit(write_all(fd, &mark, 1) && write_all(fd, (const char *)took_s, sizeof took_s) &&
+                  write_all(fd, output, strlen(output))
+              ? 0
+              : 1);
 }
 
 int cli_worker_start(const struct campaign *campaign, const struct cli_campaign_texts *texts,
@@ -183,16 +196,18 @@ bool cli_worker_finish(struct cli_worker *worker, const struct campaign *campaig
                        struct campaign_record *ret_record, const char **ret_text)
 {
     struct campaign_record record = {.index = worker->run};
-    double wall_s = cli_clock_s() - worker->started_s;
+    double took_s[2] = {cli_clock_s() - worker->started_s, 0};
     int status = reap(worker, &record.memory_bytes);
     if (WIFSIGNALED(status) && (WTERMSIG(status) == SIGINT || WTERMSIG(status) == SIGTERM))
         return false;
     memcpy(record.id, campaign->runs[worker->run].id, sizeof record.id);
-    record.wall_s = wall_s;
     bool is_whole = WIFEXITED(status) && WEXITSTATUS(status) == 0;
-    if (!is_whole || worker->output.len == 0) {
+    if (!is_whole || worker->output.len < OUTPUT_TEXT_AT) {
+        char mark = OUTPUT_ERROR;
         base_buffer_clear(&worker->output);
-        base_buffer_printf(&worker->output, "%cthe simulation ended by itself, %s %d", OUTPUT_ERROR,
+        base_buffer_append(&worker->output, &mark, 1);
+        base_buffer_append(&worker->output, took_s, sizeof took_s);
+        base_buffer_printf(&worker->output, "the simulation ended by itself, %s %d",
                            WIFSIGNALED(status) ? "by signal" : "with status",
                            WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status));
     }
@@ -200,8 +215,11 @@ bool cli_worker_finish(struct cli_worker *worker, const struct campaign *campaig
     if (base_buffer_failed(&worker->output))
         return false;
     record.is_ok = worker->output.data[0] == OUTPUT_RESULT;
+    memcpy(took_s, worker->output.data + 1, sizeof took_s);
+    record.wall_s = took_s[0];
+    record.cpu_s = took_s[1];
     *ret_record = record;
-    *ret_text = (const char *)worker->output.data + 1;
+    *ret_text = (const char *)worker->output.data + OUTPUT_TEXT_AT;
     return true;
 }
 

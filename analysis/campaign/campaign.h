@@ -21,22 +21,22 @@
 
 /** A parameter that the sweep sets. */
 struct campaign_column {
-    char *key;  /* "world.hubs" */
-    char *unit; /* "s"; "": none */
-    char *type; /* "integer", "number", "boolean", "string" */
+    const char *key;  /* "world.hubs" */
+    const char *unit; /* "s"; "": none */
+    const char *type; /* "integer", "number", "boolean", "string" */
 };
 
 struct campaign_point {
-    size_t experiment; /* index in experiments */
-    char *sha256;      /* of the resolved scenario, with the experiment's own seed */
-    char **settings;   /* [setting_count]: "world.hubs=5" */
+    size_t experiment;     /* index in experiments */
+    const char *sha256;    /* of the resolved scenario, with the experiment's own seed */
+    const char **settings; /* [setting_count]: "world.hubs=5" */
     size_t setting_count;
-    char **cells; /* [column_count]: as results.csv has them */
+    const char **cells; /* [column_count]: as results.csv has them */
 };
 
 struct campaign_experiment {
-    char *file; /* "experiment-1.json", in the directory */
-    char *path; /* where it came from; paths in the scenario are relative to it */
+    const char *file; /* "experiment-1.json", in the directory */
+    const char *path; /* where it came from; paths in the scenario are relative to it */
 };
 
 struct campaign_run {
@@ -63,9 +63,9 @@ struct campaign_target {
 };
 
 struct campaign {
-    char *directory;
-    char *name;
-    char *version; /* of the program: no other runs it */
+    const char *directory;
+    const char *name;
+    const char *version; /* of the program: no other runs it */
     struct campaign_target target;
     struct campaign_experiment *experiments;
     size_t experiment_count;

@@ -64,9 +64,9 @@ static void *room_of(struct reader *reader, const json_t *array, size_t item_byt
     return items;
 }
 
-static char **texts_of(struct reader *reader, const json_t *array, size_t *ret_count)
+static const char **texts_of(struct reader *reader, const json_t *array, size_t *ret_count)
 {
-    char **texts = room_of(reader, array, sizeof *texts, ret_count);
+    const char **texts = room_of(reader, array, sizeof *texts, ret_count);
     for (size_t i = 0; i < *ret_count; i++)
         texts[i] = text_of(reader, json_array_get(array, i), NULL);
     return texts;

@@ -28,10 +28,11 @@ void campaign_record_compose(const struct campaign_record *record, const char *t
                              struct base_buffer *out)
 {
     base_buffer_printf(out,
-                       "{\"id\":\"%s\",\"index\":%" PRIu64 ",\"ok\":%s,\"wall_s\":%.4f,"
+                       "{\"id\":\"%s\",\"index\":%" PRIu64
+                       ",\"ok\":%s,\"wall_s\":%.4f,\"cpu_s\":%.4f,"
                        "\"memory_bytes\":%" PRIu64,
                        record->id, record->index, record->is_ok ? "true" : "false", record->wall_s,
-                       record->memory_bytes);
+                       record->cpu_s, record->memory_bytes);
     if (record->is_ok) {
         base_buffer_printf(out, RESULT_KEY);
         append_line(out, text);
@@ -51,8 +52,10 @@ bool campaign_record_parse(const char *text, struct campaign_record *ret_record)
     char word[6];
     if (sscanf(text,
                "{\"id\":\"%32[0-9a-f]\",\"index\":%" SCNu64 ",\"ok\":%5[a-z],\"wall_s\":%lf,"
+               "\"cpu_s\":%lf,"
                "\"memory_bytes\":%" SCNu64,
-               record.id, &record.index, word, &record.wall_s, &record.memory_bytes) != 5)
+               record.id, &record.index, word, &record.wall_s, &record.cpu_s,
+               &record.memory_bytes) != 6)
         return false;
     record.is_ok = strcmp(word, "true") == 0;
     *ret_record = record;

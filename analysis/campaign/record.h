@@ -12,7 +12,8 @@ struct campaign_record {
     char id[CAMPAIGN_ID_DIGITS + 1];
     uint64_t index;
     bool is_ok;
-    double wall_s;
+    double wall_s;         /* from reading the scenario to the result */
+    double cpu_s;          /* of the process meanwhile */
     uint64_t memory_bytes; /* largest resident */
 };
 

@@ -53,6 +53,7 @@ static int take_record(void *context, char *text, size_t len, uint64_t offset)
                                              .len = len,
                                              .print = print_of(result),
                                              .wall_s = record.wall_s,
+                                             .cpu_s = record.cpu_s,
                                              .value = NAN};
         void *wanted[] = {place, (void *)scan->campaign->target.metric};
         if (scan->campaign->target.metric[0])
@@ -147,6 +148,7 @@ static void count(const struct campaign *campaign, struct campaign_state *state)
         state->unequal += place->state == CAMPAIGN_RUN_UNEQUAL;
         state->missing += place->state == CAMPAIGN_RUN_MISSING;
         state->wall_s += place->state == CAMPAIGN_RUN_DONE ? place->wall_s : 0;
+        state->cpu_s += place->state == CAMPAIGN_RUN_DONE ? place->cpu_s : 0;
     }
 }
 

@@ -17,10 +17,10 @@ struct campaign_run_place {
     bool is_wanted;
     uint64_t offset; /* DONE: of the record in its shard's file */
     size_t len;
-    uint64_t print;    /* of the result */
-    double wall_s;     /* DONE and FAILED */
-    double value;      /* DONE: the target's metric; NaN: none */
-    const char *error; /* FAILED */
+    uint64_t print;       /* of the result */
+    double wall_s, cpu_s; /* DONE and FAILED */
+    double value;         /* DONE: the target's metric; NaN: none */
+    const char *error;    /* FAILED */
 };
 
 /** What of a campaign is there. */
@@ -30,7 +30,7 @@ struct campaign_state {
     size_t wanted, done, failed, unequal, missing;
     size_t undecided;     /* points that may want more runs once those that are wanted are done */
     size_t invalid_lines; /* in all shards */
-    double wall_s;        /* of the runs that are done, added up */
+    double wall_s, cpu_s; /* of the runs that are done, added up */
     struct base_arena arena;
 };
 

@@ -8,7 +8,7 @@
 #include "base/bytes.h"
 #include "base/error.h"
 
-static json_t *texts(char *const items[], size_t count)
+static json_t *texts(const char *const items[], size_t count)
 {
     json_t *array = json_array();
     for (size_t i = 0; i < count; i++)
@@ -104,7 +104,7 @@ static void runs_text(const struct campaign *campaign, struct base_buffer *out)
 
 static int write_named(const char *directory, const char *name, const void *data, size_t len)
 {
-    struct campaign at = {.directory = (char *)directory};
+    struct campaign at = {.directory = directory};
     char *path = campaign_path(&at, name);
     int r = path ? campaign_write_file(path, data, len) : BASE_E_NOMEM;
     free(path);
