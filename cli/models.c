@@ -47,9 +47,9 @@ static void print_attacks(const struct model_ops *model)
 {
     printf("\n  attacks  ");
     for (int kind = 1; kind < ADVERSARY_KIND_COUNT; kind++)
-        if (model->about.attacks & ADVERSARY_BIT(kind))
+        if (model_attacks(model) & ADVERSARY_BIT(kind))
             printf(" %s", adversary_kind_names[kind]);
-    if (model->about.attacks == 0)
+    if (model_attacks(model) == 0)
         printf(" none");
 }
 
@@ -119,7 +119,7 @@ static void write_system(struct scenario_json_writer *writer, const struct model
     scenario_json_close(writer, ']');
     scenario_json_open(writer, "attacks", '[');
     for (int kind = 1; kind < ADVERSARY_KIND_COUNT; kind++)
-        if (model->about.attacks & ADVERSARY_BIT(kind))
+        if (model_attacks(model) & ADVERSARY_BIT(kind))
             scenario_json_text(writer, NULL, adversary_kind_names[kind]);
     scenario_json_close(writer, ']');
     scenario_json_open(writer, "sections", '[');

@@ -29,13 +29,14 @@ struct model_about {
     /** The key in its section that chooses among its variants; NULL: it has none. */
     const char *variant_key;
     unsigned parts;   /* of enum model_part */
-    uint64_t attacks; /* ADVERSARY_BIT() of the kinds that make sense against it */
+    uint64_t attacks; /* ADVERSARY_BIT() of the kinds that make sense against it, which it knows */
+    uint64_t shared_attacks; /* likewise, of those that models/shared/attack.h carries out */
 };
 
 /** A delivery system. A new one is one folder, one row in registry.c and one smoke scenario for
  * each variant. */
 struct model_ops {
-    /** Mandatory, with all but variant_key, parts and attacks. */
+    /** Mandatory, with all but variant_key, parts and the attacks. */
     struct model_about about;
     /** Optional. Reports values that do not go together. Returns 0, or BASE_E_SCENARIO. */
     int (*check)(const struct scenario *scenario, struct scenario_report *report);
@@ -51,6 +52,12 @@ struct model_ops {
     /** Mandatory. NULL is ignored. */
     void (*teardown)(void *state);
 };
+
+/** All kinds that make sense against it. */
+static inline uint64_t model_attacks(const struct model_ops *model)
+{
+    return model->about.attacks | model->about.shared_attacks;
+}
 
 static inline bool model_has(const struct model_ops *model, enum model_part part)
 {

@@ -110,7 +110,7 @@ int models_check(const struct scenario *scenario, struct scenario_report *report
     int r = config_check(scenario, report);
     if (r == BASE_E_NOMEM)
         return r;
-    int adversary_r = adversary_check(scenario, model->about.name, model->about.attacks, report);
+    int adversary_r = adversary_check(scenario, model->about.name, model_attacks(model), report);
     int model_r = model->check ? model->check(scenario, report) : 0;
     return r < 0 ? r : adversary_r < 0 ? adversary_r : model_r;
 }

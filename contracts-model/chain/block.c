@@ -149,6 +149,11 @@ static int fill(struct chain *chain, const struct evm_environment *environment)
         uint64_t room = environment->gas_limit - chain->background_gas - chain->block.gas_used;
         if (room < LEAST_TRANSACTION_GAS)
             break;
+        if (chain->leaves_out &&
+            chain->leaves_out(chain->leaves_out_context, &best->transaction.sender)) {
+            chain_mempool_pass(&chain->mempool);
+            continue;
+        }
         int outcome = best->transaction.body.gas_limit <= room
                           ? execute_one(chain, environment, best)
                           : CHAIN_INVALID_GAS_ABOVE_BLOCK;
@@ -220,6 +225,14 @@ void chain_set_background_gas(struct chain *chain, uint64_t gas)
 {
     assert(gas <= chain->config.gas_limit);
     chain->background_gas = gas;
+}
+
+void chain_set_censor(struct chain *chain,
+                      bool (*leaves_out)(void *context, const crypto_address *sender),
+                      void *context)
+{
+    chain->leaves_out = leaves_out;
+    chain->leaves_out_context = context;
 }
 
 int chain_produce_block(struct chain *chain, uint64_t timestamp_s,

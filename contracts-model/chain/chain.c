@@ -193,11 +193,11 @@ const struct chain_receipt *chain_receipt_find(const struct chain *chain, const 
     return receipt == NULL ? NULL : *receipt;
 }
 
-int chain_call(struct chain *chain, const crypto_address *from, const crypto_address *to,
-               const uint8_t *data, size_t len, uint64_t timestamp_s, struct evm_result *ret_result)
+int chain_call_state(struct evm_state *state, struct evm_environment *environment,
+                     const crypto_address *from, const crypto_address *to, const uint8_t *data,
+                     size_t len, struct evm_result *ret_result)
 {
-    struct evm_environment environment = chain_next_environment(chain, timestamp_s);
-    environment.origin = *from;
+    environment->origin = *from;
     struct evm_message message = {
         .kind = EVM_CALL,
         .gas = CALL_GAS,
@@ -207,22 +207,36 @@ int chain_call(struct chain *chain, const crypto_address *from, const crypto_add
         .input = data,
         .input_len = len,
     };
-    size_t mark = evm_state_mark(chain->state);
-    int r = evm_prepare_access(chain->state, &environment, to, NULL, 0);
+    size_t mark = evm_state_mark(state);
+    int r = evm_prepare_access(state, environment, to, NULL, 0);
     if (r < 0)
         return r;
     struct evm_result result = {0};
-    r = evm_execute(chain->state, &environment, &message, &result);
+    r = evm_execute(state, environment, &message, &result);
     if (r < 0)
         return r;
-    evm_state_rollback(chain->state, mark);
-    r = evm_state_end_transaction(chain->state, NULL);
+    evm_state_rollback(state, mark);
+    r = evm_state_end_transaction(state, NULL);
     if (r < 0) {
         evm_result_deinit(&result);
         return r;
     }
     *ret_result = result;
     return 0;
+}
+
+int chain_call(struct chain *chain, const crypto_address *from, const crypto_address *to,
+               const uint8_t *data, size_t len, uint64_t timestamp_s, struct evm_result *ret_result)
+{
+    struct evm_environment environment = chain_next_environment(chain, timestamp_s);
+    return chain_call_state(chain->state, &environment, from, to, data, len, ret_result);
+}
+
+uint64_t chain_most_gas(const struct chain *chain)
+{
+    bool is_capped =
+        chain->config.fork >= EVM_FORK_OSAKA && chain->config.gas_limit > CHAIN_TRANSACTION_GAS_CAP;
+    return is_capped ? CHAIN_TRANSACTION_GAS_CAP : chain->config.gas_limit;
 }
 
 uint64_t chain_head_number(const struct chain *chain)

@@ -94,9 +94,18 @@ int chain_submit(struct chain *chain, const uint8_t *encoded, size_t len, crypto
 const char *chain_submit_outcome_name(int outcome);
 size_t chain_mempool_count(const struct chain *chain);
 
+/** Gas that one transaction can ask for at the most: the block's, or EIP-7825's cap. */
+uint64_t chain_most_gas(const struct chain *chain);
+
 /** From the next block on, others use `gas` of each; at most the gas limit (asserted). What the
  *  mempool takes in depends upon the configuration alone, so that it waits for better times. */
 void chain_set_background_gas(struct chain *chain, uint64_t gas);
+
+/** From the next block on, transactions of the senders for whom leaves_out (NULL: for none) is true
+ *  stay in the mempool. It is asked while a block is built. */
+void chain_set_censor(struct chain *chain,
+                      bool (*leaves_out)(void *context, const crypto_address *sender),
+                      void *context);
 
 /** Produces the next block: of each sender's transactions in nonce order the best-paying first
  *  (priority fee, then order of arrival), while they fit, can pay the base fee and have the next
@@ -132,6 +141,19 @@ const struct chain_receipt *chain_receipt_find(const struct chain *chain,
 int chain_call(struct chain *chain, const crypto_address *from, const crypto_address *to,
                const uint8_t *data, size_t len, uint64_t timestamp_s,
                struct evm_result *ret_result);
+
+/** The head's state, for calls against it when the chain has gone on. Costs a copy of it all. */
+struct chain_snapshot;
+/** Between blocks. Returns 0 or BASE_E_NOMEM. */
+int chain_snapshot_new(const struct chain *chain, struct chain_snapshot **ret_snapshot);
+void chain_snapshot_free(struct chain_snapshot *snapshot);
+/** Which block's state it is. */
+uint64_t chain_snapshot_block(const struct chain_snapshot *snapshot);
+/** chain_call() against it, as if it stood in the block after the snapshot's; base fee and hashes
+ *  are the present ones. */
+int chain_snapshot_call(struct chain *chain, const struct chain_snapshot *snapshot,
+                        const crypto_address *from, const crypto_address *to, const uint8_t *data,
+                        size_t len, uint64_t timestamp_s, struct evm_result *ret_result);
 
 uint64_t chain_head_number(const struct chain *chain);
 uint64_t chain_head_timestamp_s(const struct chain *chain);

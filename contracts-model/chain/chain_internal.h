@@ -1,7 +1,7 @@
 #ifndef CROWDPATCH_CHAIN_CHAIN_INTERNAL_H
 #define CROWDPATCH_CHAIN_CHAIN_INTERNAL_H
 
-/* Known to chain.c, block.c and rewind.c only. */
+/* Known to chain.c, block.c, rewind.c and snapshot.c only. */
 
 #include "base/arena.h"
 #include "base/map.h"
@@ -58,6 +58,8 @@ struct chain {
     struct chain_pending **held;
     size_t held_count, held_capacity;
     struct chain_observer observer;
+    bool (*leaves_out)(void *context, const crypto_address *sender); /* NULL: nobody */
+    void *leaves_out_context;
 };
 
 /* rewind.c. While nothing is to be undone the first two do nothing but free. */
@@ -71,6 +73,10 @@ void chain_undo_deinit(struct chain *chain);
 
 /** What the next block's transactions see. */
 struct evm_environment chain_next_environment(struct chain *chain, uint64_t timestamp_s);
+/** chain_call() against any state; sets the environment's origin. */
+int chain_call_state(struct evm_state *state, struct evm_environment *environment,
+                     const crypto_address *from, const crypto_address *to, const uint8_t *data,
+                     size_t len, struct evm_result *ret_result);
 
 /** Our own header's hash: Keccak-256 of an RLP list. It is no mainnet header: there is no state
  *  root, and the transactions are hashed one after the other instead of in a trie. Returns 0 or

@@ -6,7 +6,6 @@
 #include "base/error.h"
 
 /* Source: EIP-7825. */
-#define TRANSACTION_GAS_CAP ((uint64_t)1 << 24)
 
 static const char *const INVALID_NAMES[] = {
     [0] = "valid",
@@ -46,7 +45,7 @@ int chain_check_static(enum evm_fork fork, uint64_t block_gas_limit,
         return CHAIN_INVALID_PRIORITY_ABOVE_FEE;
     if (transaction->gas_limit > block_gas_limit)
         return CHAIN_INVALID_GAS_ABOVE_BLOCK;
-    if (fork >= EVM_FORK_OSAKA && transaction->gas_limit > TRANSACTION_GAS_CAP)
+    if (fork >= EVM_FORK_OSAKA && transaction->gas_limit > CHAIN_TRANSACTION_GAS_CAP)
         return CHAIN_INVALID_GAS_ABOVE_CAP;
     if (fork >= EVM_FORK_SHANGHAI && transaction->is_creation &&
         transaction->data_len > EVM_INIT_CODE_MAX_BYTES)

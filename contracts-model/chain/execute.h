@@ -23,6 +23,9 @@ enum chain_invalid {
     CHAIN_INVALID_FUNDS,              /* below gas_limit * max_fee + value */
 };
 
+/** Of one transaction, from osaka on. Source: EIP-7825. */
+#define CHAIN_TRANSACTION_GAS_CAP (UINT64_C(1) << 24)
+
 /** "nonce_too_low" */
 const char *chain_invalid_name(int invalid);
 

@@ -224,6 +224,7 @@ const struct model_ops boudguiga_ops = {
             .parts = MODEL_CHAIN | MODEL_DISTRIBUTORS | MODEL_LOOKUPS | MODEL_ENCRYPTION |
                      MODEL_DEVICES_ONLINE,
             .attacks = BOUDGUIGA_ATTACKS,
+            .shared_attacks = ADVERSARY_ON_CHAIN,
         },
     .check = boudguiga_check,
     .setup = setup,

@@ -156,6 +156,7 @@ const struct model_ops client_server_ops = {
             .variant_key = "variant",
             .parts = 0,
             .attacks = CLIENT_SERVER_ATTACKS,
+            .shared_attacks = ADVERSARY_ON_LINES,
         },
     .setup = setup,
     .play = play,

@@ -432,6 +432,7 @@ const struct model_ops crowdpatching_ops = {
                 ADVERSARY_BIT(ADVERSARY_IMPERSONATE_MANUFACTURER) |
                 ADVERSARY_BIT(ADVERSARY_IMPERSONATE_HUB) |
                 ADVERSARY_BIT(ADVERSARY_IMPERSONATE_DEVICE),
+            .shared_attacks = ADVERSARY_ON_CHAIN | ADVERSARY_ON_LINES,
         },
     .check = crowdpatching_check,
     .setup = setup,

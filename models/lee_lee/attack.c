@@ -17,10 +17,6 @@ static void act(struct lee_lee *state, struct participant *self)
     case ADVERSARY_TAMPER_DEVICE:
         lee_lee_node_of(state, self)->peer->is_tampering = true;
         break;
-    case ADVERSARY_ISOLATION:
-        /* Whoever holds the home's line lets nothing through. */
-        participant_disconnect(self);
-        break;
     default:
         break;
     }
@@ -127,19 +123,6 @@ void lee_lee_impostor_play(struct lee_lee *state, struct participant *self)
     }
 }
 
-/** Patched devices of homes that are marked (isolation), or not. */
-static uint32_t patched_of(const struct lee_lee *state, bool is_isolated)
-{
-    const struct world *world = state->world;
-    uint32_t count = 0;
-    for (uint32_t i = 0; i < state->device_count; i++) {
-        const struct outcome_device *row = &world->outcome.devices[i];
-        count += row->state == OUTCOME_PATCHED &&
-                 world->participants[WORLD_HUB][row->hub].is_marked == is_isolated;
-    }
-    return count;
-}
-
 /** Mean time from request to patch of devices that are marked, or not; 0: there is none. */
 static double mean_update_s(const struct lee_lee *state, bool is_marked)
 {
@@ -189,10 +172,6 @@ void lee_lee_attack_report(const struct lee_lee *state, struct outcome *outcome)
         break;
     case ADVERSARY_FALSE_ANSWERS:
         outcome_measure_number(outcome, "lies_believed", (double)state->lies_believed);
-        break;
-    case ADVERSARY_ISOLATION:
-        outcome_measure_number(outcome, "isolated_devices_patched", patched_of(state, true));
-        outcome_measure_number(outcome, "other_devices_patched", patched_of(state, false));
         break;
     default:
         break;

@@ -211,6 +211,7 @@ const struct model_ops lee_lee_ops = {
             .section = &lee_lee_section,
             .parts = MODEL_DISTRIBUTORS | MODEL_DEVICES_ONLINE,
             .attacks = LEE_LEE_ATTACKS,
+            .shared_attacks = ADVERSARY_ON_LINES,
         },
     .setup = setup,
     .play = play,

@@ -231,6 +231,7 @@ const struct model_ops leiba_ops = {
             .parts = MODEL_CHAIN | MODEL_REWARDS | MODEL_DISTRIBUTORS | MODEL_LOOKUPS |
                      MODEL_PROOFS | MODEL_ENCRYPTION | MODEL_DEVICES_ONLINE,
             .attacks = ADVERSARY_BIT(ADVERSARY_SIGNATURE_ORACLE),
+            .shared_attacks = ADVERSARY_ON_CHAIN | ADVERSARY_ON_LINES,
         },
     .check = leiba_check,
     .setup = setup,

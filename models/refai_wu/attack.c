@@ -14,26 +14,6 @@ bool refai_wu_tampers(const struct participant *gateway)
     return adversary_acts(gateway, ADVERSARY_TAMPER_HUB);
 }
 
-/* ---- isolation ---- */
-
-static void isolation_main(void *argument)
-{
-    struct refai_wu *state = argument;
-    struct world *world = state->world;
-    sim_actor_sleep_until(world->engine, world->adversary->start_ns);
-    for (uint32_t i = 0; i < world->counts[WORLD_HUB]; i++)
-        if (adversary_acts(&world->participants[WORLD_HUB][i], ADVERSARY_ISOLATION))
-            participant_disconnect(&world->participants[WORLD_HUB][i]);
-}
-
-int refai_wu_attack_start(struct refai_wu *state)
-{
-    struct world *world = state->world;
-    return world->adversary->kind == ADVERSARY_ISOLATION
-               ? sim_actor_spawn(world->monitor, "isolation", isolation_main, state, NULL)
-               : 0;
-}
-
 /* ---- impersonation ---- */
 
 /** Sends a call to the contract. True: it is on chain, and has succeeded. */
@@ -136,7 +116,7 @@ void refai_wu_attack_report(const struct refai_wu *state, struct outcome *outcom
     const struct world *world = state->world;
     uint64_t attacked = 0, patched = 0, running = 0;
     int kind = world->adversary->kind;
-    if (kind == ADVERSARY_NONE)
+    if (kind == ADVERSARY_NONE || !(REFAI_WU_ATTACKS & ADVERSARY_BIT(kind)))
         return;
     for (uint32_t i = 0; i < outcome->device_count; i++) {
         const struct refai_wu_running *runs = &state->devices[i].running;
@@ -153,8 +133,6 @@ void refai_wu_attack_report(const struct refai_wu *state, struct outcome *outcom
         outcome_measure_number(outcome, "forged_requests", (double)state->forged_sent);
         outcome_measure_number(outcome, "forged_requests_accepted", (double)state->forged_accepted);
     }
-    if (kind == ADVERSARY_ISOLATION)
-        return;
     outcome_measure_number(outcome, "tampered_sent", (double)state->tampered_sent);
     outcome_measure_number(outcome, "tampered_refused_by_gateways", (double)state->wrong_firmwares);
     outcome_measure_number(outcome, "tampered_installed", (double)state->tampered_installed);

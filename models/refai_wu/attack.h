@@ -6,12 +6,7 @@
 
 #define REFAI_WU_ATTACKS                                                                           \
     (ADVERSARY_BIT(ADVERSARY_TAMPER_HUB) | ADVERSARY_BIT(ADVERSARY_IMPERSONATE_MANUFACTURER) |     \
-     ADVERSARY_BIT(ADVERSARY_IMPERSONATE_HUB) | ADVERSARY_BIT(ADVERSARY_ISOLATION))
-
-/** Starts what is nobody's: lines are cut. From the first participant's play. Returns 0 or an
- * error.
- */
-int refai_wu_attack_start(struct refai_wu *state);
+     ADVERSARY_BIT(ADVERSARY_IMPERSONATE_HUB))
 
 /** The gateway sends other bytes than the manufacturer's, now. */
 bool refai_wu_tampers(const struct participant *gateway);

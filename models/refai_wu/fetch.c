@@ -53,10 +53,11 @@ static bool read_chunk(struct refai_wu_gateway *own, struct sim_port *port, uint
     const uint8_t *chunk;
     size_t output_len, len;
     contracts_firmware_encode_firmware(&data, index);
-    bool is_read = state->config->node == REFAI_WU_OWN_NODE
-                       ? chain_service_read(chain, &state->contract, &data, &output, &output_len)
-                       : chain_service_call(chain, own->self, port, &state->contract, &data,
-                                            &output, &output_len);
+    bool is_read =
+        state->config->node == REFAI_WU_OWN_NODE
+            ? chain_service_read(chain, own->self, &state->contract, &data, &output, &output_len)
+            : chain_service_call(chain, own->self, port, &state->contract, &data, &output,
+                                 &output_len);
     if (!is_read || !contracts_firmware_decode_firmware(output, output_len, &chunk, &len))
         return false;
     base_buffer_append(firmware, chunk, len);

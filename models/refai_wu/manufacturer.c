@@ -21,13 +21,19 @@ struct step {
     bool is_last; /* nothing is left to send */
 };
 
+static const struct participant *self_of(const struct refai_wu *state)
+{
+    return &state->world->participants[WORLD_MANUFACTURER][0];
+}
+
 static bool is_node(const struct refai_wu *state, const crypto_address *address)
 {
     CONVERSE_BUFFER data = {0};
     CONVERSE_BYTES output = NULL;
     size_t len;
     contracts_firmware_encode_is_node(&data, address);
-    return chain_service_read(state->world->chain, &state->contract, &data, &output, &len) &&
+    return chain_service_read(state->world->chain, self_of(state), &state->contract, &data, &output,
+                              &len) &&
            len == 32 && output[31] == 1;
 }
 
@@ -68,7 +74,8 @@ static struct step next_step(const struct refai_wu *state, struct base_buffer *d
     struct step step = {.is_last = true};
     size_t len;
     contracts_firmware_encode_progress(&question);
-    if (!chain_service_read(state->world->chain, &state->contract, &question, &output, &len) ||
+    if (!chain_service_read(state->world->chain, self_of(state), &state->contract, &question,
+                            &output, &len) ||
         !contracts_firmware_decode_progress(output, len, &version, &chunks)) {
         contracts_firmware_encode_creation(data);
         return (struct step){"create", REFAI_WU_GAS_CREATE, true, false};

@@ -221,7 +221,7 @@ int refai_wu_seconds_start(struct refai_wu *state)
                                 &state->gateways[i], NULL);
     }
     state->seconds_started = true;
-    return r == 0 ? refai_wu_attack_start(state) : r;
+    return r;
 }
 
 static void play(void *model_state, struct participant *self)
@@ -290,6 +290,8 @@ const struct model_ops refai_wu_ops = {
             .variant_key = "variant",
             .parts = MODEL_CHAIN | MODEL_LOOKUPS | MODEL_DEVICES_ONLINE,
             .attacks = REFAI_WU_ATTACKS,
+            .shared_attacks = ADVERSARY_BIT(ADVERSARY_ECLIPSE) |
+                              ADVERSARY_BIT(ADVERSARY_TRANSACTION_DROP) | ADVERSARY_ON_LINES,
         },
     .check = refai_wu_check,
     .setup = setup,

@@ -71,6 +71,12 @@ const char *const adversary_kind_names[] = {
     [ADVERSARY_KIND_COUNT] = NULL,
 };
 
+/** As enum adversary_victims has them. */
+static const char *const victims_names[] = {"distributors", "hubs", "devices", "manufacturer",
+                                            NULL};
+static const enum world_role victims_roles[] = {WORLD_DISTRIBUTOR, WORLD_HUB, WORLD_DEVICE,
+                                                WORLD_MANUFACTURER};
+
 #define ADVERSARY(member) offsetof(struct config_adversary, member)
 static const struct scenario_param params[] = {
     {"kind", SCENARIO_CHOICE, ADVERSARY(kind), "none", NULL, NULL, adversary_kind_names,
@@ -87,6 +93,20 @@ static const struct scenario_param params[] = {
     {"start", SCENARIO_DURATION, ADVERSARY(start_ns), "0s", "0s", "3650d", NULL,
      "From this simulated time on the attackers attack; before it they are honest.",
      "Assumption: from the start."},
+    {"length", SCENARIO_DURATION, ADVERSARY(length_ns), "0s", "0s", "3650d", NULL,
+     "How long mempool_replay, block_stuffing, eclipse, transaction_drop and isolation last; 0s: "
+     "to "
+     "the end. What attackers of other kinds began before goes on.",
+     "Assumption: to the end."},
+    {"overbid", SCENARIO_REAL, ADVERSARY(overbid), "2", "1", "1000", NULL,
+     "With mempool_replay and block_stuffing: times the priority fee of others, or a wei more.",
+     "Assumption: twice, which nobody answers."},
+    {"censors", SCENARIO_REAL, ADVERSARY(censors), "0.5", "0", "1", NULL,
+     "With transaction_drop: share of the block producers who leave out what victims send.",
+     "Assumption: half; a sweep tells more."},
+    {"victims", SCENARIO_CHOICE, ADVERSARY(victims), "distributors", NULL, NULL, victims_names,
+     "Whose \"share\" suffers eclipse and transaction_drop.",
+     "Assumption: those who have a reward to lose."},
     {"funds", SCENARIO_MONEY, ADVERSARY(funds_wei), "1ETH", NULL, NULL, NULL,
      "What each outsider owns at the start.", "Assumption: as much as a distributor."},
 };
@@ -144,12 +164,19 @@ static int mark(struct world *world, enum world_role role)
     return 0;
 }
 
+static enum world_role marked_role(const struct config_adversary *config)
+{
+    bool is_of_victims =
+        config->kind == ADVERSARY_ECLIPSE || config->kind == ADVERSARY_TRANSACTION_DROP;
+    return is_of_victims ? victims_roles[config->victims] : roles[config->kind];
+}
+
 int adversary_mark(struct world *world)
 {
     const struct config_adversary *config = world->adversary;
     if (config->kind == ADVERSARY_NONE)
         return 0;
-    int r = mark(world, adversary_role((enum adversary_kind)config->kind));
+    int r = mark(world, marked_role(config));
     /* Both are paid for a delivery that is proved again. */
     if (r == 0 && config->kind == ADVERSARY_SECOND_RELEASE)
         r = mark(world, WORLD_HUB);
@@ -168,8 +195,14 @@ uint32_t adversary_count(const struct world *world)
 bool adversary_acts(const struct participant *participant, enum adversary_kind kind)
 {
     const struct config_adversary *config = participant->world->adversary;
-    return participant->is_marked && config->kind == (int)kind &&
-           world_now(participant->world) >= config->start_ns;
+    sim_time now = world_now(participant->world);
+    return participant->is_marked && config->kind == (int)kind && now >= config->start_ns &&
+           now < adversary_end(config);
+}
+
+sim_time adversary_end(const struct config_adversary *config)
+{
+    return config->length_ns > 0 ? config->start_ns + config->length_ns : SIM_TIME_FOREVER;
 }
 
 void adversary_await_start(const struct participant *participant)

@@ -50,6 +50,19 @@ enum adversary_kind {
 
 /** Of a set of kinds, as model_about.attacks is. */
 #define ADVERSARY_BIT(kind) (UINT64_C(1) << (kind))
+/** Of those that models/shared/attack.h carries out. */
+#define ADVERSARY_ON_CHAIN                                                                         \
+    (ADVERSARY_BIT(ADVERSARY_MEMPOOL_REPLAY) | ADVERSARY_BIT(ADVERSARY_BLOCK_STUFFING) |           \
+     ADVERSARY_BIT(ADVERSARY_ECLIPSE) | ADVERSARY_BIT(ADVERSARY_TRANSACTION_DROP))
+#define ADVERSARY_ON_LINES ADVERSARY_BIT(ADVERSARY_ISOLATION)
+
+/** Who suffers eclipse and transaction_drop. */
+enum adversary_victims {
+    ADVERSARY_VICTIMS_DISTRIBUTORS,
+    ADVERSARY_VICTIMS_HUBS,
+    ADVERSARY_VICTIMS_DEVICES,
+    ADVERSARY_VICTIMS_MANUFACTURER,
+};
 
 /** Section "adversary". */
 struct config_adversary {
@@ -57,7 +70,11 @@ struct config_adversary {
     double share;       /* of the participants of the kind's role */
     uint64_t outsiders; /* where the kind's role is WORLD_OUTSIDER */
     int64_t start_ns;
-    u256 funds_wei; /* of each outsider */
+    int64_t length_ns; /* 0: to the end of the run */
+    u256 funds_wei;    /* of each outsider */
+    double overbid;    /* of mempool_replay and block_stuffing: times the priority fee of others */
+    double censors;    /* of transaction_drop: share of the block producers */
+    int victims;       /* enum adversary_victims */
 };
 
 extern const struct scenario_section config_adversary_section;
@@ -65,8 +82,8 @@ extern const struct scenario_section config_adversary_section;
 extern const char *const adversary_kind_names[];
 
 /** Whose share the section's "share" is: attackers, or with isolation, eclipse and transaction_drop
- *  the victims. WORLD_OUTSIDER: attackers that have no part in the system. Requires: kind is not
- *  ADVERSARY_NONE (asserted). */
+ *  the victims; of the last two, unless "victims" says otherwise. WORLD_OUTSIDER: attackers that
+ *  have no part in the system. Requires: kind is not ADVERSARY_NONE (asserted). */
 enum world_role adversary_role(enum adversary_kind kind);
 /** Outsiders that a run has. */
 uint32_t adversary_outsiders(const struct config_adversary *config);
@@ -80,6 +97,8 @@ uint32_t adversary_count(const struct world *world);
 
 /** The participant is one of those that attack in this way, or suffer it, and it has begun. */
 bool adversary_acts(const struct participant *participant, enum adversary_kind kind);
+/** The date at which it is over. */
+sim_time adversary_end(const struct config_adversary *config);
 /** Waits until it begins. From an actor. */
 void adversary_await_start(const struct participant *participant);
 

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "models/shared/attack.h"
 #include "models/shared/chain_rpc.h"
 #include "models/shared/chain_service_private.h"
 #include "models/shared/converse.h"
@@ -59,12 +60,15 @@ static int sign(struct chain_service *service, struct participant *who,
     /* headroom in thousandths, so that the product is exact */
     u256 thousandths = u256_from_u64((uint64_t)(config->base_fee_headroom * 1000.0 + 0.5));
     u256 ceiling = u256_div(u256_mul(base_fee, thousandths), u256_from_u64(1000));
+    u256 priority_fee = u256_is_zero(intent->priority_fee_wei) ? config->priority_fee_wei
+                                                               : intent->priority_fee_wei;
     struct chain_transaction transaction = {
         .type = rules->fork >= EVM_FORK_LONDON ? CHAIN_TX_DYNAMIC_FEE : CHAIN_TX_LEGACY,
         .chain_id = rules->chain_id,
         .nonce = who->next_nonce,
-        .max_priority_fee_wei = config->priority_fee_wei,
-        .max_fee_wei = u256_add(ceiling, config->priority_fee_wei),
+        .max_priority_fee_wei = priority_fee,
+        .max_fee_wei = u256_is_zero(intent->max_fee_wei) ? u256_add(ceiling, priority_fee)
+                                                         : intent->max_fee_wei,
         .gas_limit = intent->gas_limit,
         .is_creation = !intent->to,
         .value_wei = intent->value_wei,
@@ -72,7 +76,7 @@ static int sign(struct chain_service *service, struct participant *who,
         .data_len = intent->data_len,
     };
     if (rules->fork < EVM_FORK_LONDON)
-        transaction.max_fee_wei = u256_add(base_fee, config->priority_fee_wei);
+        transaction.max_fee_wei = u256_add(base_fee, priority_fee);
     if (intent->to)
         transaction.to = *intent->to;
     participant_charge(who, CRYPTO_OP_SECP256K1_SIGN, 1);
@@ -225,13 +229,14 @@ static int hand_over(struct chain_service *service, struct participant *who, str
     return 0;
 }
 
-/** The receipt when that many blocks follow its own, else NULL. */
+/** The receipt when the participant knows that many blocks that follow its own, else NULL. */
 static const struct chain_receipt *confirmed(struct chain_service *service,
+                                             const struct participant *who,
                                              const crypto_digest *hash, uint64_t depth)
 {
     const struct chain_receipt *receipt = chain_receipt_find(service->chain, hash);
-    return receipt && receipt->block_number + depth <= chain_head_number(service->chain) ? receipt
-                                                                                         : NULL;
+    uint64_t head = attack_head(service->world->attack, who, chain_head_number(service->chain));
+    return receipt && receipt->block_number + depth <= head ? receipt : NULL;
 }
 
 /** chain_service_transact() until the transaction's block is `depth` blocks old. NULL `kept_as`: a
@@ -254,7 +259,7 @@ static int transact(struct chain_service *service, struct participant *who, stru
             return r;
     }
     const struct chain_receipt *receipt;
-    while (!(receipt = confirmed(service, &hash, depth))) {
+    while (!(receipt = confirmed(service, who, &hash, depth))) {
         sim_time left = left_until(who, deadline);
         if (left <= 0 || !chain_service_wait_block(service, left)) {
             *ret_fate = CHAIN_FATE_TIMED_OUT;
@@ -371,13 +376,15 @@ bool chain_service_follow(struct chain_service *service, struct participant *who
     return true;
 }
 
-bool chain_service_read(struct chain_service *service, const crypto_address *to,
-                        const struct base_buffer *data, uint8_t **ret_output, size_t *ret_len)
+bool chain_service_read(struct chain_service *service, const struct participant *who,
+                        const crypto_address *to, const struct base_buffer *data,
+                        uint8_t **ret_output, size_t *ret_len)
 {
     struct evm_result result;
     if (base_buffer_failed(data))
         return false;
-    int r = chain_service_view(service, to, data->data, data->len, &result);
+    bool is_eclipsed = attack_is_eclipsed(service->world->attack, who);
+    int r = chain_service_view(service, is_eclipsed, to, data->data, data->len, &result);
     if (r < 0) {
         world_fail(service->world, r);
         return false;

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "models/shared/attack.h"
 #include "models/shared/chain_rpc.h"
 #include "models/shared/chain_service_private.h"
 
@@ -56,27 +57,46 @@ static uint64_t pending_nonce(struct chain_service *service, const crypto_digest
     return *pending;
 }
 
+static void answer_submission(struct chain_gateway *gateway, const struct sim_message *request,
+                              struct chain_rpc_submitted *submitted)
+{
+    struct base_buffer payload = {0};
+    submitted->next_nonce =
+        pending_nonce(gateway->service, &submitted->hash, submitted->outcome == CHAIN_ACCEPTED);
+    chain_rpc_encode_submitted(&payload, submitted);
+    reply(gateway, request, &payload);
+}
+
 static void gossip_main(void *argument)
 {
     struct gossip *gossip = argument;
     struct chain_service *service = gossip->gateway->service;
     const struct sim_message *request = gossip->request;
     sim_actor_sleep(service->world->engine, service->world->chain_config->gossip_delay_ns);
+    bool is_held = attack_is_eclipsed_node(service->world->attack, request->from);
+    struct chain_rpc_submitted submitted = {
+        .outcome = CHAIN_ACCEPTED,
+        .hash = chain_transaction_hash(request->payload, request->payload_len),
+    };
+    if (is_held) {
+        answer_submission(gossip->gateway, request, &submitted);
+        attack_await_end(service->world->attack);
+    }
     while (service->is_spreading)
         sim_signal_wait(service->head, SIM_TIME_FOREVER);
 
-    struct chain_rpc_submitted submitted = {0};
     int outcome =
         chain_submit(service->chain, request->payload, request->payload_len, &submitted.hash);
     if (outcome < 0) {
         world_fail(service->world, outcome);
         return;
     }
+    const struct chain_sent *sent = base_map_get(&service->sent, &submitted.hash);
+    if (outcome == CHAIN_ACCEPTED && sent)
+        attack_see(service->world->attack, sent->who, request->payload, request->payload_len);
     submitted.outcome = (uint32_t)outcome;
-    submitted.next_nonce = pending_nonce(service, &submitted.hash, outcome == CHAIN_ACCEPTED);
-    struct base_buffer payload = {0};
-    chain_rpc_encode_submitted(&payload, &submitted);
-    reply(gossip->gateway, request, &payload);
+    if (!is_held)
+        answer_submission(gossip->gateway, request, &submitted);
 }
 
 /** Takes the request. */
@@ -104,7 +124,8 @@ static void answer_call(struct chain_gateway *gateway, const struct sim_message 
     if (!base_reader_ok(&reader))
         return;
     struct evm_result result;
-    int r = chain_service_view(service, &to, reader.data + reader.position,
+    bool is_eclipsed = attack_is_eclipsed_node(service->world->attack, request->from);
+    int r = chain_service_view(service, is_eclipsed, &to, reader.data + reader.position,
                                reader.len - reader.position, &result);
     if (r < 0) {
         world_fail(service->world, r);
@@ -117,10 +138,13 @@ static void answer_call(struct chain_gateway *gateway, const struct sim_message 
     reply(gateway, request, &payload);
 }
 
-/** The last block whose transactions count as done. */
-static uint64_t confirmed_block(const struct chain_service *service)
+/** The last block whose transactions count as done, for who asks from there. */
+static uint64_t confirmed_block(const struct chain_service *service, struct sim_address from)
 {
-    uint64_t head = chain_head_number(service->chain);
+    const struct attack *attack = service->world->attack;
+    uint64_t head = attack_is_eclipsed_node(attack, from)
+                        ? chain_snapshot_block(attack_old_state(attack))
+                        : chain_head_number(service->chain);
     uint64_t depth = service->world->chain_config->confirmations - 1;
     return head > depth ? head - depth : 0;
 }
@@ -153,7 +177,8 @@ static void answer_logs(struct chain_gateway *gateway, const struct sim_message 
     struct log_request wanted;
     if (!read_log_request(request, &wanted))
         return;
-    uint64_t after = chain_reorg_block(service, wanted.cursor), up_to = confirmed_block(service);
+    uint64_t after = chain_reorg_block(service, wanted.cursor);
+    uint64_t up_to = confirmed_block(service, request->from);
     struct chain_rpc_log *found;
     size_t count;
     int r =

@@ -6,6 +6,7 @@
 
 #include "base/array.h"
 #include "base/error.h"
+#include "models/shared/attack.h"
 #include "models/shared/chain_rpc.h"
 #include "models/shared/chain_service_private.h"
 
@@ -156,12 +157,15 @@ sim_time chain_service_date(const struct chain_service *service, uint64_t timest
                : (sim_time)(timestamp_s - GENESIS_TIMESTAMP_S) * SIM_TIME_SECOND;
 }
 
-int chain_service_view(struct chain_service *service, const crypto_address *to, const uint8_t *data,
-                       size_t len, struct evm_result *ret_result)
+int chain_service_view(struct chain_service *service, bool is_eclipsed, const crypto_address *to,
+                       const uint8_t *data, size_t len, struct evm_result *ret_result)
 {
     const crypto_address nobody = {{0}};
-    return chain_call(service->chain, &nobody, to, data, len,
-                      chain_service_timestamp_s(service, world_now(service->world)), ret_result);
+    uint64_t now_s = chain_service_timestamp_s(service, world_now(service->world));
+    return is_eclipsed
+               ? chain_snapshot_call(service->chain, attack_old_state(service->world->attack),
+                                     &nobody, to, data, len, now_s, ret_result)
+               : chain_call(service->chain, &nobody, to, data, len, now_s, ret_result);
 }
 
 /* Blocks */
@@ -172,6 +176,7 @@ static void book(struct chain_service *service, const struct chain_receipt *rece
     if (!sent)
         return;
     struct outcome *outcome = &service->world->outcome;
+    attack_book(service->world->attack, sent->who, sent->nonce, receipt);
     outcome_book_gas(outcome, sent->operation, !receipt->success, receipt->gas_used,
                      receipt->fee_wei);
     outcome->chain_bytes += sent->len;
@@ -235,6 +240,7 @@ int chain_service_finalise(struct chain_service *service, const struct chain_blo
 {
     for (size_t i = 0; i < block->receipt_count; i++)
         book(service, block->receipts[i]);
+    attack_book_block(service->world->attack, block);
     return service->on_block ? service->on_block(service->on_block_context, block) : 0;
 }
 

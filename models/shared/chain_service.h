@@ -38,6 +38,9 @@ uint64_t chain_service_timestamp_s(const struct chain_service *service, sim_time
 /** The first date at which the chain's clock shows at least timestamp_s. */
 sim_time chain_service_date(const struct chain_service *service, uint64_t timestamp_s);
 
+/** Somebody begins to crowd the chain: from now on, chain_service_insist() waits for the base fee
+ * to come back to what it is now. The first one counts. */
+void chain_service_note_calm(struct chain_service *service);
 /** Blocks so far that others crowded. */
 uint64_t chain_service_congested_blocks(const struct chain_service *service);
 
@@ -69,6 +72,8 @@ struct chain_intent {
     const uint8_t *data; /* borrowed */
     size_t data_len;
     uint64_t gas_limit;
+    u256 priority_fee_wei; /* a gas; 0: chain.priority_fee */
+    u256 max_fee_wei;      /* a gas; 0: as chain.base_fee_headroom says */
 };
 
 enum chain_fate {
@@ -144,8 +149,9 @@ bool chain_service_follow(struct chain_service *service, struct participant *who
                           struct sim_port *port, const crypto_address *contract, uint64_t *block,
                           struct chain_log_page *ret_page);
 /** A view call at the participant's own node: no time, no bytes. As chain_service_call(). */
-bool chain_service_read(struct chain_service *service, const crypto_address *to,
-                        const struct base_buffer *data, uint8_t **ret_output, size_t *ret_len);
+bool chain_service_read(struct chain_service *service, const struct participant *who,
+                        const crypto_address *to, const struct base_buffer *data,
+                        uint8_t **ret_output, size_t *ret_len);
 
 /** Waits until a further block is known, up to timeout. False: the time was up. */
 bool chain_service_wait_block(struct chain_service *service, sim_time timeout);

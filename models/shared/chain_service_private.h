@@ -63,7 +63,8 @@ struct chain_service {
     struct base_map kept;    /* digest of an intent -> struct chain_kept */
     struct chain_logs logs;
     uint64_t congested_blocks;
-    u256 calm_base_fee_wei; /* before the first of them */
+    bool has_been_calm;
+    u256 calm_base_fee_wei; /* before anybody crowded the chain; where has_been_calm */
     struct chain_reorg reorg;
     struct chain_weight *weights; /* by block number; NULL: there are no blocks yet */
     size_t weight_count;
@@ -100,9 +101,10 @@ void chain_kept_deinit(struct chain_service *service);
 /** What the blocks after one weigh, up to another. */
 struct chain_weight chain_service_weight(const struct chain_service *service, uint64_t after,
                                          uint64_t up_to);
-/** Of the view calls: runs one at the head. Returns 0 or an error. */
-int chain_service_view(struct chain_service *service, const crypto_address *to, const uint8_t *data,
-                       size_t len, struct evm_result *ret_result);
+/** Of the view calls: runs one at the head, or at what eclipsed participants take for it. Returns
+ *  0 or an error. */
+int chain_service_view(struct chain_service *service, bool is_eclipsed, const crypto_address *to,
+                       const uint8_t *data, size_t len, struct evm_result *ret_result);
 
 /** The chain nodes' side: what a gateway's actor does. */
 void chain_gateway_main(void *argument);

@@ -6,6 +6,7 @@
 #include "base/error.h"
 #include "models/model.h"
 #include "models/shared/adversary.h"
+#include "models/shared/attack.h"
 #include "models/shared/chain_service.h"
 #include "models/shared/dht.h"
 #include "models/shared/homes.h"
@@ -383,6 +384,8 @@ static int build(struct world *world)
     if (r == 0)
         r = world->model->setup(world, &world->model_state);
     if (r == 0)
+        r = attack_new(world, &world->attack);
+    if (r == 0)
         r = sim_engine_seal(world->engine);
     if (r == 0 && world->chain)
         r = fund_participants(world);
@@ -424,6 +427,7 @@ void world_deinit(struct world *world)
         }
         free(world->participants[role]);
     }
+    attack_free(world->attack);
     dht_free(world->dht);
     chain_service_free(world->chain);
     sim_engine_free(world->engine);
@@ -437,7 +441,8 @@ void world_deinit(struct world *world)
 static void participant_main(void *argument)
 {
     struct participant *self = argument;
-    self->world->model->play(self->world->model_state, self);
+    if (!attack_play(self->world->attack, self))
+        self->world->model->play(self->world->model_state, self);
 }
 
 static int start_participant(struct participant *self)
@@ -520,6 +525,8 @@ static int start(struct world *world)
     if (r == 0)
         r = faults_start(world);
     if (r == 0)
+        r = attack_start(world->attack);
+    if (r == 0)
         r = sim_actor_spawn(world->monitor, "sampler", sampler_main, world, NULL);
     return r;
 }
@@ -539,6 +546,8 @@ int world_run(struct world *world)
     /* The work has ended: an attempt whose machine has failed was the last one. */
     if (r == 0 && world->outcome.is_complete)
         outcome_break_off(&world->outcome);
+    if (r == 0)
+        attack_report(world->attack);
     if (r == 0)
         adversary_report(world);
     return r;

@@ -20,6 +20,7 @@
 #include "sim/node.h"
 #include "sim/port.h"
 
+struct attack;
 struct chain_service;
 struct config_adversary;
 struct dht;
@@ -90,6 +91,7 @@ struct world {
     struct base_map by_address;  /* crypto_address -> struct participant * */
     struct chain_service *chain; /* NULL without MODEL_CHAIN */
     struct dht *dht;             /* NULL without MODEL_LOOKUPS */
+    struct attack *attack;       /* NULL: not one of models/shared/attack.h */
     struct outcome outcome;
     const struct model_ops *model;
     void *model_state;

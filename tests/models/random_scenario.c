@@ -171,10 +171,11 @@ static void draw_system(struct draw *draw, const struct model_ops *model)
 
 static void draw_attack(struct draw *draw, const struct model_ops *model)
 {
+    static const char *const victims[] = {"distributors", "hubs", "devices", "manufacturer"};
     int known[ADVERSARY_KIND_COUNT];
     size_t count = 0;
     for (int kind = 1; kind < ADVERSARY_KIND_COUNT; kind++)
-        if (model->about.attacks & ADVERSARY_BIT(kind))
+        if (model_attacks(model) & ADVERSARY_BIT(kind))
             known[count++] = kind;
     if (count == 0 || chance(draw, 0.4))
         return;
@@ -184,6 +185,11 @@ static void draw_attack(struct draw *draw, const struct model_ops *model)
     set(draw, "adversary.outsiders=%d", (int)base_random_below(&draw->random, 4));
     if (chance(draw, 0.5))
         set(draw, "adversary.start=%.0fs", uniform(draw, 0, 3600));
+    if (chance(draw, 0.5))
+        set(draw, "adversary.length=%.0fs", uniform(draw, 0, 3600));
+    set(draw, "adversary.overbid=%.3f", uniform(draw, 1, 4));
+    set(draw, "adversary.censors=%.2f", uniform(draw, 0, 1));
+    set(draw, "adversary.victims=%s", victims[base_random_below(&draw->random, 4)]);
 }
 
 void random_scenario_draw(uint64_t number, uint32_t attempt, struct random_scenario *ret_scenario)

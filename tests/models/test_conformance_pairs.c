@@ -95,7 +95,7 @@ static void attacked_by(const char *label, int kind)
 
 static void attacked(const char *label)
 {
-    uint64_t attacks = model_of(label)->about.attacks;
+    uint64_t attacks = model_attacks(model_of(label));
     for (int kind = 1; kind < ADVERSARY_KIND_COUNT; kind++)
         if (attacks & ADVERSARY_BIT(kind))
             attacked_by(label, kind);

@@ -99,8 +99,8 @@ Test(refai_wu_attacks, an_isolated_home_stays_as_it_is)
 {
     attack_set_up(&run, "refai_wu-isolation", NULL);
     run_play(&run);
-    expect("attacked_devices", 4);
-    expect("attacked_devices_patched", 0);
+    expect("isolated_devices", 4);
+    expect("isolated_devices_patched", 0);
     cr_expect_eq(run.world.outcome.patched, 12);
     cr_expect_not(run.world.outcome.is_complete);
     run_tear_down(&run);

@@ -1,0 +1,84 @@
+#include "base/portable_math.h"
+#include "tests/models/attack.h"
+
+/* All blocks are bought, for as long as the money lasts. */
+
+#define CROWD "crowdpatching-block_stuffing"
+#define LEIBA "leiba-block_stuffing"
+
+/* 30 M gas are left of a block of 60 M. The first one costs 0.03 ETH and the tip, each further one
+ * an eighth more: 20 ETH are spent after n blocks, 0.03 * (1.125^n - 1) / 0.125 = 20, n = 37. */
+Test(attack_stuffing, each_block_costs_an_eighth_more)
+{
+    struct run run;
+    attack_set_up(&run, CROWD, NULL);
+    run_play(&run);
+    double first = attack_number(&run, "first_base_fee_gwei");
+    double last = attack_number(&run, "last_base_fee_gwei"), rise = 1;
+    for (int i = 1; i < 37; i++)
+        rise *= 1.125;
+    cr_expect_eq(attack_number(&run, "stuffed_blocks"), 37);
+    cr_expect_float_eq(last / first, rise, 1e-3 * rise);
+    /* 30 M * (first * (1.125^37 - 1) / 0.125 + 37 * 0.2 gwei) */
+    double cost_wei = 30e6 * 1e9 * (first * (rise * 1.125 - 1) / 0.125 + 37 * 0.2);
+    double booked_wei = u256_to_double(attack_measure(&run, "attack_cost_wei")->value_wei);
+    cr_expect_float_eq(booked_wei, cost_wei, 1e-3 * cost_wei);
+    run_expect_books(&run);
+    run_tear_down(&run);
+}
+
+/** The same money from different dates on; the release expires after an hour. */
+static void expect_late_is_worse(const char *name)
+{
+    const struct attack_result none = attack_play(name, "adversary.outsiders=0", NULL);
+    const struct attack_result early = attack_play(name, "adversary.start=10min", NULL);
+    const struct attack_result middle = attack_play(name, "adversary.start=40min", NULL);
+    const struct attack_result late = attack_play(name, NULL);
+    cr_expect_eq(attack_figure(&none, "unpaid_pods"), 0);
+    cr_expect_eq(attack_figure(&early, "unpaid_pods"), 0);
+    cr_expect_eq(attack_figure(&middle, "unpaid_pods"), 0);
+    cr_expect_gt(attack_figure(&late, "unpaid_pods"), 0);
+    cr_expect_eq(attack_figure(&middle, "refund_wei"), attack_figure(&none, "refund_wei"));
+    cr_expect_gt(attack_figure(&late, "refund_wei"), attack_figure(&none, "refund_wei"));
+    cr_expect_gt(attack_figure(&early, "mean_claim_delay_s"),
+                 2 * attack_figure(&none, "mean_claim_delay_s"));
+    cr_expect_eq(early.patched, 48);
+    cr_expect_lt(late.patched, 48);
+}
+
+Test(attack_stuffing, claims_are_late_near_the_expiry_and_delayed_before)
+{
+    expect_late_is_worse(CROWD);
+}
+
+Test(attack_stuffing, so_are_commits_and_reveals)
+{
+    expect_late_is_worse(LEIBA);
+}
+
+/* Five outsiders with 4 ETH each buy what one with 20 ETH buys. */
+Test(attack_stuffing, outsiders_share_the_work)
+{
+    const struct attack_result one = attack_play(CROWD, NULL);
+    const struct attack_result five =
+        attack_play(CROWD, "adversary.outsiders=5", "adversary.funds=4ETH", NULL);
+    cr_expect_float_eq(attack_figure(&five, "stuffed_blocks"),
+                       attack_figure(&one, "stuffed_blocks"), 1);
+}
+
+/* Half of the money buys ln 2 / ln 1.125 = 6 blocks less. */
+Test(attack_stuffing, money_buys_blocks_by_its_logarithm)
+{
+    const struct attack_result half = attack_play(CROWD, "adversary.funds=10ETH", NULL);
+    cr_expect_eq(attack_figure(&half, "stuffed_blocks"), 31);
+}
+
+Test(attack_stuffing, a_release_waits_for_its_end)
+{
+    const struct attack_result none =
+        attack_play("boudguiga-block_stuffing", "adversary.outsiders=0", NULL);
+    const struct attack_result stuffed = attack_play("boudguiga-block_stuffing", NULL);
+    cr_expect_gt(attack_figure(&stuffed, "mean_patched_s"),
+                 attack_figure(&none, "mean_patched_s") + 37 * 12);
+    cr_expect_eq(stuffed.patched, 16);
+}
