@@ -111,21 +111,25 @@ static int run_resume(const struct cli_command *command, int argc, char **argv)
     return exit_code;
 }
 
-/** What is left of one shard. */
-static int shard_exit(const struct campaign *campaign, const struct campaign_state *state,
-                      size_t shard)
+/** What of one shard's runs is done, and printed as JSON when it is asked for. An exit code. */
+static int tell_shard(const struct campaign *campaign, const struct campaign_state *state,
+                      size_t shard, bool is_json)
 {
     const struct campaign_shard *runs = &campaign->shards[shard];
-    int exit_code = CLI_EXIT_OK;
+    size_t wanted = 0, done = 0, missing = 0;
     for (size_t i = runs->first; i < runs->first + runs->count; i++) {
         const struct campaign_run_place *place = &state->runs[i];
-        if (!place->is_wanted || place->state == CAMPAIGN_RUN_DONE)
-            continue;
-        if (place->state != CAMPAIGN_RUN_MISSING)
-            return CLI_EXIT_SIMULATION;
-        exit_code = CLI_EXIT_INCOMPLETE;
+        wanted += place->is_wanted;
+        done += place->is_wanted && place->state == CAMPAIGN_RUN_DONE;
+        missing += place->is_wanted && place->state == CAMPAIGN_RUN_MISSING;
     }
-    return exit_code;
+    if (is_json)
+        printf("{\n  \"shard\": %zu,\n  \"planned\": %zu,\n  \"wanted\": %zu,\n  \"done\": %zu,\n"
+               "  \"missing\": %zu,\n  \"bad\": %zu\n}\n",
+               shard, runs->count, wanted, done, missing, wanted - done - missing);
+    if (wanted > done + missing)
+        return CLI_EXIT_SIMULATION;
+    return missing > 0 ? CLI_EXIT_INCOMPLETE : CLI_EXIT_OK;
 }
 
 static int run_shard(const struct cli_command *command, int argc, char **argv)
@@ -154,7 +158,7 @@ static int run_shard(const struct cli_command *command, int argc, char **argv)
     if (r == 0 && stopped)
         fprintf(stderr, "crowdpatch shard: stopped; what is done is kept. The same command goes "
                         "on\n");
-    exit_code = r < 0 ? fail("shard", r) : shard_exit(&campaign, &state, shard);
+    exit_code = r < 0 ? fail("shard", r) : tell_shard(&campaign, &state, shard, request.json);
     campaign_state_deinit(&state);
     campaign_deinit(&campaign);
     return exit_code;
@@ -221,7 +225,11 @@ const struct cli_command cli_resume_command = {
 };
 
 static const struct cli_option shard_options[] = {
-    {"--index", "K", "which shard, from 0"}, {QUIET}, {WORKERS}, {NULL, NULL, NULL}};
+    {"--index", "K", "which shard, from 0"},
+    {"--json", NULL, "print how many of its runs are done as JSON"},
+    {QUIET},
+    {WORKERS},
+    {NULL, NULL, NULL}};
 const struct cli_command cli_shard_command = {
     .name = "shard",
     .arguments = "CAMPAIGN --index K",

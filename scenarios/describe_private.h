@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "base/bytes.h"
+#include "scenarios/json_writer.h"
 #include "scenarios/param.h"
 
 /** What the writers of describe.h share. Inside of scenarios/ only. */
@@ -23,5 +24,13 @@ void scenario_append_table_value(const struct scenario_param *param, const char 
                                  struct base_buffer *out);
 /** Writes the buffer and releases it. Returns 0, or BASE_E_NOMEM when the buffer had failed. */
 int scenario_flush(struct base_buffer *out, FILE *stream);
+/** Writes the schema of each parameter of a table, as members. */
+void scenario_write_params_schema(struct scenario_json_writer *writer,
+                                  const struct scenario_section *section);
+/** Writes the schema of the keys "sweep" and "replications", as members. */
+void scenario_write_experiment_schema(struct scenario_json_writer *writer);
+/** Writes "$defs", to which that refers. */
+void scenario_write_experiment_definitions(struct scenario_json_writer *writer,
+                                           const struct scenario_catalogue *catalogue);
 
 #endif
