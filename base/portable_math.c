@@ -101,3 +101,35 @@ double base_math_gamma(double x)
     return sqrt(0x1.921fb54442d18p+2 / x) * base_math_exp(x * (base_math_log(x) - 1) + series) /
            divisor;
 }
+
+double base_math_sin(double x)
+{
+    const double pi = 0x1.921fb54442d18p+1;
+    if (x < 0)
+        return -base_math_sin(-x);
+    if (x > pi)
+        return -base_math_sin(x - pi);
+    if (x > pi / 2)
+        x = pi - x;
+    /* x - x^3/3! + ...; (pi/2)^27/27! is below 1e-22. */
+    double sum = 0;
+    for (int n = 24; n >= 2; n -= 2)
+        sum = (1 + sum) * (-x * x / (n * (n + 1)));
+    return x + x * sum;
+}
+
+/* For 0 <= x <= 1: atan x = 2 atan(x / (1 + sqrt(1 + x^2))), twice, then the series to x^23. */
+static double atan_of(double x)
+{
+    for (int i = 0; i < 2; i++)
+        x = x / (1 + sqrt(1 + x * x));
+    double sum = 0;
+    for (int n = 23; n >= 3; n -= 2)
+        sum = (1.0 / n - sum) * (x * x);
+    return 4 * (x - x * sum);
+}
+
+double base_math_asin(double x)
+{
+    return 2 * atan_of(x / (1 + sqrt(1 - x * x)));
+}

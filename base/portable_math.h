@@ -13,5 +13,9 @@ double base_math_exp(double x);
 double base_math_pow(double x, double y);
 /** The gamma function for 0 < x <= 20, within 1e-13 relative: gamma(n + 1) = n!. */
 double base_math_gamma(double x);
+/** For |x| <= 4. Absolute error about 1e-15. */
+double base_math_sin(double x);
+/** For 0 <= x <= 1. */
+double base_math_asin(double x);
 
 #endif

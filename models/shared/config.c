@@ -30,6 +30,7 @@ const char *const config_topology_names[] = {
     [CONFIG_TOPOLOGY_MERIDIAN] = "meridian",
     [CONFIG_TOPOLOGY_HARVARD] = "harvard",
     [CONFIG_TOPOLOGY_MATRIX] = "matrix",
+    [CONFIG_TOPOLOGY_GML] = "gml",
     NULL,
 };
 const char *const config_home_sizes_names[] = {
@@ -153,11 +154,18 @@ static const struct scenario_param network_params[] = {
     {"topology", SCENARIO_CHOICE, NETWORK(topology), "aws_p50", NULL, NULL, config_topology_names,
      "Regions and the one-way latencies between them: measured ones of 33 clouds (aws), 6 parts of "
      "the world (simblock), 490 or 99 machines (planetlab, seattle), or 1740, 2500 or 226 places "
-     "in Vivaldi coordinates (king, meridian, harvard); or what \"file\" says: a matrix.",
+     "in Vivaldi coordinates (king, meridian, harvard); or what \"file\" says: a matrix, or "
+     "a graph on the earth in GML, as the Internet Topology Zoo's.",
      "Source: models/shared/data/README.md (cloudping.co; SimBlock; NetLatency-Data; SimGrid)."},
     {"file", SCENARIO_TEXT, NETWORK(file), "", NULL, NULL, NULL,
      "The file of a topology that does not come with the program, relative to the scenario's.",
      "Assumption: empty: none."},
+    {"fibre_km_per_ms", SCENARIO_REAL, NETWORK(fibre_km_per_ms), "204", "1", "300", NULL,
+     "Speed of light in a graph's links.",
+     "Source: ITU-T G.652 fibre, group index 1.468 at 1550 nm: c / 1.468."},
+    {"path_stretch", SCENARIO_REAL, NETWORK(path_stretch), "1.5", "1", "10", NULL,
+     "Length of a graph's link over the great circle between its ends.",
+     "Assumption: fibre follows roads and rails."},
     {"manufacturer_region", SCENARIO_TEXT, NETWORK(manufacturer_region), "", NULL, NULL, NULL,
      "Where the manufacturer is; a name of the topology.",
      "Assumption: empty: placed at random, by share."},

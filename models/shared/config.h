@@ -49,7 +49,8 @@ enum config_topology {
     CONFIG_TOPOLOGY_KING,
     CONFIG_TOPOLOGY_MERIDIAN,
     CONFIG_TOPOLOGY_HARVARD,
-    CONFIG_TOPOLOGY_MATRIX,
+    CONFIG_TOPOLOGY_MATRIX, /* from here on: in a file */
+    CONFIG_TOPOLOGY_GML,
 };
 
 enum config_placement {
@@ -84,6 +85,8 @@ struct config_network {              /* "network" */
     int topology;                    /* enum config_topology */
     const char *file;                /* of a topology, relative to the scenario's; "": none */
     const char *manufacturer_region; /* "": drawn */
+    double fibre_km_per_ms;          /* of a graph's links */
+    double path_stretch;             /* a link's length in great circles */
     int distributor_placement;       /* enum config_placement */
     int home_placement;              /* enum config_placement */
     uint64_t servers;                /* regions with servers; 0: all */

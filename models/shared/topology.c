@@ -16,7 +16,7 @@
 
 bool topology_is_in_file(enum config_topology choice)
 {
-    return choice == CONFIG_TOPOLOGY_MATRIX;
+    return choice >= CONFIG_TOPOLOGY_MATRIX;
 }
 
 int topology_add_region(struct topology *topology, const char *name, size_t len, size_t *capacity)
@@ -101,6 +101,8 @@ static int read_text(struct topology *topology, const struct config_network *net
                      const struct scenario_text *text, struct scenario_report *report)
 {
     switch ((enum config_topology)network->topology) {
+    case CONFIG_TOPOLOGY_GML:
+        return topology_read_gml(topology, text, network, report);
     default:
         return topology_read_matrix(topology, text, report);
     }

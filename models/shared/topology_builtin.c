@@ -195,6 +195,7 @@ int topology_init(struct topology *topology, enum config_topology choice)
         r = read_points(topology, "harvard", topology_harvard, COUNT(topology_harvard));
         break;
     case CONFIG_TOPOLOGY_MATRIX:
+    case CONFIG_TOPOLOGY_GML:
         break;
     }
     if (r < 0) {

@@ -25,6 +25,38 @@ void topology_end(struct topology *topology);
  *  the way there. */
 int topology_read_matrix(struct topology *topology, const struct scenario_text *text,
                          struct scenario_report *report);
+/** A graph on the earth. */
+struct topology_node {
+    int64_t id;
+    size_t at;    /* where it stands in the text */
+    size_t label; /* the same of its name, of label_len bytes */
+    size_t label_len;
+    bool has_latitude, has_longitude;
+    double latitude, longitude; /* degrees */
+};
+struct topology_edge {
+    int64_t from, to; /* ids */
+    size_t at;
+};
+struct topology_graph {
+    struct topology_node *nodes;
+    size_t node_count, node_capacity;
+    struct topology_edge *edges;
+    size_t edge_count, edge_capacity;
+};
+/** Return where a zeroed one stands now, or NULL when memory is exhausted. */
+struct topology_node *topology_graph_add_node(struct topology_graph *graph);
+struct topology_edge *topology_graph_add_edge(struct topology_graph *graph);
+void topology_graph_deinit(struct topology_graph *graph);
+
+/** A region a node; latencies of the shortest ways, links being as long as the great circle times
+ *  network.path_stretch, at network.fibre_speed. Links have no direction. A node without a place
+ *  stands at its first neighbour's that has one. Refuses an edge to nowhere, and a graph that is
+ *  not connected. */
+int topology_of_graph(struct topology *topology, const struct topology_graph *graph,
+                      const struct scenario_text *text, const struct config_network *network,
+                      struct scenario_report *report);
+
 /** A graph in GML, whose nodes have a place on the earth. */
 int topology_read_gml(struct topology *topology, const struct scenario_text *text,
                       const struct config_network *network, struct scenario_report *report);

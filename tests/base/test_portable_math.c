@@ -77,3 +77,13 @@ Test(portable_math, same_bits_everywhere)
     cr_assert_eq(base_math_exp(1), 0x1.5bf0a8b14576ap+1);
     cr_assert_eq(base_math_gamma(2.5), 0x1.544fa6d47b3b9p+0);
 }
+
+Test(portable_math, sine_and_its_inverse)
+{
+    for (double x = -4; x <= 4; x += 0.001)
+        cr_expect_float_eq(base_math_sin(x), sin(x), 2e-15, "%g", x);
+    for (double x = 0; x <= 1; x += 0.001)
+        cr_expect_float_eq(base_math_asin(x), asin(x), 2e-15, "%g", x);
+    cr_expect_eq(base_math_sin(0), 0);
+    cr_expect_eq(base_math_asin(0), 0);
+}

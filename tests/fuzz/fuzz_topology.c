@@ -7,10 +7,14 @@
 /* Input: a byte that says which format, then a topology's file. What is accepted has latencies that
  * are finite and not negative, and shares that sum to 1; what is not has one error. */
 
+static const struct config_network network = {.fibre_km_per_ms = 204, .path_stretch = 1.5};
+
 static int read_as(uint8_t format, struct topology *topology, const struct scenario_text *text,
                    struct scenario_report *report)
 {
     switch (format) {
+    case 'g':
+        return topology_read_gml(topology, text, &network, report);
     default:
         return topology_read_matrix(topology, text, report);
     }
