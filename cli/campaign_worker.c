@@ -123,6 +123,10 @@ static void work(const struct campaign *campaign, const struct cli_campaign_text
 #endif
     if (getppid() != parent)
         _exit(1);
+    /* Shards' files among them, whose locks would outlive the parent. */
+    if (fd > 3)
+        close_range(3, (unsigned)fd - 1, 0);
+    close_range((unsigned)fd + 1, ~0u, 0);
     signal(SIGINT, SIG_DFL);
     signal(SIGTERM, SIG_DFL);
     signal(SIGHUP, SIG_DFL);

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/bytes.h"
@@ -18,6 +19,8 @@
 #define PREFIX "{\"sha256\":\""
 #define MIDDLE "\",\"run\":"
 #define SUFFIX "}"
+#define LOCK_TRIES 10
+#define LOCK_PAUSE_NS 20000000
 #define DIGITS ((size_t)64)
 #define RECORD_AT (strlen(PREFIX) + DIGITS + strlen(MIDDLE))
 
@@ -25,6 +28,19 @@ static void checksum(const char *record, size_t len, char ret_digits[65])
 {
     crypto_digest digest = crypto_sha256(record, len);
     base_hex_encode(digest.bytes, sizeof digest.bytes, ret_digits);
+}
+
+/** Takes the lock; true when another process keeps it. One that was killed a moment ago may still
+ * be on its way out. A file system without locks has to do without. */
+static bool is_locked(int fd)
+{
+    struct timespec pause = {.tv_nsec = LOCK_PAUSE_NS};
+    for (int tries = 0; tries < LOCK_TRIES; tries++) {
+        if (flock(fd, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK)
+            return false;
+        nanosleep(&pause, NULL);
+    }
+    return true;
 }
 
 int campaign_shard_open(const struct campaign *campaign, size_t shard,
@@ -37,8 +53,7 @@ int campaign_shard_open(const struct campaign *campaign, size_t shard,
     int fd = open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
     if (fd < 0)
         r = base_fail(BASE_E_IO, "cannot open %s: %s", path, strerror(errno));
-    /* A file system without locks has to do without. */
-    else if (flock(fd, LOCK_EX | LOCK_NB) < 0 && errno == EWOULDBLOCK)
+    else if (is_locked(fd))
         r = base_fail(BASE_E_IO, "%s is being written by another process", path);
     /* What a killed writer left of a line ends here. */
     struct stat status;

@@ -89,7 +89,7 @@ campaign 0 resume killed
 same whole killed "after damage"
 
 # A signal stops it cleanly.
-campaign 0 plan small.json --pilot 0 -o stopped
+campaign 0 plan "$sweeps/small.json" --pilot 0 -o stopped
 "$crowdpatch" resume stopped >stdout 2>stderr &
 pid=$!
 sleep 0.4
@@ -101,7 +101,7 @@ grep -q '^crowdpatch resume: stopped; what is done is kept. To go on: crowdpatch
     fail "no word how to go on"
 
 # One writer a shard.
-campaign 0 plan small.json --shards 1 --pilot 0 -o locked
+campaign 0 plan "$sweeps/small.json" --shards 1 --pilot 0 -o locked
 "$crowdpatch" shard locked --index 0 >/dev/null 2>&1 &
 pid=$!
 sleep 0.3

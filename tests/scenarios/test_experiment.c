@@ -399,3 +399,38 @@ Test(experiment, an_unknown_metric_names_the_nearest)
     scenario_report_free(report);
     experiment_free(experiment);
 }
+
+/* Broken copies of a good file: each loads or is refused with errors, which load() asserts, and
+ * none is read out of bounds, which the sanitizers see to. */
+Test(experiment, every_byte_left_out_or_replaced)
+{
+    static const char good[] =
+        "{\"seed\": 2, \"sweep\": {\"grid\": {\"chain.fork\": [\"london\", \"osaka\"]}, \"zip\": "
+        "{\"world.online_share\": {\"range\": {\"from\": 0.1, \"to\": 0.3, \"step\": 0.2}}, "
+        "\"duration\": {\"log\": {\"from\": \"1d\", \"to\": \"9d\", \"count\": 2}}}, \"list\": "
+        "[{\"world.churn\": true}], \"latin_hypercube\": {\"points\": 2, \"axes\": "
+        "{\"chain.priority_fee\": {\"range\": {\"from\": \"1wei\", \"to\": \"1ETH\"}}}}, "
+        "\"constraints\": [\"world.devices <= chain.gas_limit\", \"duration > 1h\"]}, "
+        "\"replications\": {\"metric\": \"a.b\", \"batch\": 2, \"maximum\": 4}}";
+    static const char replacements[] = "\"{}[,-9 ";
+    size_t len = sizeof good - 1, loaded = 0;
+    char text[sizeof good];
+
+    for (size_t i = 0; i < len; i++) {
+        for (size_t j = 0; j < sizeof replacements; j++) {
+            char *errors;
+            memcpy(text, good, sizeof good);
+            if (j == sizeof replacements - 1)
+                memmove(text + i, text + i + 1, len - i);
+            else
+                text[i] = replacements[j];
+            struct experiment *experiment = load(text, NULL, 0, &errors);
+            cr_expect_eq(experiment == NULL, strstr(errors, "error: ") != NULL);
+            loaded += experiment != NULL;
+            experiment_free(experiment);
+            free(errors);
+        }
+    }
+    cr_expect_gt(loaded, 50);
+    cr_expect_lt(loaded, len * sizeof replacements / 2);
+}
