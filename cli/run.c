@@ -10,6 +10,7 @@
 
 #include "base/error.h"
 #include "cli/command.h"
+#include "cli/effort.h"
 #include "cli/progress.h"
 #include "cli/summary.h"
 #include "cli/version.h"
@@ -95,9 +96,12 @@ static int simulate(const struct request *request, const struct scenario *scenar
         .scenario_path = request->scenario_path,
         .started_at = time(NULL),
     };
+    struct cli_effort effort = {0};
+    cli_progress_start(&progress, NULL);
     int r = world_init(&world, scenario, models_at(settings->system));
     if (r < 0)
         return r;
+    effort.start_up_s = cli_progress_end(&progress, &world);
     cli_progress_start(&progress, request->progress ? stderr : NULL);
     world.on_sample = cli_progress_show;
     world.on_sample_context = &progress;
@@ -107,6 +111,10 @@ static int simulate(const struct request *request, const struct scenario *scenar
         r = run_files_write(&world, &context, request->out);
     if (r == 0)
         r = print_result(request, &world);
+    effort.run_s = context.wall_s;
+    effort.processor_s = cli_effort_processor_s();
+    if (r == 0)
+        cli_effort_print(&effort, &world, stderr);
     *ret_complete = world.outcome.is_complete;
     world_deinit(&world);
     return r;

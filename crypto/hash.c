@@ -1,8 +1,13 @@
+/* SHA-256 of libcrypto uses the processor's own instructions. Its calls that keep the state with
+ * the caller are the old ones: the new ones allocate, which costs more than a short hash. */
+#define OPENSSL_SUPPRESS_DEPRECATED
+
 #include "crypto/hash.h"
 
 #include <assert.h>
 #include <errno.h>
 #include <openssl/evp.h>
+#include <openssl/sha.h>
 #include <sodium.h>
 #include <stdio.h>
 
@@ -10,11 +15,7 @@
 #include "crypto/private.h"
 
 /* Fetched once: a fetch by name at every hash would cost more than the hash. */
-static EVP_MD *ripemd160, *sha256;
-
-/* From here on libcrypto's SHA-256, which uses the processor's own instructions, outweighs what a
- * call of it costs. */
-enum { LONG_BYTES = 512 };
+static EVP_MD *ripemd160;
 
 int crypto_init(void)
 {
@@ -22,10 +23,8 @@ int crypto_init(void)
         return base_fail(BASE_E_SIM, "libsodium does not start");
     if (ripemd160 == NULL)
         ripemd160 = EVP_MD_fetch(NULL, "RIPEMD160", NULL);
-    if (sha256 == NULL)
-        sha256 = EVP_MD_fetch(NULL, "SHA256", NULL);
-    if (ripemd160 == NULL || sha256 == NULL)
-        return base_fail(BASE_E_SIM, "libcrypto has no RIPEMD-160 or no SHA-256");
+    if (ripemd160 == NULL)
+        return base_fail(BASE_E_SIM, "libcrypto has no RIPEMD-160");
     return crypto_secp256k1_init();
 }
 
@@ -38,10 +37,6 @@ const char *crypto_version(void)
 
 crypto_digest crypto_sha256(const void *data, size_t len)
 {
-    crypto_digest digest;
-    if (len >= LONG_BYTES && sha256 != NULL &&
-        EVP_Digest(data, len, digest.bytes, NULL, sha256, NULL) == 1)
-        return digest;
     return crypto_sha256_parts(&(struct crypto_part){data, len}, 1);
 }
 
@@ -54,30 +49,30 @@ crypto_digest crypto_sha256_parts(const struct crypto_part parts[], size_t count
     return crypto_sha256_final(&stream);
 }
 
-_Static_assert(sizeof(crypto_hash_sha256_state) <= sizeof(struct crypto_sha256_stream) &&
-                   _Alignof(crypto_hash_sha256_state) <= _Alignof(struct crypto_sha256_stream),
-               "libsodium's state");
+_Static_assert(sizeof(SHA256_CTX) <= sizeof(struct crypto_sha256_stream) &&
+                   _Alignof(SHA256_CTX) <= _Alignof(struct crypto_sha256_stream),
+               "libcrypto's state");
 
-static crypto_hash_sha256_state *state_of(struct crypto_sha256_stream *stream)
+static SHA256_CTX *state_of(struct crypto_sha256_stream *stream)
 {
-    return (crypto_hash_sha256_state *)(void *)stream->state;
+    return (SHA256_CTX *)(void *)stream->state;
 }
 
 void crypto_sha256_init(struct crypto_sha256_stream *ret_stream)
 {
-    crypto_hash_sha256_init(state_of(ret_stream));
+    SHA256_Init(state_of(ret_stream));
 }
 
 void crypto_sha256_update(struct crypto_sha256_stream *stream, const void *data, size_t len)
 {
     if (len > 0)
-        crypto_hash_sha256_update(state_of(stream), data, len);
+        SHA256_Update(state_of(stream), data, len);
 }
 
 crypto_digest crypto_sha256_final(struct crypto_sha256_stream *stream)
 {
     crypto_digest digest;
-    crypto_hash_sha256_final(state_of(stream), digest.bytes);
+    SHA256_Final(digest.bytes, state_of(stream));
     return digest;
 }
 
@@ -86,16 +81,16 @@ int crypto_sha256_file(const char *path, crypto_digest *ret_digest)
     FILE *file = fopen(path, "rb");
     if (file == NULL)
         return base_fail(BASE_E_IO, "cannot read %s: %s", path, strerror(errno));
-    crypto_hash_sha256_state state;
-    crypto_hash_sha256_init(&state);
+    struct crypto_sha256_stream stream;
+    crypto_sha256_init(&stream);
     unsigned char chunk[4096];
     size_t len;
     while ((len = fread(chunk, 1, sizeof chunk, file)) > 0)
-        crypto_hash_sha256_update(&state, chunk, len);
+        crypto_sha256_update(&stream, chunk, len);
     int r = ferror(file) ? base_fail(BASE_E_IO, "cannot read %s: %s", path, strerror(errno)) : 0;
     fclose(file);
     if (r == 0)
-        crypto_hash_sha256_final(&state, ret_digest->bytes);
+        *ret_digest = crypto_sha256_final(&stream);
     return r;
 }
 

@@ -36,7 +36,7 @@ crypto_digest crypto_sha256_parts(const struct crypto_part parts[], size_t count
 
 /** The same of data that comes in pieces. */
 struct crypto_sha256_stream {
-    _Alignas(8) uint8_t state[104];
+    _Alignas(8) uint8_t state[112];
 };
 void crypto_sha256_init(struct crypto_sha256_stream *ret_stream);
 void crypto_sha256_update(struct crypto_sha256_stream *stream, const void *data, size_t len);

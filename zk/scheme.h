@@ -11,10 +11,15 @@ enum zk_level {
     ZK_LEVEL_REAL,
 };
 
+struct crypto_tokens;
+
 /** What a statement's parties have agreed upon beforehand. */
 struct zk_scheme {
     enum zk_level level;
     const struct zk_cost_model *cost; /* its suite too */
+    /* Whose tokens sign those of ZK_LEVEL_CALIBRATED (crypto/token.h); NULL: Ed25519 does. It is
+     * not a part of a key as it travels. */
+    const struct crypto_tokens *tokens;
 };
 
 /** Before the others, which at ZK_LEVEL_REAL need the suite's constants. Returns 0 or BASE_E_NOMEM.

@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "crypto/cipher.h"
+#include "crypto/token.h"
 
 /* A proof of ZK_LEVEL_CALIBRATED: an Ed25519 signature over TOKEN_DOMAIN, the hash of the verifying
  * key and the digests of the public inputs, and padding derived from the signature. */
@@ -69,7 +70,8 @@ void zk_token_setup(const uint8_t seed[32], struct zk_proving_key *key)
             {seed, 32},
         },
         3);
-    crypto_ed25519_keypair(token_seed.bytes, &key->verifying.token_public, &key->token_secret);
+    crypto_token_ed25519_keypair(key->verifying.scheme.tokens, token_seed.bytes,
+                                 &key->verifying.token_public, &key->token_secret);
     zk_verifying_key_seal(&key->verifying);
     key->hash = crypto_sha256_parts(
         (struct crypto_part[]){
@@ -135,7 +137,7 @@ static void sign_token(const struct zk_verifying_key *key, const crypto_ed25519_
 
     assert(proof_len >= sizeof(signature.bytes) && proof_len <= ZK_PROOF_BYTES_MAX);
     write_message(key, inputs, message);
-    crypto_ed25519_sign(secret, message, sizeof(message), &signature);
+    crypto_token_ed25519_sign(key->scheme.tokens, secret, message, sizeof(message), &signature);
     memcpy(ret_proof, signature.bytes, sizeof(signature.bytes));
     seed = pad_seed(&signature);
     zk_token_pad(&seed, ret_proof + sizeof(signature.bytes), proof_len - sizeof(signature.bytes));
@@ -179,5 +181,6 @@ bool zk_token_verify(const struct zk_verifying_key *key, const struct zk_public_
                             proof_len - sizeof(signature.bytes)))
         return false;
     write_message(key, inputs, message);
-    return crypto_ed25519_verify(&key->token_public, message, sizeof(message), &signature);
+    return crypto_token_ed25519_verify(key->scheme.tokens, &key->token_public, message,
+                                       sizeof(message), &signature);
 }

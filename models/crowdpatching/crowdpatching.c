@@ -285,6 +285,7 @@ static int setup(struct world *world, void **ret_state)
         .level =
             world->fidelity->proof == CONFIG_FIDELITY_REAL ? ZK_LEVEL_REAL : ZK_LEVEL_CALIBRATED,
         .cost = zk_cost_model_find(zk_cost_model_names[state->config->proof_system]),
+        .tokens = world->tokens,
     };
     state->rules = (struct contracts_rules){
         .semantics = (enum contracts_semantics)state->config->semantics,

@@ -1,3 +1,5 @@
+#include <string.h>
+
 #include "models/crowdpatching/state.h"
 
 /** Distributors that one attempt to buy asks. Assumption: Kademlia's k of them are known. */
@@ -13,7 +15,9 @@ bool crowdpatching_accept_package(struct crowdpatching *state, struct participan
         state->delivery_pk_bytes + (state->is_saleable ? state->exchange_pk_bytes : 0);
     participant_charge(self, CRYPTO_OP_SHA256, keys_bytes);
     sealed_charge_hash(&state->scheme, self, len);
-    crypto_digest hash = zk_scheme_hash(&state->scheme, bytes, len);
+    bool is_seed = len == state->seed.len &&
+                   (bytes == state->seed.bytes || memcmp(bytes, state->seed.bytes, len) == 0);
+    crypto_digest hash = is_seed ? state->package_hash : zk_scheme_hash(&state->scheme, bytes, len);
     if (!crypto_digest_equal(&hash, &own->release.package_hash) ||
         !crypto_digest_equal(&hash, &state->package_hash))
         return false;

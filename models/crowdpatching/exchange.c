@@ -253,8 +253,9 @@ static bool check_offer(struct crowdpatching *state, struct participant *self,
                        zk_scheme_ciphertext_len(&state->scheme, state->exchange_content_bytes));
     participant_charge_verifying(self, zk_cost_verify_ns(state->scheme.cost, state->world->timing,
                                                          state->exchange_content_bytes));
-    bool holds = crowdpatching_offer_check(offer, &own->release.exchange_vk_hash,
-                                           &own->release.package_hash, ret_terms);
+    bool holds =
+        crowdpatching_offer_check(state->world->tokens, offer, &own->release.exchange_vk_hash,
+                                  &own->release.package_hash, ret_terms);
     state->attack.refused_offers += !holds;
     return holds;
 }

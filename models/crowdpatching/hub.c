@@ -152,7 +152,8 @@ static bool check_offer(struct attempt *attempt, const struct crowdpatching_offe
         attempt->self,
         zk_cost_verify_ns(state->scheme.cost, state->world->timing, state->config->update_bytes));
     if (offer->member_path_len > sizeof attempt->path / sizeof attempt->path[0] ||
-        !crowdpatching_offer_check(offer, &release_of(attempt)->delivery_vk_hash,
+        !crowdpatching_offer_check(state->world->tokens, offer,
+                                   &release_of(attempt)->delivery_vk_hash,
                                    &release_of(attempt)->update_hash, ret_terms)) {
         state->attack.refused_offers++;
         return false;
@@ -224,7 +225,12 @@ static uint8_t *decrypt(struct attempt *attempt, const struct sealed_terms *term
     if (result != 0)
         return NULL;
     sealed_charge_hash(&state->scheme, attempt->self, terms->content_len);
-    crypto_digest hash = zk_scheme_hash(&terms->scheme, update, (size_t)terms->content_len);
+    /* Bytes that are U have its hash. */
+    bool is_seed = terms->content_len == state->seed.update_len &&
+                   memcmp(update, state->seed.update, state->seed.update_len) == 0;
+    crypto_digest hash = is_seed
+                             ? state->update_hash
+                             : zk_scheme_hash(&terms->scheme, update, (size_t)terms->content_len);
     if (!crypto_digest_equal(&hash, &release_of(attempt)->update_hash)) {
         state->attack.wrong_updates++;
         return NULL;

@@ -1,6 +1,7 @@
 #include "models/crowdpatching/offer.h"
 
-bool crowdpatching_offer_check(const struct crowdpatching_offer *offer,
+bool crowdpatching_offer_check(const struct crypto_tokens *tokens,
+                               const struct crowdpatching_offer *offer,
                                const crypto_digest *verifying_key_hash,
                                const crypto_digest *content_hash, struct sealed_terms *ret_terms)
 {
@@ -13,5 +14,5 @@ bool crowdpatching_offer_check(const struct crowdpatching_offer *offer,
         .ciphertext = offer->ciphertext,
         .ciphertext_len = offer->ciphertext_len,
     };
-    return sealed_check(&sealed, verifying_key_hash, content_hash, ret_terms);
+    return sealed_check(tokens, &sealed, verifying_key_hash, content_hash, ret_terms);
 }

@@ -5,7 +5,8 @@
 #include "models/shared/sealed.h"
 
 /** sealed_check() of both kinds of offers. */
-bool crowdpatching_offer_check(const struct crowdpatching_offer *offer,
+bool crowdpatching_offer_check(const struct crypto_tokens *tokens,
+                               const struct crowdpatching_offer *offer,
                                const crypto_digest *verifying_key_hash,
                                const crypto_digest *content_hash, struct sealed_terms *ret_terms);
 

@@ -76,7 +76,8 @@ static bool check_offer(struct attempt *attempt, const struct sealed_offer *offe
     participant_charge_verifying(
         attempt->self,
         zk_cost_verify_ns(state->scheme.cost, state->world->timing, state->config->update_bytes));
-    if (!sealed_check(offer, &release->delivery_vk_hash, &release->update_hash, ret_terms))
+    if (!sealed_check(attempt->state->world->tokens, offer, &release->delivery_vk_hash,
+                      &release->update_hash, ret_terms))
         return false;
     attempt->row->proved = world_now(state->world);
     return true;

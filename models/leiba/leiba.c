@@ -148,6 +148,7 @@ static int setup(struct world *world, void **ret_state)
         .level =
             world->fidelity->proof == CONFIG_FIDELITY_REAL ? ZK_LEVEL_REAL : ZK_LEVEL_CALIBRATED,
         .cost = zk_cost_model_find(zk_cost_model_names[state->config->proof_system]),
+        .tokens = world->tokens,
     };
     state->released = -1;
     state->contract = evm_create_address(&world->participants[WORLD_MANUFACTURER][0].address, 0);

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "base/array.h"
 #include "base/error.h"
@@ -157,15 +158,31 @@ sim_time chain_service_date(const struct chain_service *service, uint64_t timest
                : (sim_time)(timestamp_s - GENESIS_TIMESTAMP_S) * SIM_TIME_SECOND;
 }
 
+/** Of the process so far. */
+static double processor_now_s(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
+    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
+}
+
 int chain_service_view(struct chain_service *service, bool is_eclipsed, const crypto_address *to,
                        const uint8_t *data, size_t len, struct evm_result *ret_result)
 {
     const crypto_address nobody = {{0}};
     uint64_t now_s = chain_service_timestamp_s(service, world_now(service->world));
-    return is_eclipsed
-               ? chain_snapshot_call(service->chain, attack_old_state(service->world->attack),
-                                     &nobody, to, data, len, now_s, ret_result)
-               : chain_call(service->chain, &nobody, to, data, len, now_s, ret_result);
+    double began = processor_now_s();
+    int r = is_eclipsed
+                ? chain_snapshot_call(service->chain, attack_old_state(service->world->attack),
+                                      &nobody, to, data, len, now_s, ret_result)
+                : chain_call(service->chain, &nobody, to, data, len, now_s, ret_result);
+    service->processor_s += processor_now_s() - began;
+    return r;
+}
+
+double chain_service_processor_s(const struct chain_service *service)
+{
+    return service->processor_s;
 }
 
 /* Blocks */
@@ -247,7 +264,9 @@ int chain_service_finalise(struct chain_service *service, const struct chain_blo
 int chain_service_produce(struct chain_service *service, uint64_t timestamp_s)
 {
     const struct chain_block *block;
+    double began = processor_now_s();
     int r = chain_produce_block(service->chain, timestamp_s, &block);
+    service->processor_s += processor_now_s() - began;
     if (r == 0)
         r = weigh(service, block);
     for (size_t i = 0; r == 0 && i < block->receipt_count; i++) {

@@ -153,6 +153,9 @@ bool chain_service_read(struct chain_service *service, const struct participant 
                         const crypto_address *to, const struct base_buffer *data,
                         uint8_t **ret_output, size_t *ret_len);
 
+/** Processor time that blocks and views took so far: to be told, not to be used. */
+double chain_service_processor_s(const struct chain_service *service);
+
 /** Waits until a further block is known, up to timeout. False: the time was up. */
 bool chain_service_wait_block(struct chain_service *service, sim_time timeout);
 

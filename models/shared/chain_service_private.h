@@ -73,6 +73,7 @@ struct chain_service {
     void *is_admitted_context;
     int (*on_block)(void *context, const struct chain_block *block);
     void *on_block_context;
+    double processor_s; /* chain_service_processor_s() */
 };
 
 /** Gas that others use in the block of a slot (section "faults", congestion_*). Once a block. */

@@ -56,12 +56,14 @@ void sealed_deinit(struct sealed *sealed)
     sealed->ciphertext = NULL;
 }
 
-bool sealed_check(const struct sealed_offer *offer, const crypto_digest *verifying_key_hash,
-                  const crypto_digest *content_hash, struct sealed_terms *ret_terms)
+bool sealed_check(const struct crypto_tokens *tokens, const struct sealed_offer *offer,
+                  const crypto_digest *verifying_key_hash, const crypto_digest *content_hash,
+                  struct sealed_terms *ret_terms)
 {
     struct zk_verifying_key key;
     if (!zk_verifying_key_decode(offer->verifying_key, offer->verifying_key_len, &key))
         return false;
+    key.scheme.tokens = tokens;
     const struct zk_public_inputs inputs = {
         .s = offer->s,
         .content_hash = *content_hash,

@@ -42,9 +42,10 @@ struct sealed_terms {
 };
 
 /** Whether the offer's verifying key is the one that the chain announces, and its proof holds for
- *  the offer's s and ciphertext and the announced content. */
-bool sealed_check(const struct sealed_offer *offer, const crypto_digest *verifying_key_hash,
-                  const crypto_digest *content_hash, struct sealed_terms *ret_terms);
+ *  the offer's s and ciphertext and the announced content. tokens: the run's. */
+bool sealed_check(const struct crypto_tokens *tokens, const struct sealed_offer *offer,
+                  const crypto_digest *verifying_key_hash, const crypto_digest *content_hash,
+                  struct sealed_terms *ret_terms);
 
 /** Decrypts. Returns 0 with the content, which has terms->content_len bytes and which the caller
  *  frees; 1 when there is none in the ciphertext; or BASE_E_NOMEM. */

@@ -130,7 +130,6 @@ Test(hash, ripemd160)
     }
 }
 
-/* Long messages are hashed by another library than streams and short ones. */
 Test(hash, sha256_is_one_function_at_every_length)
 {
     static uint8_t message[1100];

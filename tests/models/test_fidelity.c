@@ -218,18 +218,20 @@ static void seal(const struct crowdpatching *state, const crypto_digest *r, stru
 static bool is_taken(const struct crowdpatching *state, const struct crowdpatching_offer *offer)
 {
     struct sealed_terms terms;
-    return crowdpatching_offer_check(offer, &state->delivery_pk.verifying.hash, &state->update_hash,
+    return crowdpatching_offer_check(state->world->tokens, offer,
+                                     &state->delivery_pk.verifying.hash, &state->update_hash,
                                      &terms);
 }
 
-static void check_offers(const char *level)
+static void check_offers(const char *level, const char *signature)
 {
-    char fidelity[64];
+    char fidelity[64], tokens[64];
     struct run run;
     struct sealed_terms terms;
     struct crowdpatching_offer good, other, bad;
     snprintf(fidelity, sizeof fidelity, "fidelity.proof=%s", level);
-    run_set_up(&run, SMALL, "world.distributors=1", fidelity, NULL);
+    snprintf(tokens, sizeof tokens, "fidelity.signature=%s", signature);
+    run_set_up(&run, SMALL, "world.distributors=1", fidelity, tokens, NULL);
     const struct crowdpatching *state = run_state(&run);
     const crypto_digest r = crypto_sha256("device 0", 8), r_other = crypto_sha256("device 1", 8);
     struct sealed sealed, sealed_other;
@@ -286,8 +288,9 @@ static void check_offers(const char *level)
     bad.verifying_key = key;
     cr_expect_not(is_taken(state, &bad), "not the announced key");
 
-    cr_expect(crowdpatching_offer_check(&good, &state->delivery_pk.verifying.hash,
-                                        &state->update_hash, &terms));
+    cr_expect(crowdpatching_offer_check(state->world->tokens, &good,
+                                        &state->delivery_pk.verifying.hash, &state->update_hash,
+                                        &terms));
     cr_assert_eq(sealed_open(&terms, good.ciphertext, good.ciphertext_len, &r, &content), 0);
     cr_expect_eq(memcmp(content, state->seed.update, state->seed.update_len), 0);
     sealed_deinit(&own);
@@ -301,10 +304,16 @@ static void check_offers(const char *level)
 
 Test(fidelity, a_hub_refuses_what_is_not_proved)
 {
-    check_offers("real");
+    check_offers("real", "real");
 }
 
 Test(fidelity, a_hub_refuses_what_is_not_proved_calibrated)
 {
-    check_offers("calibrated");
+    check_offers("calibrated", "real");
+}
+
+/* A proof is a run's token then, and not an Ed25519 signature. */
+Test(fidelity, a_hub_refuses_what_is_not_proved_by_tokens)
+{
+    check_offers("calibrated", "calibrated");
 }
