@@ -4,9 +4,11 @@
 
 /* What attackers do otherwise than the honest, in a line or two; longer ones have a file. */
 
-bool crowdpatching_withholds_key(struct crowdpatching *state, const struct participant *self)
+bool crowdpatching_withholds_key(struct crowdpatching *state, const struct participant *self,
+                                 uint32_t identity)
 {
-    if (!adversary_acts(self, ADVERSARY_KEY_WITHHOLDING))
+    if (!adversary_acts(self, ADVERSARY_KEY_WITHHOLDING) &&
+        !crowdpatching_is_exiting(state, self, identity))
         return false;
     state->attack.withheld_keys++;
     return true;

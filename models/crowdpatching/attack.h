@@ -20,6 +20,10 @@ struct crowdpatching_reward;
  *  without an attack, too. */
 struct crowdpatching_attack {
     uint64_t withheld_keys;
+    uint64_t withheld_by_quarter[4]; /* of the Super contract's score period */
+    uint64_t exits;                  /* times that a whitewasher has begun to withhold */
+    uint64_t left_accounts;
+    uint64_t left_score;         /* that they had on chain then */
     uint64_t turned_down;        /* candidates, by hubs */
     uint64_t honest_turned_down; /* those of them that are not marked */
     uint64_t attackers_sale_proofs;
@@ -53,8 +57,10 @@ struct crowdpatching_attack {
     uint64_t successes;              /* of what must not succeed */
 };
 
-/** Whether the marked distributor keeps a delivery's key, or a sale's, to itself. */
-bool crowdpatching_withholds_key(struct crowdpatching *state, const struct participant *self);
+/** Whether the marked distributor keeps a delivery's key, or a sale's, to itself. identity: under
+ * which of its accounts it has begun the delivery. */
+bool crowdpatching_withholds_key(struct crowdpatching *state, const struct participant *self,
+                                 uint32_t identity);
 bool crowdpatching_withholds_sale(struct crowdpatching *state, const struct participant *self);
 /** Makes an offer of its own out of the right one: U_e of another content, or another proof. */
 void crowdpatching_tamper_offer(struct crowdpatching *state, struct sealed *sealed,
@@ -112,6 +118,13 @@ int crowdpatching_book_self_delivery(struct crowdpatching *state, uint32_t contr
 /** And what a PoFD was paid above a_h. */
 void crowdpatching_book_diversion(struct crowdpatching *state,
                                   const struct contracts_installed *installed);
+/** The marked distributor will give its account up when its score is worth least. */
+void crowdpatching_start_whitewash(struct crowdpatching *state, struct participant *self);
+/** Its present account was paid for a delivery. */
+void crowdpatching_count_earned(struct crowdpatching *state, const struct participant *self);
+/** It withholds under its present account, or has left the one it began with. */
+bool crowdpatching_is_exiting(struct crowdpatching *state, const struct participant *self,
+                              uint32_t identity);
 /** When the manufacturer announces the update a second time; false: never. */
 bool crowdpatching_second_release(const struct crowdpatching *state, sim_time *ret_date);
 /** The marked distributor or hub will send all that it has claimed to a second DSC, too. */

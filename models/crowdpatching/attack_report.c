@@ -47,6 +47,24 @@ static void report_key_withholding(struct crowdpatching *state)
     report_patience(state);
 }
 
+/** Whom identities harm that are given up, and when. */
+static void report_whitewash(struct crowdpatching *state)
+{
+    static const char *const quarters[] = {"victims_in_quarter_1", "victims_in_quarter_2",
+                                           "victims_in_quarter_3", "victims_in_quarter_4"};
+    const struct crowdpatching_attack *attack = &state->attack;
+    double victims = (double)attack->withheld_keys, exits = (double)attack->exits;
+    measure(state, "victims", victims);
+    measure(state, "exits", exits);
+    measure(state, "victims_an_identity", exits > 0 ? victims / exits : 0);
+    for (size_t i = 0; i < 4; i++)
+        measure(state, quarters[i], (double)attack->withheld_by_quarter[i]);
+    measure(state, "left_accounts", (double)attack->left_accounts);
+    measure(state, "left_score", (double)attack->left_score);
+    measure(state, "turned_down", (double)attack->turned_down);
+    report_patience(state);
+}
+
 /** What a proof over a content takes a distributor. */
 static double proof_s(const struct crowdpatching *state, uint64_t content_bytes)
 {
@@ -242,6 +260,9 @@ void crowdpatching_attack_report(struct crowdpatching *state)
         break;
     case ADVERSARY_KEY_WITHHOLDING:
         report_key_withholding(state);
+        break;
+    case ADVERSARY_WHITEWASH:
+        report_whitewash(state);
         break;
     case ADVERSARY_EXCHANGE_GRIEFING:
         report_exchange_griefing(state);

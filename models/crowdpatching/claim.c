@@ -63,8 +63,9 @@ bool crowdpatching_send_claim(struct crowdpatching *state, struct participant *s
 static void send_own(struct crowdpatching *state, struct participant *self, struct sim_port *port,
                      const struct crowdpatching_claim *claim)
 {
-    crowdpatching_send_claim(state, self, port, claim, "claim_delivery",
-                             &state->distributors[self->index].release.delivery);
+    if (crowdpatching_send_claim(state, self, port, claim, "claim_delivery",
+                                 &state->distributors[self->index].release.delivery))
+        crowdpatching_count_earned(state, self);
 }
 
 void crowdpatching_claim(struct crowdpatching *state, struct participant *self,

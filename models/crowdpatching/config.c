@@ -52,6 +52,10 @@ static const struct scenario_param params[] = {
     {"score_period", SCENARIO_DURATION, AT(score_period_ns), "30d", "1s", "3650d", NULL,
      "All scores start anew after each period since the deployment of the Super contract.",
      "Assumption: the paper leaves it to the manufacturer."},
+    {"exit_phase", SCENARIO_REAL, AT(exit_phase), "0.9", "0", "0.9", NULL,
+     "Share of a score window after which attackers of kind whitewash keep keys to themselves, for "
+     "a tenth of the window; then they go on under another account.",
+     "Assumption: the last tenth, when a score that ends with the window is worth least."},
     {"device_list", SCENARIO_CHOICE, AT(device_list), "list", NULL, NULL, device_list_names,
      "How the release names its devices: a list in storage, or a Merkle root.",
      "Source: Puggioni et al. 2020, section IV-B1 (list); Leiba et al. 2018 (root)."},

@@ -32,6 +32,7 @@ struct crowdpatching_config {
     u256 deposit_wei;            /* 0: just what the rewards need */
     int64_t expiry_ns;           /* e */
     int64_t score_period_ns;
+    double exit_phase;    /* share of a score window */
     int device_list;      /* enum crowdpatching_device_list */
     int signature_scheme; /* enum crypto_scheme */
     int semantics;        /* enum contracts_semantics */

@@ -200,6 +200,7 @@ static void delivery_main(void *argument)
     CONVERSE_PORT port = NULL;
     struct base_random random;
     struct crowdpatching_claim terms = {0};
+    uint32_t identity = own_of(delivery)->identity;
     if (sim_port_new(delivery->self->node, &port) < 0)
         return;
     participant_random_at(delivery->self, "delivery", delivery->number, &random);
@@ -220,7 +221,7 @@ static void delivery_main(void *argument)
     agree_terms(delivery, &random, index, &terms);
     if (offer_update(delivery, port, &random, &terms) &&
         receive_pod(delivery, port, &terms, &terms.pod) &&
-        !crowdpatching_withholds_key(delivery->state, delivery->self))
+        !crowdpatching_withholds_key(delivery->state, delivery->self, identity))
         crowdpatching_claim(delivery->state, delivery->self, port, &terms);
 }
 

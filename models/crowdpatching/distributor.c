@@ -140,7 +140,8 @@ static void serve(struct crowdpatching *state, struct participant *self)
             own->trust[ZK_STATEMENT_DELIVERY] == CROWDPATCHING_TRUSTED) {
             crowdpatching_start_delivery(state, self, request);
         } else if (request->kind == CROWDPATCHING_EXCHANGE_REQUEST &&
-                   own->trust[ZK_STATEMENT_EXCHANGE] == CROWDPATCHING_TRUSTED) {
+                   own->trust[ZK_STATEMENT_EXCHANGE] == CROWDPATCHING_TRUSTED &&
+                   !adversary_acts(self, ADVERSARY_WHITEWASH)) {
             crowdpatching_start_sale(state, self, request);
         } else {
             crowdpatching_refuse(self, self->port, request);
@@ -158,6 +159,7 @@ void crowdpatching_distributor_play(struct crowdpatching *state, struct particip
     own->has_release = true;
     crowdpatching_resume_claims(state, self);
     crowdpatching_start_replays(state, self);
+    crowdpatching_start_whitewash(state, self);
     if (!own->is_serving) {
         int r = sim_actor_spawn(self->node, "prepare", prepare_main, self, NULL);
         if (r < 0)

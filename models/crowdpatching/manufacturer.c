@@ -28,6 +28,7 @@ static bool deploy_super_contract(struct crowdpatching *state, struct participan
     if (!receipt)
         return false;
     assert(crypto_address_equal(&receipt->to, &state->super_contract));
+    state->deployed_s = receipt->block_timestamp_s;
     return true;
 }
 

@@ -72,7 +72,12 @@ struct crowdpatching_distributor {
     struct crowdpatching_claim *spent_claims; /* that attackers will send again; owned */
     uint64_t sales_begun;
     uint64_t deliveries_begun;
-    struct base_map served; /* device's crypto_address -> uint64_t, proofs made for it */
+    /* A whitewasher's. */
+    uint32_t identity;        /* accounts that it has left */
+    uint64_t earned;          /* deliveries that the present one was paid for */
+    uint64_t window_opened_s; /* as the authors' code has it: its own; 0: none */
+    sim_time exit_end;        /* it keeps keys to itself until then; 0: it does not */
+    struct base_map served;   /* device's crypto_address -> uint64_t, proofs made for it */
 };
 
 /** An offer for which a hub has given a device's PoD away: its key may come at any time from then
@@ -152,10 +157,11 @@ struct crowdpatching {
     uint64_t exchange_content_bytes; /* what S_E proves: P with all that it holds */
     uint64_t delivery_pk_bytes;      /* pk^D and pk^E as they travel */
     uint64_t exchange_pk_bytes;
-    bool is_saleable;  /* S_E can be proved, and its key be had, before anybody loses patience */
-    bool is_set_up;    /* the manufacturer has made keys and hashes */
-    sim_time released; /* -1: not yet */
-    u256 refunded_wei; /* to the manufacturer, after the expiry */
+    bool is_saleable;    /* S_E can be proved, and its key be had, before anybody loses patience */
+    bool is_set_up;      /* the manufacturer has made keys and hashes */
+    uint64_t deployed_s; /* the Super contract, by the chain's clock */
+    sim_time released;   /* -1: not yet */
+    u256 refunded_wei;   /* to the manufacturer, after the expiry */
     struct seeding seeding;
     struct package seed; /* the manufacturer's P */
     crypto_digest update_hash, update_sha256, package_hash;

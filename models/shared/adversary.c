@@ -216,14 +216,13 @@ void adversary_report(struct world *world)
     u256 before = none, after = none;
     if (world->adversary->kind == ADVERSARY_NONE || !world->chain)
         return;
-    const struct chain *chain = chain_service_chain(world->chain);
     for (int role = 0; role < WORLD_ROLE_COUNT; role++) {
         for (uint32_t i = 0; i < world->counts[role]; i++) {
             const struct participant *one = &world->participants[role][i];
             if (!one->is_marked)
                 continue;
             before = u256_add(before, world_funds(world, (enum world_role)role));
-            after = u256_add(after, chain_balance(chain, &one->address));
+            after = u256_add(after, participant_balance(one));
         }
     }
     outcome_measure_money(&world->outcome, "funds_before_wei", before);

@@ -1,5 +1,9 @@
+#include <assert.h>
+#include <stdlib.h>
+
 #include "base/error.h"
 #include "crypto/power.h"
+#include "models/shared/chain_service.h"
 #include "models/shared/world.h"
 
 void participant_random(const struct participant *participant, const char *purpose,
@@ -86,6 +90,64 @@ int world_rename(struct world *world, struct participant *participant,
     *slot = participant;
     participant->address = *address;
     return 0;
+}
+
+/** Keys of both kinds. */
+struct keys {
+    crypto_secp256k1_secret secret;
+    crypto_address address;
+    crypto_ed25519_secret identity_secret;
+    crypto_ed25519_public identity;
+};
+
+static struct keys draw_keys(const struct participant *participant, uint64_t number)
+{
+    struct keys keys;
+    struct base_random random;
+    uint8_t seed[32];
+    participant_random_at(participant, "account", number, &random);
+    base_random_bytes(&random, seed, sizeof seed);
+    crypto_token_secp256k1_keypair(participant->world->tokens, seed, &keys.secret, &keys.address);
+    base_random_bytes(&random, seed, sizeof seed);
+    crypto_token_ed25519_keypair(participant->world->tokens, seed, &keys.identity,
+                                 &keys.identity_secret);
+    return keys;
+}
+
+crypto_address participant_account(const struct participant *participant, uint64_t number)
+{
+    return draw_keys(participant, number).address;
+}
+
+int participant_change_account(struct participant *participant, uint64_t number)
+{
+    const struct keys keys = draw_keys(participant, number);
+    size_t count = participant->former_count;
+    assert(!participant->account_busy);
+    crypto_address *former =
+        realloc(participant->former_addresses, (count + 1) * sizeof *participant->former_addresses);
+    if (!former)
+        return BASE_E_NOMEM;
+    participant->former_addresses = former;
+    former[count] = participant->address;
+    int r = world_rename(participant->world, participant, &keys.address);
+    if (r < 0)
+        return r;
+    participant->former_count = count + 1;
+    participant->secret = keys.secret;
+    participant->identity = keys.identity;
+    participant->identity_secret = keys.identity_secret;
+    participant->next_nonce = 0;
+    return 0;
+}
+
+u256 participant_balance(const struct participant *participant)
+{
+    const struct chain *chain = chain_service_chain(participant->world->chain);
+    u256 sum = chain_balance(chain, &participant->address);
+    for (size_t i = 0; i < participant->former_count; i++)
+        sum = u256_add(sum, chain_balance(chain, &participant->former_addresses[i]));
+    return sum;
 }
 
 struct participant *world_find_by_address(const struct world *world, const crypto_address *address)

@@ -154,7 +154,7 @@ static int write_distributors(const struct world *world, const char *path)
         sim_table_u256(table, row->fees_wei);
         sim_table_u64(table, row->gas);
         if (world->chain)
-            sim_table_u256(table, chain_balance(chain_service_chain(world->chain), &self->address));
+            sim_table_u256(table, participant_balance(self));
         else
             sim_table_empty(table);
         sim_table_seconds(table, sim_node_busy(self->node));

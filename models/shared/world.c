@@ -422,6 +422,7 @@ void world_deinit(struct world *world)
         world->model->teardown(world->model_state);
     for (int role = 0; role < WORLD_ROLE_COUNT; role++) {
         for (uint32_t i = 0; world->participants[role] && i < world->counts[role]; i++) {
+            free(world->participants[role][i].former_addresses);
             sim_port_free(world->participants[role][i].port);
             sim_signal_free(world->participants[role][i].account_free);
         }

@@ -51,7 +51,9 @@ struct participant {
     crypto_address address;
     crypto_ed25519_secret identity_secret;
     crypto_ed25519_public identity;
-    uint64_t next_nonce; /* of its account */
+    uint64_t next_nonce;              /* of its account */
+    crypto_address *former_addresses; /* of accounts that it has left; owned */
+    size_t former_count;
     struct sim_signal *account_free;
     bool account_busy; /* a transaction is being signed and handed over */
     struct base_random lookup_random;
@@ -161,6 +163,17 @@ void participant_reconnect(struct participant *participant);
  *  the run. Returns 0 or BASE_E_NOMEM. */
 int world_rename(struct world *world, struct participant *participant,
                  const crypto_address *address);
+
+/** The address of the number-th account that a participant may go on with; 0 is none, its first is
+ *  not among them. */
+crypto_address participant_account(const struct participant *participant, uint64_t number);
+/** Goes on with that account and a new identity among people. What was its own before stays so:
+ *  rewards and fees of old accounts are booked to it, and world_balance() has them. Its money does
+ *  not move. Requires: none of its transactions is being signed (asserted). Returns 0 or
+ *  BASE_E_NOMEM. */
+int participant_change_account(struct participant *participant, uint64_t number);
+/** What it owns on chain, in all its accounts. */
+u256 participant_balance(const struct participant *participant);
 
 /** The participant whose chain address this is, or NULL. */
 struct participant *world_find_by_address(const struct world *world, const crypto_address *address);

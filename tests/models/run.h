@@ -131,7 +131,7 @@ __attribute__((unused)) static void run_expect_books(const struct run *run)
     uint64_t deliveries = 0;
     for (uint32_t i = 0; i < outcome->distributor_count; i++) {
         const struct outcome_distributor *row = &outcome->distributors[i];
-        u256 balance = chain_balance(chain, &world->participants[WORLD_DISTRIBUTOR][i].address);
+        u256 balance = participant_balance(&world->participants[WORLD_DISTRIBUTOR][i]);
         RUN_EXPECT_WEI(
             RUN_SUM(balance, row->fees_wei, row->purchases_wei, row->locked_wei),
             RUN_SUM(world->config->distributor_funds_wei, row->rewards_wei, row->sales_wei),
@@ -145,14 +145,14 @@ __attribute__((unused)) static void run_expect_books(const struct run *run)
     }
     for (uint32_t i = 0; i < outcome->hub_count; i++) {
         const struct outcome_hub *row = &outcome->hubs[i];
-        u256 balance = chain_balance(chain, &world->participants[WORLD_HUB][i].address);
+        u256 balance = participant_balance(&world->participants[WORLD_HUB][i]);
         RUN_EXPECT_WEI(RUN_SUM(balance, row->fees_wei),
                        RUN_SUM(world->config->hub_funds_wei, row->rewards_wei), "hub %u", i);
         paid = u256_add(paid, row->rewards_wei);
     }
     u256 needed = crowdpatching_rewards_needed(state->config, outcome->device_count);
     u256 deposit = u256_is_zero(state->config->deposit_wei) ? needed : state->config->deposit_wei;
-    u256 balance = chain_balance(chain, &world->participants[WORLD_MANUFACTURER][0].address);
+    u256 balance = participant_balance(&world->participants[WORLD_MANUFACTURER][0]);
     u256 deposits = u256_mul(deposit, u256_from_u64(state->contracts.count));
     RUN_EXPECT_WEI(RUN_SUM(balance, outcome->manufacturer.fees_wei, deposits),
                    RUN_SUM(world->config->manufacturer_funds_wei, state->refunded_wei),
