@@ -51,6 +51,7 @@ enum config_topology {
     CONFIG_TOPOLOGY_HARVARD,
     CONFIG_TOPOLOGY_MATRIX, /* from here on: in a file */
     CONFIG_TOPOLOGY_GML,
+    CONFIG_TOPOLOGY_SIMGRID,
 };
 
 enum config_placement {

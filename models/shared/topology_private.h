@@ -63,7 +63,7 @@ int topology_read_gml(struct topology *topology, const struct scenario_text *tex
 /** The same in GraphML. */
 int topology_read_graphml(struct topology *topology, const struct scenario_text *text,
                           const struct config_network *network, struct scenario_report *report);
-/** A platform of SimGrid: docs/adr/0009 says which part of the format has a meaning here. */
+/** A platform of SimGrid: docs/adr/0012 says which part of the format has a meaning here. */
 int topology_read_simgrid(struct topology *topology, const struct scenario_text *text,
                           struct scenario_report *report);
 
