@@ -65,6 +65,41 @@ void leiba_forge_pod(struct leiba *state, struct participant *self, struct sim_p
     leiba_claim(state, self, port, &claim);
 }
 
+bool leiba_withholds_key(struct leiba *state, const struct participant *self)
+{
+    if (!adversary_acts(self, ADVERSARY_KEY_WITHHOLDING))
+        return false;
+    state->withheld_keys++;
+    return true;
+}
+
+void leiba_tamper_offer(struct leiba *state, struct sealed *sealed, uint64_t number)
+{
+    state->tampered++;
+    if (number % 2 == 0 && sealed->ciphertext_len > 0)
+        sealed->ciphertext[sealed->ciphertext_len / 2] ^= 1;
+    else
+        sealed->proof[sealed->proof_len - 1] ^= 1;
+}
+
+static void report_free_riding(struct leiba *state)
+{
+    double held = 0;
+    for (uint32_t i = 0; i < state->world->counts[WORLD_DISTRIBUTOR]; i++)
+        held += state->world->participants[WORLD_DISTRIBUTOR][i].is_marked &&
+                state->distributors[i].has_package && !state->distributors[i].is_serving;
+    outcome_measure_number(&state->world->outcome, "packages_held_unserved", held);
+}
+
+/** Devices that begin anew, for whatever was withheld or changed. */
+static void report_extra_attempts(struct outcome *outcome)
+{
+    double again = 0;
+    for (uint32_t i = 0; i < outcome->device_count; i++)
+        again += outcome->devices[i].attempts > 1 ? outcome->devices[i].attempts - 1 : 0;
+    outcome_measure_number(outcome, "extra_attempts", again);
+}
+
 static void report_signature_oracle(struct leiba *state)
 {
     struct outcome *outcome = &state->world->outcome;
@@ -87,6 +122,22 @@ static void report_signature_oracle(struct leiba *state)
 
 void leiba_attack_report(struct leiba *state)
 {
-    if (state->world->adversary->kind == ADVERSARY_SIGNATURE_ORACLE)
+    struct outcome *outcome = &state->world->outcome;
+    switch (state->world->adversary->kind) {
+    case ADVERSARY_SIGNATURE_ORACLE:
         report_signature_oracle(state);
+        break;
+    case ADVERSARY_FREE_RIDING:
+        report_free_riding(state);
+        break;
+    case ADVERSARY_KEY_WITHHOLDING:
+        outcome_measure_number(outcome, "withheld_keys", (double)state->withheld_keys);
+        report_extra_attempts(outcome);
+        break;
+    case ADVERSARY_TAMPER_DISTRIBUTOR:
+        outcome_measure_number(outcome, "tampered", (double)state->tampered);
+        outcome_measure_number(outcome, "refused_offers", (double)state->refused_offers);
+        report_extra_attempts(outcome);
+        break;
+    }
 }

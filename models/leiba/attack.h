@@ -1,6 +1,7 @@
 #ifndef CROWDPATCH_MODELS_LEIBA_ATTACK_H
 #define CROWDPATCH_MODELS_LEIBA_ATTACK_H
 
+#include "models/shared/sealed.h"
 #include "models/shared/world.h"
 #include "sim/port.h"
 
@@ -11,6 +12,11 @@ struct leiba;
 void leiba_lure(struct leiba *state, struct participant *self);
 void leiba_forge_pod(struct leiba *state, struct participant *self, struct sim_port *port,
                      const struct sim_message *request, struct base_random *random);
+
+/** Whether the marked distributor takes a PoD and never commits to it; counted. */
+bool leiba_withholds_key(struct leiba *state, const struct participant *self);
+/** The marked distributor changes U_e or the proof of an offer. */
+void leiba_tamper_offer(struct leiba *state, struct sealed *sealed, uint64_t number);
 
 /** After the run: the measures of its kind of attack. */
 void leiba_attack_report(struct leiba *state);

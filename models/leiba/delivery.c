@@ -100,6 +100,8 @@ static bool offer_update(struct delivery *delivery, struct sim_port *port,
     if (r < 0)
         world_fail(state->world, r);
     if (r == 0) {
+        if (adversary_acts(self, ADVERSARY_TAMPER_DISTRIBUTOR))
+            leiba_tamper_offer(state, &sealed, delivery->number);
         const struct sealed_offer offer = {
             .s = terms->s,
             .proof = sealed.proof,
@@ -169,7 +171,8 @@ static void delivery_main(void *argument)
     terms.member_index = *index;
     terms.path_len = crypto_merkle_path(&members->tree, (size_t)*index, terms.path);
     if (offer_update(delivery, port, &random, &terms) &&
-        receive_pod(delivery, port, &terms, &terms.pod))
+        receive_pod(delivery, port, &terms, &terms.pod) &&
+        !leiba_withholds_key(delivery->state, self))
         leiba_claim(delivery->state, self, port, &terms);
 }
 

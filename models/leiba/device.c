@@ -69,7 +69,7 @@ static bool identify(struct attempt *attempt, const struct sim_message *challeng
 static bool check_offer(struct attempt *attempt, const struct sealed_offer *offer,
                         struct sealed_terms *ret_terms)
 {
-    const struct leiba *state = attempt->state;
+    struct leiba *state = attempt->state;
     const struct contracts_announced *release = &attempt->own->release;
     participant_charge(attempt->self, CRYPTO_OP_SHA256,
                        offer->verifying_key_len + offer->ciphertext_len);
@@ -77,8 +77,10 @@ static bool check_offer(struct attempt *attempt, const struct sealed_offer *offe
         attempt->self,
         zk_cost_verify_ns(state->scheme.cost, state->world->timing, state->config->update_bytes));
     if (!sealed_check(attempt->state->world->tokens, offer, &release->delivery_vk_hash,
-                      &release->update_hash, ret_terms))
+                      &release->update_hash, ret_terms)) {
+        state->refused_offers++;
         return false;
+    }
     attempt->row->proved = world_now(state->world);
     return true;
 }

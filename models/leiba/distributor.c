@@ -100,7 +100,7 @@ static void prepare_main(void *argument)
     while (!own->has_package && !own->was_refused_seed && !leiba_is_expired(state, &own->release) &&
            !ask_manufacturer(state, self))
         sim_actor_sleep(state->world->engine, state->config->retry_pause_ns);
-    if (!own->has_package)
+    if (!own->has_package || adversary_acts(self, ADVERSARY_FREE_RIDING))
         return;
     int r = key_check(&state->key_check, &state->proving_key, state->seed.update_len, self, "pk^D");
     own->has_refused_key = r > 0;

@@ -231,7 +231,10 @@ const struct model_ops leiba_ops = {
             .variant_key = "challenge",
             .parts = MODEL_CHAIN | MODEL_REWARDS | MODEL_DISTRIBUTORS | MODEL_LOOKUPS |
                      MODEL_PROOFS | MODEL_ENCRYPTION | MODEL_DEVICES_ONLINE,
-            .attacks = ADVERSARY_BIT(ADVERSARY_SIGNATURE_ORACLE),
+            .attacks = ADVERSARY_BIT(ADVERSARY_SIGNATURE_ORACLE) |
+                       ADVERSARY_BIT(ADVERSARY_FREE_RIDING) |
+                       ADVERSARY_BIT(ADVERSARY_KEY_WITHHOLDING) |
+                       ADVERSARY_BIT(ADVERSARY_TAMPER_DISTRIBUTOR),
             .shared_attacks = ADVERSARY_ON_CHAIN | ADVERSARY_ON_LINES,
         },
     .check = leiba_check,

@@ -82,6 +82,9 @@ struct leiba {
     /* (distributor, device) for which a valid proof was made. */
     struct base_map proved; /* two uint32_t -> uint8_t */
     uint64_t payments_without_proof;
+    uint64_t withheld_keys;  /* PoDs that attackers have taken and never claimed */
+    uint64_t tampered;       /* offers that attackers have changed */
+    uint64_t refused_offers; /* by devices: the proof does not hold */
     struct leiba_distributor *distributors;
     struct leiba_device *devices;
 };
