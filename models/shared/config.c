@@ -104,7 +104,8 @@ static const struct scenario_param world_params[] = {
     {"device_class", SCENARIO_CHOICE, WORLD(device_class), "cortex_m4_168mhz", NULL, NULL,
      crypto_device_class_names,
      "A device's chip: what its work, radio, flash memory and sleep take (crypto/cost.c, "
-     "crypto/power.c).",
+     "crypto/power.c). The energy is that of the chip's own radio, whatever network.lan_technology "
+     "says of rates.",
      "Assumption: RFC 7228 class 2."},
     {"update_sizes", SCENARIO_CHOICE, WORLD(update_sizes), "fixed", NULL, NULL, firmware_size_names,
      "The system's update_size: what its section says (fixed), or drawn by the seed, log-uniform: "

@@ -103,8 +103,7 @@ static int add_node(struct participant *participant)
     struct world *world = participant->world;
     char name[48];
     snprintf(name, sizeof name, "%s-%u", role_names[participant->role], participant->index);
-    const struct homes_radio home = homes_radio_of(world->scenario);
-    const struct sim_link_spec radio = homes_radio_link(&home);
+    const struct sim_link_spec radio = homes_radio_link(&world->radio);
     struct sim_node_spec spec = {
         .name = name,
         .cores = participant->device_class->cores,
@@ -406,6 +405,7 @@ int world_init(struct world *world, const struct scenario *scenario, const struc
         .fidelity = scenario_section_values(scenario, "fidelity"),
         .faults = scenario_section_values(scenario, "faults"),
         .adversary = scenario_section_values(scenario, "adversary"),
+        .radio = homes_radio_of(scenario),
     };
     base_map_init(&world->by_address, sizeof(crypto_address), sizeof(struct participant *));
     int r = read_calibration(world);

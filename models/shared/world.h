@@ -12,6 +12,7 @@
 #include "models/shared/calibration.h"
 #include "models/shared/config.h"
 #include "models/shared/faults.h"
+#include "models/shared/homes.h"
 #include "models/shared/outcome.h"
 #include "models/shared/sites.h"
 #include "models/shared/topology.h"
@@ -87,7 +88,8 @@ struct world {
     struct sim_engine *engine;
     struct sim_node *monitor; /* runs what is nobody's: samples, failures, block production */
     struct topology topology;
-    struct sites servers; /* regions with a chain node and a CDN's edge */
+    struct homes_radio radio; /* of all homes */
+    struct sites servers;     /* regions with a chain node and a CDN's edge */
     struct participant *participants[WORLD_ROLE_COUNT];
     uint32_t counts[WORLD_ROLE_COUNT];
     struct base_map by_address;  /* crypto_address -> struct participant * */

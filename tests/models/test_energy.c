@@ -108,3 +108,21 @@ Test(energy, a_device_that_sleeps)
     }
     run_tear_down(&run);
 }
+
+/* 96 of 127 bytes of a segment are payload; a tenth of the frames is sent twice: a radio of 4-KiB
+ * updates is on for as long as without headers, divided by 0.9. */
+Test(energy, headers_are_those_of_the_chip)
+{
+    run_set_up(&run, "network.lan_payload=96B", "network.lan_header=31B", "network.lan_loss=0.1",
+               NULL);
+    cr_assert_eq(world_run(&run.world), 0);
+    const struct sim_node_traffic *traffic = sim_node_traffic(device(0)->node);
+    struct energy energy = energy_of_device(device(0));
+    uint64_t segments = (traffic->lan_down_bytes + 126) / 127;
+    double payload = (double)(traffic->lan_down_bytes - 31 * segments);
+    double rx_s = (payload + ceil(payload / 80) * 64) * 8 / 250e3 / 0.9;
+    double rx_uJ = rx_s * 6.53e-3 * 3 * 1e6;
+    cr_assert_gt(segments, 40);
+    cr_assert_float_eq((double)energy.uJ[ENERGY_RADIO_RX], rx_uJ, 0.02 * rx_uJ);
+    run_tear_down(&run);
+}
