@@ -89,7 +89,7 @@ SelectType=select/cons_tres
 SelectTypeParameters=CR_CPU
 SchedulerParameters=sched_min_interval=100000
 ReturnToService=2
-SlurmdTimeout=30
+SlurmdTimeout=10
 KillWait=5
 SlurmdParameters=config_overrides
 StateSaveLocation=$scratch/state
