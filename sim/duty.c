@@ -15,19 +15,30 @@ struct sim_duty {
     uint64_t birth;
     struct sim_actor *actor; /* NULL: none runs it now */
     bool is_called;          /* a call is under way */
-    bool is_over;
+    bool is_over;            /* it will not be called again, and its end was told */
+    void (*on_end)(void *);
     struct sim_list in_node;
     struct sim_agenda_entry next; /* its next call */
 };
 
-static void free_duty(struct sim_duty *duty)
+static void retire(struct sim_duty *duty)
 {
-    struct sim_engine *engine = duty->node->engine;
-    sim_agenda_remove(&engine->agenda, &duty->next);
-    sim_engine_promise(engine, -1);
-    sim_list_remove(&duty->in_node);
+    if (duty->is_over)
+        return;
+    duty->is_over = true;
+    sim_agenda_remove(&duty->node->engine->agenda, &duty->next);
     if (duty->port != NULL)
         sim_port_serve(duty->port, NULL);
+    duty->port = NULL;
+    if (duty->on_end != NULL)
+        duty->on_end(duty->argument);
+}
+
+static void free_duty(struct sim_duty *duty)
+{
+    retire(duty);
+    sim_engine_promise(duty->node->engine, -1);
+    sim_list_remove(&duty->in_node);
     free(duty);
 }
 
@@ -51,8 +62,8 @@ static void end_call(struct sim_duty *duty, sim_time date)
     duty->is_called = false;
     if (date < SIM_TIME_FOREVER)
         sim_engine_schedule(duty->node->engine, &duty->next, date);
-    else
-        duty->is_over = duty->port == NULL;
+    else if (duty->port == NULL)
+        retire(duty);
 }
 
 static void main_of_duty(void *argument)
@@ -96,16 +107,19 @@ void sim_duty_on_message(struct sim_duty *duty)
 }
 
 int sim_duty_start(struct sim_node *node, struct sim_port *port, enum sim_duty_stack stack,
-                   sim_duty_call *call, void *argument)
+                   sim_duty_call *call, void *argument, void (*on_end)(void *argument))
 {
     struct sim_engine *engine = node->engine;
     assert(engine->sealed);
-    if (!node->is_up || engine->stopping)
-        return 0;
-    struct sim_duty *duty = malloc(sizeof(*duty));
+    struct sim_duty *duty = NULL;
+    bool is_vain = !node->is_up || engine->stopping;
+    if (!is_vain)
+        duty = malloc(sizeof(*duty));
     if (duty == NULL || sim_engine_promise(engine, 1) < 0) {
         free(duty);
-        return base_fail(BASE_E_NOMEM, "no memory for a duty");
+        if (on_end != NULL)
+            on_end(argument);
+        return is_vain ? 0 : base_fail(BASE_E_NOMEM, "no memory for a duty");
     }
     *duty = (struct sim_duty){
         .node = node,
@@ -114,6 +128,7 @@ int sim_duty_start(struct sim_node *node, struct sim_port *port, enum sim_duty_s
         .call = call,
         .birth = ++engine->last_birth,
         .argument = argument,
+        .on_end = on_end,
         .next = {.fire = fire_next},
     };
     sim_list_append(&node->duties, &duty->in_node);
@@ -128,15 +143,10 @@ void sim_duty_end_all(struct sim_node *node)
     for (struct sim_list *link = node->duties.next, *next; link != &node->duties; link = next) {
         next = link->next;
         struct sim_duty *duty = SIM_CONTAINER_OF(link, struct sim_duty, in_node);
-        if (duty->actor == NULL) {
+        if (!duty->is_called)
+            retire(duty);
+        if (duty->actor == NULL)
             free_duty(duty);
-            continue;
-        }
-        duty->is_over = true;
-        sim_agenda_remove(&node->engine->agenda, &duty->next);
-        if (duty->port != NULL)
-            sim_port_serve(duty->port, NULL);
-        duty->port = NULL;
     }
 }
 

@@ -25,6 +25,6 @@ enum sim_duty_stack {
  * when the run ends, or, without a port, when a call returns SIM_TIME_FOREVER. Does nothing on a
  * node that is down. Returns 0 or BASE_E_NOMEM. */
 int sim_duty_start(struct sim_node *node, struct sim_port *port, enum sim_duty_stack stack,
-                   sim_duty_call *call, void *argument);
+                   sim_duty_call *call, void *argument, void (*on_end)(void *argument));
 
 #endif

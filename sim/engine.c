@@ -96,8 +96,10 @@ static void end_run(struct sim_engine *engine)
     engine->stopping = engine->stopped = true;
     sim_kernel_alarm_clear();
     sim_transfer_drop_all(engine);
-    for (size_t i = 0; i < engine->node_count; i++)
+    for (size_t i = 0; i < engine->node_count; i++) {
+        sim_duty_end_all(engine->nodes[i]);
         sim_actor_doom_all(engine->nodes[i]);
+    }
     for (size_t i = 0; i < engine->node_count; i++)
         sim_actor_kill_doomed(engine->nodes[i]);
     sim_kernel_stacks_end();

@@ -253,7 +253,7 @@ sim_time sim_sleep_patience(const struct sim_node *device);
 void sim_duty_on_message(struct sim_duty *duty);
 /** Its port is freed. */
 void sim_duty_forget_port(struct sim_duty *duty);
-/** The node fails, or the run is over. Duties with an actor go with it. */
+/** The node fails, or the run is over. Duties with an actor are freed when it is unwound. */
 void sim_duty_end_all(struct sim_node *node);
 
 /* Ports */

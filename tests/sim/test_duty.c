@@ -8,7 +8,7 @@ struct scene {
     enum sim_duty_stack stack;
     sim_time dates[16];
     uint32_t kinds[16];
-    size_t count, left;
+    size_t count, left, ended;
     sim_time end;
 };
 
@@ -26,6 +26,12 @@ static struct scene open_scene(enum sim_duty_stack stack)
 static void leave(struct scene **s)
 {
     (*s)->left++;
+}
+
+static void end(void *argument)
+{
+    struct scene *s = argument;
+    s->ended++;
 }
 
 /* Takes 100 ms of a core for each message, and wants to be called every second. */
@@ -60,7 +66,7 @@ static void serve_and_poll(enum sim_duty_stack stack)
     static const sim_time dates[] = {0, 25 * MS, 125 * MS, 525 * MS, 1625 * MS, 2625 * MS};
     static const uint32_t kinds[] = {0, 1, 2, 3, 0, 0};
     s.end = 3 * S;
-    cr_assert_eq(sim_duty_start(s.node, s.port, stack, serve, &s), 0);
+    cr_assert_eq(sim_duty_start(s.node, s.port, stack, serve, &s, end), 0);
     sim_actor_spawn(s.other, "other", send, &s, NULL);
     cr_assert_eq(sim_engine_run(s.engine, s.end), 0);
     cr_assert_eq(s.count, 6, "%zu", s.count);
@@ -69,6 +75,7 @@ static void serve_and_poll(enum sim_duty_stack stack)
         cr_expect_eq(s.kinds[i], kinds[i]);
     }
     cr_expect_eq(s.left, 6);
+    cr_expect_eq(s.ended, 1);
     sim_engine_free(s.engine);
 }
 
@@ -90,16 +97,16 @@ static void fail_and_come_back(void *argument)
     sim_node_restore(s->node);
     sim_port_free(s->port);
     sim_port_new(s->node, &s->port);
-    sim_duty_start(s->node, s->port, s->stack, serve, s);
+    sim_duty_start(s->node, s->port, s->stack, serve, s, end);
     sim_actor_sleep_until(s->engine, 2 * S);
     sim_node_fail(s->node); /* while it waits */
-    sim_duty_start(s->node, s->port, s->stack, serve, s);
+    sim_duty_start(s->node, s->port, s->stack, serve, s, end);
 }
 
 static void fail_and_restore(enum sim_duty_stack stack)
 {
     struct scene s = open_scene(stack);
-    cr_assert_eq(sim_duty_start(s.node, s.port, stack, serve, &s), 0);
+    cr_assert_eq(sim_duty_start(s.node, s.port, stack, serve, &s, end), 0);
     sim_actor_spawn(s.other, "other", send, &s, NULL);
     sim_actor_spawn(s.other, "fate", fail_and_come_back, &s, NULL);
     cr_assert_eq(sim_engine_run(s.engine, SIM_TIME_FOREVER), 0);
@@ -107,6 +114,7 @@ static void fail_and_restore(enum sim_duty_stack stack)
     cr_expect_eq(s.dates[2], 75 * MS);
     cr_expect_eq(s.dates[3], 525 * MS);
     cr_expect_eq(s.left, 4);
+    cr_expect_eq(s.ended, 3, "twice by failures, once because the node was down");
     cr_expect_eq(sim_node_busy(s.node), 150 * MS);
     cr_expect_eq(sim_engine_now(s.engine), 2 * S, "nothing is left to come");
     sim_engine_free(s.engine);
@@ -133,10 +141,11 @@ static sim_time three_times(void *argument)
 Test(duty, without_a_port_ends_when_it_wants_no_date)
 {
     struct scene s = open_scene(SIM_DUTY_BORROWS_STACK);
-    cr_assert_eq(sim_duty_start(s.node, NULL, SIM_DUTY_BORROWS_STACK, three_times, &s), 0);
-    cr_assert_eq(sim_duty_start(s.node, NULL, SIM_DUTY_KEEPS_STACK, three_times, &s), 0);
+    cr_assert_eq(sim_duty_start(s.node, NULL, SIM_DUTY_BORROWS_STACK, three_times, &s, end), 0);
+    cr_assert_eq(sim_duty_start(s.node, NULL, SIM_DUTY_KEEPS_STACK, three_times, &s, end), 0);
     cr_assert_eq(sim_engine_run(s.engine, SIM_TIME_FOREVER), 0);
     cr_expect_eq(s.count, 4, "three and one: they count together");
+    cr_expect_eq(s.ended, 2);
     cr_expect_eq(sim_engine_now(s.engine), 0);
     sim_engine_free(s.engine);
 }
@@ -152,9 +161,11 @@ static sim_time stop(void *argument)
 Test(duty, is_not_called_again_when_the_run_ends)
 {
     struct scene s = open_scene(SIM_DUTY_BORROWS_STACK);
-    cr_assert_eq(sim_duty_start(s.node, s.port, s.stack, stop, &s), 0);
+    cr_assert_eq(sim_duty_start(s.node, s.port, s.stack, stop, &s, end), 0);
     cr_assert_eq(sim_engine_run(s.engine, SIM_TIME_FOREVER), 0);
     cr_expect_eq(s.count, 1);
-    cr_expect_eq(sim_duty_start(s.node, NULL, s.stack, stop, &s), 0);
+    cr_expect_eq(s.ended, 1);
+    cr_expect_eq(sim_duty_start(s.node, NULL, s.stack, stop, &s, end), 0);
+    cr_expect_eq(s.ended, 2);
     sim_engine_free(s.engine);
 }

@@ -155,8 +155,8 @@ static void populate(struct storm_node *self, enum sim_duty_stack stack)
     sim_port_new(self->node, &self->talk_port);
     self->address = sim_port_address(self->port);
     self->has_talked = false;
-    sim_duty_start(self->node, self->port, stack, serve, self);
-    sim_duty_start(self->node, NULL, stack, talk_now_and_then, self);
+    sim_duty_start(self->node, self->port, stack, serve, self, NULL);
+    sim_duty_start(self->node, NULL, stack, talk_now_and_then, self, NULL);
     sim_actor_spawn(self->node, "talker", talk, self, count_freed);
 }
 
