@@ -14,6 +14,7 @@ enum model_part {
     MODEL_PROOFS = 1 << 4,       /* zero-knowledge proofs; reads fidelity.proof */
     MODEL_ENCRYPTION = 1 << 5,
     MODEL_DEVICES_ONLINE = 1 << 6, /* hubs route, so that devices reach everybody and are reached */
+    MODEL_DEVICES_SERVE = 1 << 7,  /* a message at a device's port calls its `act` */
 };
 
 /** What there is to know of a system without running it. */
@@ -43,10 +44,16 @@ struct model_ops {
     /** Mandatory. Before the first event: all participants stand, nobody acts; the last time at
      * which nodes can be added. Returns 0 or an error. */
     int (*setup)(struct world *world, void **ret_state);
-    /** Mandatory. The life of one participant, outsiders too, as the body of its actor; called
-     * again when its node is up after a failure. Returning ends the actor and not the participant's
-     * services. */
+    /** Mandatory. The life of one participant who is no device, outsiders too, as the body of its
+     * actor; called again when its node is up after a failure. Returning ends the actor and not the
+     * participant's services. */
     void (*play)(void *state, struct participant *self);
+    /** Mandatory. What a device does when it is called (sim/duty.h): when its machine is up at the
+     * start and after a failure (`is_first`), at the date that the last call has returned, and with
+     * MODEL_DEVICES_SERVE when a message is at its port, of which it takes one. It may wait, but
+     * returns rather than sleep between two polls: with world.devices_as hub_state, a device that
+     * is not called has no stack. Returns the date of the next call, SIM_TIME_FOREVER: none. */
+    sim_time (*act)(void *state, struct participant *device, bool is_first);
     /** Optional. After the last event: adds what only this system measures to world->outcome. */
     int (*report)(void *state, struct world *world);
     /** Mandatory. NULL is ignored. */

@@ -160,12 +160,10 @@ static void play(void *model_state, struct participant *self)
     case WORLD_HUB:
         boudguiga_hub_play(state, self);
         break;
-    case WORLD_DEVICE:
-        boudguiga_device_play(state, self);
-        break;
     case WORLD_OUTSIDER:
         boudguiga_outsider_play(state, self);
         break;
+    case WORLD_DEVICE:
     case WORLD_ROLE_COUNT:
         break;
     }
@@ -229,6 +227,7 @@ const struct model_ops boudguiga_ops = {
     .check = boudguiga_check,
     .setup = setup,
     .play = play,
+    .act = boudguiga_device_act,
     .report = report,
     .teardown = teardown,
 };

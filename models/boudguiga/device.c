@@ -35,48 +35,42 @@ static struct sim_address pick_node(struct device *device)
         chain, (size_t)base_random_below(&random, chain_service_node_count(chain)));
 }
 
-static void sleep_interval(struct device *device)
+static sim_time date_in(const struct device *device, sim_time duration)
 {
-    sim_actor_sleep(device->state->world->engine, device->state->config->device_poll_ns);
+    return world_now(device->state->world) + duration;
 }
 
-/** Until all T of a release are known. */
-static void await_release(struct device *device)
+/** A random moment. */
+static sim_time first_poll(struct device *device)
+{
+    struct base_random random;
+    participant_random_of_life(device->self, "poll", &random);
+    return date_in(device, (sim_time)base_random_below(
+                               &random, (uint64_t)device->state->config->device_poll_ns));
+}
+
+/** Looks once for the T of a release. True: all are known. */
+static bool find_release(struct device *device)
 {
     struct boudguiga_device *own = device->own;
-    struct base_random random;
-    if (own->release.known == 0) {
-        participant_random_of_life(device->self, "poll", &random);
-        sim_actor_sleep(
-            device->state->world->engine,
-            (sim_time)base_random_below(&random, (uint64_t)device->state->config->device_poll_ns));
-    }
-    for (;;) {
-        bool is_complete = boudguiga_read_posts(device->state, device->self, device->port,
-                                                pick_node(device), &own->release);
-        if (own->release.known > 0 && device->row->discovered < 0)
-            device->row->discovered = world_now(device->state->world);
-        if (is_complete)
-            return;
-        sleep_interval(device);
-    }
+    bool is_complete = boudguiga_read_posts(device->state, device->self, device->port,
+                                            pick_node(device), &own->release);
+    if (own->release.known > 0 && device->row->discovered < 0)
+        device->row->discovered = world_now(device->state->world);
+    return is_complete;
 }
 
-/** Section III-D: until floor(k / 2) + 1 checking nodes have approved the update. */
-static enum boudguiga_verdict await_votes(struct device *device)
+/** Section III-D: looks once whether floor(k / 2) + 1 checking nodes have approved the update.
+ *  False: it waits for more votes. */
+static bool find_verdict(struct device *device, enum boudguiga_verdict *ret_verdict)
 {
     struct boudguiga_device *own = device->own;
     struct boudguiga *state = device->state;
-    sim_time deadline = device->row->discovered + state->config->vote_timeout_ns;
-    for (;;) {
-        boudguiga_read_votes(state, device->self, device->port, pick_node(device),
-                             &own->release.post.update_id, &own->positive, &own->negative);
-        enum boudguiga_verdict verdict =
-            boudguiga_verdict_of(state->config, own->positive, own->negative);
-        if (verdict != BOUDGUIGA_UNDECIDED || world_now(state->world) >= deadline)
-            return verdict;
-        sleep_interval(device);
-    }
+    boudguiga_read_votes(state, device->self, device->port, pick_node(device),
+                         &own->release.post.update_id, &own->positive, &own->negative);
+    *ret_verdict = boudguiga_verdict_of(state->config, own->positive, own->negative);
+    return *ret_verdict != BOUDGUIGA_UNDECIDED ||
+           world_now(state->world) >= device->row->discovered + state->config->vote_timeout_ns;
 }
 
 /** What takes the attackers' path is never answered. */
@@ -209,50 +203,68 @@ static enum outcome_state try_once(struct device *device)
     return OUTCOME_PATCHED;
 }
 
-static void install(struct device *device)
+/** One attempt after the other. Returns when to go on; SIM_TIME_FOREVER: there is no need. */
+static sim_time install(struct device *device)
 {
     struct boudguiga *state = device->state;
+    struct boudguiga_device *own = device->own;
     struct outcome_device *row = device->row;
-    while (!device->own->is_installed && row->attempts < state->config->attempts) {
-        if (row->attempts > 0)
-            sim_actor_sleep(state->world->engine, state->config->retry_pause_ns);
+    while (!own->is_installed && row->attempts < state->config->attempts) {
+        if (row->attempts > 0 && !own->has_paused) {
+            own->has_paused = true;
+            return date_in(device, state->config->retry_pause_ns);
+        }
+        own->has_paused = false;
         row->attempts++;
         if (row->requested < 0)
             row->requested = world_now(state->world);
         row->state = OUTCOME_IN_PROGRESS;
         row->state = try_once(device);
         if (row->state == OUTCOME_NOT_LISTED)
-            return;
+            return SIM_TIME_FOREVER;
     }
     /* Its machine failed in the last attempt. */
-    if (!device->own->is_installed)
+    if (!own->is_installed)
         row->state = OUTCOME_FAILED;
+    return SIM_TIME_FOREVER;
 }
 
-/** From the first poll to the acknowledgement. */
-static void live(struct device *device)
+/** From the first poll to the acknowledgement. Returns when to go on; SIM_TIME_FOREVER: it is done.
+ */
+static sim_time live(struct device *device)
 {
     const crypto_address nobody = {{0}};
     struct boudguiga *state = device->state;
-    await_release(device);
-    if (state->config->variant == BOUDGUIGA_INNOCUOUSNESS && !device->own->is_installed) {
-        enum boudguiga_verdict verdict = await_votes(device);
+    struct boudguiga_device *own = device->own;
+    if (own->step == BOUDGUIGA_READS_POSTS) {
+        if (!find_release(device))
+            return date_in(device, state->config->device_poll_ns);
+        bool needs_votes = state->config->variant == BOUDGUIGA_INNOCUOUSNESS && !own->is_installed;
+        own->step = needs_votes ? BOUDGUIGA_READS_VOTES : BOUDGUIGA_INSTALLS;
+    }
+    if (own->step == BOUDGUIGA_READS_VOTES) {
+        enum boudguiga_verdict verdict;
+        if (!find_verdict(device, &verdict))
+            return date_in(device, state->config->device_poll_ns);
         state->rejections += verdict == BOUDGUIGA_REJECTED;
         state->undecided += verdict == BOUDGUIGA_UNDECIDED;
         if (verdict != BOUDGUIGA_APPROVED) {
             device->row->state = OUTCOME_FAILED;
-            return;
+            return SIM_TIME_FOREVER;
         }
         if (device->row->proved < 0)
             device->row->proved = world_now(state->world);
+        own->step = BOUDGUIGA_INSTALLS;
     }
-    install(device);
-    if (device->own->is_installed && !device->own->is_acknowledged)
-        device->own->is_acknowledged = acknowledge(device, true, &nobody);
+    sim_time next = install(device);
+    if (own->is_installed && !own->is_acknowledged)
+        own->is_acknowledged = acknowledge(device, true, &nobody);
+    return next;
 }
 
-void boudguiga_device_play(struct boudguiga *state, struct participant *self)
+sim_time boudguiga_device_act(void *model_state, struct participant *self, bool is_first)
 {
+    struct boudguiga *state = model_state;
     struct device device = {
         .state = state,
         .self = self,
@@ -261,9 +273,18 @@ void boudguiga_device_play(struct boudguiga *state, struct participant *self)
         .port = self->port,
     };
     if (device.own->is_done)
-        return;
-    live(&device);
+        return SIM_TIME_FOREVER;
+    if (is_first) {
+        device.own->step = BOUDGUIGA_READS_POSTS;
+        device.own->has_paused = false;
+        if (device.own->release.known == 0)
+            return first_poll(&device);
+    }
+    sim_time next = live(&device);
+    if (next < SIM_TIME_FOREVER)
+        return next;
     device.own->is_done = true;
     if (--state->devices_left == 0)
         world_finish(state->world);
+    return SIM_TIME_FOREVER;
 }

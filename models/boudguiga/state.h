@@ -43,8 +43,18 @@ enum boudguiga_verdict {
     BOUDGUIGA_REJECTED, /* so many are against it that a majority is impossible */
 };
 
+/** Where a device goes on when it is called; it begins anew after a failure. */
+enum boudguiga_step {
+    BOUDGUIGA_READS_POSTS,
+    BOUDGUIGA_READS_VOTES,
+    BOUDGUIGA_INSTALLS,
+};
+
 /** A device's own, over failures of its machine. */
 struct boudguiga_device {
+    enum boudguiga_step step;
+    bool has_paused; /* before its next attempt */
+
     struct boudguiga_release release;
     uint64_t positive, negative; /* sets of checking nodes whose votes it has checked */
     uint32_t parts_done;         /* in its flash memory, checked */
@@ -101,7 +111,7 @@ struct boudguiga {
 void boudguiga_manufacturer_play(struct boudguiga *state, struct participant *self);
 void boudguiga_checker_play(struct boudguiga *state, struct participant *self);
 void boudguiga_hub_play(struct boudguiga *state, struct participant *self);
-void boudguiga_device_play(struct boudguiga *state, struct participant *self);
+sim_time boudguiga_device_act(void *state, struct participant *self, bool is_first);
 
 /* update.c: what the manufacturer makes and receivers undo. */
 

@@ -103,13 +103,11 @@ static void play(void *model_state, struct participant *self)
     case WORLD_HUB:
         client_server_hub_play(state, self);
         break;
-    case WORLD_DEVICE:
-        client_server_device_play(state, self);
-        break;
     case WORLD_OUTSIDER:
         client_server_outsider_play(state, self);
         break;
     case WORLD_DISTRIBUTOR:
+    case WORLD_DEVICE:
     case WORLD_ROLE_COUNT:
         break;
     }
@@ -154,12 +152,13 @@ const struct model_ops client_server_ops = {
             .source = "none: what a manufacturer does today; models/client_server/README.md",
             .section = &client_server_section,
             .variant_key = "variant",
-            .parts = 0,
+            .parts = MODEL_DEVICES_SERVE,
             .attacks = CLIENT_SERVER_ATTACKS,
             .shared_attacks = ADVERSARY_ON_LINES,
         },
     .setup = setup,
     .play = play,
+    .act = client_server_device_act,
     .report = report,
     .teardown = teardown,
 };

@@ -21,19 +21,19 @@ static bool install(struct client_server *state, struct participant *self,
     return true;
 }
 
-void client_server_device_play(struct client_server *state, struct participant *self)
+sim_time client_server_device_act(void *model_state, struct participant *self, bool is_first)
 {
+    struct client_server *state = model_state;
     uint64_t *installed = &state->installed[self->index];
-    for (;;) {
-        CONVERSE_MESSAGE request = NULL;
-        CONVERSE_BUFFER payload = {0};
-        if (sim_port_receive(self->port, SIM_TIME_FOREVER, &request) != SIM_DELIVERED ||
-            request->kind != CLIENT_SERVER_DEVICE_UPDATE)
-            continue;
-        bool ok = install(state, self, request, installed);
-        client_server_encode_version(&payload, *installed);
-        converse_send(self, self->port, request->from,
-                      ok ? CLIENT_SERVER_DEVICE_INSTALLED : CLIENT_SERVER_REFUSAL, &payload, 0,
-                      request->id, state->config->device_timeout_ns);
-    }
+    CONVERSE_MESSAGE request = NULL;
+    CONVERSE_BUFFER payload = {0};
+    if (sim_port_receive(self->port, 0, &request) != SIM_DELIVERED ||
+        request->kind != CLIENT_SERVER_DEVICE_UPDATE)
+        return SIM_TIME_FOREVER;
+    bool ok = install(state, self, request, installed);
+    client_server_encode_version(&payload, *installed);
+    converse_send(self, self->port, request->from,
+                  ok ? CLIENT_SERVER_DEVICE_INSTALLED : CLIENT_SERVER_REFUSAL, &payload, 0,
+                  request->id, state->config->device_timeout_ns);
+    return SIM_TIME_FOREVER;
 }

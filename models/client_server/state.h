@@ -51,7 +51,7 @@ struct client_server {
 /* The roles' lives. */
 void client_server_server_play(struct client_server *state, struct participant *self);
 void client_server_hub_play(struct client_server *state, struct participant *self);
-void client_server_device_play(struct client_server *state, struct participant *self);
+sim_time client_server_device_act(void *state, struct participant *self, bool is_first);
 
 /** Queues a fetch (taken) and begins to serve it as soon as an upload is free. */
 void client_server_source_serve(struct client_server_source *source, struct sim_message *request);

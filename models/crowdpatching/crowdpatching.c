@@ -357,12 +357,10 @@ static void play(void *model_state, struct participant *self)
     case WORLD_HUB:
         crowdpatching_hub_play(state, self);
         break;
-    case WORLD_DEVICE:
-        crowdpatching_device_play(state, self);
-        break;
     case WORLD_OUTSIDER:
         crowdpatching_outsider_play(state, self);
         break;
+    case WORLD_DEVICE:
     case WORLD_ROLE_COUNT:
         break;
     }
@@ -421,7 +419,7 @@ const struct model_ops crowdpatching_ops = {
             .section = &crowdpatching_section,
             .variant_key = "semantics",
             .parts = MODEL_CHAIN | MODEL_REWARDS | MODEL_DISTRIBUTORS | MODEL_LOOKUPS |
-                     MODEL_PROOFS | MODEL_ENCRYPTION | MODEL_DEVICES_ONLINE,
+                     MODEL_PROOFS | MODEL_ENCRYPTION | MODEL_DEVICES_ONLINE | MODEL_DEVICES_SERVE,
             .attacks =
                 ADVERSARY_BIT(ADVERSARY_SIGNATURE_ORACLE) | ADVERSARY_BIT(ADVERSARY_POFD_FIRST) |
                 ADVERSARY_BIT(ADVERSARY_SECOND_RELEASE) | ADVERSARY_BIT(ADVERSARY_WHITEWASH) |
@@ -438,6 +436,7 @@ const struct model_ops crowdpatching_ops = {
     .check = crowdpatching_check,
     .setup = setup,
     .play = play,
+    .act = crowdpatching_device_act,
     .report = report,
     .teardown = teardown,
 };

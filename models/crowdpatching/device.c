@@ -101,31 +101,32 @@ static bool is_from_hub(const struct crowdpatching *state, const struct particip
     return request->from.node == sim_node_index(hub) + 1;
 }
 
-void crowdpatching_device_play(struct crowdpatching *state, struct participant *self)
+sim_time crowdpatching_device_act(void *model_state, struct participant *self, bool is_first)
 {
-    struct base_random random;
+    struct crowdpatching *state = model_state;
     struct crowdpatching_authorised *memory = &state->authorised[self->index];
-    participant_random_of_life(self, "device.nonce", &random);
-    if (state->is_own_hub[self->index])
-        crowdpatching_start_own_hub(state, self);
-    for (;;) {
-        CONVERSE_MESSAGE request = NULL;
-        if (sim_port_receive(self->port, SIM_TIME_FOREVER, &request) != SIM_DELIVERED)
-            continue;
-        if (!is_from_hub(state, self, request)) {
-            state->attack.refused_strangers++;
-            continue;
-        }
-        switch (request->kind) {
-        case CROWDPATCHING_DEVICE_CHALLENGE:
-            answer_challenge(state, self, &random, request);
-            break;
-        case CROWDPATCHING_DEVICE_AUTHORISE:
-            authorise(state, self, memory, request);
-            break;
-        case CROWDPATCHING_DEVICE_UPDATE:
-            install(state, self, memory, request);
-            break;
-        }
+    CONVERSE_MESSAGE request = NULL;
+    if (is_first) {
+        participant_random_of_life(self, "device.nonce", &memory->nonces);
+        if (state->is_own_hub[self->index])
+            crowdpatching_start_own_hub(state, self);
     }
+    if (sim_port_receive(self->port, 0, &request) != SIM_DELIVERED)
+        return SIM_TIME_FOREVER;
+    if (!is_from_hub(state, self, request)) {
+        state->attack.refused_strangers++;
+        return SIM_TIME_FOREVER;
+    }
+    switch (request->kind) {
+    case CROWDPATCHING_DEVICE_CHALLENGE:
+        answer_challenge(state, self, &memory->nonces, request);
+        break;
+    case CROWDPATCHING_DEVICE_AUTHORISE:
+        authorise(state, self, memory, request);
+        break;
+    case CROWDPATCHING_DEVICE_UPDATE:
+        install(state, self, memory, request);
+        break;
+    }
+    return SIM_TIME_FOREVER;
 }

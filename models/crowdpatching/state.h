@@ -126,6 +126,7 @@ struct crowdpatching_authorised {
     crypto_digest update_hash;
     crypto_digest update_sha256;
     crypto_address contract; /* that it signs for; zero unless hardened */
+    struct base_random nonces;
 };
 
 /** A sale's contract, for the books. */
@@ -193,7 +194,7 @@ void crowdpatching_start_own_hub(struct crowdpatching *state, struct participant
 /** What a hub remembers, or a device as its own hub. */
 struct crowdpatching_hub *crowdpatching_hub_of(const struct crowdpatching *state,
                                                const struct participant *self);
-void crowdpatching_device_play(struct crowdpatching *state, struct participant *self);
+sim_time crowdpatching_device_act(void *state, struct participant *self, bool is_first);
 
 /** Waits until the chain shows a release, asking every `interval` from a random moment on. */
 void crowdpatching_await_release(struct crowdpatching *state, struct participant *self,

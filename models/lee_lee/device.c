@@ -2,54 +2,66 @@
 
 /* A normal node: checks its version now and then, answers others, and proves work for them. */
 
-static void check_main(void *argument)
+/** Looks for a newer version now and then, until its own is settled. */
+static sim_time check(void *argument)
 {
     struct lee_lee_node *own = argument;
     struct lee_lee *state = own->self->world->model_state;
     struct outcome_device *row = &state->world->outcome.devices[own->self->index];
-    struct base_random random;
     uint64_t interval = (uint64_t)state->config->check_interval_ns;
-    participant_random_of_life(own->self, "poll", &random);
-    sim_actor_sleep(state->world->engine, (sim_time)base_random_below(&random, interval));
-    while (!own->is_settled && row->attempts < state->config->attempts) {
+    if (!own->has_begun) {
+        struct base_random random;
+        own->has_begun = true;
+        participant_random_of_life(own->self, "poll", &random);
+        return world_now(state->world) + (sim_time)base_random_below(&random, interval);
+    }
+    if (!own->is_settled && row->attempts < state->config->attempts) {
         row->attempts++;
         lee_lee_check(state, own);
         if (!own->is_settled)
-            sim_actor_sleep(state->world->engine, row->state == OUTCOME_FAILED
-                                                      ? state->config->retry_pause_ns
-                                                      : (sim_time)interval);
+            return world_now(state->world) + (row->state == OUTCOME_FAILED
+                                                  ? state->config->retry_pause_ns
+                                                  : (sim_time)interval);
     }
     lee_lee_settle(state, own);
+    return SIM_TIME_FOREVER;
 }
 
-void lee_lee_device_play(struct lee_lee *state, struct participant *self)
+static void begin(struct lee_lee *state, struct lee_lee_node *own)
 {
-    struct lee_lee_node *own = lee_lee_node_of(state, self);
     own->is_updating = false;
+    own->has_begun = false;
     if (own->is_settled && swarm_has_all(own->peer))
         swarm_join(own->peer, false);
-    if (!own->is_settled) {
-        int r = sim_actor_spawn(self->node, "check", check_main, own, NULL);
-        if (r < 0)
-            world_fail(state->world, r);
+    if (own->is_settled)
+        return;
+    int r = sim_duty_start(own->self->node, NULL, world_duty_stack(state->world), check, own, NULL);
+    if (r < 0)
+        world_fail(state->world, r);
+}
+
+sim_time lee_lee_device_act(void *model_state, struct participant *self, bool is_first)
+{
+    struct lee_lee *state = model_state;
+    struct lee_lee_node *own = lee_lee_node_of(state, self);
+    CONVERSE_MESSAGE message = NULL;
+    if (is_first)
+        begin(state, own);
+    if (sim_port_receive(self->port, 0, &message) != SIM_DELIVERED)
+        return SIM_TIME_FOREVER;
+    switch (message->kind) {
+    case LEE_LEE_REQ_VERCHK:
+        lee_lee_start_session(state, own, message, lee_lee_response_main);
+        message = NULL;
+        break;
+    case LEE_LEE_JOIN_VERIFICATION:
+        lee_lee_on_join(state, own, message);
+        break;
+    case LEE_LEE_VERIFICATION_LOG:
+        lee_lee_on_log(state, own, message);
+        break;
+    default:
+        break;
     }
-    for (;;) {
-        CONVERSE_MESSAGE message = NULL;
-        if (sim_port_receive(self->port, SIM_TIME_FOREVER, &message) != SIM_DELIVERED)
-            continue;
-        switch (message->kind) {
-        case LEE_LEE_REQ_VERCHK:
-            lee_lee_start_session(state, own, message, lee_lee_response_main);
-            message = NULL;
-            break;
-        case LEE_LEE_JOIN_VERIFICATION:
-            lee_lee_on_join(state, own, message);
-            break;
-        case LEE_LEE_VERIFICATION_LOG:
-            lee_lee_on_log(state, own, message);
-            break;
-        default:
-            break;
-        }
-    }
+    return SIM_TIME_FOREVER;
 }

@@ -142,8 +142,6 @@ static void play(void *model_state, struct participant *self)
         lee_lee_impostor_play(state, self);
     else if (self->role == WORLD_MANUFACTURER || self->role == WORLD_DISTRIBUTOR)
         lee_lee_verification_play(state, self);
-    else if (self->role == WORLD_DEVICE)
-        lee_lee_device_play(state, self);
 }
 
 static void report_swarm(const struct lee_lee *state, struct outcome *outcome)
@@ -209,12 +207,13 @@ const struct model_ops lee_lee_ops = {
             .source = "Lee and Lee, \"Blockchain-based secure firmware update for embedded devices "
                       "in an Internet of Things environment\", 2016",
             .section = &lee_lee_section,
-            .parts = MODEL_DISTRIBUTORS | MODEL_DEVICES_ONLINE,
+            .parts = MODEL_DISTRIBUTORS | MODEL_DEVICES_ONLINE | MODEL_DEVICES_SERVE,
             .attacks = LEE_LEE_ATTACKS,
             .shared_attacks = ADVERSARY_ON_LINES,
         },
     .setup = setup,
     .play = play,
+    .act = lee_lee_device_act,
     .report = report,
     .teardown = teardown,
 };

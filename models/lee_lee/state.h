@@ -45,6 +45,7 @@ struct lee_lee_node {
     uint64_t version; /* of its firmware; a verification node: the latest, 0: it has none yet */
     bool is_altered;  /* somebody has changed its file */
     bool is_updating; /* one download at a time */
+    bool has_begun;   /* its first check's date is drawn, since its machine is up */
     bool is_settled;  /* a device: patched, or it tries nothing more */
     bool is_listed;   /* the trackers name it as a peer */
     bool is_working;  /* an actor works at its jobs */
@@ -83,7 +84,7 @@ struct lee_lee {
 
 /* The roles' lives. */
 void lee_lee_verification_play(struct lee_lee *state, struct participant *self);
-void lee_lee_device_play(struct lee_lee *state, struct participant *self);
+sim_time lee_lee_device_act(void *state, struct participant *self, bool is_first);
 
 struct lee_lee_node *lee_lee_node_of(struct lee_lee *state, const struct participant *self);
 /** SHA-256 of the firmware as the node has it; costs the time. */

@@ -15,7 +15,7 @@ struct attempt {
     struct participant *self;
     struct leiba_device *own;
     struct outcome_device *row;
-    struct sim_port *port; /* of this attempt: late answers to others do not come here */
+    struct sim_port *port; /* own->port */
 };
 
 /** Who offers the update: the queries' bytes on the radio, and the look-up's time. */
@@ -185,19 +185,6 @@ static const struct leiba_promise *find_key(struct attempt *attempt,
     return found;
 }
 
-static const struct leiba_promise *await_key(struct attempt *attempt,
-                                             struct contracts_delivered *ret_revealed)
-{
-    struct world *world = attempt->state->world;
-    sim_time deadline = world_now(world) + attempt->state->config->key_timeout_ns;
-    for (;;) {
-        const struct leiba_promise *promise = find_key(attempt, ret_revealed);
-        if (promise || world_now(world) >= deadline)
-            return promise;
-        sim_actor_sleep(world->engine, attempt->state->config->key_poll_ns);
-    }
-}
-
 /** Section III-A4: decrypts with the published key, compares with U_h, and installs. */
 static enum outcome_state finish(struct attempt *attempt, const struct leiba_promise *promise,
                                  const struct contracts_delivered *revealed)
@@ -228,60 +215,100 @@ static enum outcome_state finish(struct attempt *attempt, const struct leiba_pro
     return OUTCOME_PATCHED;
 }
 
-static enum outcome_state try_once(struct attempt *attempt)
+/** The attempt has come to an end. */
+static void end_attempt(struct attempt *attempt, enum outcome_state state)
+{
+    attempt->row->state = state;
+    attempt->own->step = LEIBA_TRIES;
+    sim_port_free(attempt->own->port);
+    attempt->own->port = NULL;
+}
+
+/** Until the PoD is given: the device waits for the key then. Otherwise the attempt has ended. */
+static void begin_attempt(struct attempt *attempt)
 {
     struct participant *candidates[CANDIDATES_MAX];
     struct contracts_delivered revealed;
+    struct world *world = attempt->state->world;
+    attempt->row->attempts++;
+    attempt->row->state = OUTCOME_IN_PROGRESS;
     /* A key that came after an earlier attempt had given up. */
     const struct leiba_promise *promise = find_key(attempt, &revealed);
-    if (promise)
-        return finish(attempt, promise, &revealed);
+    if (promise) {
+        end_attempt(attempt, finish(attempt, promise, &revealed));
+        return;
+    }
     size_t count = find_distributors(attempt, candidates);
     bool given = false;
     for (size_t i = 0; i < count && !given; i++)
         given = get_offer(attempt, candidates[i]);
-    if (!given)
-        return count > 0 ? OUTCOME_FAILED : OUTCOME_NO_DISTRIBUTOR;
-    promise = await_key(attempt, &revealed);
-    return promise ? finish(attempt, promise, &revealed) : OUTCOME_NO_KEY;
-}
-
-static void attempt_update(struct leiba *state, struct participant *self)
-{
-    struct outcome_device *row = &state->world->outcome.devices[self->index];
-    CONVERSE_PORT port = NULL;
-    if (sim_port_new(self->node, &port) < 0) {
-        world_fail(state->world, BASE_E_NOMEM);
+    if (!given) {
+        end_attempt(attempt, count > 0 ? OUTCOME_FAILED : OUTCOME_NO_DISTRIBUTOR);
         return;
     }
-    struct attempt attempt = {
-        .state = state,
-        .self = self,
-        .own = &state->devices[self->index],
-        .row = row,
-        .port = port,
-    };
-    row->attempts++;
-    row->state = OUTCOME_IN_PROGRESS;
-    row->state = try_once(&attempt);
+    attempt->own->key_deadline = world_now(world) + attempt->state->config->key_timeout_ns;
+    attempt->own->step = LEIBA_READS_KEY;
 }
 
-void leiba_device_play(struct leiba *state, struct participant *self)
+/** Looks once for the key. False: it may come yet. */
+static bool await_key(struct attempt *attempt)
 {
+    struct contracts_delivered revealed;
+    const struct leiba_promise *promise = find_key(attempt, &revealed);
+    if (!promise && world_now(attempt->state->world) < attempt->own->key_deadline)
+        return false;
+    end_attempt(attempt, promise ? finish(attempt, promise, &revealed) : OUTCOME_NO_KEY);
+    return true;
+}
+
+/** Returns when to go on; SIM_TIME_FOREVER: it tries nothing more. */
+static sim_time try(struct leiba *state, struct participant *self)
+{
+    const struct leiba_config *config = state->config;
     struct leiba_device *own = &state->devices[self->index];
     struct outcome_device *row = &state->world->outcome.devices[self->index];
-    if (!own->has_release)
-        leiba_await_release(state, self, self->port, state->config->device_poll_ns, &own->release);
-    own->has_release = true;
-    if (row->discovered < 0)
-        row->discovered = row->requested = world_now(state->world);
-    while (row->state != OUTCOME_PATCHED && row->attempts < state->config->attempts) {
+    if (own->step == LEIBA_TRIES) {
+        if (row->state == OUTCOME_PATCHED || row->attempts >= config->attempts)
+            return SIM_TIME_FOREVER;
         if (leiba_is_expired(state, &own->release)) {
             row->state = OUTCOME_EXPIRED;
-            return;
+            return SIM_TIME_FOREVER;
         }
-        attempt_update(state, self);
-        if (row->state != OUTCOME_PATCHED)
-            sim_actor_sleep(state->world->engine, state->config->retry_pause_ns);
+        if (sim_port_new(self->node, &own->port) < 0) {
+            world_fail(state->world, BASE_E_NOMEM);
+            return SIM_TIME_FOREVER;
+        }
     }
+    struct attempt attempt = {state, self, own, row, own->port};
+    if (own->step == LEIBA_TRIES)
+        begin_attempt(&attempt);
+    if (own->step == LEIBA_READS_KEY && !await_key(&attempt))
+        return world_now(state->world) + config->key_poll_ns;
+    return row->state != OUTCOME_PATCHED ? world_now(state->world) + config->retry_pause_ns
+                                         : SIM_TIME_FOREVER;
+}
+
+sim_time leiba_device_act(void *model_state, struct participant *self, bool is_first)
+{
+    struct leiba *state = model_state;
+    sim_time interval = state->config->device_poll_ns;
+    struct leiba_device *own = &state->devices[self->index];
+    struct outcome_device *row = &state->world->outcome.devices[self->index];
+    if (is_first) {
+        sim_port_free(own->port);
+        own->port = NULL;
+        own->step = own->has_release ? LEIBA_TRIES : LEIBA_READS_RELEASE;
+        own->release_block = 0;
+        if (!own->has_release)
+            return leiba_first_poll(state, self, interval);
+    }
+    if (own->step == LEIBA_READS_RELEASE) {
+        if (!leiba_find_release(state, self, self->port, &own->release_block, &own->release))
+            return world_now(state->world) + interval;
+        own->has_release = true;
+        own->step = LEIBA_TRIES;
+    }
+    if (row->discovered < 0)
+        row->discovered = row->requested = world_now(state->world);
+    return try(state, self);
 }

@@ -7,9 +7,8 @@ bool leiba_is_expired(const struct leiba *state, const struct contracts_announce
            release->expires_at_s;
 }
 
-/** Looks once for the release at the address where it will be. */
-static bool find_release(struct leiba *state, struct participant *self, struct sim_port *port,
-                         uint64_t *block, struct contracts_announced *ret_release)
+bool leiba_find_release(struct leiba *state, struct participant *self, struct sim_port *port,
+                        uint64_t *block, struct contracts_announced *ret_release)
 {
     const struct chain_log_filter filter = {.topic = contracts_distribution_topic_announced};
     struct chain_log_page page;
@@ -23,14 +22,21 @@ static bool find_release(struct leiba *state, struct participant *self, struct s
     return found;
 }
 
-void leiba_await_release(struct leiba *state, struct participant *self, struct sim_port *port,
-                         sim_time interval, struct contracts_announced *ret_release)
+sim_time leiba_first_poll(const struct leiba *state, const struct participant *self,
+                          sim_time interval)
 {
     struct base_random random;
-    uint64_t block = 0;
     participant_random_of_life(self, "poll", &random);
-    sim_actor_sleep(state->world->engine, (sim_time)base_random_below(&random, (uint64_t)interval));
-    while (!find_release(state, self, port, &block, ret_release))
+    return world_now(state->world) + (sim_time)base_random_below(&random, (uint64_t)interval);
+}
+
+static void await_release(struct leiba *state, struct participant *self,
+                          struct contracts_announced *ret_release)
+{
+    sim_time interval = state->config->distributor_poll_ns;
+    uint64_t block = 0;
+    sim_actor_sleep_until(state->world->engine, leiba_first_poll(state, self, interval));
+    while (!leiba_find_release(state, self, self->port, &block, ret_release))
         sim_actor_sleep(state->world->engine, interval);
 }
 
@@ -133,8 +139,7 @@ void leiba_distributor_play(struct leiba *state, struct participant *self)
 {
     struct leiba_distributor *own = &state->distributors[self->index];
     if (!own->has_release)
-        leiba_await_release(state, self, self->port, state->config->distributor_poll_ns,
-                            &own->release);
+        await_release(state, self, &own->release);
     own->has_release = true;
     leiba_resume_claims(state, self);
     if (!own->is_serving && !own->has_refused_key) {

@@ -187,10 +187,8 @@ static void play(void *model_state, struct participant *self)
     case WORLD_HUB:
         leiba_hub_play(state, self);
         break;
-    case WORLD_DEVICE:
-        leiba_device_play(state, self);
-        break;
     case WORLD_OUTSIDER:
+    case WORLD_DEVICE:
     case WORLD_ROLE_COUNT:
         break;
     }
@@ -240,6 +238,7 @@ const struct model_ops leiba_ops = {
     .check = leiba_check,
     .setup = setup,
     .play = play,
+    .act = leiba_device_act,
     .report = report,
     .teardown = teardown,
 };

@@ -50,8 +50,19 @@ struct leiba_promise {
     struct sealed_terms terms;
 };
 
+/** Where a device goes on when it is called; it begins anew after a failure. */
+enum leiba_step {
+    LEIBA_READS_RELEASE,
+    LEIBA_TRIES,
+    LEIBA_READS_KEY,
+};
+
 /** A device's own. */
 struct leiba_device {
+    enum leiba_step step;
+    uint64_t release_block; /* how far the logs were searched for the release */
+    sim_time key_deadline;
+    struct sim_port *port; /* of an attempt: late answers to others do not come here; or NULL */
     bool has_release;
     struct contracts_announced release;
     struct leiba_promise *promises; /* owned */
@@ -93,11 +104,14 @@ struct leiba {
 void leiba_manufacturer_play(struct leiba *state, struct participant *self);
 void leiba_distributor_play(struct leiba *state, struct participant *self);
 void leiba_hub_play(struct leiba *state, struct participant *self);
-void leiba_device_play(struct leiba *state, struct participant *self);
+sim_time leiba_device_act(void *state, struct participant *self, bool is_first);
 
-/** Waits until the chain shows the release, asking every `interval` from a random moment on. */
-void leiba_await_release(struct leiba *state, struct participant *self, struct sim_port *port,
-                         sim_time interval, struct contracts_announced *ret_release);
+/** Looks once for the release at the address where it will be, from *block on. */
+bool leiba_find_release(struct leiba *state, struct participant *self, struct sim_port *port,
+                        uint64_t *block, struct contracts_announced *ret_release);
+/** When whoever looks for it every `interval` looks first: at a random moment. */
+sim_time leiba_first_poll(const struct leiba *state, const struct participant *self,
+                          sim_time interval);
 bool leiba_is_expired(const struct leiba *state, const struct contracts_announced *release);
 
 /** The distributor's side of a delivery (section III-A3), in an actor of its own. Takes the

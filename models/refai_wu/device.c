@@ -52,21 +52,21 @@ static bool is_own_gateway(const struct refai_wu *state, const struct participan
     return found && state->gateways[*found].hub->index == self->hub;
 }
 
-void refai_wu_device_play(struct refai_wu *state, struct participant *self)
+sim_time refai_wu_device_act(void *model_state, struct participant *self, bool is_first)
 {
-    for (;;) {
-        CONVERSE_MESSAGE request = NULL;
-        CONVERSE_BUFFER payload = {0};
-        if (sim_port_receive(self->port, SIM_TIME_FOREVER, &request) != SIM_DELIVERED ||
-            !is_own_gateway(state, self, request))
-            continue;
-        uint32_t answer = REFAI_WU_REFUSAL;
-        if (request->kind == REFAI_WU_CHECK)
-            answer = REFAI_WU_RUNNING;
-        else if (request->kind == REFAI_WU_UPDATE && install(state, self, request))
-            answer = REFAI_WU_INSTALLED;
-        refai_wu_encode_running(&payload, &state->devices[self->index].running);
-        converse_send(self, self->port, request->from, answer, &payload, 0, request->id,
-                      state->config->device_timeout_ns);
-    }
+    struct refai_wu *state = model_state;
+    CONVERSE_MESSAGE request = NULL;
+    CONVERSE_BUFFER payload = {0};
+    if (sim_port_receive(self->port, 0, &request) != SIM_DELIVERED ||
+        !is_own_gateway(state, self, request))
+        return SIM_TIME_FOREVER;
+    uint32_t answer = REFAI_WU_REFUSAL;
+    if (request->kind == REFAI_WU_CHECK)
+        answer = REFAI_WU_RUNNING;
+    else if (request->kind == REFAI_WU_UPDATE && install(state, self, request))
+        answer = REFAI_WU_INSTALLED;
+    refai_wu_encode_running(&payload, &state->devices[self->index].running);
+    converse_send(self, self->port, request->from, answer, &payload, 0, request->id,
+                  state->config->device_timeout_ns);
+    return SIM_TIME_FOREVER;
 }

@@ -234,13 +234,11 @@ static void play(void *model_state, struct participant *self)
     case WORLD_HUB:
         refai_wu_gateway_play(&state->gateways[self->index]);
         break;
-    case WORLD_DEVICE:
-        refai_wu_device_play(state, self);
-        break;
     case WORLD_OUTSIDER:
         refai_wu_outsider_play(state, self);
         break;
     case WORLD_DISTRIBUTOR:
+    case WORLD_DEVICE:
     case WORLD_ROLE_COUNT:
         break;
     }
@@ -288,7 +286,7 @@ const struct model_ops refai_wu_ops = {
             .source = "Refai and Wu, Blockchain for Secure IoT Firmware Updates",
             .section = &refai_wu_section,
             .variant_key = "variant",
-            .parts = MODEL_CHAIN | MODEL_LOOKUPS | MODEL_DEVICES_ONLINE,
+            .parts = MODEL_CHAIN | MODEL_LOOKUPS | MODEL_DEVICES_ONLINE | MODEL_DEVICES_SERVE,
             .attacks = REFAI_WU_ATTACKS,
             .shared_attacks = ADVERSARY_BIT(ADVERSARY_ECLIPSE) |
                               ADVERSARY_BIT(ADVERSARY_TRANSACTION_DROP) | ADVERSARY_ON_LINES,
@@ -296,6 +294,7 @@ const struct model_ops refai_wu_ops = {
     .check = refai_wu_check,
     .setup = setup,
     .play = play,
+    .act = refai_wu_device_act,
     .report = report,
     .teardown = teardown,
 };

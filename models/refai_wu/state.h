@@ -63,7 +63,7 @@ struct refai_wu {
 /* The roles' lives. */
 void refai_wu_manufacturer_play(struct refai_wu *state, struct participant *self);
 void refai_wu_gateway_play(struct refai_wu_gateway *own);
-void refai_wu_device_play(struct refai_wu *state, struct participant *self);
+sim_time refai_wu_device_act(void *state, struct participant *self, bool is_first);
 
 /** Starts the actors of the second gateways. Returns 0 or an error. */
 int refai_wu_seconds_start(struct refai_wu *state);

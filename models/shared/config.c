@@ -84,6 +84,9 @@ const struct scenario_section config_run_section = {
     "", "The run.", run_params, COUNT(run_params), sizeof(struct config_run), NULL};
 
 #define WORLD(member) offsetof(struct config_world, member)
+static const char *const devices_as_names[] = {
+    [CONFIG_DEVICES_AS_ACTORS] = "actors", [CONFIG_DEVICES_AS_HUB_STATE] = "hub_state", NULL};
+
 static const struct scenario_param world_params[] = {
     {"manufacturers", SCENARIO_INTEGER, WORLD(manufacturers), "1", "1", "1", NULL,
      "Manufacturers; each releases one update.", "Assumption: one release a run."},
@@ -95,6 +98,11 @@ static const struct scenario_param world_params[] = {
      "Target devices, spread evenly over the hubs.",
      "Assumption: four of one manufacturer's devices a home; data/economics/households.csv has a "
      "mean of 7 smart devices for an owner."},
+    {"devices_as", SCENARIO_CHOICE, WORLD(devices_as), "actors", NULL, NULL, devices_as_names,
+     "Whether a device has a stack of its own in the simulator or, as hub_state, one only while it "
+     "acts. Results are the same; the second takes less memory, for worlds of 100,000 devices and "
+     "more.",
+     "Assumption: the world fits into memory."},
     {"manufacturer_class", SCENARIO_CHOICE, WORLD(manufacturer_class), "x86_server", NULL, NULL,
      crypto_device_class_names, "The manufacturer's machine.", "Assumption: a server."},
     {"distributor_class", SCENARIO_CHOICE, WORLD(distributor_class), "x86_server", NULL, NULL,

@@ -27,6 +27,7 @@ struct config_world { /* "world" */
     int manufacturer_class; /* indices in crypto_device_class_names */
     int distributor_class;
     int hub_class;
+    int devices_as; /* enum config_devices_as */
     int device_class;
     int update_sizes; /* index in firmware_size_names */
     uint64_t flash_write_bps;
@@ -37,6 +38,11 @@ struct config_world { /* "world" */
     u256 manufacturer_funds_wei;
     u256 distributor_funds_wei;
     u256 hub_funds_wei;
+};
+
+enum config_devices_as {
+    CONFIG_DEVICES_AS_ACTORS,
+    CONFIG_DEVICES_AS_HUB_STATE,
 };
 
 enum config_topology {

@@ -121,7 +121,7 @@ uint32_t swarm_next_piece(struct swarm_peer *peer, const struct swarm_link *link
     return best;
 }
 
-/* The peer's actor begins with an empty list of links, and drops it at its end. */
+/* The peer's duty begins with an empty list of links, and drops it at its end. */
 
 static void peer_ended(void *argument)
 {
@@ -140,9 +140,11 @@ void swarm_join(struct swarm_peer *peer, bool has_all)
     }
     if (peer->port)
         return;
+    peer->is_idle = true;
     int r = sim_port_new(peer->self->node, &peer->port);
     if (r == 0)
-        r = sim_actor_spawn(peer->self->node, "swarm", swarm_peer_main, peer, peer_ended);
+        r = sim_duty_start(peer->self->node, peer->port, world_duty_stack(swarm->world),
+                           swarm_peer_act, peer, peer_ended);
     if (r < 0)
         world_fail(swarm->world, r);
 }

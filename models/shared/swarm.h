@@ -63,6 +63,7 @@ struct swarm_peer {
     sim_time *asked_until;
     uint32_t asked_count;
     sim_time next_choice;
+    bool is_idle; /* nothing depends on it */
     uint64_t choices;
     struct base_random random;
     struct sim_signal *is_complete; /* raised then */
@@ -91,8 +92,8 @@ int swarm_init(struct swarm *swarm, struct world *world, const struct swarm_term
 void swarm_deinit(struct swarm *swarm);
 
 bool swarm_has_all(const struct swarm_peer *peer);
-/** Begins, and serves from then on what it has: an actor on the peer's node. A peer with `has_all`
- *  has it from elsewhere. Does nothing when the actor runs. */
+/** Begins, and serves from then on what it has: a duty of the peer's node. A peer with `has_all`
+ *  has it from elsewhere. Does nothing when it does already. */
 void swarm_join(struct swarm_peer *peer, bool has_all);
 /** Joins, connects to those listed, and waits until the peer has all. False: not in time. What was
  *  received is kept. */
@@ -119,8 +120,9 @@ struct swarm_link {
 
 uint64_t swarm_piece_begin(const struct swarm *swarm, uint32_t piece);
 uint64_t swarm_piece_len(const struct swarm *swarm, uint32_t piece);
-/** The life of a peer (swarm_peer.c): an actor's body. */
-void swarm_peer_main(void *peer);
+/** What a peer does when a message has come or it is to choose again (swarm_peer.c): a duty's call.
+ */
+sim_time swarm_peer_act(void *peer);
 /** A message that is only its kind. */
 void swarm_post(struct swarm_peer *peer, const struct swarm_link *link, enum swarm_kind kind);
 /** Chooses whom to unchoke (swarm_choke.c): at the end of each interval, and when somebody becomes

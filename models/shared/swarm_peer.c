@@ -6,7 +6,7 @@
 #include "models/shared/converse.h"
 #include "models/shared/swarm.h"
 
-/* A peer's actor: handshakes, bit fields, interest, requests and pieces, and every interval a
+/* A peer's duty: handshakes, bit fields, interest, requests and pieces, and every interval a
  * choice of whom to unchoke. */
 
 #define NO_LINK SIZE_MAX
@@ -385,7 +385,7 @@ static void give_up_late(struct swarm_peer *peer)
     }
 }
 
-/** Whether anything depends on the next choice; without it the actor only waits for messages. */
+/** Whether anything depends on the next choice; without it the peer only waits for messages. */
 static bool has_business(const struct swarm_peer *peer)
 {
     bool has_one = false;
@@ -396,30 +396,26 @@ static bool has_business(const struct swarm_peer *peer)
     return has_one;
 }
 
-void swarm_peer_main(void *argument)
+sim_time swarm_peer_act(void *argument)
 {
     struct swarm_peer *peer = argument;
     struct world *world = peer->swarm->world;
     sim_time interval = peer->swarm->terms.choke_interval;
-    peer->next_choice = world_now(world) + interval;
-    for (;;) {
-        CONVERSE_MESSAGE message = NULL;
-        sim_time now = world_now(world);
-        if (peer->next_choice <= now && has_business(peer)) {
-            give_up_late(peer);
-            swarm_choose(peer);
-            ask_all(peer);
-        }
-        if (peer->next_choice <= now)
-            peer->next_choice = now + interval;
-        bool is_idle = !has_business(peer);
-        sim_time wait = is_idle ? SIM_TIME_FOREVER : peer->next_choice - now;
-        enum sim_fate fate = sim_port_receive(peer->port, wait, &message);
-        if (is_idle)
-            peer->next_choice = world_now(world) + interval;
-        if (fate == SIM_DELIVERED)
-            on_message(peer, message);
+    CONVERSE_MESSAGE message = NULL;
+    if (peer->is_idle)
+        peer->next_choice = world_now(world) + interval;
+    if (sim_port_receive(peer->port, 0, &message) == SIM_DELIVERED)
+        on_message(peer, message);
+    sim_time now = world_now(world);
+    if (peer->next_choice <= now && has_business(peer)) {
+        give_up_late(peer);
+        swarm_choose(peer);
+        ask_all(peer);
     }
+    if (peer->next_choice <= now)
+        peer->next_choice = now + interval;
+    peer->is_idle = !has_business(peer);
+    return peer->is_idle ? SIM_TIME_FOREVER : peer->next_choice;
 }
 
 bool swarm_download(struct swarm_peer *peer, const uint32_t listed[], size_t count,

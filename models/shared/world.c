@@ -446,13 +446,37 @@ static void participant_main(void *argument)
         self->world->model->play(self->world->model_state, self);
 }
 
+static sim_time call_device(void *argument)
+{
+    struct participant *self = argument;
+    bool is_first = !self->has_acted;
+    self->has_acted = true;
+    return self->world->model->act(self->world->model_state, self, is_first);
+}
+
+enum sim_duty_stack world_duty_stack(const struct world *world)
+{
+    return world->config->devices_as == CONFIG_DEVICES_AS_ACTORS ? SIM_DUTY_KEEPS_STACK
+                                                                 : SIM_DUTY_BORROWS_STACK;
+}
+
+static int start_device(struct participant *self)
+{
+    bool is_serving = model_has(self->world->model, MODEL_DEVICES_SERVE);
+    self->has_acted = false;
+    return sim_duty_start(self->node, is_serving ? self->port : NULL, world_duty_stack(self->world),
+                          call_device, self, NULL);
+}
+
 static int start_participant(struct participant *self)
 {
     sim_port_free(self->port);
     self->port = NULL;
     self->account_busy = false;
     int r = sim_port_new(self->node, &self->port);
-    if (r == 0)
+    if (r == 0 && self->role == WORLD_DEVICE)
+        r = start_device(self);
+    else if (r == 0)
         r = sim_actor_spawn(self->node, sim_node_name(self->node), participant_main, self, NULL);
     return r;
 }

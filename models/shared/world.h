@@ -17,6 +17,7 @@
 #include "models/shared/sites.h"
 #include "models/shared/topology.h"
 #include "scenarios/scenario.h"
+#include "sim/duty.h"
 #include "sim/engine.h"
 #include "sim/node.h"
 #include "sim/port.h"
@@ -64,6 +65,7 @@ struct participant {
     uint32_t first_device;
     uint32_t device_count;
     bool is_marked; /* see adversary_acts() */
+    bool has_acted; /* a device, since its machine is up */
 };
 
 /** Everything that a run consists of. */
@@ -176,6 +178,9 @@ crypto_address participant_account(const struct participant *participant, uint64
 int participant_change_account(struct participant *participant, uint64_t number);
 /** What it owns on chain, in all its accounts. */
 u256 participant_balance(const struct participant *participant);
+
+/** Where duties of devices run: world.devices_as. */
+enum sim_duty_stack world_duty_stack(const struct world *world);
 
 /** The participant whose chain address this is, or NULL. */
 struct participant *world_find_by_address(const struct world *world, const crypto_address *address);

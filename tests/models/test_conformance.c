@@ -15,7 +15,7 @@ Test(conformance, every_row_is_filled)
         cr_expect_str_eq(model->about.section->name, name);
         cr_expect_str_eq(model->about.section->only_for_system, name);
         cr_expect(models_reads(model, model->about.section), "%s", name);
-        cr_expect(model->setup && model->play && model->teardown, "%s", name);
+        cr_expect(model->setup && model->play && model->act && model->teardown, "%s", name);
         model->teardown(NULL);
         for (int other = 0; other < i; other++)
             cr_expect_str_neq(name, models_names[other]);

@@ -238,12 +238,6 @@ Test(lee_lee, copies_that_nobody_waits_for)
     run_tear_down(&run);
 }
 
-static void again_main(void *argument)
-{
-    struct participant *self = argument;
-    run.world.model->play(run.world.model_state, self);
-}
-
 /* Every machine fails once in a while, and starts again with what it has. */
 static void trouble(void *argument)
 {
@@ -257,14 +251,9 @@ static void trouble(void *argument)
         struct participant *victim =
             &run.world.participants[role][base_random_below(&random, run.world.counts[role])];
         sim_actor_sleep(run.world.engine, 10 * SIM_TIME_SECOND);
-        sim_node_fail(victim->node);
+        participant_fail(victim);
         sim_actor_sleep(run.world.engine, SIM_TIME_SECOND);
-        sim_port_free(victim->port);
-        victim->port = NULL;
-        sim_node_restore(victim->node);
-        if (sim_port_new(victim->node, &victim->port) < 0 ||
-            sim_actor_spawn(victim->node, "again", again_main, victim, NULL) < 0)
-            abort();
+        participant_restore(victim);
     }
 }
 
