@@ -9,6 +9,7 @@
 #include "models/shared/adversary.h"
 #include "models/shared/config.h"
 #include "models/shared/real_proofs.h"
+#include "models/shared/selection.h"
 #include "zk/cost.h"
 
 static const char *const device_list_names[] = {
@@ -112,8 +113,22 @@ static const struct scenario_param params[] = {
     {"hub_poll", SCENARIO_DURATION, AT(hub_poll_ns), "10min", "1s", "30d", NULL,
      "How often a hub looks for a release.", "Assumption: a background task."},
     {"candidates", SCENARIO_INTEGER, AT(candidates), "3", "1", "64", NULL,
-     "Distributors that a hub asks at a time, of whom it takes the one with the highest score.",
+     "Distributors that a hub asks at a time, of whom it takes one.",
      "Assumption: the paper leaves it open (section IV-B3)."},
+    {"selection", SCENARIO_CHOICE, AT(selection), "highest_score", NULL, NULL, selection_names,
+     "Whom a hub takes of those who answer: the highest score; the first with selection_threshold; "
+     "by chance, in proportion to score + 1 or to e^(score / selection_temperature); the highest "
+     "but for a share selection_epsilon of random ones; the first; or the highest score times the "
+     "rate that this hub has measured.",
+     "Source: Puggioni et al. 2020, section IV-B3 (highest_score); the others are what-ifs."},
+    {"selection_threshold", SCENARIO_INTEGER, AT(selection_threshold), "10", NULL, NULL, NULL,
+     "The score with which selection threshold is content.", "Assumption: a page of deliveries."},
+    {"selection_temperature", SCENARIO_REAL, AT(selection_temperature), "5", "0.001", "1000000",
+     NULL, "Of selection softmax, in scores.",
+     "Assumption: differences of a few deliveries count."},
+    {"selection_epsilon", SCENARIO_REAL, AT(selection_epsilon), "0.1", "0", "1", NULL,
+     "Share of random choices of selection epsilon_greedy.",
+     "Source: Sutton and Barto 2018, section 2.3: 0.1."},
     {"minimum_score", SCENARIO_INTEGER, AT(minimum_score), "0", NULL, NULL, NULL,
      "A hub turns down distributors with a lower score.",
      "Assumption: 0, or nobody could ever begin."},

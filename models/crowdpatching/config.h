@@ -49,6 +49,10 @@ struct crowdpatching_config {
     int64_t distributor_poll_ns;
     int64_t hub_poll_ns;
     uint64_t candidates;
+    int selection; /* enum selection_rule */
+    uint64_t selection_threshold;
+    double selection_temperature;
+    double selection_epsilon;
     uint64_t minimum_score;
     uint64_t minimum_score_attempts;
     bool shun_withholders;

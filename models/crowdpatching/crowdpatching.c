@@ -232,6 +232,20 @@ static int prepare_exchange(struct crowdpatching *state)
     return base_buffer_failed(&state->exchange_vk_bytes) ? BASE_E_NOMEM : 0;
 }
 
+static void init_hub(struct crowdpatching_hub *hub)
+{
+    base_map_init(&hub->shunned, sizeof(crypto_address), 1);
+    base_map_init(&hub->rates, sizeof(crypto_address), sizeof(double));
+}
+
+static void deinit_hub(struct crowdpatching_hub *hub)
+{
+    crowdpatching_forget_rewards(hub);
+    crowdpatching_forget_spent(NULL, &hub->spent_rewards);
+    base_map_deinit(&hub->shunned);
+    base_map_deinit(&hub->rates);
+}
+
 static void teardown(void *model_state)
 {
     struct crowdpatching *state = model_state;
@@ -247,15 +261,10 @@ static void teardown(void *model_state)
         base_map_deinit(&state->distributors[i].served);
     }
     free(state->distributors);
-    for (uint32_t i = 0; state->hubs && i < state->world->counts[WORLD_HUB]; i++) {
-        crowdpatching_forget_rewards(&state->hubs[i]);
-        crowdpatching_forget_spent(NULL, &state->hubs[i].spent_rewards);
-        base_map_deinit(&state->hubs[i].shunned);
-    }
-    for (uint32_t i = 0; state->own_hubs && i < state->world->counts[WORLD_DEVICE]; i++) {
-        crowdpatching_forget_rewards(&state->own_hubs[i]);
-        base_map_deinit(&state->own_hubs[i].shunned);
-    }
+    for (uint32_t i = 0; state->hubs && i < state->world->counts[WORLD_HUB]; i++)
+        deinit_hub(&state->hubs[i]);
+    for (uint32_t i = 0; state->own_hubs && i < state->world->counts[WORLD_DEVICE]; i++)
+        deinit_hub(&state->own_hubs[i]);
     free(state->hubs);
     free(state->own_hubs);
     free(state->is_own_hub);
@@ -316,9 +325,9 @@ static int setup(struct world *world, void **ret_state)
                 : BASE_E_NOMEM;
     state->lemmas.is_chain_soft = !chain_service_is_firm(world->chain);
     for (uint32_t i = 0; r == 0 && i < world->counts[WORLD_HUB]; i++)
-        base_map_init(&state->hubs[i].shunned, sizeof(crypto_address), 1);
+        init_hub(&state->hubs[i]);
     for (uint32_t i = 0; state->own_hubs && i < world->counts[WORLD_DEVICE]; i++)
-        base_map_init(&state->own_hubs[i].shunned, sizeof(crypto_address), 1);
+        init_hub(&state->own_hubs[i]);
     for (uint32_t i = 0; r == 0 && i < world->counts[WORLD_DISTRIBUTOR]; i++)
         base_map_init(&state->distributors[i].served, sizeof(crypto_address), sizeof(uint64_t));
     if (r == 0)

@@ -72,18 +72,34 @@ static bool know_candidate(struct attempt *attempt, const struct sim_message *an
                                 *ret_score, attempt->row->attempts);
 }
 
-/** Takes the candidate with the highest score, the first of equals. */
+static void start_selection(const struct attempt *attempt, struct selection *ret_selection,
+                            struct base_random *ret_random)
+{
+    const struct crowdpatching_config *config = attempt->state->config;
+    uint64_t number = ((uint64_t)attempt->device->index << 16) + attempt->row->attempts;
+    participant_random_at(attempt->self, "hub.selection", number, ret_random);
+    *ret_selection = (struct selection){
+        .policy = {.rule = (enum selection_rule)config->selection,
+                   .threshold = config->selection_threshold,
+                   .temperature = config->selection_temperature,
+                   .epsilon = config->selection_epsilon},
+    };
+}
+
+/** Takes one of the candidates that answer, by its score. */
 static bool pick_distributor(struct attempt *attempt)
 {
     struct crowdpatching *state = attempt->state;
+    struct selection selection;
+    struct base_random random;
     crowdpatching_nonce n1;
+    start_selection(attempt, &selection, &random);
     base_random_bytes(attempt->random, n1.bytes, sizeof n1.bytes);
     crypto_digest challenge = crowdpatching_distributor_digest(&n1);
     size_t asked = ask_candidates(attempt, &n1);
     sim_time deadline = world_now(state->world) + state->config->answer_timeout_ns;
-    bool picked = false;
-    uint64_t best = 0;
-    for (size_t answers = 0; answers < asked; answers++) {
+    bool picked = false, is_final = false;
+    for (size_t answers = 0; answers < asked && !is_final; answers++) {
         sim_time left = deadline - world_now(state->world);
         CONVERSE_MESSAGE answer = NULL;
         if (left <= 0 || sim_port_receive(attempt->port, left, &answer) != SIM_DELIVERED)
@@ -93,14 +109,16 @@ static bool pick_distributor(struct attempt *attempt)
         if (answer->kind != CROWDPATCHING_DELIVERY_CHALLENGE)
             continue;
         if (!know_candidate(attempt, answer, &challenge, &introduction, &score) ||
-            (picked && score <= best)) {
+            !selection_offer(
+                &selection, &random, score,
+                crowdpatching_known_rate(state, attempt->self, &introduction.identity.account),
+                &is_final)) {
             dismiss(attempt, answer->from);
             continue;
         }
         if (picked)
             dismiss(attempt, attempt->session);
         picked = true;
-        best = score;
         attempt->distributor = introduction.identity;
         attempt->challenge = introduction.challenge;
         attempt->session = answer->from;
@@ -421,6 +439,7 @@ static enum outcome_state get_offer(struct attempt *attempt)
         return OUTCOME_NO_DISTRIBUTOR;
     if (!identify_device(attempt))
         return OUTCOME_FAILED;
+    sim_time asked = world_now(state->world);
     CONVERSE_MESSAGE message = converse_expect_from(
         attempt->self, attempt->port, attempt->session, CROWDPATCHING_DELIVERY_OFFER,
         CROWDPATCHING_REFUSAL, state->config->proof_timeout_ns);
@@ -428,6 +447,8 @@ static enum outcome_state get_offer(struct attempt *attempt)
     if (!message || !crowdpatching_decode_offer(message->payload, message->payload_len, &offer) ||
         !check_offer(attempt, &offer, &terms) || !authorise(attempt, &offer, &pod))
         return OUTCOME_FAILED;
+    crowdpatching_measure_rate(state, attempt->self, &attempt->distributor.account,
+                               message->wire_payload_bytes, world_now(state->world) - asked);
     crowdpatching_keep_promise(state, attempt->device, message, &terms,
                                &attempt->distributor.account);
     message = NULL;

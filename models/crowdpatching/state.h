@@ -21,6 +21,7 @@
 #include "models/shared/members.h"
 #include "models/shared/package.h"
 #include "models/shared/seeding.h"
+#include "models/shared/selection.h"
 #include "models/shared/world.h"
 #include "zk/statement.h"
 
@@ -112,6 +113,8 @@ struct crowdpatching_hub {
     struct crowdpatching_reward *rewards;       /* whose claims are not over; owned */
     struct crowdpatching_reward *spent_rewards; /* that attackers will claim again; owned */
     struct base_map shunned;                    /* crypto_address of distributors -> nothing */
+    struct base_map rates; /* the same -> double: bytes a second from the request to the offer */
+    double best_rate_Bps;  /* the largest of them */
 };
 
 /** What a device signs with; its hub knows the key. */
@@ -227,6 +230,12 @@ bool crowdpatching_is_paid_installation(const struct chain_receipt *receipt,
 /** Whether a hub deals with a distributor of this score in a device's attempt, counted from 1. */
 bool crowdpatching_trusts(struct crowdpatching *state, const struct participant *hub,
                           const crypto_address *distributor, uint64_t score, uint64_t attempt);
+/** What the hub measured of a distributor, in bytes a second; of one that it does not know the best
+ *  of all that it knows, so that it gets to know it. */
+double crowdpatching_known_rate(const struct crowdpatching *state, const struct participant *hub,
+                                const crypto_address *distributor);
+void crowdpatching_measure_rate(struct crowdpatching *state, const struct participant *hub,
+                                const crypto_address *distributor, uint64_t bytes, sim_time took);
 /** Whether a distributor makes another proof for this device; counts it. */
 bool crowdpatching_admits(struct crowdpatching *state, const struct participant *distributor,
                           const crypto_address *device);

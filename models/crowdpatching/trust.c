@@ -24,6 +24,29 @@ void crowdpatching_shun(struct crowdpatching *state, const struct participant *h
         world_fail(state->world, base_fail(BASE_E_NOMEM, "out of memory"));
 }
 
+double crowdpatching_known_rate(const struct crowdpatching *state, const struct participant *hub,
+                                const crypto_address *distributor)
+{
+    const struct crowdpatching_hub *own = crowdpatching_hub_of(state, hub);
+    const double *rate_Bps = base_map_get(&own->rates, distributor);
+    return rate_Bps ? *rate_Bps : own->best_rate_Bps > 0 ? own->best_rate_Bps : 1;
+}
+
+void crowdpatching_measure_rate(struct crowdpatching *state, const struct participant *hub,
+                                const crypto_address *distributor, uint64_t bytes, sim_time took)
+{
+    struct crowdpatching_hub *own = crowdpatching_hub_of(state, hub);
+    if (state->config->selection != SELECTION_SCORE_AND_RATE || took <= 0)
+        return;
+    double *rate_Bps = base_map_put(&own->rates, distributor, NULL);
+    if (!rate_Bps) {
+        world_fail(state->world, base_fail(BASE_E_NOMEM, "out of memory"));
+        return;
+    }
+    *rate_Bps = (double)bytes / ((double)took / SIM_TIME_SECOND);
+    own->best_rate_Bps = *rate_Bps > own->best_rate_Bps ? *rate_Bps : own->best_rate_Bps;
+}
+
 bool crowdpatching_admits(struct crowdpatching *state, const struct participant *distributor,
                           const crypto_address *device)
 {
