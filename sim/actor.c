@@ -18,6 +18,7 @@ static void actor_end(struct sim_actor *actor)
     engine->actor_count--;
     engine->active_count--;
     sim_engine_check_idle(engine);
+    sim_engine_go_on(engine);
 }
 
 /* It has a stack of SimGrid's that is of no use any more, or none. */
@@ -66,6 +67,7 @@ static void actor_main(void *argument)
 static void start(struct sim_actor *actor)
 {
     struct sim_engine *engine = actor->engine;
+    engine->resumed_count++;
     actor->kernel = sim_kernel_actor_start(actor_main, actor);
     if (actor->kernel == NULL) {
         die(actor);
@@ -76,10 +78,12 @@ static void start(struct sim_actor *actor)
 static void fire_step(struct sim_agenda_entry *entry)
 {
     struct sim_actor *actor = SIM_CONTAINER_OF(entry, struct sim_actor, step);
-    if (actor->kernel != NULL)
-        sim_kernel_unpark(actor->kernel);
-    else
+    if (actor->kernel == NULL) {
         start(actor);
+        return;
+    }
+    actor->engine->resumed_count++;
+    sim_kernel_unpark(actor->kernel);
 }
 
 void sim_actor_unpark(struct sim_actor *actor)
@@ -88,6 +92,7 @@ void sim_actor_unpark(struct sim_actor *actor)
         return;
     actor->parked = false;
     actor->engine->active_count++;
+    actor->engine->resumed_count++;
     sim_agenda_remove(&actor->engine->agenda, &actor->timeout);
     sim_kernel_unpark(actor->kernel);
 }
@@ -232,6 +237,7 @@ void sim_actor_park(struct sim_engine *engine, sim_time date)
         sim_engine_schedule(engine, &actor->timeout, date);
     else
         sim_engine_check_idle(engine);
+    sim_engine_go_on(engine);
     sim_kernel_park(actor->kernel);
 }
 

@@ -70,6 +70,7 @@ struct sim_engine {
     uint64_t last_birth;        /* of an actor or a duty */
     struct sim_list zombies;    /* ended, SimGrid's part not yet released */
     size_t active_count;        /* actors that are not parked */
+    size_t resumed_count;       /* in this alarm: actors that go on when it is over */
     struct sim_list transfers;  /* under way */
     size_t flow_count;          /* of SimGrid's flows */
     struct sim_port **port_map; /* open ports by number, chained */
@@ -143,6 +144,8 @@ void sim_engine_schedule_again(struct sim_engine *engine, struct sim_agenda_entr
                                sim_time date);
 /** now + duration without overflow: SIM_TIME_FOREVER at the most, now at the least. */
 sim_time sim_engine_date_in(const struct sim_engine *engine, sim_time duration);
+/** An actor waits or has ended: what is due is seen to. */
+void sim_engine_go_on(struct sim_engine *engine);
 /** Ends the run when nothing can happen any more. */
 void sim_engine_check_idle(struct sim_engine *engine);
 
