@@ -271,6 +271,8 @@ void crowdpatching_start_reward(struct crowdpatching *state, struct participant 
                                 const struct participant *device,
                                 const struct crypto_scheme_signature *pofd,
                                 const struct contracts_membership *membership);
+/** After a failure: starts an actor for each reward's claim that was kept. */
+void crowdpatching_resume_rewards(struct crowdpatching *state, struct participant *self);
 void crowdpatching_forget_rewards(struct crowdpatching_hub *own);
 /** Sends a claim of a_h to a DSC and waits for its block; true when it is paid. */
 bool crowdpatching_send_reward(struct crowdpatching *state, struct participant *self,
