@@ -227,6 +227,11 @@ void chain_set_background_gas(struct chain *chain, uint64_t gas)
     chain->background_gas = gas;
 }
 
+uint64_t chain_background_gas(const struct chain *chain)
+{
+    return chain->background_gas;
+}
+
 void chain_set_censor(struct chain *chain,
                       bool (*leaves_out)(void *context, const crypto_address *sender),
                       void *context)

@@ -100,6 +100,8 @@ uint64_t chain_most_gas(const struct chain *chain);
 /** From the next block on, others use `gas` of each; at most the gas limit (asserted). What the
  *  mempool takes in depends upon the configuration alone, so that it waits for better times. */
 void chain_set_background_gas(struct chain *chain, uint64_t gas);
+/** What others use of a block at present. */
+uint64_t chain_background_gas(const struct chain *chain);
 
 /** From the next block on, transactions of the senders for whom leaves_out (NULL: for none) is true
  *  stay in the mempool. It is asked while a block is built. */

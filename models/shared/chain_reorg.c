@@ -93,7 +93,7 @@ int chain_reorg_settle(struct chain_service *service, const struct chain_block *
     *unsettled = (struct chain_unsettled){
         .block = *block,
         .receipts = receipts,
-        .background_gas = chain_config(service->chain)->background_gas,
+        .background_gas = chain_background_gas(service->chain),
     };
     unsettled->block.receipts = receipts;
     return block->number > reorg->depth ? settle_up_to(service, block->number - reorg->depth) : 0;

@@ -252,6 +252,42 @@ Test(reorg, one_at_a_date)
     run_tear_down(&run);
 }
 
+/* What a block leaves as the next one's base fee, as blocks become known. */
+struct fee_reader {
+    struct world *world;
+    double fees_wei[64];
+    size_t count;
+};
+
+static void fee_reader_main(void *argument)
+{
+    struct fee_reader *reader = argument;
+    const struct chain_service *chain = reader->world->chain;
+    while (reader->count < sizeof reader->fees_wei / sizeof reader->fees_wei[0]) {
+        chain_service_wait_block(reader->world->chain, SIM_TIME_FOREVER);
+        reader->fees_wei[reader->count++] = u256_to_double(chain_base_fee(chain->chain));
+    }
+}
+
+/* Others fill the slots of the first ten minutes on every branch: the fee rises from block to
+ * block, over the one at 108 s that comes with eight new ones before it. */
+Test(reorg, replaced_blocks_are_as_crowded_as_they_were)
+{
+    struct run run;
+    run_set_up(&run, CROWDPATCHING, "faults.reorg_first=100s", "faults.reorg_depth=64",
+               "faults.congestion_start=0s", "faults.congestion_length=10min",
+               "faults.congestion_load=1", NULL);
+    struct fee_reader reader = {.world = &run.world};
+    struct sim_node *node = run.world.participants[WORLD_HUB]->node;
+    cr_assert_eq(sim_actor_spawn(node, "reader", fee_reader_main, &reader, NULL), 0);
+    run_play(&run);
+    cr_expect_eq(run.world.outcome.orphaned_blocks, 8);
+    for (size_t i = 1; i < 48; i++)
+        cr_expect_gt(reader.fees_wei[i], 1.12 * reader.fees_wei[i - 1], "block %zu", i + 1);
+    run_expect_books(&run);
+    run_tear_down(&run);
+}
+
 Test(reorg, none_without_a_key_that_asks_for_them)
 {
     struct run run;

@@ -275,7 +275,9 @@ Test(chain, background_gas_may_change_from_block_to_block)
     cr_assert_eq(chain_new(&config, &chain), 0);
     struct account from = fixture_account(0);
     cr_assert_eq(chain_fund(chain, &from.address, fixture_ether(1)), 0);
+    cr_expect_eq(chain_background_gas(chain), 500000);
     chain_set_background_gas(chain, 1000000);
+    cr_expect_eq(chain_background_gas(chain), 1000000);
     cr_assert_eq(fixture_submit(chain, &from, fixture_transfer(0, &from.address, 20, 1), NULL),
                  CHAIN_ACCEPTED);
     cr_expect_eq(fixture_block(chain)->receipt_count, 0);
