@@ -32,6 +32,8 @@ struct cli_campaign_request {
 int cli_campaign_parse(const struct cli_command *command, int argc, char **argv, const char *what,
                        struct cli_campaign_request *ret_request);
 
+/** What an experiment is loaded with. */
+extern const struct experiment_hooks cli_campaign_hooks;
 /** Loads an experiment; prints what is wrong with it. Returns 0, BASE_E_SCENARIO, or another. */
 int cli_campaign_load(const struct cli_campaign_request *request,
                       struct experiment **ret_experiment);
@@ -41,6 +43,10 @@ int cli_campaign_load(const struct cli_campaign_request *request,
  *  BASE_E_SCENARIO, BASE_E_IO or BASE_E_NOMEM. */
 int cli_campaign_build(const struct experiment *experiment, const char *path,
                        struct campaign *campaign);
+/** Keeps an experiment's design, if it has one; numbers[] are those of its points. Returns 0 or
+ *  BASE_E_NOMEM. */
+int cli_campaign_keep_design(const struct experiment *experiment, const size_t numbers[],
+                             struct campaign *campaign);
 /** Cuts the runs that have no shard yet into shards of at most so many runs. */
 int cli_campaign_cut(struct campaign *campaign, size_t runs_per_shard);
 /** Makes the directory, whole or not at all, or rewrites plan and runs of an extended one. */

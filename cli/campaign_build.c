@@ -264,6 +264,8 @@ int cli_campaign_build(const struct experiment *experiment, const char *path,
     if (r == 0)
         r = add_points(experiment, campaign, numbers);
     if (r == 0)
+        r = cli_campaign_keep_design(experiment, numbers, campaign);
+    if (r == 0)
         r = fill_all_cells(experiment, campaign);
     if (r == 0)
         r = add_runs(experiment, campaign, numbers);

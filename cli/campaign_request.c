@@ -4,7 +4,6 @@
 #include "base/error.h"
 #include "cli/campaign.h"
 #include "cli/command.h"
-#include "models/registry.h"
 
 struct parser {
     const struct cli_command *command;
@@ -89,7 +88,7 @@ int cli_campaign_load(const struct cli_campaign_request *request,
     int r = scenario_report_new(&report);
     if (r < 0)
         return r;
-    r = experiment_load(cli_catalogue(), models_check, request->path, request->set,
+    r = experiment_load(cli_catalogue(), &cli_campaign_hooks, request->path, request->set,
                         request->set_count, report, ret_experiment);
     if (r == BASE_E_SCENARIO)
         scenario_report_print(report, stderr);

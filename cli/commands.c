@@ -20,6 +20,7 @@ extern const struct cli_command cli_plan_command;
 extern const struct cli_command cli_resume_command;
 extern const struct cli_command cli_run_command;
 extern const struct cli_command cli_schema_command;
+extern const struct cli_command cli_sensitivity_command;
 extern const struct cli_command cli_shard_command;
 extern const struct cli_command cli_status_command;
 extern const struct cli_command cli_summarize_command;
@@ -42,6 +43,7 @@ const struct cli_command *const cli_commands[] = {
     &cli_resume_command,
     &cli_run_command,
     &cli_schema_command,
+    &cli_sensitivity_command,
     &cli_shard_command,
     &cli_status_command,
     &cli_summarize_command,
@@ -104,7 +106,7 @@ void cli_print_help(FILE *stream)
                     "Simulates the delivery of firmware updates that a blockchain pays for.\n\n"
                     "commands:\n");
     for (size_t i = 0; cli_commands[i] != NULL; i++)
-        fprintf(stream, "  %-10s  %s\n", cli_commands[i]->name, cli_commands[i]->summary);
+        fprintf(stream, "  %-11s  %s\n", cli_commands[i]->name, cli_commands[i]->summary);
     fprintf(stream, "\n`crowdpatch help COMMAND` says more about one; `crowdpatch --version` "
                     "prints the version.\n");
 }

@@ -2,8 +2,8 @@
 #include <stdlib.h>
 
 #include "base/error.h"
+#include "cli/campaign.h"
 #include "cli/command.h"
-#include "models/registry.h"
 #include "scenarios/experiment.h"
 
 /* Both lists have room for all of argv. */
@@ -54,8 +54,8 @@ static int validate(const struct request *request, const char *path)
 
     if (r < 0)
         return r;
-    r = experiment_load(cli_catalogue(), models_check, path, request->set, request->set_count,
-                        report, &experiment);
+    r = experiment_load(cli_catalogue(), &cli_campaign_hooks, path, request->set,
+                        request->set_count, report, &experiment);
     if (r == 0)
         print_ok(path, experiment);
     else if (r == BASE_E_SCENARIO)

@@ -108,13 +108,13 @@ static int read_parts(struct experiment *experiment, struct scenario_report *rep
     return scenario_report_count(report) > 0 ? BASE_E_SCENARIO : r;
 }
 
-static int load_any(const struct scenario_catalogue *catalogue, experiment_check *check,
-                    const char *path, const char *name, const char *text, size_t len,
-                    const char *const options[], size_t option_count,
+static int load_any(const struct scenario_catalogue *catalogue,
+                    const struct experiment_hooks *hooks, const char *path, const char *name,
+                    const char *text, size_t len, const char *const options[], size_t option_count,
                     struct scenario_report *report, struct experiment **ret_experiment)
 {
     struct experiment *experiment = calloc(1, sizeof(*experiment));
-    struct sweep_reader reader = {.catalogue = catalogue, .report = report};
+    struct sweep_reader reader = {.catalogue = catalogue, .report = report, .place = hooks->place};
     int r;
 
     if (experiment == NULL)
@@ -132,7 +132,7 @@ static int load_any(const struct scenario_catalogue *catalogue, experiment_check
     if (r == 0)
         r = read_parts(experiment, report, &reader);
     if (r == 0)
-        r = experiment_make_points(experiment, check, &reader);
+        r = experiment_make_points(experiment, hooks->check, &reader);
     experiment->options = NULL; /* the caller's */
     if (reader.no_memory || scenario_report_failed(report))
         r = BASE_E_NOMEM;
@@ -145,20 +145,21 @@ static int load_any(const struct scenario_catalogue *catalogue, experiment_check
     return r;
 }
 
-int experiment_load_text(const struct scenario_catalogue *catalogue, experiment_check *check,
-                         const char *name, const char *text, size_t len,
-                         const char *const set_options[], size_t set_count,
+int experiment_load_text(const struct scenario_catalogue *catalogue,
+                         const struct experiment_hooks *hooks, const char *name, const char *text,
+                         size_t len, const char *const set_options[], size_t set_count,
                          struct scenario_report *report, struct experiment **ret_experiment)
 {
-    return load_any(catalogue, check, NULL, name, text, len, set_options, set_count, report,
+    return load_any(catalogue, hooks, NULL, name, text, len, set_options, set_count, report,
                     ret_experiment);
 }
 
-int experiment_load(const struct scenario_catalogue *catalogue, experiment_check *check,
-                    const char *path, const char *const set_options[], size_t set_count,
+int experiment_load(const struct scenario_catalogue *catalogue,
+                    const struct experiment_hooks *hooks, const char *path,
+                    const char *const set_options[], size_t set_count,
                     struct scenario_report *report, struct experiment **ret_experiment)
 {
-    return load_any(catalogue, check, path, NULL, NULL, 0, set_options, set_count, report,
+    return load_any(catalogue, hooks, path, NULL, NULL, 0, set_options, set_count, report,
                     ret_experiment);
 }
 
@@ -167,6 +168,7 @@ void experiment_free(struct experiment *experiment)
     if (experiment == NULL)
         return;
     free(experiment->points);
+    free(experiment->design_points);
     scenario_text_deinit(&experiment->text);
     base_arena_deinit(&experiment->arena);
     free(experiment);
@@ -197,6 +199,17 @@ const struct experiment_column *experiment_column(const struct experiment *exper
 {
     assert(index < experiment->sweep.column_count);
     return &experiment->sweep.columns[index];
+}
+
+const struct experiment_design *experiment_design(const struct experiment *experiment)
+{
+    return &experiment->sweep.design;
+}
+
+size_t experiment_design_point(const struct experiment *experiment, size_t row)
+{
+    assert(row < experiment->sweep.design.row_count);
+    return experiment->design_points[row];
 }
 
 size_t experiment_point_count(const struct experiment *experiment)

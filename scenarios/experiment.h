@@ -37,20 +37,48 @@ struct experiment_column {
     const struct scenario_section *section;
 };
 
+/** A design of a sensitivity analysis, which is a whole sweep. Its axes are the columns. */
+struct experiment_design {
+    int kind;              /* enum experiment_design_kind */
+    size_t axis_count;     /* 1 or more; of Sobol's at most EXPERIMENT_SOBOL_AXES_MAX */
+    uint64_t trajectories; /* Morris */
+    uint64_t levels;       /* Morris; even */
+    uint64_t seed;         /* Morris */
+    uint64_t samples;      /* Sobol: rows of each of its two samples */
+    size_t row_count;      /* of the design; at most EXPERIMENT_POINTS_MAX */
+};
+enum experiment_design_kind {
+    EXPERIMENT_DESIGN_NONE,
+    EXPERIMENT_DESIGN_MORRIS,
+    EXPERIMENT_DESIGN_SOBOL,
+};
+#define EXPERIMENT_SOBOL_AXES_MAX 20
+
+/** Places the rows of a design in the unit cube. Shape: ret_units[row_count][axis_count], in
+ *  [0, 1]. Returns 0 or BASE_E_NOMEM. */
+typedef int experiment_place(const struct experiment_design *design, double ret_units[]);
+
 /** Checks a scenario across its parameters. Returns 0, BASE_E_SCENARIO with the report filled, or
  *  another error. */
 typedef int experiment_check(const struct scenario *scenario, struct scenario_report *report);
 
+/** What rooms above know. */
+struct experiment_hooks {
+    experiment_check *check; /* NULL: nothing to check */
+    experiment_place *place;
+};
+
 /** Reads an experiment with `--set` options and checks every point. `name` stands for the file in
  *  messages, and paths in the scenario are relative to it.
  *  Returns 0; BASE_E_SCENARIO with the report filled; or BASE_E_NOMEM. */
-int experiment_load_text(const struct scenario_catalogue *catalogue, experiment_check *check,
-                         const char *name, const char *text, size_t len,
-                         const char *const set_options[], size_t set_count,
+int experiment_load_text(const struct scenario_catalogue *catalogue,
+                         const struct experiment_hooks *hooks, const char *name, const char *text,
+                         size_t len, const char *const set_options[], size_t set_count,
                          struct scenario_report *report, struct experiment **ret_experiment);
 /** The same from a file. */
-int experiment_load(const struct scenario_catalogue *catalogue, experiment_check *check,
-                    const char *path, const char *const set_options[], size_t set_count,
+int experiment_load(const struct scenario_catalogue *catalogue,
+                    const struct experiment_hooks *hooks, const char *path,
+                    const char *const set_options[], size_t set_count,
                     struct scenario_report *report, struct experiment **ret_experiment);
 void experiment_free(struct experiment *experiment);
 
@@ -62,6 +90,11 @@ const struct experiment_replications *experiment_replications(const struct exper
 size_t experiment_column_count(const struct experiment *experiment);
 const struct experiment_column *experiment_column(const struct experiment *experiment,
                                                   size_t index);
+
+/** The sweep's design; its kind is EXPERIMENT_DESIGN_NONE when the sweep is no design. */
+const struct experiment_design *experiment_design(const struct experiment *experiment);
+/** The point of a row of the design: several rows may have one. */
+size_t experiment_design_point(const struct experiment *experiment, size_t row);
 
 /** Points, without those that a constraint leaves out and those that mean the same as an earlier
  *  one. Each has: */

@@ -102,15 +102,21 @@ static int take_header(struct experiment *experiment, const struct scenario *sce
     return experiment->name == NULL ? BASE_E_NOMEM : 0;
 }
 
-static int add_point(struct maker *maker, const struct scenario *scenario, size_t setting_count)
+/* ret_index: of the point that means this scenario. */
+static int add_point(struct maker *maker, const struct scenario *scenario, size_t setting_count,
+                     size_t *ret_index)
 {
     struct experiment *experiment = maker->experiment;
     struct experiment_point *point = &experiment->points[experiment->point_count];
     crypto_digest hash = scenario_hash(scenario);
     bool is_new;
 
-    if (base_map_put(&maker->hashes, hash.bytes, &is_new) == NULL)
+    size_t *index = base_map_put(&maker->hashes, hash.bytes, &is_new);
+    if (index == NULL)
         return BASE_E_NOMEM;
+    if (is_new)
+        *index = experiment->point_count;
+    *ret_index = *index;
     if (!is_new)
         return 0; /* it means the same as an earlier one */
     point->settings =
@@ -136,6 +142,7 @@ static int make_point(struct maker *maker, size_t index, size_t combinations)
                                  .places = maker->places};
     size_t count = compose(maker, index, combinations);
     struct scenario *scenario = NULL;
+    size_t point = 0;
     int r = scenario_load_mode(experiment->catalogue, &mode, experiment->text.name,
                                experiment->text.original, experiment->text.len, maker->settings,
                                count, maker->reader->report, &scenario);
@@ -143,8 +150,10 @@ static int make_point(struct maker *maker, size_t index, size_t combinations)
     if (r == 0 && satisfies_all(maker, scenario)) {
         r = maker->check != NULL ? maker->check(scenario, maker->reader->report) : 0;
         if (r == 0)
-            r = add_point(maker, scenario, count);
+            r = add_point(maker, scenario, count, &point);
     }
+    if (experiment->design_points != NULL)
+        experiment->design_points[index] = point; /* one factor: a combination is a row */
     scenario_free(scenario);
     maker->wrong += r == BASE_E_SCENARIO;
     return r == BASE_E_SCENARIO ? 0 : r;
@@ -161,10 +170,10 @@ static int make_points(struct maker *maker, size_t combinations)
     if (r < 0)
         return r;
     if (maker->wrong > 0 && experiment->has_sweep)
-        scenario_report_at(report, &experiment->text, experiment->sweep_offset,
-                           "%zu of %zu points are no valid scenarios; a constraint can leave "
-                           "points out",
-                           maker->wrong, combinations);
+        scenario_report_at(
+            report, &experiment->text, experiment->sweep_offset,
+            "%zu of %zu points are no valid scenarios%s", maker->wrong, combinations,
+            experiment->design_points != NULL ? "" : "; a constraint can leave points out");
     else if (maker->wrong == 0 && experiment->point_count == 0)
         scenario_report_at(report, &experiment->text, experiment->sweep_offset,
                            "the constraints leave no point");
@@ -187,11 +196,16 @@ int experiment_make_points(struct experiment *experiment, experiment_check *chec
                            "more than %d points", EXPERIMENT_POINTS_MAX);
         return BASE_E_SCENARIO;
     }
-    base_map_init(&maker.hashes, sizeof((crypto_digest){0}.bytes), 1);
+    base_map_init(&maker.hashes, sizeof((crypto_digest){0}.bytes), sizeof(size_t));
     maker.settings = calloc(room, sizeof(*maker.settings));
     maker.places = calloc(room, sizeof(*maker.places));
     experiment->points = calloc(combinations, sizeof(*experiment->points));
-    if (maker.settings != NULL && maker.places != NULL && experiment->points != NULL)
+    bool has_room = maker.settings != NULL && maker.places != NULL && experiment->points != NULL;
+    if (experiment->sweep.design.kind != EXPERIMENT_DESIGN_NONE) {
+        experiment->design_points = calloc(combinations, sizeof(*experiment->design_points));
+        has_room = has_room && experiment->design_points != NULL;
+    }
+    if (has_room)
         r = make_points(&maker, combinations);
     free(maker.settings);
     free(maker.places);

@@ -17,7 +17,7 @@ struct experiment {
     const char *const *options; /* while it is loaded */
     size_t option_count;
     struct scenario_text text;
-    struct base_arena arena; /* all below but points[] */
+    struct base_arena arena; /* all below but the two arrays at the end */
     struct sweep sweep;
     bool has_sweep;
     bool has_many_systems;
@@ -27,6 +27,7 @@ struct experiment {
     const char *name;
     uint64_t seed;
     struct experiment_point *points; /* [point_count] */
+    size_t *design_points;           /* [sweep.design.row_count]; NULL: no design */
     size_t point_count;
 };
 

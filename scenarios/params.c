@@ -235,7 +235,8 @@ static void write_reference_rows(const struct scenario_section *section, struct 
 static void write_reference_experiment(struct base_buffer *out, struct base_buffer *scratch)
 {
     static const struct scenario_section *const tables[] = {
-        &sweep_replications_table, &sweep_range_table, &sweep_hypercube_table};
+        &sweep_replications_table, &sweep_range_table, &sweep_hypercube_table, &sweep_morris_table,
+        &sweep_sobol_table};
 
     base_buffer_printf(out, "\n## Experiments\n\n`sweep` and `replications` make a scenario an "
                             "experiment; [campaigns.md](campaigns.md) has the whole of it.\n");

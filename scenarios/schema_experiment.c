@@ -132,6 +132,8 @@ void scenario_write_experiment_schema(struct scenario_json_writer *writer)
                  "#/$defs/axis");
     write_array_of(writer, "list", "Points as they stand.", "#/$defs/point");
     write_table(writer, "latin_hypercube", &sweep_hypercube_table, axes, "#/$defs/axes");
+    write_table(writer, "morris", &sweep_morris_table, axes, "#/$defs/axes");
+    write_table(writer, "sobol", &sweep_sobol_table, axes, "#/$defs/axes");
     scenario_json_open(writer, "constraints", '{');
     scenario_json_text(writer, "description",
                        "Comparisons that a point must satisfy, or it is left out: \"world.hubs <= "

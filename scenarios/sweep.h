@@ -32,6 +32,7 @@ struct sweep {
     size_t column_count;
     struct sweep_factor *factors;
     struct sweep_constraint *constraints;
+    struct experiment_design design;
 };
 
 /** What reading goes with. Messages of a wrong value stand at its place. */
@@ -40,7 +41,17 @@ struct sweep_reader {
     const struct scenario_text *text;
     struct base_arena *arena;
     struct scenario_report *report;
+    experiment_place *place;
     bool no_memory;
+};
+
+/** How values are spread over an axis: at places in the unit interval. */
+struct sweep_samples {
+    size_t count;
+    const double *units; /* [count * stride], of which the axis has each first; NULL: one in each of
+                            `count` equal parts, by the stream of the axis that `seed` begins */
+    size_t stride;
+    uint64_t seed;
 };
 
 /** Reports a composed message at a byte of the file, and releases it. */
@@ -57,11 +68,10 @@ void sweep_read_table(struct sweep_reader *reader, const struct scenario_section
 void sweep_read(struct sweep_reader *reader, const struct scenario_node *node, struct sweep *sweep);
 
 /** Reads the values of one parameter, [v, ...] or {"range": ...} or {"log": ...}, as options with
- *  its key. samples: 0, or the size of a Latin hypercube whose stream `seed` begins: the values are
- *  then spread over the range, or drawn from the list, one for each sample.
+ *  its key. With samples, those at their places in the range; a list is cut into equal parts.
  *  Returns their number; 0 with an error in the report. */
 size_t sweep_read_axis(struct sweep_reader *reader, const struct experiment_column *column,
-                       const struct scenario_node *node, size_t samples, uint64_t seed,
+                       const struct scenario_node *node, const struct sweep_samples *samples,
                        struct sweep_setting **ret_settings);
 /** One value as an option. False: it is wrong, and reported. */
 bool sweep_read_setting(struct sweep_reader *reader, const struct experiment_column *column,
@@ -84,6 +94,8 @@ bool sweep_satisfies(struct sweep_reader *reader, const struct sweep_constraint 
 extern const struct scenario_section sweep_replications_table;
 extern const struct scenario_section sweep_range_table;
 extern const struct scenario_section sweep_hypercube_table;
+extern const struct scenario_section sweep_morris_table; /* without `axes` */
+extern const struct scenario_section sweep_sobol_table;  /* without `axes` */
 
 struct sweep_range {
     uint64_t count;

@@ -163,8 +163,7 @@ static bool check_range(struct sweep_reader *reader, size_t offset, bool is_samp
         sweep_error(reader, offset, "a logarithmic range begins above 0");
     else if (is_sampled && (range->has_step || range->count > 0))
         sweep_error(reader, offset,
-                    "a Latin hypercube's \"points\" say how many values there are: only \"from\" "
-                    "and \"to\" stand here");
+                    "the points are spread over the range: only \"from\" and \"to\" stand here");
     else if (!is_sampled && range->has_step == (range->count > 0))
         sweep_error(reader, offset, "expected either \"step\" or \"count\"");
     else if (range->has_step && range->is_log)
@@ -255,6 +254,17 @@ static void compose(struct sweep_reader *reader, const struct experiment_column 
     base_buffer_deinit(&out);
 }
 
+/* Fractions 0..1 of the samples. */
+static double *copy_fractions(struct sweep_reader *reader, const struct sweep_samples *samples)
+{
+    double *fractions = base_arena_calloc(reader->arena, samples->count, sizeof(*fractions));
+
+    for (size_t i = 0; fractions != NULL && i < samples->count; i++)
+        fractions[i] = samples->units[i * samples->stride];
+    reader->no_memory |= fractions == NULL;
+    return fractions;
+}
+
 /* Fractions 0..1, one in each of `samples` equal parts, in random order. */
 static double *draw_fractions(struct sweep_reader *reader, const char *key, size_t samples,
                               uint64_t seed)
@@ -312,7 +322,7 @@ static bool has_order(const struct scenario_param *param)
 }
 
 size_t sweep_read_axis(struct sweep_reader *reader, const struct experiment_column *column,
-                       const struct scenario_node *node, size_t samples, uint64_t seed,
+                       const struct scenario_node *node, const struct sweep_samples *samples,
                        struct sweep_setting **ret_settings)
 {
     const struct scenario_member *kind = node->members;
@@ -323,7 +333,7 @@ size_t sweep_read_axis(struct sweep_reader *reader, const struct experiment_colu
 
     if (node->kind == SCENARIO_NODE_ARRAY) {
         list_count = read_list(reader, column, node, &list);
-        if (list_count == 0 || samples == 0) {
+        if (list_count == 0 || samples == NULL) {
             *ret_settings = list;
             return list_count;
         }
@@ -338,26 +348,30 @@ size_t sweep_read_axis(struct sweep_reader *reader, const struct experiment_colu
         sweep_error(reader, node->offset, "%s has no order; expected a list of values: [ ... ]",
                     column->key);
         return 0;
-    } else if (!read_range(reader, column, kind, samples > 0, &range)) {
+    } else if (!read_range(reader, column, kind, samples != NULL, &range)) {
         return 0;
     }
-    count = samples > 0 ? samples : count_steps(&range);
+    count = samples != NULL ? samples->count : count_steps(&range);
     if (count > EXPERIMENT_POINTS_MAX) {
         sweep_error(reader, node->offset, "more than %d values", EXPERIMENT_POINTS_MAX);
         return 0;
     }
     settings = base_arena_calloc(reader->arena, count, sizeof(*settings));
-    if (samples > 0)
-        fractions = draw_fractions(reader, column->key, samples, seed);
-    if (settings == NULL || (samples > 0 && fractions == NULL)) {
+    if (samples != NULL)
+        fractions = samples->units != NULL
+                        ? copy_fractions(reader, samples)
+                        : draw_fractions(reader, column->key, samples->count, samples->seed);
+    if (settings == NULL || (samples != NULL && fractions == NULL)) {
         reader->no_memory = true;
         return 0;
     }
     for (size_t i = 0; i < count; i++) {
         if (list_count > 0) {
-            settings[i] = list[(size_t)(fractions[i] * (double)list_count)];
+            size_t part = (size_t)(fractions[i] * (double)list_count);
+
+            settings[i] = list[part < list_count ? part : list_count - 1];
         } else {
-            union scenario_value value = samples > 0
+            union scenario_value value = samples != NULL
                                              ? at_fraction(&range, column->param, fractions[i])
                                              : at_step(&range, column->param, i, count);
 

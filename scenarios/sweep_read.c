@@ -4,7 +4,8 @@
 #include "scenarios/report.h"
 #include "scenarios/sweep.h"
 
-static const char *const parts[] = {"grid", "zip", "list", "latin_hypercube", "constraints", NULL};
+static const char *const parts[] = {"grid",   "zip",   "list",        "latin_hypercube",
+                                    "morris", "sobol", "constraints", NULL};
 static const struct scenario_section sweep_table = {"sweep", "", NULL, 0, 0, NULL};
 
 /* Adds a key that the sweep sets. NULL: it is none, or another part sets it; reported.
@@ -104,7 +105,7 @@ static void read_grid(struct sweep_reader *reader, const struct scenario_node *n
             add_column(reader, sweep, member, sweep->column_count);
         struct sweep_setting *settings;
         size_t count =
-            column == NULL ? 0 : sweep_read_axis(reader, column, &member->value, 0, 0, &settings);
+            column == NULL ? 0 : sweep_read_axis(reader, column, &member->value, NULL, &settings);
         struct sweep_factor *factor = count == 0 ? NULL : add_factor(reader, sweep, count, 1);
 
         if (factor != NULL)
@@ -112,9 +113,11 @@ static void read_grid(struct sweep_reader *reader, const struct scenario_node *n
     }
 }
 
-/* All axes are one factor: their values go together. samples > 0: of a Latin hypercube. */
+/* All axes are one factor: their values go together. samples: of the first axis; NULL: each has as
+ * many values as stand there. */
 static void read_together(struct sweep_reader *reader, const struct scenario_node *node,
-                          const char *what, size_t samples, uint64_t seed, struct sweep *sweep)
+                          const char *what, const struct sweep_samples *samples,
+                          struct sweep *sweep)
 {
     struct sweep_factor *factor = NULL;
     const char *first_key = NULL;
@@ -127,10 +130,14 @@ static void read_together(struct sweep_reader *reader, const struct scenario_nod
          member = member->next, at++) {
         const struct experiment_column *column =
             add_column(reader, sweep, member, sweep->column_count);
+        struct sweep_samples own = samples != NULL ? *samples : (struct sweep_samples){0};
         struct sweep_setting *settings;
+
+        if (own.units != NULL)
+            own.units += at;
         size_t count = column == NULL ? 0
-                                      : sweep_read_axis(reader, column, &member->value, samples,
-                                                        seed, &settings);
+                                      : sweep_read_axis(reader, column, &member->value,
+                                                        samples != NULL ? &own : NULL, &settings);
 
         if (count == 0)
             continue;
@@ -201,7 +208,88 @@ static void read_hypercube(struct sweep_reader *reader, const struct scenario_no
     if (axes == NULL)
         sweep_error(reader, node->offset, "\"latin_hypercube\" needs \"axes\"");
     else
-        read_together(reader, &axes->value, "axes", (size_t)table.points, table.seed, sweep);
+        read_together(reader, &axes->value, "axes",
+                      &(struct sweep_samples){.count = (size_t)table.points, .seed = table.seed},
+                      sweep);
+}
+
+/* Counts the rows of a design. False: it is none, and reported. */
+static bool count_rows(struct sweep_reader *reader, const struct scenario_node *node,
+                       struct experiment_design *design)
+{
+    uint64_t rows = design->kind == EXPERIMENT_DESIGN_MORRIS
+                        ? design->trajectories * (design->axis_count + 1)
+                        : design->samples * (design->axis_count + 2);
+
+    design->row_count = (size_t)rows;
+    if (design->kind == EXPERIMENT_DESIGN_MORRIS && design->levels % 2 != 0)
+        sweep_error(reader, node->offset, "\"levels\" is an even number");
+    else if (design->kind == EXPERIMENT_DESIGN_SOBOL &&
+             design->axis_count > EXPERIMENT_SOBOL_AXES_MAX)
+        sweep_error(reader, node->offset, "%zu axes; Sobol's sequence serves at most %d",
+                    design->axis_count, EXPERIMENT_SOBOL_AXES_MAX);
+    else if (rows > EXPERIMENT_POINTS_MAX)
+        sweep_error(reader, node->offset, "more than %d points", EXPERIMENT_POINTS_MAX);
+    else
+        return true;
+    return false;
+}
+
+/* A design of a sensitivity analysis: the whole sweep. */
+static void read_design(struct sweep_reader *reader, const struct scenario_member *part,
+                        const struct scenario_section *table, int kind, struct sweep *sweep)
+{
+    static const char *const others[] = {"axes", NULL};
+    const struct scenario_node *node = &part->value;
+    const struct scenario_member *axes = scenario_tree_find(node, "axes");
+    struct experiment_design *design = &sweep->design;
+    size_t errors = scenario_report_count(reader->report);
+    double *units;
+
+    sweep_read_table(reader, table, others, node, design);
+    if (scenario_report_count(reader->report) > errors)
+        return;
+    if (axes == NULL) {
+        sweep_error(reader, node->offset, "\"%s\" needs \"axes\"", part->key);
+        return;
+    }
+    if (!is_filled(reader, &axes->value, "axes"))
+        return;
+    design->kind = kind;
+    design->axis_count = count_members(&axes->value);
+    if (!count_rows(reader, node, design))
+        return;
+    units =
+        base_arena_calloc(reader->arena, design->row_count * design->axis_count, sizeof(*units));
+    if (units == NULL || reader->place(design, units) != 0) {
+        reader->no_memory = true;
+        return;
+    }
+    read_together(reader, &axes->value, "axes",
+                  &(struct sweep_samples){
+                      .count = design->row_count, .units = units, .stride = design->axis_count},
+                  sweep);
+}
+
+/* Whether all parts may stand together. */
+static bool check_parts(struct sweep_reader *reader, const struct scenario_node *node)
+{
+    const struct scenario_member *design = scenario_tree_find(node, "morris");
+
+    if (design == NULL)
+        design = scenario_tree_find(node, "sobol");
+    if (design == NULL)
+        return true;
+    for (const struct scenario_member *member = node->members; member != NULL;
+         member = member->next) {
+        if (member == design)
+            continue;
+        sweep_error(reader, member->offset,
+                    "\"%s\" is a whole design; \"%.60s\" cannot stand beside it", design->key,
+                    member->key);
+        return false;
+    }
+    return true;
 }
 
 static void read_constraints(struct sweep_reader *reader, const struct scenario_node *node,
@@ -236,7 +324,7 @@ static void read_constraints(struct sweep_reader *reader, const struct scenario_
 void sweep_read(struct sweep_reader *reader, const struct scenario_node *node, struct sweep *sweep)
 {
     sweep_read_table(reader, &sweep_table, parts, node, NULL);
-    if (node->kind != SCENARIO_NODE_OBJECT)
+    if (node->kind != SCENARIO_NODE_OBJECT || !check_parts(reader, node))
         return;
     for (const struct scenario_member *member = node->members; member != NULL;
          member = member->next) {
@@ -245,11 +333,15 @@ void sweep_read(struct sweep_reader *reader, const struct scenario_node *node, s
         if (strcmp(member->key, "grid") == 0)
             read_grid(reader, value, sweep);
         else if (strcmp(member->key, "zip") == 0)
-            read_together(reader, value, "zip", 0, 0, sweep);
+            read_together(reader, value, "zip", NULL, sweep);
         else if (strcmp(member->key, "list") == 0)
             read_points(reader, value, sweep);
         else if (strcmp(member->key, "latin_hypercube") == 0)
             read_hypercube(reader, value, sweep);
+        else if (strcmp(member->key, "morris") == 0)
+            read_design(reader, member, &sweep_morris_table, EXPERIMENT_DESIGN_MORRIS, sweep);
+        else if (strcmp(member->key, "sobol") == 0)
+            read_design(reader, member, &sweep_sobol_table, EXPERIMENT_DESIGN_SOBOL, sweep);
         else if (strcmp(member->key, "constraints") == 0)
             read_constraints(reader, value, sweep);
     }

@@ -77,6 +77,39 @@ const struct scenario_section sweep_hypercube_table = {"latin_hypercube",
                                                        sizeof(struct sweep_hypercube),
                                                        NULL};
 
+#define DESIGN(member) offsetof(struct experiment_design, member)
+static const struct scenario_param morris_params[] = {
+    {"trajectories", SCENARIO_INTEGER, DESIGN(trajectories), "10", "2", "50000", NULL,
+     "Walks through the axes; each has a point more than there are axes, and gives one effect of "
+     "each axis.",
+     "Assumption: a screening."},
+    {"levels", SCENARIO_INTEGER, DESIGN(levels), "4", "2", "1000", NULL,
+     "Of the grid on which they walk, by half of its levels at a time; an even number.",
+     "Source: Campolongo, Cariboni and Saltelli 2007."},
+    {"seed", SCENARIO_INTEGER, DESIGN(seed), "1", NULL, NULL, NULL, "Seed of the walks.",
+     "Assumption: any number serves."},
+};
+const struct scenario_section sweep_morris_table = {
+    "morris",
+    "A screening of many parameters, instead of all other parts of the sweep.",
+    morris_params,
+    COUNT(morris_params),
+    sizeof(struct experiment_design),
+    NULL};
+
+static const struct scenario_param sobol_params[] = {
+    {"rows", SCENARIO_INTEGER, DESIGN(samples), "64", "2", "30000", NULL,
+     "Rows of Sobol's sequence, best a power of two; each is two points more than there are axes.",
+     "Assumption: a first look; narrow intervals take a thousand."},
+};
+const struct scenario_section sweep_sobol_table = {
+    "sobol",
+    "Shares of a few parameters in the variance, instead of all other parts of the sweep.",
+    sobol_params,
+    COUNT(sobol_params),
+    sizeof(struct experiment_design),
+    NULL};
+
 void sweep_report(struct sweep_reader *reader, size_t offset, struct base_buffer *message)
 {
     base_buffer_append_u8(message, 0);

@@ -62,11 +62,22 @@ struct campaign_target {
     uint64_t maximum;
 };
 
+/** The design of a sensitivity analysis, which the last experiment that has one gave. */
+struct campaign_design {
+    const char *kind;  /* "morris", "sobol"; "": none */
+    const char **axes; /* [axis_count]: "world.hubs", by coordinate of the unit cube */
+    size_t axis_count;
+    uint64_t trajectories, levels, seed; /* Morris; else 0 */
+    size_t *points;                      /* [row_count]: the point of each row */
+    size_t row_count;
+};
+
 struct campaign {
     const char *directory;
     const char *name;
     const char *version; /* of the program: no other runs it */
     struct campaign_target target;
+    struct campaign_design design;
     struct campaign_experiment *experiments;
     size_t experiment_count;
     struct campaign_column *columns;

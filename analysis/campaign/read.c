@@ -10,7 +10,7 @@
 
 void campaign_init(struct campaign *campaign)
 {
-    *campaign = (struct campaign){.target.metric = ""};
+    *campaign = (struct campaign){.target.metric = "", .design.kind = ""};
     base_arena_init(&campaign->arena, 65536);
 }
 
@@ -83,6 +83,25 @@ static void read_target(struct reader *reader, const json_t *object)
     reader->is_damaged |= target->batch == 0 || target->confidence <= 0 || target->confidence >= 1;
 }
 
+static void read_design(struct reader *reader, const json_t *object)
+{
+    struct campaign_design *design = &reader->campaign->design;
+    if (!object)
+        return;
+    design->kind = text_of(reader, object, "kind");
+    design->axes = texts_of(reader, json_object_get(object, "axes"), &design->axis_count);
+    design->trajectories = whole_of(reader, object, "trajectories");
+    design->levels = whole_of(reader, object, "levels");
+    design->seed = whole_of(reader, object, "seed");
+    const json_t *array = json_object_get(object, "points");
+    design->points = room_of(reader, array, sizeof *design->points, &design->row_count);
+    for (size_t i = 0; i < design->row_count; i++) {
+        const json_t *value = json_array_get(array, i);
+        design->points[i] = json_is_integer(value) ? (size_t)json_integer_value(value) : SIZE_MAX;
+        reader->is_damaged |= design->points[i] >= reader->campaign->point_count;
+    }
+}
+
 static void read_points(struct reader *reader, const json_t *array)
 {
     struct campaign *campaign = reader->campaign;
@@ -129,6 +148,7 @@ static void read_plan(struct reader *reader, const json_t *plan)
         campaign->columns[i].type = text_of(reader, json_array_get(array, i), "type");
     }
     read_points(reader, json_object_get(plan, "points"));
+    read_design(reader, json_object_get(plan, "design"));
     array = json_object_get(plan, "shards");
     campaign->shards = room_of(reader, array, sizeof *campaign->shards, &campaign->shard_count);
     for (size_t i = 0, next = 0; i < campaign->shard_count; i++) {

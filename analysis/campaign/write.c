@@ -72,6 +72,20 @@ static json_t *target_json(const struct campaign_target *target)
     return object;
 }
 
+static json_t *design_json(const struct campaign_design *design)
+{
+    json_t *object = json_object(), *points = json_array();
+    for (size_t i = 0; i < design->row_count; i++)
+        json_array_append_new(points, json_integer((json_int_t)design->points[i]));
+    json_object_set_new(object, "kind", json_string(design->kind));
+    json_object_set_new(object, "axes", texts(design->axes, design->axis_count));
+    json_object_set_new(object, "trajectories", json_integer((json_int_t)design->trajectories));
+    json_object_set_new(object, "levels", json_integer((json_int_t)design->levels));
+    json_object_set_new(object, "seed", json_integer((json_int_t)design->seed));
+    json_object_set_new(object, "points", points);
+    return object;
+}
+
 static char *plan_text(const struct campaign *campaign)
 {
     json_t *plan = json_object();
@@ -86,6 +100,8 @@ static char *plan_text(const struct campaign *campaign)
     json_object_set_new(plan, "experiments", experiments_json(campaign));
     json_object_set_new(plan, "columns", columns_json(campaign));
     json_object_set_new(plan, "points", points_json(campaign));
+    if (campaign->design.kind[0])
+        json_object_set_new(plan, "design", design_json(&campaign->design));
     json_object_set_new(plan, "shards", shards_json(campaign));
     char *text = json_dumps(plan, JSON_INDENT(1) | JSON_REAL_PRECISION(15));
     json_decref(plan);

@@ -14,6 +14,17 @@ static int refuse_big_chains(const struct scenario *scenario, struct scenario_re
     return BASE_E_SCENARIO;
 }
 
+/* Rows along the diagonal, the first and the last at its ends. */
+static int place(const struct experiment_design *design, double ret_units[])
+{
+    for (size_t row = 0; row < design->row_count; row++)
+        for (size_t i = 0; i < design->axis_count; i++)
+            *ret_units++ = (double)row / (double)(design->row_count - 1);
+    return 0;
+}
+
+static const struct experiment_hooks hooks = {.check = refuse_big_chains, .place = place};
+
 static struct experiment *load(const char *text, const char *const options[], size_t count,
                                char **ret_errors)
 {
@@ -21,8 +32,8 @@ static struct experiment *load(const char *text, const char *const options[], si
     struct experiment *experiment = NULL;
 
     cr_assert_eq(scenario_report_new(&report), 0);
-    int r = experiment_load_text(&test_catalogue, refuse_big_chains, "f", text, strlen(text),
-                                 options, count, report, &experiment);
+    int r = experiment_load_text(&test_catalogue, &hooks, "f", text, strlen(text), options, count,
+                                 report, &experiment);
     cr_assert_eq(r == 0, experiment != NULL);
     cr_assert_eq(r == 0, scenario_report_count(report) == 0);
     *ret_errors = test_report_text(report);
@@ -169,6 +180,32 @@ Test(experiment, a_hypercube_has_one_point_in_each_part_of_each_axis)
     cr_expect_eq(decades, 10);
     experiment_free(experiment);
     free(errors);
+}
+
+Test(experiment, a_design_has_a_row_for_each_place_and_a_point_for_each_meaning)
+{
+    /* 2 trajectories of 3 points; the list is cut into thirds, of which two mean the same. */
+    static const size_t points[] = {0, 0, 0, 1, 2, 2};
+    char *errors;
+    struct experiment *experiment = load(
+        "{\"sweep\": {\"morris\": {\"trajectories\": 2, \"levels\": 6, \"seed\": 9, \"axes\": "
+        "{\"duration\": [\"1d\", \"24h\", \"2d\"], \"world.devices\": {\"range\": {\"from\": 1, "
+        "\"to\": 2}}}}}}",
+        NULL, 0, &errors);
+
+    cr_assert_str_eq(errors, "");
+    const struct experiment_design *design = experiment_design(experiment);
+    cr_expect_eq(design->kind, EXPERIMENT_DESIGN_MORRIS);
+    cr_expect_eq(design->axis_count, 2);
+    cr_expect_eq(design->trajectories, 2);
+    cr_expect_eq(design->levels, 6);
+    cr_expect_eq(design->seed, 9);
+    cr_assert_eq(design->row_count, 6);
+    cr_expect_eq(experiment_point_count(experiment), 3);
+    for (size_t row = 0; row < 6; row++)
+        cr_expect_eq(experiment_design_point(experiment, row), points[row], "row %zu", row);
+    free(errors);
+    experiment_free(experiment);
 }
 
 Test(experiment, one_more_axis_leaves_the_others_where_they_are)
@@ -338,6 +375,26 @@ Test(experiment, everything_that_can_be_wrong_has_a_message)
     expect_first("{\"replications\": \"many\"}",
                  "f:1:18: error: \"replications\" is a number, or an object with \"count\" or "
                  "\"metric\"");
+    expect_first("{\"sweep\": {\"morris\": {\"axes\": {\"world.devices\": [1]}}, \"grid\": {}}}",
+                 "f:1:56: error: \"morris\" is a whole design; \"grid\" cannot stand beside it");
+    expect_first(
+        "{\"sweep\": {\"constraints\": [], \"sobol\": {\"axes\": {\"world.devices\": [1]}}}}",
+        "f:1:12: error: \"sobol\" is a whole design; \"constraints\" cannot stand beside it");
+    expect_first("{\"sweep\": {\"morris\": {\"levels\": 3, \"axes\": {\"world.devices\": [1]}}}}",
+                 "f:1:22: error: \"levels\" is an even number");
+    expect_first("{\"sweep\": {\"sobol\": {}}}", "f:1:21: error: \"sobol\" needs \"axes\"");
+    expect_first("{\"sweep\": {\"sobol\": {\"axes\": []}}}",
+                 "f:1:30: error: \"axes\" is an object of parameters: {\"world.hubs\": [1, 2]}");
+    expect_first("{\"sweep\": {\"sobol\": {\"rows\": 1, \"axes\": {\"world.devices\": [1]}}}}",
+                 "f:1:30: error: 1 is out of range; expected a whole number from 2 to 30000");
+    expect_first("{\"sweep\": {\"morris\": {\"trajectories\": 40000, \"axes\": {\"world.devices\": "
+                 "[1], \"world.churn\": [true]}}}}",
+                 "f:1:22: error: more than 100000 points");
+    expect_first(
+        "{\"sweep\": {\"morris\": {\"axes\": {\"world.devices\": {\"range\": {\"from\": 1, "
+        "\"to\": 5, \"count\": 2}}}}}}",
+        "f:1:59: error: the points are spread over the range: only \"from\" and \"to\" stand "
+        "here");
     expect_first("{\"sweep\": {\"grid\": {\"world.devices\": {\"range\": {\"from\": 0, \"to\": "
                  "1000000, \"step\": 1}}}}}",
                  "f:1:38: error: more than 100000 values");

@@ -1,0 +1,126 @@
+#!/bin/sh
+# Designs from the experiment to the analysis, where the answer is known: the number of devices depends on itself
+# alone, and nothing depends on the price of a CDN that nobody uses.
+# usage: test_sensitivity.sh CROWDPATCH
+set -eu
+
+crowdpatch=$(realpath "$1")
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+trap 'exit 1' INT TERM
+cd "$scratch"
+failures=0
+
+fail() {
+    echo "$1" >&2
+    cat stdout stderr >&2
+    failures=$((failures + 1))
+}
+
+# expect CODE ARGUMENTS...
+expect() {
+    expected=$1
+    shift
+    code=0
+    "$crowdpatch" "$@" >stdout 2>stderr || code=$?
+    [ "$code" -eq "$expected" ] || fail "$*: exit code $code instead of $expected"
+}
+
+says() {
+    grep -qF -- "$1" stdout || fail "no '$1'"
+}
+
+complains() {
+    grep -qF -- "$1" stderr || fail "no complaint '$1'"
+    [ "$(wc -l <stderr)" -eq 1 ] || fail "not one line"
+    [ ! -s stdout ] || fail "output beside an error"
+}
+
+# experiment NAME SWEEP
+experiment() {
+    cat >"$1.json" <<END
+{
+  "name": "$1", "system": "client_server", "seed": 1, "duration": "20min", "sample_interval": "5min",
+  "world": {"distributors": 6, "hubs": 4}, "client_server": {"update_size": "1KiB"},
+  "sweep": $2,
+  "replications": 2
+}
+END
+}
+
+axes='"axes": {
+  "client_server.cdn_usd_per_gb": {"range": {"from": 0.01, "to": 0.1}},
+  "world.devices": {"range": {"from": 10, "to": 40}},
+  "client_server.hub_poll": ["1min", "1h"]}'
+experiment morris "{\"morris\": {\"trajectories\": 4, \"levels\": 4, $axes}}"
+sed 's/"trajectories": 4/"trajectories": 2/' morris.json >fewer.json
+experiment grid '{"grid": {"world.devices": [10, 20]}}'
+experiment both "{\"morris\": {$axes}, \"grid\": {\"world.hubs\": [4, 5]}}"
+experiment sobol '{"sobol": {"rows": 16, "axes": {
+  "client_server.cdn_usd_per_gb": {"range": {"from": 0.01, "to": 0.1}},
+  "world.devices": {"range": {"from": 10, "to": 40}}}}}'
+
+# Levels are 10, 20, 30 and 40 devices: each effect is 30 over the whole range.
+expect 0 sweep morris.json -j 2 -o morris
+expect 0 sensitivity morris --metric devices.total --metric 'manufacturer.wan_up*'
+says 'morris/results.csv: Morris, 4 trajectories of 3 axes on 4 levels'
+[ "$(sed -n 5p stdout | tr -s ' ' | cut -d ' ' -f 2-5,7)" = '30 30 30 30 world.devices' ] ||
+    fail 'world.devices is not first, or its effect not 30'
+says '             0             0             0             0             0  client_server.cdn_usd_per_gb'
+[ "$(grep -c '  0             0             0             0             0  client_server.cdn_usd_per_gb$' stdout)" \
+    -eq 2 ] || fail 'the price moves something'
+expect 0 sensitivity morris --metric devices.total --csv
+cp stdout whole.csv
+says 'metric,axis,mu_star,mu_star_low,mu_star_high,mu,sigma'
+says 'devices.total,client_server.hub_poll,0,0,0,0,0'
+expect 0 sensitivity morris --metric devices.total --json --confidence 0.9
+says '"format": "crowdpatch-sensitivity"'
+says '"confidence": 0.9,'
+says '"axis": "world.devices"'
+
+# More trajectories keep those that are there.
+expect 0 sweep fewer.json -j 2 -o longer
+runs=$(wc -l <longer/results.csv)
+expect 0 plan morris.json --extend --pilot 0 -o longer
+expect 0 resume longer -j 2
+[ "$(head -n "$runs" longer/runs.csv)" != "$(cat longer/runs.csv)" ] || fail 'nothing was added'
+[ "$(wc -l <longer/results.csv)" -eq "$(wc -l <morris/results.csv)" ] || fail 'not the same runs'
+expect 0 sensitivity longer --metric devices.total --csv
+cmp -s whole.csv stdout || fail 'another analysis after an extension'
+
+# Jansen's total of an axis without effect is 0, of the only one with an effect the variance.
+expect 0 sweep sobol.json -j 2 -o sobol
+expect 0 sensitivity sobol --metric devices.total --csv
+says 'devices.total,client_server.cdn_usd_per_gb,0,0,0,0,0,0'
+sed -n 2p stdout | awk -F , '{ exit !($2 == "world.devices" && $3 > 0.7 && $3 < 1.3 && $6 > 0.7 && $6 < 1.3) }' ||
+    fail 'world.devices does not have all of the variance'
+
+# A hub that asks once an hour does not get all devices there within the 20 minutes.
+expect 3 sensitivity morris --metric devices.total --metric devices.time_to_99_percent_s
+complains 'runs have a number devices.time_to_99_percent_s at point '
+expect 3 sensitivity grid --metric devices.total
+complains 'grid is no campaign: it has no readable plan.json'
+expect 0 plan grid.json --pilot 0 -o grid
+expect 3 sensitivity grid --metric devices.total
+complains 'grid has no design: "morris" or "sobol" in an experiment'
+expect 0 plan sobol.json --pilot 0 -o planned
+expect 4 sensitivity planned --metric devices.total
+complains 'planned has no results.csv; crowdpatch collect planned writes it'
+head -n 3 sobol/results.csv >planned/results.csv
+expect 3 sensitivity planned --metric devices.total
+complains 'planned/results.csv has no runs of point 2; a design needs all of its points'
+expect 2 sensitivity morris
+complains 'of which metric? --metric NAME, a column of results.csv'
+expect 2 sensitivity
+complains 'which campaign? its directory'
+expect 2 sensitivity morris --metric devices.totla
+complains 'did you mean "devices.total"?'
+expect 2 sensitivity morris --metric devices.total --confidence 2
+complains '--confidence "2"; expected a number between 0 and 1'
+expect 3 validate both.json
+grep -qF '"morris" is a whole design; "grid" cannot stand beside it' stderr || fail 'a design and a grid'
+sed -i 's/"morris"/"moris"/' morris/plan.json
+expect 3 sensitivity morris --metric devices.total
+complains 'morris/plan.json is damaged'
+
+[ "$failures" -eq 0 ]
