@@ -82,6 +82,12 @@ void leiba_tamper_offer(struct leiba *state, struct sealed *sealed, uint64_t num
         sealed->proof[sealed->proof_len - 1] ^= 1;
 }
 
+bool leiba_griefs(const struct leiba *state, const struct participant *device)
+{
+    return adversary_acts(&state->world->participants[WORLD_HUB][device->hub],
+                          ADVERSARY_PROVER_GRIEFING);
+}
+
 static void report_free_riding(struct leiba *state)
 {
     double held = 0;
@@ -120,6 +126,39 @@ static void report_signature_oracle(struct leiba *state)
     outcome_measure_money(outcome, "stolen_wei", stolen);
 }
 
+/** What attackers make distributors compute, and what it costs their devices and homes. */
+static void report_prover_griefing(struct leiba *state)
+{
+    const struct world *world = state->world;
+    struct outcome *outcome = &state->world->outcome;
+    double wasted_s = (double)state->griefed_proofs * leiba_proof_s(state);
+    double own_s = 0, bytes = 0;
+    for (uint32_t i = 0; i < world->counts[WORLD_DEVICE]; i++) {
+        const struct participant *device = &world->participants[WORLD_DEVICE][i];
+        const struct sim_node_traffic *traffic = sim_node_traffic(device->node);
+        if (!world->participants[WORLD_HUB][device->hub].is_marked)
+            continue;
+        own_s += (double)sim_node_busy(device->node) / 1e9;
+        bytes += (double)(traffic->lan_up_bytes + traffic->lan_down_bytes);
+    }
+    outcome_measure_number(outcome, "requests", (double)state->griefing_requests);
+    outcome_measure_number(outcome, "proofs_wasted", (double)state->griefed_proofs);
+    outcome_measure_number(outcome, "provers_wasted_s", wasted_s);
+    outcome_measure_number(outcome, "attackers_compute_s", own_s);
+    outcome_measure_number(outcome, "attackers_radio_bytes", bytes);
+    outcome_measure_number(outcome, "wasted_to_own", own_s > 0 ? wasted_s / own_s : 0);
+}
+
+static void report_impersonation(struct leiba *state)
+{
+    struct outcome *outcome = &state->world->outcome;
+    const struct leiba_impersonation *own = &state->impersonation;
+    outcome_measure_number(outcome, "tries", (double)own->tries);
+    outcome_measure_number(outcome, "refused_by_contract", (double)own->refusals);
+    outcome_measure_number(outcome, "false_releases", (double)own->false_releases);
+    outcome_measure_number(outcome, "successes", (double)own->successes);
+}
+
 void leiba_attack_report(struct leiba *state)
 {
     struct outcome *outcome = &state->world->outcome;
@@ -138,6 +177,12 @@ void leiba_attack_report(struct leiba *state)
         outcome_measure_number(outcome, "tampered", (double)state->tampered);
         outcome_measure_number(outcome, "refused_offers", (double)state->refused_offers);
         report_extra_attempts(outcome);
+        break;
+    case ADVERSARY_PROVER_GRIEFING:
+        report_prover_griefing(state);
+        break;
+    case ADVERSARY_IMPERSONATE_MANUFACTURER:
+        report_impersonation(state);
         break;
     }
 }

@@ -78,6 +78,7 @@ static void book_proof(struct delivery *delivery, const crypto_address *device)
     state->world->outcome.distributors[delivery->self->index].proofs++;
     if (!who)
         return;
+    state->griefed_proofs += leiba_griefs(state, who);
     const uint32_t pair[2] = {delivery->self->index, who->index};
     if (!base_map_put(&state->proved, pair, NULL))
         world_fail(state->world, BASE_E_NOMEM);

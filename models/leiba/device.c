@@ -123,7 +123,9 @@ static bool get_offer(struct attempt *attempt, const struct participant *distrib
     CONVERSE_MESSAGE message = NULL;
     struct sealed_offer offer;
     struct sealed_terms terms;
+    bool griefs = leiba_griefs(attempt->state, self);
     leiba_encode_hash(&payload, &attempt->own->release.update_hash);
+    attempt->state->griefing_requests += griefs;
     if (!converse_send(self, attempt->port, sim_port_address(distributor->port), LEIBA_REQUEST,
                        &payload, 0, 0, config->answer_timeout_ns))
         return false;
@@ -133,7 +135,7 @@ static bool get_offer(struct attempt *attempt, const struct participant *distrib
         return false;
     message = converse_expect_from(self, attempt->port, challenge->from, LEIBA_OFFER, LEIBA_REFUSAL,
                                    config->proof_timeout_ns);
-    if (!message || !leiba_decode_offer(message->payload, message->payload_len, &offer) ||
+    if (griefs || !message || !leiba_decode_offer(message->payload, message->payload_len, &offer) ||
         !check_offer(attempt, &offer, &terms))
         return false;
     crypto_digest digest =
@@ -268,7 +270,8 @@ static sim_time try(struct leiba *state, struct participant *self)
     struct leiba_device *own = &state->devices[self->index];
     struct outcome_device *row = &state->world->outcome.devices[self->index];
     if (own->step == LEIBA_TRIES) {
-        if (row->state == OUTCOME_PATCHED || row->attempts >= config->attempts)
+        if (row->state == OUTCOME_PATCHED ||
+            (row->attempts >= config->attempts && !leiba_griefs(state, self)))
             return SIM_TIME_FOREVER;
         if (leiba_is_expired(state, &own->release)) {
             row->state = OUTCOME_EXPIRED;

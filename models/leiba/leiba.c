@@ -58,17 +58,21 @@ static int prepare_release(struct leiba *state)
     return r;
 }
 
+double leiba_proof_s(const struct leiba *state)
+{
+    const struct world *world = state->world;
+    if (world->counts[WORLD_DISTRIBUTOR] == 0)
+        return 0;
+    return (double)zk_cost_prove_ns(state->scheme.cost, world->timing,
+                                    state->config->update_bytes) *
+           world->participants[WORLD_DISTRIBUTOR][0].device_class->prover_slowdown / 1e9;
+}
+
 /** Says beforehand what the numbers will show: proofs that take longer than anybody waits. */
 static void look_at_feasibility(struct leiba *state)
 {
-    const struct leiba_config *config = state->config;
-    const struct participant *distributor = state->world->participants[WORLD_DISTRIBUTOR];
-    if (state->world->counts[WORLD_DISTRIBUTOR] == 0)
-        return;
-    double proof_s =
-        (double)zk_cost_prove_ns(state->scheme.cost, state->world->timing, config->update_bytes) *
-        distributor->device_class->prover_slowdown / 1e9;
-    double timeout_s = (double)config->proof_timeout_ns / 1e9;
+    double proof_s = leiba_proof_s(state);
+    double timeout_s = (double)state->config->proof_timeout_ns / 1e9;
     if (proof_s > timeout_s)
         outcome_warn(&state->world->outcome,
                      "infeasible: a proof of S_D takes %.0f s with %s, devices wait %.0f s",
@@ -188,6 +192,8 @@ static void play(void *model_state, struct participant *self)
         leiba_hub_play(state, self);
         break;
     case WORLD_OUTSIDER:
+        leiba_outsider_play(state, self);
+        break;
     case WORLD_DEVICE:
     case WORLD_ROLE_COUNT:
         break;
@@ -232,7 +238,9 @@ const struct model_ops leiba_ops = {
             .attacks = ADVERSARY_BIT(ADVERSARY_SIGNATURE_ORACLE) |
                        ADVERSARY_BIT(ADVERSARY_FREE_RIDING) |
                        ADVERSARY_BIT(ADVERSARY_KEY_WITHHOLDING) |
-                       ADVERSARY_BIT(ADVERSARY_TAMPER_DISTRIBUTOR),
+                       ADVERSARY_BIT(ADVERSARY_PROVER_GRIEFING) |
+                       ADVERSARY_BIT(ADVERSARY_TAMPER_DISTRIBUTOR) |
+                       ADVERSARY_BIT(ADVERSARY_IMPERSONATE_MANUFACTURER),
             .shared_attacks = ADVERSARY_ON_CHAIN | ADVERSARY_ON_LINES,
         },
     .check = leiba_check,

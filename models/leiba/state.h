@@ -96,9 +96,15 @@ struct leiba {
     uint64_t withheld_keys;  /* PoDs that attackers have taken and never claimed */
     uint64_t tampered;       /* offers that attackers have changed */
     uint64_t refused_offers; /* by devices: the proof does not hold */
+    uint64_t griefing_requests;
+    uint64_t griefed_proofs; /* made for devices that will not give a PoD */
+    struct leiba_impersonation impersonation;
     struct leiba_distributor *distributors;
     struct leiba_device *devices;
 };
+
+/** Seconds that a proof of S_D takes a distributor; 0 without distributors. */
+double leiba_proof_s(const struct leiba *state);
 
 /* The roles' lives. */
 void leiba_manufacturer_play(struct leiba *state, struct participant *self);

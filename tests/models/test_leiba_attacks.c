@@ -1,7 +1,7 @@
 #include "tests/models/attack.h"
 
-/* Distributors after Leiba et al. that serve nobody, keep keys or change offers: three of six, for
- * sixteen devices. */
+/* Attacks on Leiba et al.'s system. Distributors that serve nobody, keep keys or change offers:
+ * three of six, for sixteen devices. */
 
 Test(leiba_attacks, free_riders_hold_what_nobody_else_can_get)
 {
@@ -46,4 +46,46 @@ Test(leiba_attacks, nothing_is_refused_without_attackers)
         attack_play("leiba-tamper_distributor", "adversary.share=0", NULL);
     cr_expect_eq(attack_figure(&none, "refused_offers"), 0);
     cr_expect_eq(attack_figure(&none, "extra_attempts"), 0);
+}
+
+/* Homes of one device, four of eight. A challenge is a signature of 129 ms on the device's class
+ * and a proof of 64 KiB takes 1.3 s: a device is asked for a signature a proof, and no more. */
+Test(leiba_attacks, a_griefing_device_costs_provers_many_times_its_own_work)
+{
+    const struct attack_result half = attack_play("leiba-prover_griefing", NULL);
+    double proofs = attack_figure(&half, "proofs_wasted");
+    cr_expect_gt(proofs, 4 * 10 * 3, "more than ten attempts at three distributors each");
+    cr_expect_leq(proofs, attack_figure(&half, "requests"));
+    cr_expect_gt(attack_figure(&half, "wasted_to_own"), 5);
+    cr_expect_lt(attack_figure(&half, "attackers_compute_s"), 0.13 * proofs + 0.001);
+    cr_expect_gt(attack_figure(&half, "attackers_radio_bytes"), 65536 * proofs);
+    cr_expect_eq(half.patched, 4);
+    cr_expect_eq(half.delivered, 4);
+}
+
+Test(leiba_attacks, honest_devices_waste_no_proof)
+{
+    const struct attack_result none =
+        attack_play("leiba-prover_griefing", "adversary.share=0", NULL);
+    cr_expect_eq(attack_figure(&none, "requests"), 0);
+    cr_expect_eq(attack_figure(&none, "proofs_wasted"), 0);
+    cr_expect_eq(attack_figure(&none, "wasted_to_own"), 0);
+    cr_expect_eq(none.patched, 8);
+}
+
+/* Section V-A1. The false contract stands at another address than that which follows from the
+ * manufacturer's account. */
+Test(leiba_attacks, a_release_of_another_is_not_looked_at)
+{
+    struct run run;
+    attack_set_up(&run, "leiba-impersonate_manufacturer", NULL);
+    run_play(&run);
+    cr_expect_eq(attack_number(&run, "tries"), 2);
+    cr_expect_eq(attack_number(&run, "false_releases"), 1);
+    cr_expect_eq(attack_number(&run, "refused_by_contract"), 1);
+    cr_expect_eq(attack_number(&run, "successes"), 0);
+    cr_expect_eq(run_gas(&run, "false_withdraw").reverted, 1);
+    cr_expect_eq(run.world.outcome.patched, 8);
+    cr_expect_eq(run.world.outcome.delivered, 8);
+    run_tear_down(&run);
 }
