@@ -90,6 +90,7 @@ static bool ends_with(const char *text, const char *end)
 
 static bool is_decimal(const char *text)
 {
+    text += *text == '-';
     return *text && text[strspn(text, "0123456789")] == '\0';
 }
 

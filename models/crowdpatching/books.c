@@ -14,10 +14,8 @@ static int book_delivery(struct crowdpatching *state, uint32_t contract,
         return crowdpatching_book_self_delivery(state, contract, distributor, device, delivered);
     if (!distributor || !device || distributor->role != WORLD_DISTRIBUTOR)
         return base_fail(BASE_E_SIM, "a reward went to somebody who is no distributor");
-    struct outcome_distributor *row = &world->outcome.distributors[distributor->index];
-    row->deliveries++;
-    row->rewards_wei = u256_add(row->rewards_wei, delivered->paid_wei);
-    world->outcome.delivered++;
+    outcome_book_delivery(&world->outcome, distributor->index, world_now(world),
+                          delivered->paid_wei);
     crowdpatching_book_replay(state, contract, &delivered->paid_wei);
     return crowdpatching_lemmas_record_payment(&state->lemmas, world_now(world), contract,
                                                distributor->index, device->index,

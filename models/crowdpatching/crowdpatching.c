@@ -375,6 +375,25 @@ static void play(void *model_state, struct participant *self)
     }
 }
 
+/** As the Super contract has them at the end; 0 before it is there. */
+static void read_scores(struct crowdpatching *state)
+{
+    struct world *world = state->world;
+    const struct participant *reader = &world->participants[WORLD_MANUFACTURER][0];
+    world->outcome.has_scores = true;
+    for (uint32_t i = 0; i < world->outcome.distributor_count; i++) {
+        CONVERSE_BUFFER query = {0};
+        uint8_t *output;
+        size_t len;
+        contracts_super_encode_score(&query, &world->participants[WORLD_DISTRIBUTOR][i].address);
+        if (!chain_service_read(world->chain, reader, &state->super_contract, &query, &output,
+                                &len))
+            continue;
+        contracts_super_decode_score(output, len, &world->outcome.distributors[i].score);
+        free(output);
+    }
+}
+
 static int report(void *model_state, struct world *world)
 {
     struct crowdpatching *state = model_state;
@@ -414,6 +433,7 @@ static int report(void *model_state, struct world *world)
     outcome_add_number(outcome, "refused_keys", (double)state->refused_keys);
     outcome_add_number(outcome, "unpaid_updates",
                        (double)crowdpatching_lemmas_unpaid(&state->lemmas));
+    read_scores(state);
     crowdpatching_attack_report(state);
     outcome_add_number(outcome, "lemma_events_checked", (double)state->lemmas.count);
     return 0;

@@ -95,10 +95,8 @@ static int book_delivery(struct leiba *state, const struct contracts_delivered *
     const uint32_t pair[2] = {distributor->index, device->index};
     if (!base_map_get(&state->proved, pair))
         state->payments_without_proof++;
-    struct outcome_distributor *row = &world->outcome.distributors[distributor->index];
-    row->deliveries++;
-    row->rewards_wei = u256_add(row->rewards_wei, revealed->paid_wei);
-    world->outcome.delivered++;
+    outcome_book_delivery(&world->outcome, distributor->index, world_now(world),
+                          revealed->paid_wei);
     return 0;
 }
 

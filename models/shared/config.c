@@ -260,6 +260,20 @@ static const struct scenario_param prices_params[] = {
      "0", "1000", NULL,
      "US dollars a gigabyte (10^9 bytes) that the manufacturer's server sends, headers included.",
      "Source: list price of AWS S3's egress, docs.decdn.org/node-operators/economics-and-rates."},
+    {"compute_usd_per_core_hour", SCENARIO_REAL,
+     offsetof(struct config_prices, compute_usd_per_core_hour), "0.085", "0", "1000", NULL,
+     "US dollars an hour of one core that a distributor pays while it computes.",
+     "Source: AWS c6i.large on demand, two threads of one core, 62.05 USD for 730 h "
+     "(gist.github.com/alikhajeh1/6107727c5218382b9cc6af69be562111)."},
+    {"upload_usd_per_gb", SCENARIO_REAL, offsetof(struct config_prices, upload_usd_per_gb), "0",
+     "0", "1000", NULL,
+     "US dollars a gigabyte (10^9 bytes) that a distributor sends, headers included.",
+     "Assumption: its line has a flat rate, which it pays anyway."},
+    {"capital_interest", SCENARIO_REAL, offsetof(struct config_prices, capital_interest), "0", "0",
+     "100", NULL,
+     "Interest a year, 0.05: 5 %, that a distributor's funds would have earned elsewhere during "
+     "the run.",
+     "Assumption: none."},
 };
 const struct scenario_section config_prices_section = {"prices",
                                                        "What things cost outside of the chain.",

@@ -121,6 +121,9 @@ struct config_network {              /* "network" */
 struct config_prices { /* "prices" */
     double eth_usd;
     double egress_usd_per_gb; /* a gigabyte of 10^9 bytes */
+    double compute_usd_per_core_hour;
+    double upload_usd_per_gb;
+    double capital_interest; /* a year */
 };
 
 enum config_lookup {

@@ -23,4 +23,23 @@ struct costs_devices {
 };
 struct costs_devices costs_of_devices(const struct world *world);
 
+/** What a distributor has earned and spent, so far. */
+struct costs_distributor {
+    double compute_usd; /* its processor's time at prices.compute_usd_per_core_hour */
+    double upload_usd;  /* what it sent at prices.upload_usd_per_gb */
+    double capital_usd; /* interest on its funds; 0 where the system has no chain */
+    /* Rewards and sales less purchases and fees; negative as in two's complement. What is locked in
+     * offers comes back or buys something, and is not in it. */
+    u256 profit_wei;
+    double profit_usd; /* profit_wei at prices.eth_usd, less the costs above */
+};
+struct costs_distributor costs_of_distributor(const struct world *world, uint32_t index);
+
+/** A hub's rewards less its fees; negative as in two's complement. */
+u256 costs_profit_of_hub_wei(const struct world *world, uint32_t index);
+/** Decimal, with a minus sign before a loss. */
+void costs_format_wei(u256 signed_wei, char ret_text[U256_DECIMAL_MAX + 1]);
+/** Of signed wei. */
+double costs_usd(const struct world *world, u256 signed_wei);
+
 #endif

@@ -56,7 +56,7 @@ int outcome_init(struct outcome *outcome, uint32_t devices, uint32_t distributor
     }
     for (uint32_t i = 0; i < distributors; i++) {
         outcome->distributors[i].bought_from = OUTCOME_NOBODY;
-        outcome->distributors[i].package = -1;
+        outcome->distributors[i].package = outcome->distributors[i].first_delivery = -1;
     }
     return 0;
 }
@@ -70,6 +70,17 @@ void outcome_deinit(struct outcome *outcome)
     for (size_t i = 0; i < outcome->warning_count; i++)
         free(outcome->warnings[i]);
     *outcome = (struct outcome){0};
+}
+
+void outcome_book_delivery(struct outcome *outcome, uint32_t distributor, sim_time now,
+                           u256 reward_wei)
+{
+    struct outcome_distributor *row = &outcome->distributors[distributor];
+    if (row->deliveries == 0)
+        row->first_delivery = now;
+    row->deliveries++;
+    row->rewards_wei = u256_add(row->rewards_wei, reward_wei);
+    outcome->delivered++;
 }
 
 void outcome_book_gas(struct outcome *outcome, const char *operation, bool reverted, uint64_t gas,

@@ -49,9 +49,10 @@ const char *outcome_source_name(enum outcome_source source);
 
 struct outcome_distributor {
     enum outcome_source source;
-    uint32_t bought_from; /* OUTCOME_NOBODY */
-    sim_time package;     /* it holds the update */
-    uint64_t sessions;    /* deliveries begun */
+    uint32_t bought_from;    /* OUTCOME_NOBODY */
+    sim_time package;        /* it holds the update */
+    sim_time first_delivery; /* its first reward is in the books */
+    uint64_t sessions;       /* deliveries begun */
     uint64_t proofs;
     uint64_t deliveries;  /* rewards received */
     uint64_t lost_claims; /* claims that reverted on chain */
@@ -63,6 +64,7 @@ struct outcome_distributor {
     u256 locked_wei; /* in offers that are neither taken nor back */
     u256 fees_wei;
     uint64_t gas;
+    uint64_t score; /* on chain, at the end */
 };
 
 struct outcome_hub {
@@ -121,6 +123,7 @@ struct outcome {
     uint32_t device_count;
     struct outcome_distributor *distributors;
     uint32_t distributor_count;
+    bool has_scores; /* the distributors have one on chain */
     struct outcome_hub *hubs;
     uint32_t hub_count;
     struct outcome_manufacturer manufacturer; /* of all of them */
@@ -154,6 +157,9 @@ struct outcome {
 int outcome_init(struct outcome *outcome, uint32_t devices, uint32_t distributors, uint32_t hubs);
 void outcome_deinit(struct outcome *outcome);
 
+/** Books a reward for a delivery, which is counted. */
+void outcome_book_delivery(struct outcome *outcome, uint32_t distributor, sim_time now,
+                           u256 reward_wei);
 /** Books a transaction of an operation (a literal; compared by text). */
 void outcome_book_gas(struct outcome *outcome, const char *operation, bool reverted, uint64_t gas,
                       u256 fee_wei);

@@ -16,19 +16,21 @@
 #include "models/shared/costs.h"
 #include "models/shared/dht.h"
 #include "models/shared/energy.h"
+#include "models/shared/run_agents.h"
+#include "models/shared/run_files_private.h"
 #include "models/shared/run_tables.h"
 
 /** Of result.json and manifest.json; rises when a reader must know. */
 #define FORMAT_VERSION 1
 
-static json_t *money(u256 wei)
+json_t *run_files_money(u256 wei)
 {
     char text[U256_DECIMAL_MAX];
     u256_format(wei, text);
     return json_string(text);
 }
 
-static json_t *seconds(sim_time time)
+json_t *run_files_seconds(sim_time time)
 {
     return time < 0 ? json_null() : json_real((double)time / 1e9);
 }
@@ -40,8 +42,7 @@ static json_t *digest_text(const crypto_digest *digest)
     return json_string(text);
 }
 
-/** What the system has not is null. */
-static json_t *if_has(const struct world *world, enum model_part part, json_t *value)
+json_t *run_files_if_has(const struct world *world, enum model_part part, json_t *value)
 {
     if (model_has(world->model, part))
         return value;
@@ -54,11 +55,11 @@ static json_t *count_state(const struct world *world, enum outcome_state state)
     json_t *count = json_integer(outcome_count_state(&world->outcome, state));
     switch (state) {
     case OUTCOME_NO_DISTRIBUTOR:
-        return if_has(world, MODEL_DISTRIBUTORS, count);
+        return run_files_if_has(world, MODEL_DISTRIBUTORS, count);
     case OUTCOME_NOT_LISTED:
     case OUTCOME_NO_KEY:
     case OUTCOME_EXPIRED:
-        return if_has(world, MODEL_CHAIN, count);
+        return run_files_if_has(world, MODEL_CHAIN, count);
     default:
         return count;
     }
@@ -115,12 +116,12 @@ static json_t *devices_json(const struct world *world)
     json_object_set_new(devices, "total", json_integer(outcome->device_count));
     json_object_set_new(devices, "by_state", by_state);
     json_object_set_new(devices, "time_to_50_percent_s",
-                        seconds(outcome_time_to_share(outcome, 0.5)));
+                        run_files_seconds(outcome_time_to_share(outcome, 0.5)));
     json_object_set_new(devices, "time_to_90_percent_s",
-                        seconds(outcome_time_to_share(outcome, 0.9)));
+                        run_files_seconds(outcome_time_to_share(outcome, 0.9)));
     json_object_set_new(devices, "time_to_99_percent_s",
-                        seconds(outcome_time_to_share(outcome, 0.99)));
-    json_object_set_new(devices, "compute_s", seconds(costs.compute));
+                        run_files_seconds(outcome_time_to_share(outcome, 0.99)));
+    json_object_set_new(devices, "compute_s", run_files_seconds(costs.compute));
     json_object_set_new(devices, "energy_uJ", json_integer((json_int_t)costs.energy_uJ));
     json_object_set_new(devices, "energy_with_standby_uJ",
                         json_integer((json_int_t)costs.total_uJ));
@@ -133,57 +134,16 @@ static json_t *manufacturer_json(const struct world *world)
     struct costs_manufacturer costs = costs_of_manufacturer(world);
     json_t *gas = json_integer((json_int_t)world->outcome.manufacturer.gas);
     json_t *object = json_object();
-    json_object_set_new(object, "fees_wei", if_has(world, MODEL_CHAIN, money(costs.fees_wei)));
-    json_object_set_new(object, "gas", if_has(world, MODEL_CHAIN, gas));
+    json_object_set_new(object, "fees_wei",
+                        run_files_if_has(world, MODEL_CHAIN, run_files_money(costs.fees_wei)));
+    json_object_set_new(object, "gas", run_files_if_has(world, MODEL_CHAIN, gas));
     json_object_set_new(object, "rewards_wei",
-                        if_has(world, MODEL_REWARDS, money(costs.rewards_wei)));
+                        run_files_if_has(world, MODEL_REWARDS, run_files_money(costs.rewards_wei)));
     json_object_set_new(object, "wan_up_bytes", json_integer((json_int_t)costs.up_bytes));
     json_object_set_new(object, "wan_down_bytes", json_integer((json_int_t)costs.down_bytes));
     json_object_set_new(object, "egress_usd", json_real(costs.egress_usd));
     json_object_set_new(object, "services_usd", json_real(costs.services_usd));
     json_object_set_new(object, "total_usd", json_real(costs.total_usd));
-    return object;
-}
-
-static json_t *distributors_json(const struct world *world)
-{
-    const struct outcome *outcome = &world->outcome;
-    if (!model_has(world->model, MODEL_DISTRIBUTORS))
-        return json_null();
-    u256 rewards = {{0}}, fees = {{0}};
-    uint64_t proofs = 0, lost = 0;
-    for (uint32_t i = 0; i < outcome->distributor_count; i++) {
-        const struct outcome_distributor *row = &outcome->distributors[i];
-        rewards = u256_add(rewards, row->rewards_wei);
-        fees = u256_add(fees, row->fees_wei);
-        proofs += row->proofs;
-        lost += row->lost_claims;
-    }
-    json_t *object = json_object();
-    json_object_set_new(object, "total", json_integer(outcome->distributor_count));
-    json_object_set_new(object, "first_hand", json_integer(outcome->first_hand));
-    json_object_set_new(object, "second_hand", json_integer(outcome->second_hand));
-    json_object_set_new(object, "deliveries", json_integer(outcome->delivered));
-    json_object_set_new(object, "proofs", json_integer((json_int_t)proofs));
-    json_object_set_new(object, "lost_claims",
-                        if_has(world, MODEL_CHAIN, json_integer((json_int_t)lost)));
-    json_object_set_new(object, "rewards_wei", if_has(world, MODEL_REWARDS, money(rewards)));
-    json_object_set_new(object, "fees_wei", if_has(world, MODEL_CHAIN, money(fees)));
-    return object;
-}
-
-static json_t *hubs_json(const struct world *world)
-{
-    const struct outcome *outcome = &world->outcome;
-    u256 rewards = {{0}}, fees = {{0}};
-    for (uint32_t i = 0; i < outcome->hub_count; i++) {
-        rewards = u256_add(rewards, outcome->hubs[i].rewards_wei);
-        fees = u256_add(fees, outcome->hubs[i].fees_wei);
-    }
-    json_t *object = json_object();
-    json_object_set_new(object, "total", json_integer(outcome->hub_count));
-    json_object_set_new(object, "rewards_wei", if_has(world, MODEL_REWARDS, money(rewards)));
-    json_object_set_new(object, "fees_wei", if_has(world, MODEL_CHAIN, money(fees)));
     return object;
 }
 
@@ -209,8 +169,8 @@ static json_t *chain_json(const struct world *world)
     json_object_set_new(object, "reverted", json_integer((json_int_t)reverted));
     json_object_set_new(object, "bytes", json_integer((json_int_t)world->outcome.chain_bytes));
     json_object_set_new(object, "gas", json_integer((json_int_t)gas));
-    json_object_set_new(object, "fees_wei", money(fees));
-    json_object_set_new(object, "burnt_wei", money(chain_burnt_wei(chain)));
+    json_object_set_new(object, "fees_wei", run_files_money(fees));
+    json_object_set_new(object, "burnt_wei", run_files_money(chain_burnt_wei(chain)));
     return object;
 }
 
@@ -229,7 +189,7 @@ static json_t *radio_json(const struct world *world)
                         json_integer((json_int_t)stats->sleeper_messages_held));
     json_object_set_new(object, "messages_dropped_for_sleepers",
                         json_integer((json_int_t)stats->sleeper_messages_dropped));
-    json_object_set_new(object, "held_s", seconds(stats->sleeper_wait));
+    json_object_set_new(object, "held_s", run_files_seconds(stats->sleeper_wait));
     return object;
 }
 
@@ -244,8 +204,8 @@ static json_t *lookups_json(const struct world *world)
     json_t *object = json_object();
     json_object_set_new(object, "by", json_string(config_lookup_names[world->p2p->lookup]));
     json_object_set_new(object, "count", json_integer((json_int_t)stats.lookups));
-    json_object_set_new(object, "p50_s", seconds(stats.p50));
-    json_object_set_new(object, "p80_s", seconds(stats.p80));
+    json_object_set_new(object, "p50_s", run_files_seconds(stats.p50));
+    json_object_set_new(object, "p80_s", run_files_seconds(stats.p80));
     json_object_set_new(object, "requests", json_integer((json_int_t)stats.requests));
     json_object_set_new(object, "timeouts", json_integer((json_int_t)stats.timeouts));
     return object;
@@ -322,7 +282,7 @@ static void records_json(const struct world *world, bool of_lines, enum world_ro
             lasted += faults_record_lasted(record, world->outcome.ended);
         }
         json_object_set_new(ret_failures, role_names[role], json_integer((json_int_t)failures));
-        json_object_set_new(ret_down_s, role_names[role], seconds(lasted));
+        json_object_set_new(ret_down_s, role_names[role], run_files_seconds(lasted));
     }
 }
 
@@ -347,15 +307,16 @@ static json_t *faults_json(const struct world *world)
                         world->chain
                             ? json_integer((json_int_t)chain_service_congested_blocks(world->chain))
                             : json_null());
-    json_object_set_new(
-        object, "reorganisations",
-        if_has(world, MODEL_CHAIN, json_integer((json_int_t)world->outcome.reorganisations)));
-    json_object_set_new(
-        object, "orphaned_blocks",
-        if_has(world, MODEL_CHAIN, json_integer((json_int_t)world->outcome.orphaned_blocks)));
+    json_object_set_new(object, "reorganisations",
+                        run_files_if_has(world, MODEL_CHAIN,
+                                         json_integer((json_int_t)world->outcome.reorganisations)));
+    json_object_set_new(object, "orphaned_blocks",
+                        run_files_if_has(world, MODEL_CHAIN,
+                                         json_integer((json_int_t)world->outcome.orphaned_blocks)));
     json_object_set_new(
         object, "orphaned_transactions",
-        if_has(world, MODEL_CHAIN, json_integer((json_int_t)world->outcome.orphaned_transactions)));
+        run_files_if_has(world, MODEL_CHAIN,
+                         json_integer((json_int_t)world->outcome.orphaned_transactions)));
     return object;
 }
 
@@ -364,12 +325,14 @@ static json_t *fidelity_json(const struct world *world)
 {
     json_t *object = json_object();
     json_t *proof = json_string(config_fidelity_names[world->fidelity->proof]);
-    json_object_set_new(object, "proof", if_has(world, MODEL_PROOFS, proof));
+    json_object_set_new(object, "proof", run_files_if_has(world, MODEL_PROOFS, proof));
     json_object_set_new(object, "signature",
                         json_string(config_fidelity_names[world->fidelity->signature]));
     json_object_set_new(object, "hash", json_string("real"));
-    json_object_set_new(object, "encryption", if_has(world, MODEL_ENCRYPTION, json_string("real")));
-    json_object_set_new(object, "contracts", if_has(world, MODEL_CHAIN, json_string("real")));
+    json_object_set_new(object, "encryption",
+                        run_files_if_has(world, MODEL_ENCRYPTION, json_string("real")));
+    json_object_set_new(object, "contracts",
+                        run_files_if_has(world, MODEL_CHAIN, json_string("real")));
     json_object_set_new(object, "calibration_sha256",
                         world->timing ? digest_text(&world->calibration.sha256) : json_null());
     return object;
@@ -381,7 +344,8 @@ static json_t *extra_json(const struct outcome_extra extras[], size_t count)
     for (size_t i = 0; i < count; i++) {
         const struct outcome_extra *extra = &extras[i];
         json_object_set_new(object, extra->key,
-                            extra->is_money ? money(extra->value_wei) : json_real(extra->value));
+                            extra->is_money ? run_files_money(extra->value_wei)
+                                            : json_real(extra->value));
     }
     return object;
 }
@@ -395,7 +359,7 @@ static json_t *adversary_json(const struct world *world)
     json_t *object = json_object();
     json_object_set_new(object, "kind", json_string(adversary_kind_names[config->kind]));
     json_object_set_new(object, "count", json_integer(adversary_count(world)));
-    json_object_set_new(object, "start_s", seconds(config->start_ns));
+    json_object_set_new(object, "start_s", run_files_seconds(config->start_ns));
     json_object_set_new(object, "measures",
                         extra_json(world->outcome.measures, world->outcome.measure_count));
     return object;
@@ -440,12 +404,12 @@ char *run_files_result_json(const struct world *world, const char *version,
     json_object_set_new(result, "seed", json_integer((json_int_t)world->run->seed));
     json_object_set_new(result, "complete", json_boolean(outcome->is_complete));
     json_object_set_new(result, "ended_by", json_string(outcome->is_complete ? "work" : "clock"));
-    json_object_set_new(result, "simulated_s", seconds(outcome->ended));
+    json_object_set_new(result, "simulated_s", run_files_seconds(outcome->ended));
     json_object_set_new(result, "fidelity", fidelity_json(world));
     json_object_set_new(result, "devices", devices_json(world));
     json_object_set_new(result, "manufacturer", manufacturer_json(world));
-    json_object_set_new(result, "distributors", distributors_json(world));
-    json_object_set_new(result, "hubs", hubs_json(world));
+    json_object_set_new(result, "distributors", run_agents_distributors(world));
+    json_object_set_new(result, "hubs", run_agents_hubs(world));
     json_object_set_new(result, "chain", chain_json(world));
     json_object_set_new(result, "network", network_json(world));
     json_object_set_new(result, "faults", faults_json(world));

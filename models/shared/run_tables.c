@@ -3,6 +3,7 @@
 #include "base/hex.h"
 #include "models/model.h"
 #include "models/shared/chain_service.h"
+#include "models/shared/costs.h"
 #include "models/shared/energy.h"
 #include "sim/table.h"
 
@@ -117,13 +118,56 @@ static int write_deliveries(const struct world *world, const char *path)
     return sim_table_close(table);
 }
 
+static void ledger_cells(struct sim_table *table, const struct world *world, uint32_t index)
+{
+    char profit[U256_DECIMAL_MAX + 1];
+    struct costs_distributor costs = costs_of_distributor(world, index);
+    sim_table_real(table, costs.compute_usd);
+    sim_table_real(table, costs.upload_usd);
+    sim_table_real(table, costs.capital_usd);
+    if (!model_has(world->model, MODEL_REWARDS)) {
+        sim_table_empty(table);
+        sim_table_empty(table);
+        return;
+    }
+    costs_format_wei(costs.profit_wei, profit);
+    sim_table_text(table, profit);
+    sim_table_real(table, costs.profit_usd);
+}
+
 static int write_distributors(const struct world *world, const char *path)
 {
-    static const char *const columns[] = {
-        "distributor", "address",   "region",        "source",         "bought_from", "package_s",
-        "sessions",    "proofs",    "deliveries",    "lost_claims",    "sales",       "failures",
-        "rewards_wei", "sales_wei", "purchases_wei", "fees_wei",       "gas",         "balance_wei",
-        "compute_s",   "energy_uJ", "wan_up_bytes",  "wan_down_bytes", "locked_wei",  NULL};
+    static const char *const columns[] = {"distributor",
+                                          "address",
+                                          "region",
+                                          "source",
+                                          "bought_from",
+                                          "package_s",
+                                          "sessions",
+                                          "proofs",
+                                          "deliveries",
+                                          "lost_claims",
+                                          "sales",
+                                          "failures",
+                                          "rewards_wei",
+                                          "sales_wei",
+                                          "purchases_wei",
+                                          "fees_wei",
+                                          "gas",
+                                          "balance_wei",
+                                          "compute_s",
+                                          "energy_uJ",
+                                          "wan_up_bytes",
+                                          "wan_down_bytes",
+                                          "locked_wei",
+                                          "first_delivery_s",
+                                          "score",
+                                          "compute_usd",
+                                          "upload_usd",
+                                          "capital_usd",
+                                          "profit_wei",
+                                          "profit_usd",
+                                          NULL};
     struct sim_table *table;
     int r = sim_table_open(path, columns, &table);
     if (r < 0)
@@ -162,6 +206,9 @@ static int write_distributors(const struct world *world, const char *path)
         sim_table_u64(table, traffic->wan_up_bytes);
         sim_table_u64(table, traffic->wan_down_bytes);
         sim_table_u256(table, row->locked_wei);
+        date_cell(table, row->first_delivery);
+        count_cell(table, world->outcome.has_scores, row->score);
+        ledger_cells(table, world, i);
         sim_table_end_row(table);
     }
     return sim_table_close(table);
