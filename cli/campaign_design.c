@@ -1,6 +1,7 @@
 /* The designs of sensitivity analyses, between experiments, which have axes, and campaigns. */
 #include <assert.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "analysis/sensitivity.h"
 #include "base/error.h"
@@ -33,6 +34,7 @@ int cli_campaign_keep_design(const struct experiment *experiment, const size_t n
     struct campaign_design kept = {
         .kind = design->kind == EXPERIMENT_DESIGN_SOBOL ? "sobol" : "morris",
         .axes = base_arena_calloc(&campaign->arena, design->axis_count, sizeof(char *)),
+        .choices = base_arena_calloc(&campaign->arena, design->axis_count, sizeof *kept.choices),
         .axis_count = design->axis_count,
         .trajectories = design->trajectories,
         .levels = design->levels,
@@ -40,11 +42,12 @@ int cli_campaign_keep_design(const struct experiment *experiment, const size_t n
         .points = base_arena_calloc(&campaign->arena, design->row_count, sizeof *kept.points),
         .row_count = design->row_count,
     };
-    if (!kept.axes || !kept.points)
+    if (!kept.axes || !kept.choices || !kept.points)
         return BASE_E_NOMEM;
     for (size_t i = 0; i < kept.axis_count; i++)
         if (!(kept.axes[i] = campaign_copy(campaign, experiment_column(experiment, i)->key)))
             return BASE_E_NOMEM;
+    memcpy(kept.choices, design->choices, design->axis_count * sizeof *kept.choices);
     for (size_t row = 0; row < kept.row_count; row++)
         kept.points[row] = numbers[experiment_design_point(experiment, row)];
     campaign->design = kept;

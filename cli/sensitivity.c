@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "cli/command.h"
 #include "cli/version.h"
+#include "scenarios/experiment.h"
 
 /* Of the rows of a Sobol design, for its intervals, and the seed that draws them. */
 #define RESAMPLES 2000
@@ -126,6 +127,21 @@ static void find_places(struct study *study)
     }
 }
 
+/** Places a Morris design as it was run: a step between the two values of a list is all of it. */
+static int place_rows(struct study *study)
+{
+    const struct campaign_design *design = &study->campaign.design;
+    int r = analysis_morris_design(design->axis_count, (size_t)design->trajectories,
+                                   (size_t)design->levels, design->seed, study->units);
+    for (size_t i = 0; r == 0 && i < design->row_count * design->axis_count; i++) {
+        size_t choices = design->choices[i % design->axis_count];
+        if (choices > 0)
+            study->units[i] =
+                (double)experiment_choice(study->units[i], choices) / (double)(choices - 1);
+    }
+    return r;
+}
+
 static int study_open(const char *path, struct study *study)
 {
     int r = campaign_read(path, &study->campaign);
@@ -137,11 +153,8 @@ static int study_open(const char *path, struct study *study)
         r = make_room(study);
     if (r == 0)
         find_places(study);
-    if (r == 0 && is_morris(study)) {
-        const struct campaign_design *design = &study->campaign.design;
-        r = analysis_morris_design(design->axis_count, (size_t)design->trajectories,
-                                   (size_t)design->levels, design->seed, study->units);
-    }
+    if (r == 0 && is_morris(study))
+        r = place_rows(study);
     return r;
 }
 

@@ -46,6 +46,7 @@ struct experiment_design {
     uint64_t seed;         /* Morris */
     uint64_t samples;      /* Sobol: rows of each of its two samples */
     size_t row_count;      /* of the design; at most EXPERIMENT_POINTS_MAX */
+    const size_t *choices; /* [axis_count]: values of an axis that is a list; 0: a range */
 };
 enum experiment_design_kind {
     EXPERIMENT_DESIGN_NONE,
@@ -53,6 +54,13 @@ enum experiment_design_kind {
     EXPERIMENT_DESIGN_SOBOL,
 };
 #define EXPERIMENT_SOBOL_AXES_MAX 20
+
+/** Which of a list's values a place in the unit interval means: each has an equal part. */
+static inline size_t experiment_choice(double unit, size_t choices)
+{
+    size_t part = (size_t)(unit * (double)choices);
+    return part < choices ? part : choices - 1;
+}
 
 /** Places the rows of a design in the unit cube. Shape: ret_units[row_count][axis_count], in
  *  [0, 1]. Returns 0 or BASE_E_NOMEM. */

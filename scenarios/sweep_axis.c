@@ -367,9 +367,7 @@ size_t sweep_read_axis(struct sweep_reader *reader, const struct experiment_colu
     }
     for (size_t i = 0; i < count; i++) {
         if (list_count > 0) {
-            size_t part = (size_t)(fractions[i] * (double)list_count);
-
-            settings[i] = list[part < list_count ? part : list_count - 1];
+            settings[i] = list[experiment_choice(fractions[i], list_count)];
         } else {
             union scenario_value value = samples != NULL
                                              ? at_fraction(&range, column->param, fractions[i])

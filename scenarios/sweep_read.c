@@ -235,6 +235,30 @@ static bool count_rows(struct sweep_reader *reader, const struct scenario_node *
     return false;
 }
 
+/* Counts the values of the axes that are lists. False: one has no choice, and that is reported. */
+static bool count_choices(struct sweep_reader *reader, const struct scenario_node *axes,
+                          struct experiment_design *design)
+{
+    size_t *choices = base_arena_calloc(reader->arena, design->axis_count, sizeof(*choices));
+    size_t axis = 0;
+
+    reader->no_memory |= choices == NULL;
+    design->choices = choices;
+    for (const struct scenario_member *member = axes->members; choices != NULL && member != NULL;
+         member = member->next, axis++) {
+        if (member->value.kind != SCENARIO_NODE_ARRAY)
+            continue;
+        for (const struct scenario_item *item = member->value.items; item != NULL;
+             item = item->next)
+            choices[axis]++;
+        if (choices[axis] == 1) {
+            sweep_error(reader, member->value.offset, "an axis of one value moves nothing");
+            return false;
+        }
+    }
+    return choices != NULL;
+}
+
 /* A design of a sensitivity analysis: the whole sweep. */
 static void read_design(struct sweep_reader *reader, const struct scenario_member *part,
                         const struct scenario_section *table, int kind, struct sweep *sweep)
@@ -257,7 +281,7 @@ static void read_design(struct sweep_reader *reader, const struct scenario_membe
         return;
     design->kind = kind;
     design->axis_count = count_members(&axes->value);
-    if (!count_rows(reader, node, design))
+    if (!count_rows(reader, node, design) || !count_choices(reader, &axes->value, design))
         return;
     units =
         base_arena_calloc(reader->arena, design->row_count * design->axis_count, sizeof(*units));

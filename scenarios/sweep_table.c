@@ -86,8 +86,8 @@ static const struct scenario_param morris_params[] = {
     {"levels", SCENARIO_INTEGER, DESIGN(levels), "4", "2", "1000", NULL,
      "Of the grid on which they walk, by half of its levels at a time; an even number.",
      "Source: Campolongo, Cariboni and Saltelli 2007."},
-    {"seed", SCENARIO_INTEGER, DESIGN(seed), "1", NULL, NULL, NULL, "Seed of the walks.",
-     "Assumption: any number serves."},
+    {"seed", SCENARIO_INTEGER, DESIGN(seed), "1", "0", "9007199254740992", NULL,
+     "Seed of the walks.", "Assumption: any number serves."},
 };
 const struct scenario_section sweep_morris_table = {
     "morris",

@@ -66,6 +66,7 @@ struct campaign_target {
 struct campaign_design {
     const char *kind;  /* "morris", "sobol"; "": none */
     const char **axes; /* [axis_count]: "world.hubs", by coordinate of the unit cube */
+    size_t *choices;   /* [axis_count]: values of an axis that is a list, at least 2; 0: a range */
     size_t axis_count;
     uint64_t trajectories, levels, seed; /* Morris; else 0 */
     size_t *points;                      /* [row_count]: the point of each row */

@@ -72,6 +72,17 @@ static const char **texts_of(struct reader *reader, const json_t *array, size_t 
     return texts;
 }
 
+static size_t *wholes_of(struct reader *reader, const json_t *array, size_t *ret_count)
+{
+    size_t *wholes = room_of(reader, array, sizeof *wholes, ret_count);
+    for (size_t i = 0; i < *ret_count; i++) {
+        const json_t *value = json_array_get(array, i);
+        reader->is_damaged |= !json_is_integer(value) || json_integer_value(value) < 0;
+        wholes[i] = (size_t)json_integer_value(value);
+    }
+    return wholes;
+}
+
 static void read_target(struct reader *reader, const json_t *object)
 {
     struct campaign_target *target = &reader->campaign->target;
@@ -93,13 +104,14 @@ static void read_design(struct reader *reader, const json_t *object)
     design->trajectories = whole_of(reader, object, "trajectories");
     design->levels = whole_of(reader, object, "levels");
     design->seed = whole_of(reader, object, "seed");
-    const json_t *array = json_object_get(object, "points");
-    design->points = room_of(reader, array, sizeof *design->points, &design->row_count);
-    for (size_t i = 0; i < design->row_count; i++) {
-        const json_t *value = json_array_get(array, i);
-        design->points[i] = json_is_integer(value) ? (size_t)json_integer_value(value) : SIZE_MAX;
+    size_t choice_count;
+    design->choices = wholes_of(reader, json_object_get(object, "choices"), &choice_count);
+    design->points = wholes_of(reader, json_object_get(object, "points"), &design->row_count);
+    reader->is_damaged |= choice_count != design->axis_count;
+    for (size_t i = 0; i < choice_count; i++)
+        reader->is_damaged |= design->choices[i] == 1;
+    for (size_t i = 0; i < design->row_count; i++)
         reader->is_damaged |= design->points[i] >= reader->campaign->point_count;
-    }
 }
 
 static void read_points(struct reader *reader, const json_t *array)

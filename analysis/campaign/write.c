@@ -16,6 +16,14 @@ static json_t *texts(const char *const items[], size_t count)
     return array;
 }
 
+static json_t *wholes(const size_t items[], size_t count)
+{
+    json_t *array = json_array();
+    for (size_t i = 0; i < count; i++)
+        json_array_append_new(array, json_integer((json_int_t)items[i]));
+    return array;
+}
+
 static json_t *experiments_json(const struct campaign *campaign)
 {
     json_t *array = json_array();
@@ -74,15 +82,14 @@ static json_t *target_json(const struct campaign_target *target)
 
 static json_t *design_json(const struct campaign_design *design)
 {
-    json_t *object = json_object(), *points = json_array();
-    for (size_t i = 0; i < design->row_count; i++)
-        json_array_append_new(points, json_integer((json_int_t)design->points[i]));
+    json_t *object = json_object();
     json_object_set_new(object, "kind", json_string(design->kind));
     json_object_set_new(object, "axes", texts(design->axes, design->axis_count));
+    json_object_set_new(object, "choices", wholes(design->choices, design->axis_count));
     json_object_set_new(object, "trajectories", json_integer((json_int_t)design->trajectories));
     json_object_set_new(object, "levels", json_integer((json_int_t)design->levels));
     json_object_set_new(object, "seed", json_integer((json_int_t)design->seed));
-    json_object_set_new(object, "points", points);
+    json_object_set_new(object, "points", wholes(design->points, design->row_count));
     return object;
 }
 

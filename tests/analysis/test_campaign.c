@@ -116,6 +116,34 @@ Test(campaign, a_plan_is_read_as_it_was_written)
     remove_campaign();
 }
 
+Test(campaign, a_design_is_read_as_it_was_written)
+{
+    static const char *axes[2] = {"world.hubs", "name"};
+    static size_t choices[2] = {0, 3};
+    static size_t points[6] = {0, 1, 1, 0, 0, 1};
+    struct campaign back;
+    make_campaign("", 10, 100);
+    campaign.design = (struct campaign_design){"morris", axes, choices, 2, 2, 4, 9, points, 6};
+    cr_assert_eq(campaign_write(&campaign, directory), 0);
+    cr_assert_eq(campaign_read(directory, &back), 0);
+    cr_expect_str_eq(back.design.kind, "morris");
+    cr_assert_eq(back.design.axis_count, 2);
+    cr_expect_str_eq(back.design.axes[1], "name");
+    cr_expect_arr_eq(back.design.choices, choices, sizeof choices);
+    cr_expect_eq(back.design.trajectories, 2);
+    cr_expect_eq(back.design.levels, 4);
+    cr_expect_eq(back.design.seed, 9);
+    cr_assert_eq(back.design.row_count, 6);
+    cr_expect_arr_eq(back.design.points, points, sizeof points);
+    campaign_deinit(&back);
+
+    points[5] = 2; /* there are two points */
+    cr_assert_eq(campaign_write(&campaign, directory), 0);
+    cr_expect_eq(campaign_read(directory, &back), BASE_E_SCENARIO);
+    campaign_deinit(&back);
+    remove_campaign();
+}
+
 Test(campaign, a_damaged_plan_is_refused)
 {
     struct campaign back;

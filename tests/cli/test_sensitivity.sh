@@ -78,6 +78,31 @@ says '"format": "crowdpatch-sensitivity"'
 says '"confidence": 0.9,'
 says '"axis": "world.devices"'
 
+# made CAMPAIGN: adds a metric to results.csv that is a weighted sum of the axes; replications differ, and their mean
+# does not.
+made() {
+    awk -F , -v OFS=, '
+        NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; print $0, "made"; next }
+        { y = 1000 * $at["set.client_server.cdn_usd_per_gb"] - $at["set.world.devices"]
+          if (at["set.client_server.hub_poll_s"] && $at["set.client_server.hub_poll_s"] > 60) y += 7
+          print $0, y + ($at["replication"] ? 5 : -5) }' "$1/results.csv" >made.csv
+    mv made.csv "$1/results.csv"
+}
+
+# close LINE AXIS MU_STAR|FIRST MU|TOTAL TOLERANCE
+close() {
+    sed -n "$1p" stdout | awk -F , -v axis="$2" -v a="$3" -v b="$4" -v near="$5" '
+        function off(x, y) { return x > y ? x - y : y - x }
+        { exit !($2 == axis && off($3, a) < near && off($6, b) < near) }' || fail "line $1 is not $2 $3 $4"
+}
+
+# 1000 USD of a range of 0.09, 30 devices with the other sign, 7 for the other choice.
+made morris
+expect 0 sensitivity morris --metric made --csv
+close 2 client_server.cdn_usd_per_gb 90 90 1e-6
+close 3 world.devices 30 -30 1e-6
+close 4 client_server.hub_poll 7 7 1e-6
+
 # More trajectories keep those that are there.
 expect 0 sweep fewer.json -j 2 -o longer
 runs=$(wc -l <longer/results.csv)
@@ -94,6 +119,12 @@ expect 0 sensitivity sobol --metric devices.total --csv
 says 'devices.total,client_server.cdn_usd_per_gb,0,0,0,0,0,0'
 sed -n 2p stdout | awk -F , '{ exit !($2 == "world.devices" && $3 > 0.7 && $3 < 1.3 && $6 > 0.7 && $6 < 1.3) }' ||
     fail 'world.devices does not have all of the variance'
+
+# Both are spread evenly: variances as the squares of 90 and 30.
+made sobol
+expect 0 sensitivity sobol --metric made --csv
+close 2 client_server.cdn_usd_per_gb 0.9 0.9 0.2
+close 3 world.devices 0.1 0.1 0.1
 
 # A hub that asks once an hour does not get all devices there within the 20 minutes.
 expect 3 sensitivity morris --metric devices.total --metric devices.time_to_99_percent_s

@@ -201,6 +201,8 @@ Test(experiment, a_design_has_a_row_for_each_place_and_a_point_for_each_meaning)
     cr_expect_eq(design->levels, 6);
     cr_expect_eq(design->seed, 9);
     cr_assert_eq(design->row_count, 6);
+    cr_expect_eq(design->choices[0], 3);
+    cr_expect_eq(design->choices[1], 0);
     cr_expect_eq(experiment_point_count(experiment), 3);
     for (size_t row = 0; row < 6; row++)
         cr_expect_eq(experiment_design_point(experiment, row), points[row], "row %zu", row);
@@ -382,6 +384,8 @@ Test(experiment, everything_that_can_be_wrong_has_a_message)
         "f:1:12: error: \"sobol\" is a whole design; \"constraints\" cannot stand beside it");
     expect_first("{\"sweep\": {\"morris\": {\"levels\": 3, \"axes\": {\"world.devices\": [1]}}}}",
                  "f:1:22: error: \"levels\" is an even number");
+    expect_first("{\"sweep\": {\"sobol\": {\"axes\": {\"world.devices\": [1]}}}}",
+                 "f:1:48: error: an axis of one value moves nothing");
     expect_first("{\"sweep\": {\"sobol\": {}}}", "f:1:21: error: \"sobol\" needs \"axes\"");
     expect_first("{\"sweep\": {\"sobol\": {\"axes\": []}}}",
                  "f:1:30: error: \"axes\" is an object of parameters: {\"world.hubs\": [1, 2]}");
