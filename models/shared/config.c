@@ -31,6 +31,7 @@ const char *const config_topology_names[] = {
     [CONFIG_TOPOLOGY_HARVARD] = "harvard",
     [CONFIG_TOPOLOGY_MATRIX] = "matrix",
     [CONFIG_TOPOLOGY_GML] = "gml",
+    [CONFIG_TOPOLOGY_GRAPHML] = "graphml",
     [CONFIG_TOPOLOGY_SIMGRID] = "simgrid",
     NULL,
 };
@@ -165,7 +166,8 @@ static const struct scenario_param network_params[] = {
      "Regions and the one-way latencies between them: measured ones of 33 clouds (aws), 6 parts of "
      "the world (simblock), 490 or 99 machines (planetlab, seattle), or 1740, 2500 or 226 places "
      "in Vivaldi coordinates (king, meridian, harvard); or what \"file\" says: a matrix, "
-     "a graph on the earth in GML, as the Internet Topology Zoo's, or a platform of SimGrid.",
+     "a graph on the earth in GML or GraphML, as the Internet Topology Zoo's, or a platform of "
+     "SimGrid.",
      "Source: models/shared/data/README.md (cloudping.co; SimBlock; NetLatency-Data; SimGrid)."},
     {"file", SCENARIO_TEXT, NETWORK(file), "", NULL, NULL, NULL,
      "The file of a topology that does not come with the program, relative to the scenario's.",

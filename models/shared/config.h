@@ -57,6 +57,7 @@ enum config_topology {
     CONFIG_TOPOLOGY_HARVARD,
     CONFIG_TOPOLOGY_MATRIX, /* from here on: in a file */
     CONFIG_TOPOLOGY_GML,
+    CONFIG_TOPOLOGY_GRAPHML,
     CONFIG_TOPOLOGY_SIMGRID,
 };
 

@@ -103,6 +103,8 @@ static int read_text(struct topology *topology, const struct config_network *net
     switch ((enum config_topology)network->topology) {
     case CONFIG_TOPOLOGY_GML:
         return topology_read_gml(topology, text, network, report);
+    case CONFIG_TOPOLOGY_GRAPHML:
+        return topology_read_graphml(topology, text, network, report);
     case CONFIG_TOPOLOGY_SIMGRID:
         return topology_read_simgrid(topology, text, report);
     default:

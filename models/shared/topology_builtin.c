@@ -196,6 +196,7 @@ int topology_init(struct topology *topology, enum config_topology choice)
         break;
     case CONFIG_TOPOLOGY_MATRIX:
     case CONFIG_TOPOLOGY_GML:
+    case CONFIG_TOPOLOGY_GRAPHML:
     case CONFIG_TOPOLOGY_SIMGRID:
         break;
     }

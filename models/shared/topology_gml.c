@@ -89,13 +89,8 @@ static bool is_key(const struct reader *reader, const struct token *key, const c
 static int read_number(const struct reader *reader, const struct token *value, double most,
                        double *ret_number)
 {
-    char number[40], *stop = number;
-    if (value->kind == KIND_NUMBER && value->len < sizeof number) {
-        memcpy(number, reader->text->original + value->at, value->len);
-        number[value->len] = '\0';
-        *ret_number = strtod(number, &stop);
-    }
-    if (stop == number || *stop || !(*ret_number >= -most && *ret_number <= most))
+    if (value->kind != KIND_NUMBER ||
+        !topology_read_number(reader->text, value->at, value->len, most, ret_number))
         return refuse(reader, value,
                       most > 360 ? "a whole number" : "a number of degrees on the earth");
     return 0;

@@ -6,6 +6,7 @@
 #include "base/error.h"
 #include "base/portable_math.h"
 #include "models/shared/topology_private.h"
+#include "models/shared/xml_tags.h"
 
 /** Source: IUGG, mean radius R1. */
 #define EARTH_KM 6371.0088
@@ -124,103 +125,190 @@ static int find_places(const struct topology_graph *graph, const struct scenario
     return 0;
 }
 
-/** Dijkstra's algorithm from one node, over a matrix of links; -1: none. */
-static void find_ways(size_t n, const sim_time links[], size_t from, bool is_done[],
-                      sim_time ways[])
+/** Links from one end, those of all nodes in a row. */
+struct link {
+    size_t to;
+    sim_time length;
+};
+
+/** A node that may be reached so. */
+struct step {
+    sim_time way;
+    size_t node;
+};
+
+/** Room for one search after another. */
+struct search {
+    const size_t *first; /* node_count + 1: where the links of a node begin */
+    const struct link *links;
+    struct step *heap; /* 2 * edge_count + 1: each link is pushed once at most */
+    size_t count;
+};
+
+static void push(struct search *search, struct step step)
 {
-    for (size_t i = 0; i < n; i++) {
-        ways[i] = i == from ? 0 : SIM_TIME_FOREVER;
-        is_done[i] = false;
+    size_t at = search->count++;
+    for (; at > 0 && search->heap[(at - 1) / 2].way > step.way; at = (at - 1) / 2)
+        search->heap[at] = search->heap[(at - 1) / 2];
+    search->heap[at] = step;
+}
+
+static struct step pop(struct search *search)
+{
+    struct step *heap = search->heap, first = heap[0], last = heap[--search->count];
+    size_t at = 0;
+    for (size_t child = 1; child < search->count; child = 2 * at + 1) {
+        if (child + 1 < search->count && heap[child + 1].way < heap[child].way)
+            child++;
+        if (heap[child].way >= last.way)
+            break;
+        heap[at] = heap[child];
+        at = child;
     }
-    for (size_t round = 0; round < n; round++) {
-        size_t nearest = n;
-        for (size_t i = 0; i < n; i++)
-            if (!is_done[i] && (nearest == n || ways[i] < ways[nearest]))
-                nearest = i;
-        if (ways[nearest] == SIM_TIME_FOREVER)
-            return;
-        is_done[nearest] = true;
-        for (size_t i = 0; i < n; i++) {
-            sim_time link = links[nearest * n + i];
-            if (link >= 0 && ways[nearest] + link < ways[i])
-                ways[i] = ways[nearest] + link;
+    heap[at] = last;
+    return first;
+}
+
+/** Dijkstra's algorithm from one node; SIM_TIME_FOREVER: no way. */
+static void find_ways(struct search *search, size_t n, size_t from, sim_time ways[])
+{
+    for (size_t i = 0; i < n; i++)
+        ways[i] = i == from ? 0 : SIM_TIME_FOREVER;
+    push(search, (struct step){0, from});
+    while (search->count > 0) {
+        struct step step = pop(search);
+        if (step.way > ways[step.node])
+            continue;
+        for (size_t i = search->first[step.node]; i < search->first[step.node + 1]; i++) {
+            struct step next = {step.way + search->links[i].length, search->links[i].to};
+            if (next.way < ways[next.node]) {
+                ways[next.node] = next.way;
+                push(search, next);
+            }
         }
     }
 }
 
 static int find_all_ways(struct topology *topology, const struct topology_graph *graph,
                          const struct scenario_text *text, struct scenario_report *report,
-                         const sim_time links[])
+                         struct search *search)
 {
     size_t n = graph->node_count;
-    bool *is_done = calloc(n, sizeof *is_done);
-    if (!is_done)
-        return base_fail(BASE_E_NOMEM, "memory is exhausted");
-    int r = 0;
-    for (size_t from = 0; r == 0 && from < n; from++) {
+    for (size_t from = 0; from < n; from++) {
         sim_time *ways = &topology->latency[from * n];
-        find_ways(n, links, from, is_done, ways);
-        for (size_t to = 0; r == 0 && to < n; to++) {
+        find_ways(search, n, from, ways);
+        for (size_t to = 0; to < n; to++) {
             if (ways[to] == SIM_TIME_FOREVER) {
                 scenario_report_at(report, text, graph->nodes[to].at,
                                    "no way leads to this node from \"%.60s\"; expected a graph "
                                    "that is connected",
                                    topology->names[from]);
-                r = BASE_E_SCENARIO;
+                return BASE_E_SCENARIO;
             }
         }
     }
-    free(is_done);
-    return r;
+    return 0;
 }
+
+/** Sorts the links by the node that they leave: first[n] of zeros becomes where they begin. */
+static void make_links(const struct topology_graph *graph, const struct config_network *network,
+                       const size_t ends[], const struct place places[], size_t first[],
+                       struct link links[])
+{
+    size_t n = graph->node_count, count = 2 * graph->edge_count;
+    for (size_t i = 0; i < count; i++)
+        first[ends[i]]++;
+    for (size_t i = 1; i <= n; i++)
+        first[i] += first[i - 1];
+    for (size_t i = 0; i < count; i++) {
+        const struct place *from = &places[ends[i & ~(size_t)1]], *to = &places[ends[i | 1]];
+        double km = distance_km(from, to) * network->path_stretch;
+        links[--first[ends[i]]] =
+            (struct link){ends[i ^ 1], (sim_time)llround(km / network->fibre_km_per_ms * 1e6)};
+    }
+}
+
+struct room {
+    size_t *ends; /* 2 * edge_count */
+    struct place *places;
+    size_t *first;
+    struct link *links;
+    struct step *heap;
+};
 
 static int build(struct topology *topology, const struct topology_graph *graph,
                  const struct scenario_text *text, const struct config_network *network,
-                 struct scenario_report *report, size_t ends[], struct place places[],
-                 sim_time links[])
+                 struct scenario_report *report, const struct room *room)
 {
     size_t n = graph->node_count, capacity = 0;
-    int r = find_ends(graph, text, report, ends);
+    int r = find_ends(graph, text, report, room->ends);
     if (r == 0)
-        r = find_places(graph, text, report, ends, places);
-    for (size_t i = 0; i < n * n; i++)
-        links[i] = -1;
-    for (size_t i = 0; r == 0 && i < graph->edge_count; i++) {
-        size_t a = ends[2 * i], b = ends[2 * i + 1];
-        double km = distance_km(&places[a], &places[b]) * network->path_stretch;
-        links[a * n + b] = links[b * n + a] =
-            (sim_time)llround(km / network->fibre_km_per_ms * 1e6);
-    }
-    for (size_t i = 0; r == 0 && i < n; i++)
+        r = find_places(graph, text, report, room->ends, room->places);
+    for (size_t i = 0; r == 0 && i < n; i++) {
         r = topology_add_region(topology, text->original + graph->nodes[i].label,
                                 graph->nodes[i].label_len, &capacity);
+        if (r == 0)
+            xml_tags_decode(topology->names[i]);
+    }
     if (r == 0)
         r = topology_make_room(topology);
-    if (r == 0)
-        r = find_all_ways(topology, graph, text, report, links);
+    if (r < 0)
+        return r;
+    make_links(graph, network, room->ends, room->places, room->first, room->links);
+    struct search search = {.first = room->first, .links = room->links, .heap = room->heap};
+    r = find_all_ways(topology, graph, text, report, &search);
     if (r == 0)
         topology_end(topology);
     return r;
+}
+
+int topology_check_size(const struct topology_graph *graph, const struct scenario_text *text,
+                        struct scenario_report *report)
+{
+    size_t n = graph->node_count;
+    if (n > 0 && n <= NODES_MAX)
+        return 0;
+    scenario_report_at(report, text, text->len, "found %zu nodes; expected 1 to %d", n, NODES_MAX);
+    return BASE_E_SCENARIO;
+}
+
+bool topology_read_number(const struct scenario_text *text, size_t at, size_t len, double most,
+                          double *ret_number)
+{
+    char copy[40], *stop;
+    if (len == 0 || len >= sizeof copy)
+        return false;
+    memcpy(copy, text->original + at, len);
+    copy[len] = '\0';
+    double number = strtod(copy, &stop);
+    if (stop == copy || *stop || !(number >= -most && number <= most))
+        return false;
+    *ret_number = number;
+    return true;
 }
 
 int topology_of_graph(struct topology *topology, const struct topology_graph *graph,
                       const struct scenario_text *text, const struct config_network *network,
                       struct scenario_report *report)
 {
-    size_t n = graph->node_count;
-    if (n == 0 || n > NODES_MAX) {
-        scenario_report_at(report, text, text->len, "found %zu nodes; expected 1 to %d", n,
-                           NODES_MAX);
-        return BASE_E_SCENARIO;
-    }
-    size_t *ends = calloc(2 * graph->edge_count + 1, sizeof *ends);
-    struct place *places = calloc(n, sizeof *places);
-    sim_time *links = calloc(n * n, sizeof *links);
-    int r = ends && places && links
-                ? build(topology, graph, text, network, report, ends, places, links)
-                : base_fail(BASE_E_NOMEM, "memory is exhausted");
-    free(ends);
-    free(places);
-    free(links);
+    int r = topology_check_size(graph, text, report);
+    if (r < 0)
+        return r;
+    size_t link_count = 2 * graph->edge_count + 1;
+    struct room room = {
+        .ends = calloc(link_count, sizeof *room.ends),
+        .places = calloc(graph->node_count, sizeof *room.places),
+        .first = calloc(graph->node_count + 1, sizeof *room.first),
+        .links = calloc(link_count, sizeof *room.links),
+        .heap = calloc(link_count, sizeof *room.heap),
+    };
+    r = room.ends && room.places && room.first && room.links && room.heap
+            ? build(topology, graph, text, network, report, &room)
+            : base_fail(BASE_E_NOMEM, "memory is exhausted");
+    free(room.ends);
+    free(room.places);
+    free(room.first);
+    free(room.links);
+    free(room.heap);
     return r;
 }

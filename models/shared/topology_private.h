@@ -48,11 +48,17 @@ struct topology_graph {
 struct topology_node *topology_graph_add_node(struct topology_graph *graph);
 struct topology_edge *topology_graph_add_edge(struct topology_graph *graph);
 void topology_graph_deinit(struct topology_graph *graph);
+/** Refuses one of no nodes or too many. */
+int topology_check_size(const struct topology_graph *graph, const struct scenario_text *text,
+                        struct scenario_report *report);
+/** A number of text[at..at + len) from -most to most; false when it is none. */
+bool topology_read_number(const struct scenario_text *text, size_t at, size_t len, double most,
+                          double *ret_number);
 
 /** A region a node; latencies of the shortest ways, links being as long as the great circle times
  *  network.path_stretch, at network.fibre_speed. Links have no direction. A node without a place
- *  stands at its first neighbour's that has one. Refuses an edge to nowhere, and a graph that is
- *  not connected. */
+ *  stands at its first neighbour's that has one. XML's entities in names are decoded. Refuses an
+ * edge to nowhere, and a graph that is not connected. */
 int topology_of_graph(struct topology *topology, const struct topology_graph *graph,
                       const struct scenario_text *text, const struct config_network *network,
                       struct scenario_report *report);
@@ -60,7 +66,7 @@ int topology_of_graph(struct topology *topology, const struct topology_graph *gr
 /** A graph in GML, whose nodes have a place on the earth. */
 int topology_read_gml(struct topology *topology, const struct scenario_text *text,
                       const struct config_network *network, struct scenario_report *report);
-/** The same in GraphML. */
+/** The same in GraphML; a node without a label is named by its id. */
 int topology_read_graphml(struct topology *topology, const struct scenario_text *text,
                           const struct config_network *network, struct scenario_report *report);
 /** A platform of SimGrid: docs/adr/0012 says which part of the format has a meaning here. */

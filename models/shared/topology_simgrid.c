@@ -1,4 +1,3 @@
-#include <ctype.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -7,34 +6,19 @@
 #include "base/array.h"
 #include "base/error.h"
 #include "models/shared/topology_private.h"
+#include "models/shared/xml_tags.h"
 
 /* docs/adr/0012 says which part of SimGrid's format is read. */
 
 #define HOSTS_MAX 512
-#define ATTRIBUTES_MAX 16
-
-struct piece {
-    size_t at, len;
-};
-
-/** One tag, comments and declarations skipped. */
-struct tag {
-    struct piece name;
-    bool is_end; /* </name> */
-    struct piece keys[ATTRIBUTES_MAX], values[ATTRIBUTES_MAX];
-    size_t count;
-};
-
 struct link {
-    struct piece id;
+    struct xml_piece id;
     double bandwidth_Bps, latency_s;
 };
 
 struct reader {
-    const struct scenario_text *text;
-    struct scenario_report *report;
+    struct xml_tags xml;
     struct topology *topology;
-    size_t at;
     bool has_zone, is_vivaldi;
     struct link *links;
     size_t link_count, link_capacity, host_capacity, point_capacity, up_capacity, down_capacity;
@@ -43,104 +27,6 @@ struct reader {
     size_t from, to;
     double latency_s, bandwidth_Bps;
 };
-
-static int refuse(const struct reader *reader, struct piece found, const char *expected)
-{
-    if (found.at >= reader->text->len)
-        scenario_report_at(reader->report, reader->text, reader->text->len,
-                           "the file ends here; expected %s", expected);
-    else
-        scenario_report_at(reader->report, reader->text, found.at, "found \"%.*s\"; expected %s",
-                           found.len > 40 ? 40 : (int)found.len, reader->text->original + found.at,
-                           expected);
-    return BASE_E_SCENARIO;
-}
-
-static bool is(const struct reader *reader, struct piece piece, const char *word)
-{
-    return piece.len == strlen(word) &&
-           memcmp(reader->text->original + piece.at, word, piece.len) == 0;
-}
-
-static struct piece take_name(struct reader *reader)
-{
-    const char *data = reader->text->original;
-    struct piece name = {reader->at, 0};
-    while (isalnum((unsigned char)data[reader->at]) ||
-           (data[reader->at] && strchr("_-:.", data[reader->at])))
-        reader->at++;
-    name.len = reader->at - name.at;
-    return name;
-}
-
-static void skip_blanks(struct reader *reader)
-{
-    while (isspace((unsigned char)reader->text->original[reader->at]))
-        reader->at++;
-}
-
-static int take_attributes(struct reader *reader, struct tag *tag)
-{
-    const char *data = reader->text->original;
-    for (skip_blanks(reader); data[reader->at] != '>'; skip_blanks(reader)) {
-        if (data[reader->at] == '/') {
-            reader->at++;
-            continue;
-        }
-        struct piece here = {reader->at, 1}, key = take_name(reader);
-        if (key.len == 0 || tag->count == ATTRIBUTES_MAX)
-            return refuse(reader, here, "an attribute or \">\"");
-        char quote = data[reader->at] == '=' ? data[reader->at + 1] : '\0';
-        here.at = reader->at;
-        const char *end =
-            quote == '"' || quote == '\'' ? strchr(data + reader->at + 2, quote) : NULL;
-        if (!end)
-            return refuse(reader, here, "\"=\" and a value in quotes");
-        tag->keys[tag->count] = key;
-        tag->values[tag->count++] =
-            (struct piece){reader->at + 2, (size_t)(end - data) - reader->at - 2};
-        reader->at = (size_t)(end - data) + 1;
-    }
-    reader->at++;
-    return 0;
-}
-
-/** The next tag; 1 at the end of the file. */
-static int take_tag(struct reader *reader, struct tag *ret_tag)
-{
-    const char *data = reader->text->original;
-    for (;;) {
-        skip_blanks(reader);
-        struct piece here = {reader->at, 1};
-        if (data[reader->at] == '\0')
-            return 1;
-        if (data[reader->at] != '<')
-            return refuse(reader, here, "a tag");
-        bool is_comment = strncmp(data + reader->at, "<!--", 4) == 0;
-        if (!is_comment && data[reader->at + 1] != '!' && data[reader->at + 1] != '?')
-            break;
-        const char *end = strstr(data + reader->at, is_comment ? "-->" : ">");
-        if (!end)
-            return refuse(reader, here, "a tag that ends");
-        reader->at = (size_t)(end - data) + (is_comment ? 3 : 1);
-    }
-    struct tag tag = {.is_end = data[++reader->at] == '/'};
-    reader->at += tag.is_end;
-    tag.name = take_name(reader);
-    int r = take_attributes(reader, &tag);
-    if (r == 0)
-        *ret_tag = tag;
-    return r;
-}
-
-/** A value of the tag; missing: a piece of length 0 at the tag's name. */
-static struct piece value_of(const struct reader *reader, const struct tag *tag, const char *key)
-{
-    for (size_t i = 0; i < tag->count; i++)
-        if (is(reader, tag->keys[i], key))
-            return tag->values[i];
-    return (struct piece){tag->name.at, 0};
-}
 
 struct unit {
     const char *name;
@@ -152,13 +38,14 @@ static const struct unit bandwidths[] = {
 static const struct unit times[] = {{"", 1},      {"s", 1},     {"ms", 1e-3},
                                     {"us", 1e-6}, {"ns", 1e-9}, {NULL, 0}};
 
-static int read_quantity(const struct reader *reader, struct piece piece, const struct unit *unit,
-                         double least, double most, const char *expected, double *ret_value)
+static int read_quantity(const struct reader *reader, struct xml_piece piece,
+                         const struct unit *unit, double least, double most, const char *expected,
+                         double *ret_value)
 {
     char text[40], *stop = text;
     double value = 0;
     if (piece.len > 0 && piece.len < sizeof text) {
-        memcpy(text, reader->text->original + piece.at, piece.len);
+        memcpy(text, reader->xml.text->original + piece.at, piece.len);
         text[piece.len] = '\0';
         value = strtod(text, &stop);
     }
@@ -166,7 +53,7 @@ static int read_quantity(const struct reader *reader, struct piece piece, const 
         unit++;
     value *= unit->factor;
     if (stop == text || !unit->name || !(value >= least && value <= most))
-        return refuse(reader, piece, expected);
+        return xml_tags_refuse(&reader->xml, piece, expected);
     *ret_value = value;
     return 0;
 }
@@ -174,28 +61,29 @@ static int read_quantity(const struct reader *reader, struct piece piece, const 
 #define EXPECTED_BANDWIDTH "a bandwidth, as 1.25MBps or 10Mbps, up to 1000 Gbit/s"
 #define EXPECTED_LATENCY "a latency, as 10ms or 0.01, up to 600 s"
 
-static int read_line(const struct reader *reader, const struct tag *tag, const char *bandwidth,
+static int read_line(const struct reader *reader, const struct xml_tag *tag, const char *bandwidth,
                      const char *latency, double *ret_Bps, double *ret_s)
 {
-    struct piece piece = value_of(reader, tag, latency);
-    int r = read_quantity(reader, value_of(reader, tag, bandwidth), bandwidths, 125, 1.25e11,
-                          EXPECTED_BANDWIDTH, ret_Bps);
+    struct xml_piece piece = xml_tags_value(&reader->xml, tag, latency);
+    int r = read_quantity(reader, xml_tags_value(&reader->xml, tag, bandwidth), bandwidths, 125,
+                          1.25e11, EXPECTED_BANDWIDTH, ret_Bps);
     if (r == 0 && piece.len > 0)
         r = read_quantity(reader, piece, times, 0, 600, EXPECTED_LATENCY, ret_s);
     return r;
 }
 
-static int add_host(struct reader *reader, const struct tag *tag)
+static int add_host(struct reader *reader, const struct xml_tag *tag)
 {
     struct topology *topology = reader->topology;
-    struct piece id = value_of(reader, tag, "id");
+    struct xml_piece id = xml_tags_value(&reader->xml, tag, "id");
     char name[128];
     snprintf(name, sizeof name, "%.*s", (int)(id.len < 127 ? id.len : 127),
-             reader->text->original + id.at);
+             reader->xml.text->original + id.at);
     bool is_known = topology_find_region(topology, name) < topology->region_count;
     if (id.len == 0 || id.len > 127 || is_known || topology->region_count == HOSTS_MAX ||
         topology->latency)
-        return refuse(reader, id, "the id of one of at most 512 hosts, before all routes");
+        return xml_tags_refuse(&reader->xml, id,
+                               "the id of one of at most 512 hosts, before all routes");
     int r = topology_add_region(topology, name, id.len, &reader->host_capacity);
     size_t count = topology->region_count - 1;
     if (r < 0)
@@ -213,19 +101,20 @@ static int add_host(struct reader *reader, const struct tag *tag)
     return 0;
 }
 
-static int add_peer(struct reader *reader, const struct tag *tag)
+static int add_peer(struct reader *reader, const struct xml_tag *tag)
 {
     struct topology *topology = reader->topology;
-    struct piece coordinates = value_of(reader, tag, "coordinates");
+    struct xml_piece coordinates = xml_tags_value(&reader->xml, tag, "coordinates");
     double up = 0, down = 0, latency = 0, xyh[3] = {0};
     char text[128], rest;
     snprintf(text, sizeof text, "%.*s", (int)(coordinates.len < 127 ? coordinates.len : 127),
-             reader->text->original + coordinates.at);
+             reader->xml.text->original + coordinates.at);
     if (!reader->is_vivaldi || coordinates.len == 0 || coordinates.len > 127 ||
         sscanf(text, "%lf %lf %lf %c", &xyh[0], &xyh[1], &xyh[2], &rest) != 3 ||
         !(fabs(xyh[0]) <= 1e5 && fabs(xyh[1]) <= 1e5 && xyh[2] >= 0 && xyh[2] <= 1e5))
-        return refuse(reader, coordinates,
-                      "a peer's coordinates in a Vivaldi zone: x, y and height in milliseconds");
+        return xml_tags_refuse(
+            &reader->xml, coordinates,
+            "a peer's coordinates in a Vivaldi zone: x, y and height in milliseconds");
     int r = read_line(reader, tag, "bw_out", "lat", &up, &latency);
     if (r == 0)
         r = read_line(reader, tag, "bw_in", "lat", &down, &latency);
@@ -245,9 +134,9 @@ static int add_peer(struct reader *reader, const struct tag *tag)
     return 0;
 }
 
-static int add_link(struct reader *reader, const struct tag *tag)
+static int add_link(struct reader *reader, const struct xml_tag *tag)
 {
-    struct link link = {.id = value_of(reader, tag, "id")};
+    struct link link = {.id = xml_tags_value(&reader->xml, tag, "id")};
     int r = read_line(reader, tag, "bandwidth", "latency", &link.bandwidth_Bps, &link.latency_s);
     if (r < 0)
         return r;
@@ -260,49 +149,51 @@ static int add_link(struct reader *reader, const struct tag *tag)
     return 0;
 }
 
-static int find_host(struct reader *reader, const struct tag *tag, const char *key,
+static int find_host(struct reader *reader, const struct xml_tag *tag, const char *key,
                      size_t *ret_host)
 {
-    struct piece piece = value_of(reader, tag, key);
+    struct xml_piece piece = xml_tags_value(&reader->xml, tag, key);
     for (size_t i = 0; i < reader->topology->region_count; i++) {
-        if (is(reader, piece, reader->topology->names[i])) {
+        if (xml_tags_is(&reader->xml, piece, reader->topology->names[i])) {
             *ret_host = i;
             return 0;
         }
     }
-    return refuse(reader, piece, "the id of a host");
+    return xml_tags_refuse(&reader->xml, piece, "the id of a host");
 }
 
-static int open_route(struct reader *reader, const struct tag *tag)
+static int open_route(struct reader *reader, const struct xml_tag *tag)
 {
     if (reader->is_vivaldi || !reader->has_zone || reader->topology->region_count == 0)
-        return refuse(reader, tag->name, "routes only behind the hosts of a Full zone");
+        return xml_tags_refuse(&reader->xml, tag->name,
+                               "routes only behind the hosts of a Full zone");
     int r = reader->topology->latency ? 0 : topology_make_room(reader->topology);
     if (r == 0)
         r = find_host(reader, tag, "src", &reader->from);
     if (r == 0)
         r = find_host(reader, tag, "dst", &reader->to);
-    struct piece symmetrical = value_of(reader, tag, "symmetrical");
-    reader->is_symmetrical = !is(reader, symmetrical, "NO") && !is(reader, symmetrical, "no");
+    struct xml_piece symmetrical = xml_tags_value(&reader->xml, tag, "symmetrical");
+    reader->is_symmetrical = !xml_tags_is(&reader->xml, symmetrical, "NO") &&
+                             !xml_tags_is(&reader->xml, symmetrical, "no");
     reader->in_route = true;
     reader->latency_s = 0;
     reader->bandwidth_Bps = INFINITY;
     return r;
 }
 
-static int add_to_route(struct reader *reader, const struct tag *tag)
+static int add_to_route(struct reader *reader, const struct xml_tag *tag)
 {
-    struct piece id = value_of(reader, tag, "id");
+    struct xml_piece id = xml_tags_value(&reader->xml, tag, "id");
     for (size_t i = 0; reader->in_route && i < reader->link_count; i++) {
         const struct link *link = &reader->links[i];
-        if (link->id.len != id.len || memcmp(reader->text->original + link->id.at,
-                                             reader->text->original + id.at, id.len) != 0)
+        if (link->id.len != id.len || memcmp(reader->xml.text->original + link->id.at,
+                                             reader->xml.text->original + id.at, id.len) != 0)
             continue;
         reader->latency_s += link->latency_s;
         reader->bandwidth_Bps = fmin(reader->bandwidth_Bps, link->bandwidth_Bps);
         return 0;
     }
-    return refuse(reader, id, "in a route, the id of a link above");
+    return xml_tags_refuse(&reader->xml, id, "in a route, the id of a link above");
 }
 
 static void set_route(struct reader *reader, size_t from, size_t to)
@@ -318,10 +209,10 @@ static void set_route(struct reader *reader, size_t from, size_t to)
         topology->down_bps[to] = bps;
 }
 
-static int close_route(struct reader *reader, const struct tag *tag)
+static int close_route(struct reader *reader, const struct xml_tag *tag)
 {
     if (!reader->in_route || reader->bandwidth_Bps == INFINITY)
-        return refuse(reader, tag->name, "a route of at least one link");
+        return xml_tags_refuse(&reader->xml, tag->name, "a route of at least one link");
     set_route(reader, reader->from, reader->to);
     if (reader->is_symmetrical)
         set_route(reader, reader->to, reader->from);
@@ -329,36 +220,38 @@ static int close_route(struct reader *reader, const struct tag *tag)
     return 0;
 }
 
-static int open_zone(struct reader *reader, const struct tag *tag)
+static int open_zone(struct reader *reader, const struct xml_tag *tag)
 {
-    struct piece routing = value_of(reader, tag, "routing");
-    reader->is_vivaldi = is(reader, routing, "Vivaldi");
-    if (reader->has_zone || !(reader->is_vivaldi || is(reader, routing, "Full")))
-        return refuse(reader, routing, "one zone, with the routing Full or Vivaldi");
+    struct xml_piece routing = xml_tags_value(&reader->xml, tag, "routing");
+    reader->is_vivaldi = xml_tags_is(&reader->xml, routing, "Vivaldi");
+    if (reader->has_zone || !(reader->is_vivaldi || xml_tags_is(&reader->xml, routing, "Full")))
+        return xml_tags_refuse(&reader->xml, routing, "one zone, with the routing Full or Vivaldi");
     reader->has_zone = true;
     return 0;
 }
 
-static int read_tag(struct reader *reader, const struct tag *tag)
+static int read_tag(struct reader *reader, const struct xml_tag *tag)
 {
     if (tag->is_end)
-        return is(reader, tag->name, "route") ? close_route(reader, tag) : 0;
-    if (is(reader, tag->name, "zone") || is(reader, tag->name, "AS"))
+        return xml_tags_is(&reader->xml, tag->name, "route") ? close_route(reader, tag) : 0;
+    if (xml_tags_is(&reader->xml, tag->name, "zone") || xml_tags_is(&reader->xml, tag->name, "AS"))
         return open_zone(reader, tag);
-    if (is(reader, tag->name, "host") && !reader->is_vivaldi)
+    if (xml_tags_is(&reader->xml, tag->name, "host") && !reader->is_vivaldi)
         return add_host(reader, tag);
-    if (is(reader, tag->name, "peer"))
+    if (xml_tags_is(&reader->xml, tag->name, "peer"))
         return add_peer(reader, tag);
-    if (is(reader, tag->name, "link"))
+    if (xml_tags_is(&reader->xml, tag->name, "link"))
         return add_link(reader, tag);
-    if (is(reader, tag->name, "route"))
+    if (xml_tags_is(&reader->xml, tag->name, "route"))
         return open_route(reader, tag);
-    if (is(reader, tag->name, "link_ctn"))
+    if (xml_tags_is(&reader->xml, tag->name, "link_ctn"))
         return add_to_route(reader, tag);
-    if (is(reader, tag->name, "platform") || is(reader, tag->name, "prop"))
+    if (xml_tags_is(&reader->xml, tag->name, "platform") ||
+        xml_tags_is(&reader->xml, tag->name, "prop"))
         return 0;
-    return refuse(reader, tag->name,
-                  "platform, zone, host, link, route, link_ctn, peer or prop: docs/adr/0012");
+    return xml_tags_refuse(
+        &reader->xml, tag->name,
+        "platform, zone, host, link, route, link_ctn, peer or prop: docs/adr/0012");
 }
 
 /** Every pair of hosts needs its route; from a host to itself nothing is one. */
@@ -367,11 +260,12 @@ static int finish(struct reader *reader)
     struct topology *topology = reader->topology;
     size_t n = topology->region_count;
     if (n == 0)
-        return refuse(reader, (struct piece){reader->text->len, 0}, "a host or a peer");
+        return xml_tags_refuse(&reader->xml, (struct xml_piece){reader->xml.text->len, 0},
+                               "a host or a peer");
     int r = topology->share ? 0 : topology_make_room(topology);
     for (size_t i = 0; r == 0 && !topology->points && i < n * n; i++) {
         if (topology->latency[i] == 0 && i / n != i % n) {
-            scenario_report_at(reader->report, reader->text, reader->text->len,
+            scenario_report_at(reader->xml.report, reader->xml.text, reader->xml.text->len,
                                "there is no route from \"%.60s\" to \"%.60s\"",
                                topology->names[i / n], topology->names[i % n]);
             return BASE_E_SCENARIO;
@@ -391,10 +285,10 @@ static int finish(struct reader *reader)
 int topology_read_simgrid(struct topology *topology, const struct scenario_text *text,
                           struct scenario_report *report)
 {
-    struct reader reader = {.text = text, .report = report, .topology = topology};
-    struct tag tag;
+    struct reader reader = {.xml = {.text = text, .report = report}, .topology = topology};
+    struct xml_tag tag;
     int r;
-    while ((r = take_tag(&reader, &tag)) == 0 && (r = read_tag(&reader, &tag)) == 0)
+    while ((r = xml_tags_next(&reader.xml, &tag)) == 0 && (r = read_tag(&reader, &tag)) == 0)
         continue;
     if (r > 0)
         r = finish(&reader);

@@ -15,6 +15,8 @@ static int read_as(uint8_t format, struct topology *topology, const struct scena
     switch (format) {
     case 'g':
         return topology_read_gml(topology, text, &network, report);
+    case 'x':
+        return topology_read_graphml(topology, text, &network, report);
     case 's':
         return topology_read_simgrid(topology, text, report);
     default:
