@@ -249,8 +249,8 @@ static const struct crypto_device_class classes[] = {
         .active_W = 0.0099,
         .cores = 1,
         .source = "Assumption: the cycles of cortex_m4_168mhz (SEGGER, 2019) without the chip's "
-                  "accelerator. Power: 52 uA/MHz from flash at 3 V, Nordic's product "
-                  "specification.",
+                  "accelerator. Power: 3.3 mA from flash with DC/DC at 3 V (Nordic, nRF52840 "
+                  "product specification, I_CPU0).",
     },
     {
         .name = "esp32_c3_160mhz",
@@ -260,7 +260,9 @@ static const struct crypto_device_class classes[] = {
         .active_W = 0.066,
         .cores = 1,
         .source = "Assumption: the cycles of cortex_m4_168mhz (SEGGER, 2019), whose multiplier and "
-                  "word width this core shares, without its accelerators; 20 mA at 3.3 V.",
+                  "word width this core shares, without its accelerators; 20 mA at 3.3 V, as on "
+                  "average in modem sleep "
+                  "(Espressif, ESP-AT 2.3 guide, sleep examples).",
     },
     {
         .name = "esp32_240mhz",
@@ -270,7 +272,9 @@ static const struct crypto_device_class classes[] = {
         .active_W = 0.165,
         .cores = 2,
         .source = "Assumption: the cycles of cortex_m4_168mhz (SEGGER, 2019), without the chip's "
-                  "accelerators; 50 mA at 3.3 V, of 30 to 68 mA in modem sleep at 240 MHz.",
+                  "accelerators; 50 mA at 3.3 V, of 30 to 68 mA in modem sleep at 240 MHz "
+                  "(Espressif, ESP32 "
+                  "series data sheet 3.5, table 6).",
     },
     {
         .name = "stm32h753_400mhz",

@@ -174,7 +174,7 @@ static const struct scenario_param network_params[] = {
      "Assumption: empty: none."},
     {"fibre_km_per_ms", SCENARIO_REAL, NETWORK(fibre_km_per_ms), "204", "1", "300", NULL,
      "Speed of light in a graph's links.",
-     "Source: ITU-T G.652 fibre, group index 1.468 at 1550 nm: c / 1.468."},
+     "Assumption: c / 1.468, of single-mode fibre (SMF-28 is given with 1.467 to 1.468)."},
     {"path_stretch", SCENARIO_REAL, NETWORK(path_stretch), "1.5", "1", "10", NULL,
      "Length of a graph's link over the great circle between its ends.",
      "Assumption: fibre follows roads and rails."},
@@ -220,7 +220,7 @@ static const struct scenario_param network_params[] = {
      config_home_sizes_names,
      "How devices spread over homes, each of which has one at least: evenly, geometrically, or as "
      "among owners of smart devices (negative binomial).",
-     "Source: models/shared/homes.h (households.csv); even: Assumption."},
+     "Source: models/shared/homes.h (Parks Associates); even: Assumption."},
     {"access_latency", SCENARIO_DURATION, NETWORK(access_latency_ns), "5ms", "0s", "10s", NULL,
      "One-way latency of each access link, beside the core's.",
      "Assumption: half of a 10 ms first hop on cable or fibre."},
@@ -232,7 +232,7 @@ static const struct scenario_param network_params[] = {
     {"lan_goodput", SCENARIO_RATE, NETWORK(lan_goodput_bps), "10.24kbps", "8bps", "10Gbps", NULL,
      "Rate at which a home's radio moves segments, shared by its devices; what they wait for "
      "turns and acknowledgements is in it.",
-     "Source: a Zigbee over-the-air update to a router moves 1,280 B/s."},
+     "Source: a Zigbee over-the-air update to a router moves 1,280 B/s (iotclass.org)."},
     {"lan_latency", SCENARIO_DURATION, NETWORK(lan_latency_ns), "10ms", "0s", "60s", NULL,
      "One-way latency of the radio.", "Assumption: one hop of IEEE 802.15.4."},
     {"lan_payload", SCENARIO_SIZE, NETWORK(lan_payload_bytes), "1460B", "1B", "1MiB", NULL,

@@ -10,8 +10,8 @@ const char *const energy_part_names[ENERGY_PART_COUNT] = {
 };
 
 /* A poll that finds nothing: a request of 18 bytes, preamble included, and the receiver on until
- * the acknowledgement is there and turned off. Source: TI SWRA625B, regular end device: 18 bytes.
- * Assumption: 3 ms. */
+ * the acknowledgement is there and turned off. Source: IEEE 802.15.4, data request between short
+ * addresses: 12 bytes behind 6. Assumption: 3 ms. */
 #define POLL_BYTES 18
 #define POLL_LISTEN_NS 3e6
 

@@ -9,13 +9,16 @@
 
 static const struct firmware_sizes rows[] = {
     {"class_1_image", 8 * KIB, 50 * KIB,
-     "Source: RFC 7228, class 1 has about 100 KiB of code. Assumption: half of it, for two slots; "
+     "Source: RFC 7228, table 1, class 1 has about 100 KiB of code. Assumption: half of it, for "
+     "two slots; "
      "no less than a small network stack."},
     {"class_2_image", 32 * KIB, 125 * KIB,
-     "Source: RFC 7228, class 2 has about 250 KiB of code. Assumption: half of it, for two slots; "
+     "Source: RFC 7228, table 1, class 2 has about 250 KiB of code. Assumption: half of it, for "
+     "two slots; "
      "no less than a usual network stack."},
     {"class_2_delta", 32 * KIB / 18, 125 * KIB / 9,
-     "Source: arXiv 2505.13764, minor revisions shrink 9 to 18 times as patches. Assumption: of "
+     "Source: arXiv 2505.13764v2, abstract, minor revisions shrink 9 to 18 times as patches. "
+     "Assumption: of "
      "images of class 2."},
     {"wifi_image", 256 * KIB, 1024 * KIB,
      "Assumption: what fits one of two slots of 1 MiB, as ESP-IDF divides 4 MiB of flash."},

@@ -71,30 +71,35 @@ struct homes_line homes_median_line(const struct config_network *network,
 /** Rates are what a segment, headers included, takes; turns, acknowledgements and gaps are in them.
  *  Assumption, of all: loss 0, for homes differ and no figure stands for them. */
 static const struct homes_radio presets[] = {
-    /* Source: an ESP32 moves 20 Mbit/s by TCP over the air (ESP-IDF programming guide, Wi-Fi
-     * throughput), of 1460 bytes in 1500. Assumption: 2 ms one way. */
+    /* Source: an ESP32-S2 moves 20 Mbit/s by TCP (ESP-IDF programming guide, Wi-Fi throughput, air
+     * in lab), of 1460 bytes in 1500. Assumption: 2 ms one way. */
     [CONFIG_LAN_WIFI] = {20547945, 2000000, 1460, 40, 1, 0},
-    /* Source: Bluetooth Core 5: LE 1M, data length extension, encrypted: 251 bytes in a packet of
-     * 2120 us, an empty one of 80 us back and two gaps of 150 us; 7 of them are L2CAP's and ATT's.
+    /* Source: Bluetooth Core 5, volume 6, part B: LE 1M, data length extension, encrypted: 251
+     * bytes in a packet of 265 bytes (2120 us), an empty one of 10 (80 us) back and two gaps of 150
+     * us; 7 of the 251 are L2CAP's and ATT's.
      * Assumption: a connection interval of 30 ms, half of which a message waits. */
     [CONFIG_LAN_BLE] = {803200, 15000000, 244, 7, 1, 0},
-    /* Source: IEEE 802.15.4, 2.4 GHz: a frame of 127 bytes takes 4256 us, a back-off of 1120 us in
-     * the mean, sensing 128, turnaround 192, acknowledgement 352, spacing 640. Headers: 21 of the
-     * MAC with security, 5 of a fragment (RFC 4944). Assumption: 5 of IPv6 and UDP (RFC 6282). */
+    /* Source: IEEE 802.15.4, 2.4 GHz, 16 us a symbol: a frame of 127 bytes takes 4256 us with its
+     * 6 before, a back-off of 3.5 times 20 symbols 1120 us in the mean, sensing 128 (8 symbols),
+     * turnaround 192 (12), acknowledgement 352 (11 bytes), spacing 640 (40). Headers: 21 of the MAC
+     * (short addresses, security with a code of 4 bytes), 5 of a fragment (RFC 4944, 5.3).
+     * Assumption: 5 of IPv6 and UDP (RFC 6282). */
     [CONFIG_LAN_THREAD_ROUTER] = {151914, 7000000, 96, 31, 1, 0},
     /* Assumption: the same frame, one for each of the device's polls, every 2 s. */
     [CONFIG_LAN_THREAD_SLEEPY] = {508, 1000000000, 96, 31, 1, 0},
-    /* Source: a worked example of a Zigbee over-the-air update: 1,280 B/s to a router, 32 B/s to a
-     * sleepy node; headers are in it. Assumption: a poll every 2 s. */
+    /* Source: a worked example of a Zigbee over-the-air update (iotclass.org, zigbee-thread): 64
+     * bytes every 50 ms, 1,280 B/s, to a router; every 2 s, 32 B/s, to a sleepy node. Assumption:
+     * headers are in it; latencies. */
     [CONFIG_LAN_ZIGBEE_ROUTER] = {10240, 10000000, 1460, 0, 1, 0},
     [CONFIG_LAN_ZIGBEE_SLEEPY] = {256, 1000000000, 1460, 0, 1, 0},
-    /* Source: ITU-T G.9959 R3: 100 kbit/s, 12 bytes of header and check. Assumption: fragments of
+    /* Source: ITU-T G.9959 R3: 100 kbit/s, 10 bytes of header and 2 of check, to one node
+     * (tcpdump.org, LINKTYPE_ZWAVE_R3). Assumption: fragments of
      * 40 bytes; preambles, acknowledgements and turnarounds leave 40 %. */
     [CONFIG_LAN_ZWAVE] = {40000, 10000000, 40, 12, 1, 0},
-    /* Source: LoRaWAN regional parameters 1.0.3, EU863-870: DR5 (SF7, 125 kHz), 222 bytes of
-     * payload, a duty cycle of 1 %, RX1 after 1 s; 13 bytes of header and code. 5470 bit/s at a
-     * coding rate of 4/5; preambles (12.5 ms a frame) are left out. Assumption: the home has a
-     * gateway of its own, and its limit is that of all its devices. */
+    /* Source: LoRaWAN regional parameters 1.0.3, 2.2, EU863-870: DR5 (SF7, 125 kHz, 5470 bit/s),
+     * 222 bytes of payload where repeaters may be, a duty cycle of 1 %, RX1 after 1 s; 13 bytes of
+     * header and code. Preambles (12.25 symbols, 12.5 ms a frame) are left out. Assumption: the
+     * home has a gateway of its own, and its limit is that of all its devices. */
     [CONFIG_LAN_LORAWAN] = {5470, 1000000000, 222, 13, 0.01, 0},
 };
 

@@ -13,8 +13,9 @@
  *  geometric: each home's number is geometric from 1 on, given the sum.
  *  owners: 1 and a negative binomial number of shape 0.58, given the sum. With a mean of 7 devices,
  *  40 % of homes have six or more then.
- *  Source: data/economics/households.csv: of US homes 45 % own a device and 18 % six or more;
- * owners have 7 in the mean. Assumption: the negative binomial form. Both are Polya's urn: the next
+ *  Source: Parks Associates: of US homes with Internet 45 % own a device and 18 % six or more
+ * (advanced-television.com, 2024-04-18), owners have 7 in the mean (cedia.net, 2021-04-13).
+ * Assumption: the years differ little; the negative binomial form. Both are Polya's urn: the next
  * of the devices beyond the first ones goes to a home with a chance that grows with its shape +
  * what it has got; given its sum, that is how independent negative binomial numbers are
  * distributed. Requires: 0 < homes <= devices (asserted). Returns 0 or BASE_E_NOMEM. */
