@@ -133,7 +133,7 @@ static const struct scenario_param world_params[] = {
      "A device sleeps and asks its hub at this interval whether there is anything for it, from a "
      "random date in the first one on; messages to it wait at the hub. It sends when it likes. 0s: "
      "it always listens.",
-     "Source: indirect transmission, IEEE 802.15.4-2020, 6.7.4; sleepy end devices of Zigbee and "
+     "Source: indirect transmission, IEEE 802.15.4-2015, 6.7.3; sleepy end devices of Zigbee and "
      "Thread."},
     {"device_awake_window", SCENARIO_DURATION, WORLD(device_awake_window_ns), "100ms", "0s", "1h",
      NULL, "How long it listens after each message to or from it.",
