@@ -53,14 +53,26 @@ static bool find_release(struct crowdpatching *state, struct participant *self,
     return true;
 }
 
+sim_time crowdpatching_first_poll(const struct participant *self, sim_time interval)
+{
+    struct base_random random;
+    participant_random_of_life(self, "poll", &random);
+    return world_now(self->world) + (sim_time)base_random_below(&random, (uint64_t)interval);
+}
+
 void crowdpatching_await_release(struct crowdpatching *state, struct participant *self,
                                  struct sim_port *port, sim_time interval,
                                  struct crowdpatching_release *ret_release)
 {
-    struct base_random random;
+    sim_actor_sleep_until(state->world->engine, crowdpatching_first_poll(self, interval));
+    crowdpatching_poll_release(state, self, port, interval, ret_release);
+}
+
+void crowdpatching_poll_release(struct crowdpatching *state, struct participant *self,
+                                struct sim_port *port, sim_time interval,
+                                struct crowdpatching_release *ret_release)
+{
     uint64_t block = 0;
-    participant_random_of_life(self, "poll", &random);
-    sim_actor_sleep(state->world->engine, (sim_time)base_random_below(&random, (uint64_t)interval));
     while (!find_release(state, self, port, &block, ret_release))
         sim_actor_sleep(state->world->engine, interval);
     const crypto_address *delivery = &ret_release->delivery;

@@ -232,6 +232,12 @@ static int prepare_exchange(struct crowdpatching *state)
     return base_buffer_failed(&state->exchange_vk_bytes) ? BASE_E_NOMEM : 0;
 }
 
+/** Devices that may be their own hubs. */
+static uint32_t own_hub_places(const struct crowdpatching *state)
+{
+    return state->config->own_hubs > 0 ? state->world->counts[WORLD_DEVICE] : 0;
+}
+
 static void init_hub(struct crowdpatching_hub *hub)
 {
     base_map_init(&hub->shunned, sizeof(crypto_address), 1);
@@ -263,7 +269,7 @@ static void teardown(void *model_state)
     free(state->distributors);
     for (uint32_t i = 0; state->hubs && i < state->world->counts[WORLD_HUB]; i++)
         deinit_hub(&state->hubs[i]);
-    for (uint32_t i = 0; state->own_hubs && i < state->world->counts[WORLD_DEVICE]; i++)
+    for (uint32_t i = 0; state->own_hubs && i < own_hub_places(state); i++)
         deinit_hub(&state->own_hubs[i]);
     free(state->hubs);
     free(state->own_hubs);
@@ -312,7 +318,7 @@ static int setup(struct world *world, void **ret_state)
     state->distributors =
         calloc(world->counts[WORLD_DISTRIBUTOR] + 1u, sizeof *state->distributors);
     state->hubs = calloc(world->counts[WORLD_HUB] + 1u, sizeof *state->hubs);
-    state->own_hubs = calloc(world->counts[WORLD_DEVICE] + 1u, sizeof *state->own_hubs);
+    state->own_hubs = calloc(own_hub_places(state) + 1u, sizeof *state->own_hubs);
     state->is_own_hub = calloc(world->counts[WORLD_DEVICE] + 1u, sizeof *state->is_own_hub);
     state->promises = calloc(world->counts[WORLD_DEVICE] + 1u, sizeof *state->promises);
     state->keys = calloc(world->counts[WORLD_DEVICE] + 1u, sizeof *state->keys);
@@ -326,7 +332,7 @@ static int setup(struct world *world, void **ret_state)
     state->lemmas.is_chain_soft = !chain_service_is_firm(world->chain);
     for (uint32_t i = 0; r == 0 && i < world->counts[WORLD_HUB]; i++)
         init_hub(&state->hubs[i]);
-    for (uint32_t i = 0; state->own_hubs && i < world->counts[WORLD_DEVICE]; i++)
+    for (uint32_t i = 0; state->own_hubs && i < own_hub_places(state); i++)
         init_hub(&state->own_hubs[i]);
     for (uint32_t i = 0; r == 0 && i < world->counts[WORLD_DISTRIBUTOR]; i++)
         base_map_init(&state->distributors[i].served, sizeof(crypto_address), sizeof(uint64_t));

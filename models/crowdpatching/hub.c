@@ -437,7 +437,7 @@ void crowdpatching_hub_live(struct crowdpatching *state, struct participant *sel
     struct base_random random;
     participant_random_of_life(self, "hub.nonce", &random);
     if (!own->has_release)
-        crowdpatching_await_release(state, self, port, state->config->hub_poll_ns, &own->release);
+        crowdpatching_poll_release(state, self, port, state->config->hub_poll_ns, &own->release);
     own->has_release = true;
     crowdpatching_resume_rewards(state, self);
     crowdpatching_start_replays(state, self);
@@ -461,7 +461,24 @@ void crowdpatching_hub_live(struct crowdpatching *state, struct participant *sel
     }
 }
 
+/** Waits for its first poll without a stack, which may be most of its life. */
+static sim_time call_hub(void *argument)
+{
+    struct participant *self = argument;
+    struct crowdpatching *state = self->world->model_state;
+    struct crowdpatching_hub *own = crowdpatching_hub_of(state, self);
+    if (!own->has_release && !own->is_due) {
+        own->is_due = true;
+        return crowdpatching_first_poll(self, state->config->hub_poll_ns);
+    }
+    crowdpatching_hub_live(state, self, self->port);
+    return SIM_TIME_FOREVER;
+}
+
 void crowdpatching_hub_play(struct crowdpatching *state, struct participant *self)
 {
-    crowdpatching_hub_live(state, self, self->port);
+    crowdpatching_hub_of(state, self)->is_due = false;
+    int r = sim_duty_start(self->node, NULL, world_duty_stack(state->world), call_hub, self, NULL);
+    if (r < 0)
+        world_fail(state->world, r);
 }

@@ -108,6 +108,7 @@ struct crowdpatching_reward {
 /** A hub's own, over a failure of its machine. */
 struct crowdpatching_hub {
     bool has_release;
+    bool is_due; /* for its first poll */
     struct crowdpatching_release release;
     bool has_update; /* it has decrypted U; attackers keep it: state->seed is read for it */
     struct crowdpatching_reward *rewards;       /* whose claims are not over; owned */
@@ -188,8 +189,8 @@ struct crowdpatching {
 void crowdpatching_manufacturer_play(struct crowdpatching *state, struct participant *self);
 void crowdpatching_distributor_play(struct crowdpatching *state, struct participant *self);
 void crowdpatching_hub_play(struct crowdpatching *state, struct participant *self);
-/** What a hub does for its devices, with this port to be answered at; for a device that is its own
- *  hub, too. */
+/** What a hub does for its devices from its first poll on, with this port to be answered at; for a
+ *  device that is its own hub, too. */
 void crowdpatching_hub_live(struct crowdpatching *state, struct participant *self,
                             struct sim_port *port);
 /** Starts the hub that a device is to itself (section IV-A): an actor on its machine. */
@@ -199,6 +200,12 @@ struct crowdpatching_hub *crowdpatching_hub_of(const struct crowdpatching *state
                                                const struct participant *self);
 sim_time crowdpatching_device_act(void *state, struct participant *self, bool is_first);
 
+/** When a participant looks for a release for the first time in this life: within `interval`. */
+sim_time crowdpatching_first_poll(const struct participant *self, sim_time interval);
+/** Waits until the chain shows a release, asking now and every `interval`. */
+void crowdpatching_poll_release(struct crowdpatching *state, struct participant *self,
+                                struct sim_port *port, sim_time interval,
+                                struct crowdpatching_release *ret_release);
 /** Waits until the chain shows a release, asking every `interval` from a random moment on. */
 void crowdpatching_await_release(struct crowdpatching *state, struct participant *self,
                                  struct sim_port *port, sim_time interval,
