@@ -138,7 +138,7 @@ int cli_sensitivity_end(struct cli_sensitivity_printer *printer)
     }
     if (base_buffer_failed(&printer->json.out))
         r = base_fail(BASE_E_NOMEM, "no memory for an analysis");
-    else
+    else if (printer->json.out.len > 0)
         fwrite(printer->json.out.data, 1, printer->json.out.len, stdout);
     base_buffer_deinit(&printer->json.out);
     return r;

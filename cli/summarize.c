@@ -208,7 +208,8 @@ static int end(struct writer *writer)
     }
     if (base_buffer_failed(&writer->json.out))
         return base_fail(BASE_E_NOMEM, "no memory for a summary");
-    fwrite(writer->json.out.data, 1, writer->json.out.len, stdout);
+    if (writer->json.out.len > 0)
+        fwrite(writer->json.out.data, 1, writer->json.out.len, stdout);
     return 0;
 }
 
