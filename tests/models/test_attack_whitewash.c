@@ -1,6 +1,6 @@
 #include "tests/models/attack.h"
 
-/* Exit scams in score windows of an hour, by four of eight distributors, while 150 homes come over
+/* Exit scams in score windows of an hour, by four of eight distributors, while 75 homes come over
  * five hours. */
 
 #define NAME "crowdpatching-whitewash"
@@ -28,7 +28,7 @@ Test(attack_whitewash, by_the_paper_it_peaks_at_the_edge_and_costs_no_score)
     cr_expect_eq(in_quarters(&edge, &used), attack_figure(&edge, "victims"));
     cr_expect_eq(attack_figure(&edge, "left_score"), 0);
     cr_expect_gt(attack_figure(&edge, "left_accounts"), 4);
-    cr_expect_eq(edge.patched, 300);
+    cr_expect_eq(edge.patched, 150);
 }
 
 Test(attack_whitewash, earlier_in_the_window_it_costs_the_score)
@@ -64,11 +64,11 @@ Test(attack_whitewash, nobody_is_harmed_without_attackers)
 }
 
 /* Rewards and fees of all accounts are one participant's, and its money follows it. */
-Test(attack_whitewash, books_hold_over_accounts)
+static void expect_books_over_accounts(const char *semantics)
 {
     struct run run;
     double exits = 0;
-    attack_set_up(&run, NAME, NULL);
+    attack_set_up(&run, NAME, semantics, NULL);
     run_play(&run);
     run_expect_books(&run);
     run_expect_order(&run);
@@ -85,4 +85,19 @@ Test(attack_whitewash, books_hold_over_accounts)
     cr_expect_gt(exits, 0);
     cr_expect_eq(attack_number(&run, "left_accounts"), exits);
     run_tear_down(&run);
+}
+
+Test(attack_whitewash, books_hold_over_accounts)
+{
+    expect_books_over_accounts("crowdpatching.semantics=paper");
+}
+
+Test(attack_whitewash, books_hold_over_accounts_by_the_reference_code)
+{
+    expect_books_over_accounts("crowdpatching.semantics=reference-code");
+}
+
+Test(attack_whitewash, books_hold_over_accounts_when_hardened)
+{
+    expect_books_over_accounts("crowdpatching.semantics=hardened");
 }
