@@ -14,9 +14,7 @@ void leiba_lure(struct leiba *state, struct participant *self)
     own->is_serving = true;
 }
 
-/** Who asks. Assumption: the attacker knows devices by their lines. */
-static const struct participant *device_of(const struct leiba *state,
-                                           const struct sim_message *request)
+const struct participant *leiba_asker(const struct leiba *state, const struct sim_message *request)
 {
     for (uint32_t i = 0; i < state->world->counts[WORLD_DEVICE]; i++) {
         const struct participant *device = &state->world->participants[WORLD_DEVICE][i];
@@ -30,7 +28,7 @@ void leiba_forge_pod(struct leiba *state, struct participant *self, struct sim_p
                      const struct sim_message *request, struct base_random *random)
 {
     const crypto_digest *update_hash = &state->distributors[self->index].release.update_hash;
-    const struct participant *device = device_of(state, request);
+    const struct participant *device = leiba_asker(state, request);
     /* Assumption: attackers have the list of devices, which is in every P. */
     const uint64_t *index = device ? members_find(&state->members, &device->address) : NULL;
     struct leiba_claim claim = {0};
@@ -177,6 +175,9 @@ void leiba_attack_report(struct leiba *state)
         outcome_measure_number(outcome, "tampered", (double)state->tampered);
         outcome_measure_number(outcome, "refused_offers", (double)state->refused_offers);
         report_extra_attempts(outcome);
+        break;
+    case ADVERSARY_SELF_DELIVERY:
+        leiba_report_self_delivery(state);
         break;
     case ADVERSARY_PROVER_GRIEFING:
         report_prover_griefing(state);

@@ -6,6 +6,7 @@
 #include "sim/port.h"
 
 struct leiba;
+struct contracts_delivered;
 
 /** What an outsider that poses as the manufacturer has come to. */
 struct leiba_impersonation {
@@ -26,6 +27,26 @@ void leiba_tamper_offer(struct leiba *state, struct sealed *sealed, uint64_t num
 /** Whether the device is of a marked home: it has itself known to distributors, takes what they
  *  prove and leaves, again and again. It is never served, and so can be asked for again. */
 bool leiba_griefs(const struct leiba *state, const struct participant *device);
+
+/** The device that has sent the request; NULL: none. Assumption: attackers know devices by their
+ *  lines. */
+const struct participant *leiba_asker(const struct leiba *state, const struct sim_message *request);
+
+/* Hubs whose devices but the first are served by the hub itself, without a proof. */
+#define LEIBA_SELF_COMMIT "self_commit"
+#define LEIBA_SELF_REVEAL "self_reveal"
+/** Whether the device asks its hub and nobody else; it acts so. */
+bool leiba_is_self_served(const struct leiba *state, const struct participant *device);
+sim_time leiba_act_self_served(struct leiba *state, struct participant *device);
+/** The home's first device leaves U with the hub once it is patched. Returns when to go on. */
+sim_time leiba_leave_update(struct leiba *state, struct participant *device);
+/** The hub answers a device of its own; in an actor of its own. */
+void leiba_serve_own(struct leiba *state, struct participant *hub,
+                     const struct sim_message *request);
+/** A payment to a marked hub. */
+int leiba_book_self_delivery(struct leiba *state, const struct participant *hub,
+                             const struct contracts_delivered *revealed);
+void leiba_report_self_delivery(struct leiba *state);
 
 /** An outsider's life. */
 void leiba_outsider_play(struct leiba *state, struct participant *self);

@@ -16,23 +16,50 @@
 struct task {
     struct leiba *state;
     struct participant *self;
-    struct leiba_claim *claim; /* of the distributor's list */
+    struct leiba_claim *claim; /* of the list of its own */
 };
 
-/** Takes the claim off its distributor's list. */
-static void forget(struct leiba_distributor *own, struct leiba_claim *claim)
+static struct leiba_claim **claims_of(struct leiba *state, const struct participant *self)
 {
-    struct leiba_claim **place = &own->claims;
+    return self->role == WORLD_HUB ? &state->hubs[self->index].claims
+                                   : &state->distributors[self->index].claims;
+}
+
+static const struct contracts_announced *release_of(const struct leiba *state,
+                                                    const struct participant *self)
+{
+    return self->role == WORLD_HUB ? &state->hubs[self->index].release
+                                   : &state->distributors[self->index].release;
+}
+
+/** Takes the claim off its list. */
+static void forget(struct leiba_claim **claims, struct leiba_claim *claim)
+{
+    struct leiba_claim **place = claims;
     while (*place != claim)
         place = &(*place)->next;
     *place = claim->next;
     free(claim);
 }
 
-void leiba_forget_claims(struct leiba_distributor *own)
+void leiba_forget_claims(struct leiba_claim **claims)
 {
-    while (own->claims)
-        forget(own, own->claims);
+    while (*claims)
+        forget(claims, *claims);
+}
+
+bool leiba_is_worthwhile(struct leiba *state, struct participant *self, struct sim_port *port,
+                         const crypto_address *device)
+{
+    CONVERSE_BUFFER query = {0};
+    CONVERSE_BYTES output = NULL;
+    size_t len;
+    bool is_taken;
+    contracts_distribution_encode_is_taken(&query, device);
+    return !leiba_is_expired(state, release_of(state, self)) &&
+           chain_service_call(state->world->chain, self, port, &state->contract, &query, &output,
+                              &len) &&
+           contracts_delivery_decode_bool(output, len, &is_taken) && !is_taken;
 }
 
 /** Sends it and waits for its block. True: it is there, and has succeeded. */
@@ -63,7 +90,8 @@ static bool commit(struct leiba *state, struct participant *self, struct sim_por
                                                     claim->path_len};
     contracts_distribution_encode_commit(&data, &claim->device, &claim->s, &claim->pod,
                                          &membership);
-    return transact(state, self, port, "commit", &data, GAS_COMMIT);
+    return transact(state, self, port, self->role == WORLD_HUB ? LEIBA_SELF_COMMIT : "commit",
+                    &data, GAS_COMMIT);
 }
 
 static void reveal(struct leiba *state, struct participant *self, struct sim_port *port,
@@ -71,24 +99,25 @@ static void reveal(struct leiba *state, struct participant *self, struct sim_por
 {
     CONVERSE_BUFFER data = {0};
     contracts_distribution_encode_reveal(&data, &claim->device, &claim->t, &claim->r);
-    transact(state, self, port, "reveal", &data, GAS_REVEAL);
+    transact(state, self, port, self->role == WORLD_HUB ? LEIBA_SELF_REVEAL : "reveal", &data,
+             GAS_REVEAL);
 }
 
 void leiba_claim(struct leiba *state, struct participant *self, struct sim_port *port,
                  const struct leiba_claim *claim)
 {
-    struct leiba_distributor *own = &state->distributors[self->index];
+    struct leiba_claim **claims = claims_of(state, self);
     struct leiba_claim *kept = malloc(sizeof *kept);
     if (!kept) {
         world_fail(state->world, BASE_E_NOMEM);
         return;
     }
     *kept = *claim;
-    kept->next = own->claims;
-    own->claims = kept;
+    kept->next = *claims;
+    *claims = kept;
     if (commit(state, self, port, kept))
         reveal(state, self, port, kept);
-    forget(own, kept);
+    forget(claims, kept);
 }
 
 /** What the chain tells of a claim after a failure. */
@@ -126,7 +155,6 @@ static void resume_main(void *argument)
 {
     const struct task *task = argument;
     struct leiba *state = task->state;
-    struct leiba_distributor *own = &state->distributors[task->self->index];
     CONVERSE_PORT port = NULL;
     if (sim_port_new(task->self->node, &port) < 0) {
         world_fail(state->world, BASE_E_NOMEM);
@@ -134,17 +162,17 @@ static void resume_main(void *argument)
     }
     /* Either may have been sent before the failure. */
     struct standing standing = look_up(state, task->self, port, task->claim);
-    bool is_open =
-        standing.is_known && !standing.is_revealed && !leiba_is_expired(state, &own->release);
+    bool is_open = standing.is_known && !standing.is_revealed &&
+                   !leiba_is_expired(state, release_of(state, task->self));
     if (is_open && (standing.is_committed || commit(state, task->self, port, task->claim)))
         reveal(state, task->self, port, task->claim);
-    forget(own, task->claim);
+    forget(claims_of(state, task->self), task->claim);
 }
 
 void leiba_resume_claims(struct leiba *state, struct participant *self)
 {
     struct leiba_claim *next;
-    for (struct leiba_claim *claim = state->distributors[self->index].claims; claim; claim = next) {
+    for (struct leiba_claim *claim = *claims_of(state, self); claim; claim = next) {
         next = claim->next;
         struct task *task = malloc(sizeof *task);
         int r = BASE_E_NOMEM;

@@ -57,20 +57,6 @@ static bool know_device(struct delivery *delivery, struct sim_port *port,
     return true;
 }
 
-bool leiba_is_worthwhile(struct leiba *state, struct participant *self, struct sim_port *port,
-                         const crypto_address *device)
-{
-    CONVERSE_BUFFER query = {0};
-    CONVERSE_BYTES output = NULL;
-    size_t len;
-    bool is_taken;
-    contracts_distribution_encode_is_taken(&query, device);
-    return !leiba_is_expired(state, &state->distributors[self->index].release) &&
-           chain_service_call(state->world->chain, self, port, &state->contract, &query, &output,
-                              &len) &&
-           contracts_delivery_decode_bool(output, len, &is_taken) && !is_taken;
-}
-
 static void book_proof(struct delivery *delivery, const crypto_address *device)
 {
     struct leiba *state = delivery->state;

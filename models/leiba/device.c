@@ -313,5 +313,8 @@ sim_time leiba_device_act(void *model_state, struct participant *self, bool is_f
     }
     if (row->discovered < 0)
         row->discovered = row->requested = world_now(state->world);
-    return try(state, self);
+    if (leiba_is_self_served(state, self))
+        return leiba_act_self_served(state, self);
+    sim_time next = try(state, self);
+    return next == SIM_TIME_FOREVER ? leiba_leave_update(state, self) : next;
 }

@@ -84,13 +84,19 @@ static int book_delivery(struct leiba *state, const struct contracts_delivered *
     struct world *world = state->world;
     const struct participant *distributor = world_find_by_address(world, &revealed->distributor);
     const struct participant *device = world_find_by_address(world, &revealed->device);
-    if (!distributor || !device || distributor->role != WORLD_DISTRIBUTOR ||
+    bool is_own = distributor && distributor->role == WORLD_HUB && distributor->is_marked &&
+                  world->adversary->kind == ADVERSARY_SELF_DELIVERY;
+    if (!distributor || !device || (distributor->role != WORLD_DISTRIBUTOR && !is_own) ||
         device->role != WORLD_DEVICE)
         return base_fail(BASE_E_SIM, "a reward went to somebody who is no distributor");
     struct leiba_device *own = &state->devices[device->index];
     if (own->paid_to != OUTCOME_NOBODY)
-        return base_fail(BASE_E_SIM, "device-%u was paid for twice: to distributor-%u and -%u",
-                         device->index, own->paid_to, distributor->index);
+        return base_fail(BASE_E_SIM, "device-%u was paid for twice: to %u and %s-%u", device->index,
+                         own->paid_to, is_own ? "hub" : "distributor", distributor->index);
+    if (is_own) {
+        own->paid_to = world->counts[WORLD_DISTRIBUTOR] + distributor->index;
+        return leiba_book_self_delivery(state, distributor, revealed);
+    }
     own->paid_to = distributor->index;
     const uint32_t pair[2] = {distributor->index, device->index};
     if (!base_map_get(&state->proved, pair))
@@ -126,10 +132,13 @@ static void teardown(void *model_state)
     if (!state)
         return;
     for (uint32_t i = 0; state->distributors && i < state->world->counts[WORLD_DISTRIBUTOR]; i++)
-        leiba_forget_claims(&state->distributors[i]);
+        leiba_forget_claims(&state->distributors[i].claims);
+    for (uint32_t i = 0; state->hubs && i < state->world->counts[WORLD_HUB]; i++)
+        leiba_forget_claims(&state->hubs[i].claims);
     for (uint32_t i = 0; state->devices && i < state->world->counts[WORLD_DEVICE]; i++)
         leiba_forget_promises(&state->devices[i]);
     free(state->distributors);
+    free(state->hubs);
     free(state->devices);
     base_map_deinit(&state->proved);
     members_deinit(&state->members);
@@ -157,11 +166,13 @@ static int setup(struct world *world, void **ret_state)
     base_map_init(&state->proved, 2 * sizeof(uint32_t), sizeof(uint8_t));
     state->distributors =
         calloc(world->counts[WORLD_DISTRIBUTOR] + 1u, sizeof *state->distributors);
+    state->hubs = calloc(world->counts[WORLD_HUB] + 1u, sizeof *state->hubs);
     state->devices = calloc(world->counts[WORLD_DEVICE] + 1u, sizeof *state->devices);
     for (uint32_t i = 0; state->devices && i < world->counts[WORLD_DEVICE]; i++)
         state->devices[i].paid_to = OUTCOME_NOBODY;
-    int r =
-        state->distributors && state->devices ? seeding_init(&state->seeding, world) : BASE_E_NOMEM;
+    int r = state->distributors && state->hubs && state->devices
+                ? seeding_init(&state->seeding, world)
+                : BASE_E_NOMEM;
     if (r == 0)
         r = zk_scheme_init(&state->scheme);
     if (r == 0)
@@ -233,12 +244,12 @@ const struct model_ops leiba_ops = {
             .variant_key = "challenge",
             .parts = MODEL_CHAIN | MODEL_REWARDS | MODEL_DISTRIBUTORS | MODEL_LOOKUPS |
                      MODEL_PROOFS | MODEL_ENCRYPTION | MODEL_DEVICES_ONLINE,
-            .attacks = ADVERSARY_BIT(ADVERSARY_SIGNATURE_ORACLE) |
-                       ADVERSARY_BIT(ADVERSARY_FREE_RIDING) |
-                       ADVERSARY_BIT(ADVERSARY_KEY_WITHHOLDING) |
-                       ADVERSARY_BIT(ADVERSARY_PROVER_GRIEFING) |
-                       ADVERSARY_BIT(ADVERSARY_TAMPER_DISTRIBUTOR) |
-                       ADVERSARY_BIT(ADVERSARY_IMPERSONATE_MANUFACTURER),
+            .attacks =
+                ADVERSARY_BIT(ADVERSARY_SIGNATURE_ORACLE) | ADVERSARY_BIT(ADVERSARY_FREE_RIDING) |
+                ADVERSARY_BIT(ADVERSARY_KEY_WITHHOLDING) | ADVERSARY_BIT(ADVERSARY_SELF_DELIVERY) |
+                ADVERSARY_BIT(ADVERSARY_PROVER_GRIEFING) |
+                ADVERSARY_BIT(ADVERSARY_TAMPER_DISTRIBUTOR) |
+                ADVERSARY_BIT(ADVERSARY_IMPERSONATE_MANUFACTURER),
             .shared_attacks = ADVERSARY_ON_CHAIN | ADVERSARY_ON_LINES,
         },
     .check = leiba_check,

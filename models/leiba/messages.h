@@ -27,6 +27,8 @@ enum leiba_message {
     /* A device's queries in the hash table, and the answers: bytes on its radio. */
     LEIBA_LOOKUP,
     LEIBA_LOOKUP_ANSWER,
+    /* A device of a home that delivers to itself, to its hub. */
+    LEIBA_UPDATE, /* U */
 };
 
 /** What an honest distributor asks a device to sign, and most that a device signs. */

@@ -42,6 +42,13 @@ struct leiba_distributor {
     uint64_t deliveries_begun;
 };
 
+/** A hub's own, over failures too; of those that deliver to their own devices. */
+struct leiba_hub {
+    bool has_update;
+    struct contracts_announced release; /* where has_update */
+    struct leiba_claim *claims;         /* that are not over; owned */
+};
+
 /** An offer for which the device has given a PoD away: its key may come at any time from then on.
  */
 struct leiba_promise {
@@ -68,7 +75,8 @@ struct leiba_device {
     struct leiba_promise *promises; /* owned */
     uint64_t block;                 /* how far its logs were searched for their keys */
     /* For the books. */
-    uint32_t paid_to; /* whom the contract has paid for it; OUTCOME_NOBODY */
+    uint32_t paid_to; /* the distributor that the contract has paid for it; hubs come after all
+                         distributors; OUTCOME_NOBODY */
     bool is_lured;    /* it has signed what is a PoD and was called a challenge */
 };
 
@@ -99,7 +107,9 @@ struct leiba {
     uint64_t griefing_requests;
     uint64_t griefed_proofs; /* made for devices that will not give a PoD */
     struct leiba_impersonation impersonation;
+    uint64_t self_deliveries;
     struct leiba_distributor *distributors;
+    struct leiba_hub *hubs;
     struct leiba_device *devices;
 };
 
@@ -128,12 +138,13 @@ void leiba_start_delivery(struct leiba *state, struct participant *self,
 /** Whether a device is neither delivered to nor held by a commitment, and there is time. */
 bool leiba_is_worthwhile(struct leiba *state, struct participant *self, struct sim_port *port,
                          const crypto_address *device);
-/** Commit and reveal (section III-A4); the claim is copied, and kept until it is over. */
+/** Commit and reveal (section III-A4), of a distributor or a hub; the claim is copied, and kept
+ * until it is over. */
 void leiba_claim(struct leiba *state, struct participant *self, struct sim_port *port,
                  const struct leiba_claim *claim);
 /** After a failure: starts an actor for each claim that was kept. */
 void leiba_resume_claims(struct leiba *state, struct participant *self);
-void leiba_forget_claims(struct leiba_distributor *own);
+void leiba_forget_claims(struct leiba_claim **claims);
 void leiba_forget_promises(struct leiba_device *own);
 
 #endif

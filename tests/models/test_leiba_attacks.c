@@ -1,3 +1,4 @@
+#include "models/leiba/state.h"
 #include "tests/models/attack.h"
 
 /* Attacks on Leiba et al.'s system. Distributors that serve nobody, keep keys or change offers:
@@ -88,4 +89,60 @@ Test(leiba_attacks, a_release_of_another_is_not_looked_at)
     cr_expect_eq(run.world.outcome.patched, 8);
     cr_expect_eq(run.world.outcome.delivered, 8);
     run_tear_down(&run);
+}
+
+/* Three of six homes of four devices: nine deliveries to oneself, 9 x 0.002 ETH less gas; and
+ * fifteen by distributors. */
+Test(leiba_attacks, a_home_delivers_to_itself_without_a_proof)
+{
+    struct run run;
+    attack_set_up(&run, "leiba-self_delivery", NULL);
+    run_play(&run);
+    const struct outcome *outcome = &run.world.outcome;
+    const struct leiba *state = run.world.model_state;
+    u256 paid = {{0}};
+    cr_expect_eq(attack_number(&run, "self_deliveries"), 9);
+    cr_expect_eq(state->payments_without_proof, 9);
+    cr_expect_eq(outcome->delivered, 15);
+    cr_expect_eq(outcome->patched, 24);
+    RUN_EXPECT_WEI(attack_measure(&run, "distributors_income_wei")->value_wei,
+                   u256_mul(state->config->reward_wei, u256_from_u64(15)), "fifteen rewards");
+    cr_expect_lt(attack_number(&run, "net_gain_wei"), 18e15);
+    cr_expect_gt(attack_number(&run, "net_gain_wei"), 16e15);
+    cr_expect_gt(attack_number(&run, "self_deliveries_a_dollar"), 1);
+    cr_expect_lt(attack_number(&run, "gas_a_self_delivery"), 150000);
+    for (uint32_t i = 0; i < outcome->hub_count; i++) {
+        const struct participant *hub = &run.world.participants[WORLD_HUB][i];
+        const struct outcome_hub *row = &outcome->hubs[i];
+        RUN_EXPECT_WEI(row->rewards_wei,
+                       u256_mul(state->config->reward_wei, u256_from_u64(hub->is_marked ? 3 : 0)),
+                       "hub %u", i);
+        RUN_EXPECT_WEI(RUN_SUM(participant_balance(hub), row->fees_wei),
+                       RUN_SUM(run.world.config->hub_funds_wei, row->rewards_wei), "hub %u", i);
+        paid = u256_add(paid, row->rewards_wei);
+    }
+    for (uint32_t i = 0; i < outcome->distributor_count; i++)
+        paid = u256_add(paid, outcome->distributors[i].rewards_wei);
+    RUN_EXPECT_WEI(RUN_SUM(paid, state->refunded_wei),
+                   leiba_deposit(state->config, outcome->device_count), "deposit");
+    run_tear_down(&run);
+}
+
+/* A home's machines come and go: what its hub has, and the claims that it has begun, survive. */
+Test(leiba_attacks, a_home_that_fails_delivers_to_itself_all_the_same)
+{
+    const struct attack_result failing =
+        attack_play("leiba-self_delivery", "adversary.share=1", "faults.hub_mean_uptime=5min",
+                    "faults.hub_mean_downtime=20s", NULL);
+    cr_expect_gt(attack_figure(&failing, "self_deliveries"), 12);
+    cr_expect_eq(failing.patched, 24);
+}
+
+Test(leiba_attacks, honest_homes_deliver_nothing_to_themselves)
+{
+    const struct attack_result none = attack_play("leiba-self_delivery", "adversary.share=0", NULL);
+    cr_expect_eq(attack_figure(&none, "self_deliveries"), 0);
+    cr_expect_eq(attack_figure(&none, "net_gain_wei"), 0);
+    cr_expect_eq(none.delivered, 24);
+    cr_expect_eq(none.patched, 24);
 }
