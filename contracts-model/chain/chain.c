@@ -140,7 +140,7 @@ static int admit(const struct chain *chain, const struct chain_signed_transactio
         u256_compare(body->max_fee_wei, chain->next_base_fee_wei) < 0)
         return CHAIN_REJECT_UNDERPRICED;
     u256 most_wei;
-    if (!chain_most_wei(body, &most_wei) ||
+    if (!chain_most_wei(transaction, &most_wei) ||
         u256_compare(evm_state_balance(chain->state, &transaction->sender), most_wei) < 0)
         return CHAIN_REJECT_FUNDS;
     return CHAIN_ACCEPTED;
@@ -154,6 +154,7 @@ int chain_submit(struct chain *chain, const uint8_t *encoded, size_t len, crypto
         return r < 0 ? r : CHAIN_REJECT_MALFORMED;
     if (ret_hash != NULL)
         *ret_hash = pending->transaction.hash;
+    pending->transaction.data_fee_wei = u256_mul(chain->config.data_fee_wei, u256_from_u64(len));
     r = admit(chain, &pending->transaction);
     if (r == CHAIN_ACCEPTED)
         r = chain_mempool_add(&chain->mempool, pending);

@@ -35,7 +35,11 @@ struct chain_config {
     uint64_t reorg_blocks_kept;
     u256 initial_base_fee_wei; /* a gas; from london on (before: the least gas price a miner takes);
                                   0: it stays 0, as on private chains (Besu's zeroBaseFee) */
-    crypto_address coinbase;   /* receives priority fees (before london: whole fees) */
+    /* What a transaction pays beside its gas for each byte of its encoding, into a fund outside of
+     * the state: it is burnt. 0: nothing, as on Ethereum. Source: rollups, as the OP Stack's L1 fee
+     * (specs.optimism.io). Assumption: a constant, which there follows Ethereum. */
+    u256 data_fee_wei;
+    crypto_address coinbase; /* receives priority fees (before london: whole fees) */
 };
 
 struct chain_receipt {
@@ -49,7 +53,7 @@ struct chain_receipt {
     enum evm_status status;
     uint64_t gas_used;
     u256 gas_price_wei; /* effective, a gas */
-    u256 fee_wei;       /* gas_used * gas_price_wei */
+    u256 fee_wei;       /* gas_used * gas_price_wei + the data fee */
     struct evm_log *logs;
     size_t log_count;
     uint8_t *output; /* return data or revert data */
@@ -85,7 +89,7 @@ enum chain_submit_outcome {
                                  london, a gas price below the least one */
     CHAIN_REJECT_INTRINSIC_GAS,
     CHAIN_REJECT_GAS_LIMIT, /* above the block's, or EIP-7825's 2^24 from osaka on */
-    CHAIN_REJECT_FUNDS,     /* for this transaction alone: gas_limit * max_fee + value */
+    CHAIN_REJECT_FUNDS,     /* for this transaction alone: gas_limit * max_fee + value + data fee */
     CHAIN_REJECT_INIT_CODE,
 };
 /** Takes an encoded transaction into the mempool. Returns an outcome, or BASE_E_NOMEM.

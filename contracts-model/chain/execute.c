@@ -58,11 +58,13 @@ int chain_check_static(enum evm_fork fork, uint64_t block_gas_limit,
     return 0;
 }
 
-bool chain_most_wei(const struct chain_transaction *transaction, u256 *ret_wei)
+bool chain_most_wei(const struct chain_signed_transaction *transaction, u256 *ret_wei)
 {
+    const struct chain_transaction *body = &transaction->body;
     u256 fee, sum;
-    if (u256_mul_overflow(transaction->max_fee_wei, u256_from_u64(transaction->gas_limit), &fee) ||
-        u256_add_overflow(fee, transaction->value_wei, &sum))
+    if (u256_mul_overflow(body->max_fee_wei, u256_from_u64(body->gas_limit), &fee) ||
+        u256_add_overflow(fee, body->value_wei, &sum) ||
+        u256_add_overflow(sum, transaction->data_fee_wei, &sum))
         return false;
     *ret_wei = sum;
     return true;
@@ -104,7 +106,7 @@ static int check(const struct evm_state *state, const struct evm_environment *en
     if (u256_compare(body->max_fee_wei, base_fee_wei) < 0)
         return CHAIN_INVALID_FEE_BELOW_BASE_FEE;
     u256 most_wei;
-    if (!chain_most_wei(body, &most_wei) ||
+    if (!chain_most_wei(transaction, &most_wei) ||
         u256_compare(evm_state_balance(state, &transaction->sender), most_wei) < 0)
         return CHAIN_INVALID_FUNDS;
     return 0;
@@ -115,14 +117,15 @@ static int add_balance(struct evm_state *state, const crypto_address *address, u
     return evm_state_set_balance(state, address, u256_add(evm_state_balance(state, address), wei));
 }
 
-/* Buys the gas, and counts a call's nonce: a creation counts its own. */
+/* Buys the gas, pays the data fee, and counts a call's nonce: a creation counts its own. */
 static int charge(struct evm_state *state, const struct chain_signed_transaction *transaction,
                   u256 price_wei)
 {
     const crypto_address *sender = &transaction->sender;
     u256 gas_wei = u256_mul(price_wei, u256_from_u64(transaction->body.gas_limit));
+    u256 paid_wei = u256_add(gas_wei, transaction->data_fee_wei);
     int r =
-        evm_state_set_balance(state, sender, u256_sub(evm_state_balance(state, sender), gas_wei));
+        evm_state_set_balance(state, sender, u256_sub(evm_state_balance(state, sender), paid_wei));
     if (r == 0 && !transaction->body.is_creation)
         r = evm_state_set_nonce(state, sender, transaction->body.nonce + 1);
     return r;
@@ -190,11 +193,12 @@ static int keep_output(const struct evm_state *state, const struct evm_result *r
     return 0;
 }
 
-/* Gives the unused gas back, pays the coinbase and burns the base fee. */
+/* Gives the unused gas back, pays the coinbase and burns the base fee and the data fee. */
 static int pay(struct evm_state *state, const struct evm_environment *environment,
-               const struct chain_transaction *body, u256 base_fee_wei,
+               const struct chain_signed_transaction *transaction, u256 base_fee_wei,
                struct chain_receipt *receipt, struct chain_sinks *sinks)
 {
+    const struct chain_transaction *body = &transaction->body;
     u256 used = u256_from_u64(receipt->gas_used);
     receipt->fee_wei = u256_mul(receipt->gas_price_wei, used);
     u256 bought_wei = u256_mul(receipt->gas_price_wei, u256_from_u64(body->gas_limit));
@@ -202,6 +206,7 @@ static int pay(struct evm_state *state, const struct evm_environment *environmen
     if (r < 0)
         return r;
     u256 tip_wei = u256_mul(chain_priority_fee(body, base_fee_wei), used);
+    receipt->fee_wei = u256_add(receipt->fee_wei, transaction->data_fee_wei);
     sinks->burnt_wei = u256_sub(receipt->fee_wei, tip_wei);
     return add_balance(state, &environment->coinbase, tip_wei);
 }
@@ -246,7 +251,7 @@ int chain_execute_transaction(struct evm_state *state, const struct evm_environm
     }
     evm_result_deinit(&result);
     if (r == 0)
-        r = pay(state, &own, body, base_fee_wei, &receipt, &sinks);
+        r = pay(state, &own, transaction, base_fee_wei, &receipt, &sinks);
     if (r == 0)
         r = evm_state_end_transaction(state, &sinks.destroyed_wei);
     if (r < 0)

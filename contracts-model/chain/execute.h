@@ -35,8 +35,9 @@ const char *chain_invalid_name(int invalid);
 int chain_check_static(enum evm_fork fork, uint64_t block_gas_limit,
                        const struct chain_transaction *transaction);
 
-/** gas_limit * max_fee_wei + value_wei. Returns false when that is more than a u256. */
-bool chain_most_wei(const struct chain_transaction *transaction, u256 *ret_wei);
+/** gas_limit * max_fee_wei + value_wei + data_fee_wei. Returns false when that is more than a u256.
+ */
+bool chain_most_wei(const struct chain_signed_transaction *transaction, u256 *ret_wei);
 
 /** What the coinbase gets for each gas: min(max_priority_fee, max_fee - base_fee); the whole price
  *  before london. Requires: max_fee >= base_fee (asserted). */
@@ -44,7 +45,7 @@ u256 chain_priority_fee(const struct chain_transaction *transaction, u256 base_f
 
 /** Wei that leaves the accounts for ever. */
 struct chain_sinks {
-    u256 burnt_wei;     /* base fee times gas, from london on */
+    u256 burnt_wei;     /* base fee times gas, from london on; the data fee */
     u256 destroyed_wei; /* held by accounts that destroyed themselves */
 };
 

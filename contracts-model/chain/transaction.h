@@ -52,6 +52,7 @@ struct chain_signed_transaction {
     struct chain_transaction body;
     crypto_address sender;
     crypto_digest hash;
+    u256 data_fee_wei; /* beside its gas; a decoder leaves it 0 */
 };
 
 struct base_arena;

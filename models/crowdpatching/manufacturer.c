@@ -6,7 +6,7 @@
 #include "models/crowdpatching/state.h"
 
 /* Gas limits: generous, for what is not used is not paid. Assumption: twice the measured use. */
-#define GAS_DEPLOY UINT64_C(8000000)
+#define GAS_DEPLOY UINT64_C(6000000)
 #define GAS_LISTED_DEVICE UINT64_C(30000)
 #define GAS_LIST UINT64_C(200000)
 #define GAS_WITHDRAW UINT64_C(200000)

@@ -74,6 +74,7 @@ int chain_service_new(struct world *world, struct chain_service **ret_service)
         .background_gas = config_chain_background_gas(settings),
         .reorg_blocks_kept = service->reorg.depth,
         .initial_base_fee_wei = settings->initial_base_fee_wei,
+        .data_fee_wei = settings->data_fee_wei,
     };
     memset(config.coinbase.bytes, 0xc0, sizeof config.coinbase.bytes);
     service->pending_nonce = calloc(participant_total(world) + 1u, sizeof *service->pending_nonce);

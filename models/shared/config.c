@@ -254,7 +254,19 @@ const struct scenario_section config_network_section = {"network",
                                                         sizeof(struct config_network),
                                                         NULL};
 
+const char *const config_profile_names[] = {
+    [CONFIG_PROFILE_CUSTOM] = "custom",   [CONFIG_PROFILE_L1_2020] = "l1_2020",
+    [CONFIG_PROFILE_L1_2025] = "l1_2025", [CONFIG_PROFILE_L1_2026] = "l1_2026",
+    [CONFIG_PROFILE_L2] = "l2",           NULL,
+};
+
 static const struct scenario_param prices_params[] = {
+    {"profile", SCENARIO_CHOICE, offsetof(struct config_prices, profile), "custom", NULL, NULL,
+     config_profile_names,
+     "Prices of a time and a chain: what the parameters say, or a preset for prices.eth_usd and "
+     "for chain.initial_base_fee, priority_fee, data_fee, gas_limit and block_interval where they "
+     "have their defaults. Ethereum's rules (chain.fork) hold in all, the fee market's too.",
+     "Source: models/shared/prices.c has one for each preset."},
     {"eth_usd", SCENARIO_REAL, offsetof(struct config_prices, eth_usd), "3000", "0", "1000000000",
      NULL, "US dollars an ETH, with which results add fees and rewards to bills.",
      "Assumption: a round figure for 2025."},
@@ -351,6 +363,10 @@ static const struct scenario_param chain_params[] = {
      "Assumption: a calm day on mainnet in 2026."},
     {"priority_fee", SCENARIO_MONEY, CHAIN(priority_fee_wei), "0.1gwei", "0wei", "1ETH", NULL,
      "Priority fee that participants offer, a gas.", "Assumption: a tenth of the base fee."},
+    {"data_fee", SCENARIO_MONEY, CHAIN(data_fee_wei), "0wei", "0wei", "1ETH", NULL,
+     "What a transaction pays beside its gas for each of its bytes, as rollups charge for keeping "
+     "them on Ethereum.",
+     "Assumption: Ethereum itself."},
     {"base_fee_headroom", SCENARIO_REAL, CHAIN(base_fee_headroom), "2", "1", "100", NULL,
      "A transaction pays up to this times the base fee of the moment.",
      "Assumption: what wallets do."},

@@ -119,7 +119,17 @@ struct config_network {              /* "network" */
     double lan_loss;
 };
 
+enum config_profile {
+    CONFIG_PROFILE_CUSTOM,
+    CONFIG_PROFILE_L1_2020,
+    CONFIG_PROFILE_L1_2025,
+    CONFIG_PROFILE_L1_2026,
+    CONFIG_PROFILE_L2,
+};
+
+/** As written; models/shared/prices.h has them with the profile. */
 struct config_prices { /* "prices" */
+    int profile;       /* enum config_profile */
     double eth_usd;
     double egress_usd_per_gb; /* a gigabyte of 10^9 bytes */
     double compute_usd_per_core_hour;
@@ -146,6 +156,7 @@ struct config_p2p { /* "p2p" */
     int64_t dht_offline_ns;
 };
 
+/** As written; models/shared/prices.h has it with the profile of section "prices". */
 struct config_chain {    /* "chain" */
     int fork;            /* index in evm_fork_names */
     bool ed25519_verify; /* EIP-665's precompile, which no chain has */
@@ -154,6 +165,7 @@ struct config_chain {    /* "chain" */
     double background_load;
     u256 initial_base_fee_wei;
     u256 priority_fee_wei;
+    u256 data_fee_wei; /* a byte */
     double base_fee_headroom;
     int64_t gossip_delay_ns;
     uint64_t confirmations;
@@ -196,6 +208,7 @@ extern const char *const config_placement_names[];
 extern const char *const config_home_sizes_names[];
 extern const char *const config_home_rates_names[];
 extern const char *const config_lan_names[];
+extern const char *const config_profile_names[];
 
 /** A path in a scenario, relative to the scenario's own file; the caller frees. NULL: no memory. */
 char *config_path(const struct scenario *scenario, const char *path);

@@ -1,4 +1,5 @@
 #include "models/shared/world.h"
+#include "models/shared/prices.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -399,9 +400,11 @@ int world_init(struct world *world, const struct scenario *scenario, const struc
         .run = scenario_section_values(scenario, ""),
         .config = scenario_section_values(scenario, "world"),
         .network = scenario_section_values(scenario, "network"),
-        .prices = scenario_section_values(scenario, "prices"),
+        .prices_of_run = prices_of(scenario),
+        .prices = &world->prices_of_run,
         .p2p = scenario_section_values(scenario, "p2p"),
-        .chain_config = scenario_section_values(scenario, "chain"),
+        .chain_of_run = prices_chain_of(scenario),
+        .chain_config = &world->chain_of_run,
         .fidelity = scenario_section_values(scenario, "fidelity"),
         .faults = scenario_section_values(scenario, "faults"),
         .adversary = scenario_section_values(scenario, "adversary"),
