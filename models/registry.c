@@ -22,6 +22,8 @@
 #include "models/shared/config.h"
 #include "models/shared/faults.h"
 #include "models/shared/firmware.h"
+#include "models/shared/homes.h"
+#include "models/shared/prices.h"
 
 /** One row a system, which has <name>_ops and <name>_section. */
 #define SYSTEMS(ROW)                                                                               \
@@ -34,17 +36,23 @@ const char *const models_names[] = {SYSTEMS(NAME) NULL};
 static const struct model_ops *const systems[] = {SYSTEMS(OPS)};
 
 #define SECTION(system) &system##_section,
-static const struct scenario_section *const sections[] = {
-    &config_run_section,      &config_world_section,  &config_network_section,
-    &config_prices_section,   &config_p2p_section,    &config_chain_section,
-    &config_fidelity_section, &config_faults_section, &config_adversary_section,
-    SYSTEMS(SECTION)};
+enum { RUN, WORLD, NETWORK, PRICES, P2P, CHAIN, FIDELITY, FAULTS, ADVERSARY };
+static const struct scenario_section *const sections[] = {[RUN] = &config_run_section,
+                                                          [WORLD] = &config_world_section,
+                                                          [NETWORK] = &config_network_section,
+                                                          [PRICES] = &config_prices_section,
+                                                          [P2P] = &config_p2p_section,
+                                                          [CHAIN] = &config_chain_section,
+                                                          [FIDELITY] = &config_fidelity_section,
+                                                          [FAULTS] = &config_faults_section,
+                                                          [ADVERSARY] = &config_adversary_section,
+                                                          SYSTEMS(SECTION)};
 
 /** world.update_sizes: the update's size follows from the seed, in every system the same. */
 static void draw_update_size(void *const values[])
 {
-    const struct config_run *run = values[0];
-    const struct config_world *world = values[1];
+    const struct config_run *run = values[RUN];
+    const struct config_world *world = values[WORLD];
     const struct firmware_sizes *sizes = firmware_sizes_at(world->update_sizes);
     struct base_random random;
     if (!sizes)
@@ -57,6 +65,14 @@ static void draw_update_size(void *const values[])
                 memcpy((char *)values[i] + sections[i]->params[j].offset, &bytes, sizeof bytes);
 }
 
+/** Values that follow from the choice of a preset, or from the seed. */
+static void derive(const struct scenario *scenario, void *const values[])
+{
+    homes_derive(scenario, values[NETWORK]);
+    prices_derive(scenario, values[PRICES], values[CHAIN]);
+    draw_update_size(values);
+}
+
 const struct model_ops *models_at(int index)
 {
     return systems[index];
@@ -65,7 +81,7 @@ const struct model_ops *models_at(int index)
 const struct scenario_catalogue *models_catalogue(void)
 {
     static const struct scenario_catalogue catalogue = {
-        sections, sizeof sections / sizeof sections[0], draw_update_size};
+        sections, sizeof sections / sizeof sections[0], derive};
     return &catalogue;
 }
 

@@ -317,7 +317,7 @@ static int derive(struct scenario *scenario)
         return BASE_E_NOMEM;
     for (size_t i = 0; i < catalogue->section_count; i++)
         values[i] = scenario->sections[i].values;
-    catalogue->derive(values);
+    catalogue->derive(scenario, values);
     free(values);
     return 0;
 }

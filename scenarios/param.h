@@ -45,14 +45,16 @@ struct scenario_section {
     const char *only_for_system;
 };
 
+struct scenario;
+
 /** All sections that a scenario file may hold. */
 struct scenario_catalogue {
     const struct scenario_section *const *sections;
     size_t section_count;
-    /* Not NULL: called when all values are read, to set those that follow from others.
-       values[section_count] are the sections' structs. The resolved text holds what it sets, and
-       gives the same when it is loaded. */
-    void (*derive)(void *const values[]);
+    /* Not NULL: called when all values are read, to set those that follow from others and that
+       nobody has set (scenario_is_set). values[section_count] are the sections' structs. The
+       resolved text holds what it sets, and gives the same when it is loaded. */
+    void (*derive)(const struct scenario *scenario, void *const values[]);
 };
 
 #endif

@@ -1,5 +1,4 @@
 #include "models/boudguiga/config.h"
-#include "models/shared/prices.h"
 
 #include <stddef.h>
 
@@ -143,7 +142,7 @@ int boudguiga_check(const struct scenario *scenario, struct scenario_report *rep
     const struct boudguiga_config *config =
         scenario_section_values(scenario, boudguiga_section.name);
     const struct config_world *world = scenario_section_values(scenario, "world");
-    const struct config_chain of_profile = prices_chain_of(scenario), *chain = &of_profile;
+    const struct config_chain *chain = scenario_section_values(scenario, "chain");
     size_t before = scenario_report_count(report);
 
     uint64_t bytes = longest_post(config, world->devices);

@@ -8,7 +8,6 @@
 #include "crypto/scheme.h"
 #include "models/shared/adversary.h"
 #include "models/shared/config.h"
-#include "models/shared/prices.h"
 #include "models/shared/real_proofs.h"
 #include "models/shared/selection.h"
 #include "zk/cost.h"
@@ -262,7 +261,7 @@ int crowdpatching_check(const struct scenario *scenario, struct scenario_report 
     const struct crowdpatching_config *config =
         scenario_section_values(scenario, crowdpatching_section.name);
     const struct config_world *world = scenario_section_values(scenario, "world");
-    const struct config_chain of_profile = prices_chain_of(scenario), *chain = &of_profile;
+    const struct config_chain *chain = scenario_section_values(scenario, "chain");
     const struct config_fidelity *fidelity = scenario_section_values(scenario, "fidelity");
     size_t before = scenario_report_count(report);
 

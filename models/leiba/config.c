@@ -4,7 +4,6 @@
 
 #include "base/error.h"
 #include "base/units.h"
-#include "models/shared/prices.h"
 #include "models/shared/real_proofs.h"
 #include "zk/cost.h"
 
@@ -133,7 +132,7 @@ int leiba_check(const struct scenario *scenario, struct scenario_report *report)
 {
     const struct leiba_config *config = scenario_section_values(scenario, leiba_section.name);
     const struct config_world *world = scenario_section_values(scenario, "world");
-    const struct config_chain of_profile = prices_chain_of(scenario), *chain = &of_profile;
+    const struct config_chain *chain = scenario_section_values(scenario, "chain");
     const struct config_fidelity *fidelity = scenario_section_values(scenario, "fidelity");
     size_t before = scenario_report_count(report);
 

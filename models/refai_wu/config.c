@@ -1,5 +1,4 @@
 #include "models/refai_wu/config.h"
-#include "models/shared/prices.h"
 
 #include <stddef.h>
 
@@ -104,7 +103,7 @@ uint64_t refai_wu_transaction_gas_max(const struct config_chain *chain)
 int refai_wu_check(const struct scenario *scenario, struct scenario_report *report)
 {
     const struct refai_wu_config *config = scenario_section_values(scenario, refai_wu_section.name);
-    const struct config_chain of_profile = prices_chain_of(scenario), *chain = &of_profile;
+    const struct config_chain *chain = scenario_section_values(scenario, "chain");
     size_t before = scenario_report_count(report);
     uint64_t most = refai_wu_transaction_gas_max(chain);
     uint64_t chunk =

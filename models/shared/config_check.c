@@ -3,7 +3,6 @@
 #include "base/error.h"
 #include "models/shared/calibration.h"
 #include "models/shared/config.h"
-#include "models/shared/prices.h"
 #include "models/shared/topology.h"
 
 static unsigned long long whole_seconds(int64_t duration_ns)
@@ -26,7 +25,7 @@ static void check_counts(const struct scenario *scenario, struct scenario_report
 
 static void check_chain(const struct scenario *scenario, struct scenario_report *report)
 {
-    const struct config_chain of_profile = prices_chain_of(scenario), *chain = &of_profile;
+    const struct config_chain *chain = scenario_section_values(scenario, "chain");
     if (chain->block_interval_ns % 1000000000 != 0)
         scenario_report_error(report, scenario, "chain.block_interval",
                               "a block interval is a whole number of seconds");

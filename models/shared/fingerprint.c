@@ -49,7 +49,7 @@ static crypto_digest digest_network(const struct world *world)
 {
     const struct config_network *network = world->network;
     crypto_digest digest = {{0}};
-    const struct homes_radio radio = homes_radio_of(world->scenario);
+    const struct homes_radio radio = homes_radio_of(world->network);
     const uint64_t numbers[] = {
         (uint64_t)network->access_latency_ns,
         radio.goodput_bps,

@@ -103,10 +103,28 @@ static const struct homes_radio presets[] = {
     [CONFIG_LAN_LORAWAN] = {5470, 1000000000, 222, 13, 0.01, 0},
 };
 
-struct homes_radio homes_radio_of(const struct scenario *scenario)
+void homes_derive(const struct scenario *scenario, struct config_network *network)
 {
-    const struct config_network *network = scenario_section_values(scenario, "network");
-    const struct homes_radio custom = {
+    const struct homes_radio *preset = &presets[network->lan_technology];
+    if (network->lan_technology == CONFIG_LAN_CUSTOM)
+        return;
+    if (!scenario_is_set(scenario, "network.lan_goodput"))
+        network->lan_goodput_bps = preset->goodput_bps;
+    if (!scenario_is_set(scenario, "network.lan_latency"))
+        network->lan_latency_ns = preset->latency_ns;
+    if (!scenario_is_set(scenario, "network.lan_payload"))
+        network->lan_payload_bytes = preset->payload_bytes;
+    if (!scenario_is_set(scenario, "network.lan_header"))
+        network->lan_header_bytes = preset->header_bytes;
+    if (!scenario_is_set(scenario, "network.lan_duty_cycle"))
+        network->lan_duty_cycle = preset->duty_cycle;
+    if (!scenario_is_set(scenario, "network.lan_loss"))
+        network->lan_loss = preset->loss;
+}
+
+struct homes_radio homes_radio_of(const struct config_network *network)
+{
+    return (struct homes_radio){
         .goodput_bps = network->lan_goodput_bps,
         .latency_ns = network->lan_latency_ns,
         .payload_bytes = network->lan_payload_bytes,
@@ -114,22 +132,6 @@ struct homes_radio homes_radio_of(const struct scenario *scenario)
         .duty_cycle = network->lan_duty_cycle,
         .loss = network->lan_loss,
     };
-    if (network->lan_technology == CONFIG_LAN_CUSTOM)
-        return custom;
-    struct homes_radio radio = presets[network->lan_technology];
-    if (scenario_is_set(scenario, "network.lan_goodput"))
-        radio.goodput_bps = custom.goodput_bps;
-    if (scenario_is_set(scenario, "network.lan_latency"))
-        radio.latency_ns = custom.latency_ns;
-    if (scenario_is_set(scenario, "network.lan_payload"))
-        radio.payload_bytes = custom.payload_bytes;
-    if (scenario_is_set(scenario, "network.lan_header"))
-        radio.header_bytes = custom.header_bytes;
-    if (scenario_is_set(scenario, "network.lan_duty_cycle"))
-        radio.duty_cycle = custom.duty_cycle;
-    if (scenario_is_set(scenario, "network.lan_loss"))
-        radio.loss = custom.loss;
-    return radio;
 }
 
 struct sim_link_spec homes_radio_link(const struct homes_radio *radio)

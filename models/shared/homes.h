@@ -46,8 +46,9 @@ struct homes_radio {
     double loss; /* of segments, each sent again until it is there */
 };
 
-/** The preset of network.lan_technology, and what the scenario says itself in its stead. */
-struct homes_radio homes_radio_of(const struct scenario *scenario);
+/** Sets what the preset of network.lan_technology says, but for what the scenario sets itself. */
+void homes_derive(const struct scenario *scenario, struct config_network *network);
+struct homes_radio homes_radio_of(const struct config_network *network);
 /** A segment that is lost costs its time and is sent again: in the mean the rate is
  *  goodput * (1 - loss). */
 struct sim_link_spec homes_radio_link(const struct homes_radio *radio);

@@ -14,9 +14,6 @@ struct profile {
 #define GWEI UINT64_C(1000000000)
 
 static const struct profile presets[] = {
-    /* The parameters' defaults: a value that differs from its default is the scenario's own. So a
-     * scenario means what its values say, written out or not. */
-    [CONFIG_PROFILE_CUSTOM] = {3000, GWEI, GWEI / 10, 0, 60000000, 12 * SECOND_NS},
     /* Source: on 20 June 2020 40 gwei were enough for half an hour and 49 for two minutes
      * (coingape.com/ethereum-miners-vote-raise-gas-limit); a gas limit of 12.5 million since July
      * (blog.mycrypto.com/the-history-of-ethereums-block-size-block-gas-limit). Assumption: 13 s of
@@ -39,42 +36,22 @@ static const struct profile presets[] = {
     [CONFIG_PROFILE_L2] = {3200, 5000000, 1000000, GWEI / 25 / 16, 400000000, 2 * SECOND_NS},
 };
 
-static const struct profile *defaults = &presets[CONFIG_PROFILE_CUSTOM];
-
-static const struct profile *profile_of(const struct scenario *scenario)
+void prices_derive(const struct scenario *scenario, struct config_prices *prices,
+                   struct config_chain *chain)
 {
-    const struct config_prices *prices = scenario_section_values(scenario, "prices");
-    return &presets[prices->profile];
-}
-
-static u256 wei_of(u256 written_wei, uint64_t default_wei, uint64_t preset_wei)
-{
-    return u256_equal(written_wei, u256_from_u64(default_wei)) ? u256_from_u64(preset_wei)
-                                                               : written_wei;
-}
-
-struct config_prices prices_of(const struct scenario *scenario)
-{
-    const struct config_prices *written = scenario_section_values(scenario, "prices");
-    struct config_prices prices = *written;
-    if (prices.eth_usd == defaults->eth_usd)
-        prices.eth_usd = profile_of(scenario)->eth_usd;
-    return prices;
-}
-
-struct config_chain prices_chain_of(const struct scenario *scenario)
-{
-    const struct config_chain *written = scenario_section_values(scenario, "chain");
-    const struct profile *profile = profile_of(scenario);
-    struct config_chain chain = *written;
-    chain.initial_base_fee_wei =
-        wei_of(chain.initial_base_fee_wei, defaults->base_fee_wei, profile->base_fee_wei);
-    chain.priority_fee_wei =
-        wei_of(chain.priority_fee_wei, defaults->priority_fee_wei, profile->priority_fee_wei);
-    chain.data_fee_wei = wei_of(chain.data_fee_wei, defaults->data_fee_wei, profile->data_fee_wei);
-    if (chain.gas_limit == defaults->gas_limit)
-        chain.gas_limit = profile->gas_limit;
-    if (chain.block_interval_ns == defaults->block_interval_ns)
-        chain.block_interval_ns = profile->block_interval_ns;
-    return chain;
+    const struct profile *preset = &presets[prices->profile];
+    if (prices->profile == CONFIG_PROFILE_CUSTOM)
+        return;
+    if (!scenario_is_set(scenario, "prices.eth_usd"))
+        prices->eth_usd = preset->eth_usd;
+    if (!scenario_is_set(scenario, "chain.initial_base_fee"))
+        chain->initial_base_fee_wei = u256_from_u64(preset->base_fee_wei);
+    if (!scenario_is_set(scenario, "chain.priority_fee"))
+        chain->priority_fee_wei = u256_from_u64(preset->priority_fee_wei);
+    if (!scenario_is_set(scenario, "chain.data_fee"))
+        chain->data_fee_wei = u256_from_u64(preset->data_fee_wei);
+    if (!scenario_is_set(scenario, "chain.gas_limit"))
+        chain->gas_limit = preset->gas_limit;
+    if (!scenario_is_set(scenario, "chain.block_interval"))
+        chain->block_interval_ns = preset->block_interval_ns;
 }

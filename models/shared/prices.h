@@ -3,9 +3,9 @@
 
 #include "models/shared/config.h"
 
-/** Sections "prices" and "chain" with the preset of prices.profile, and in its stead what the
- *  scenario has that is not the parameter's default. */
-struct config_prices prices_of(const struct scenario *scenario);
-struct config_chain prices_chain_of(const struct scenario *scenario);
+/** Sets what the preset of prices.profile says in sections "prices" and "chain", but for what the
+ *  scenario sets itself. */
+void prices_derive(const struct scenario *scenario, struct config_prices *prices,
+                   struct config_chain *chain);
 
 #endif

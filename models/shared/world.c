@@ -1,5 +1,4 @@
 #include "models/shared/world.h"
-#include "models/shared/prices.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -400,15 +399,13 @@ int world_init(struct world *world, const struct scenario *scenario, const struc
         .run = scenario_section_values(scenario, ""),
         .config = scenario_section_values(scenario, "world"),
         .network = scenario_section_values(scenario, "network"),
-        .prices_of_run = prices_of(scenario),
-        .prices = &world->prices_of_run,
+        .prices = scenario_section_values(scenario, "prices"),
         .p2p = scenario_section_values(scenario, "p2p"),
-        .chain_of_run = prices_chain_of(scenario),
-        .chain_config = &world->chain_of_run,
+        .chain_config = scenario_section_values(scenario, "chain"),
         .fidelity = scenario_section_values(scenario, "fidelity"),
         .faults = scenario_section_values(scenario, "faults"),
         .adversary = scenario_section_values(scenario, "adversary"),
-        .radio = homes_radio_of(scenario),
+        .radio = homes_radio_of(scenario_section_values(scenario, "network")),
     };
     base_map_init(&world->by_address, sizeof(crypto_address), sizeof(struct participant *));
     int r = read_calibration(world);

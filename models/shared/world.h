@@ -77,8 +77,6 @@ struct world {
     const struct config_prices *prices;
     const struct config_p2p *p2p;
     const struct config_chain *chain_config;
-    struct config_prices prices_of_run; /* with the profile */
-    struct config_chain chain_of_run;
     const struct config_fidelity *fidelity;
     const struct config_faults *faults;
     const struct config_adversary *adversary;

@@ -144,10 +144,35 @@ static struct homes_radio radio_of(const char *const options[], size_t count)
     int r = scenario_load_text(models_catalogue(), "x", text, sizeof text - 1, options, count,
                                report, &scenario);
     cr_assert_eq(r, 0);
-    struct homes_radio radio = homes_radio_of(scenario);
+    struct homes_radio radio = homes_radio_of(scenario_section_values(scenario, "network"));
     scenario_report_free(report);
     scenario_free(scenario);
     return radio;
+}
+
+/* Written out, as in a run's scenario.json, it means the same, though some values are defaults. */
+Test(homes, a_resolved_scenario_has_the_same_radio)
+{
+    const char *const options[] = {"network.lan_technology=wifi", "network.lan_goodput=10.24kbps"};
+    struct scenario_report *report;
+    struct scenario *scenario, *again;
+    cr_assert_eq(scenario_report_new(&report), 0);
+    cr_assert_eq(
+        scenario_load_text(models_catalogue(), "x", "{}", 2, options, 2, report, &scenario), 0);
+    char *text = scenario_resolved_json(scenario);
+    cr_assert_not_null(text);
+    cr_assert_eq(scenario_load_text(models_catalogue(), "again", text, strlen(text), NULL, 0,
+                                    report, &again),
+                 0);
+    const struct homes_radio radio = homes_radio_of(scenario_section_values(again, "network"));
+    const struct homes_radio wifi = radio_of((const char *const[]){options[0]}, 1);
+    cr_expect_eq(radio.goodput_bps, 10240);
+    cr_expect_eq(radio.latency_ns, wifi.latency_ns);
+    cr_expect_eq(radio.payload_bytes, wifi.payload_bytes);
+    scenario_free(again);
+    scenario_free(scenario);
+    scenario_report_free(report);
+    free(text);
 }
 
 Test(homes, the_default_radio_is_what_the_parameters_say)

@@ -3,7 +3,6 @@
     " \"world\": {\"distributors\": 3, \"hubs\": 6, \"devices\": 12},"                             \
     " \"crowdpatching\": {\"update_size\": \"1KiB\", \"seeding_slots\": 2}}"
 
-#include "models/shared/prices.h"
 #include "tests/models/run.h"
 
 #define GWEI UINT64_C(1000000000)
@@ -17,8 +16,8 @@ static void read_options(const char *const options[])
     struct scenario *scenario = run_load(options, &errors);
     cr_assert_not_null(scenario, "%s", errors);
     free(errors);
-    prices = prices_of(scenario);
-    chain = prices_chain_of(scenario);
+    prices = *(const struct config_prices *)scenario_section_values(scenario, "prices");
+    chain = *(const struct config_chain *)scenario_section_values(scenario, "chain");
     scenario_free(scenario);
 }
 
@@ -70,31 +69,13 @@ Test(prices, what_the_scenario_says_stands_above_the_preset)
     cr_expect(u256_equal(chain.data_fee_wei, u256_from_u64(9)));
 }
 
-/* The preset of "custom" is the defaults. */
-Test(prices, defaults_are_their_own_preset)
-{
-    char *errors;
-    struct scenario *scenario = run_load((const char *const[]){NULL}, &errors);
-    const struct config_prices *written = scenario_section_values(scenario, "prices");
-    const struct config_chain *written_chain = scenario_section_values(scenario, "chain");
-    prices = prices_of(scenario);
-    chain = prices_chain_of(scenario);
-    cr_expect_eq(prices.eth_usd, written->eth_usd);
-    cr_expect_eq(chain.gas_limit, written_chain->gas_limit);
-    cr_expect_eq(chain.block_interval_ns, written_chain->block_interval_ns);
-    cr_expect(u256_equal(chain.initial_base_fee_wei, written_chain->initial_base_fee_wei));
-    cr_expect(u256_equal(chain.priority_fee_wei, written_chain->priority_fee_wei));
-    cr_expect(u256_equal(chain.data_fee_wei, written_chain->data_fee_wei));
-    scenario_free(scenario);
-    free(errors);
-}
-
 /* All values written out, as in a run's scenario.json, mean the same. */
 Test(prices, a_resolved_scenario_has_the_same_prices)
 {
     char *errors;
+    /* The gas limit is its parameter's default, and not the preset's. */
     struct scenario *scenario = run_load(
-        (const char *const[]){"prices.profile=l2", "chain.gas_limit=50000000", NULL}, &errors);
+        (const char *const[]){"prices.profile=l2", "chain.gas_limit=60000000", NULL}, &errors);
     char *text = scenario_resolved_json(scenario);
     struct scenario_report *report;
     struct scenario *again;
@@ -103,11 +84,14 @@ Test(prices, a_resolved_scenario_has_the_same_prices)
     cr_assert_eq(scenario_load_text(models_catalogue(), "again", text, strlen(text), NULL, 0,
                                     report, &again),
                  0);
-    chain = prices_chain_of(again);
-    cr_expect_eq(chain.gas_limit, 50000000);
+    crypto_digest hash = scenario_hash(scenario), hash_again = scenario_hash(again);
+    cr_expect(crypto_digest_equal(&hash, &hash_again));
+    chain = *(const struct config_chain *)scenario_section_values(again, "chain");
+    prices = *(const struct config_prices *)scenario_section_values(again, "prices");
+    cr_expect_eq(chain.gas_limit, 60000000);
     cr_expect_eq(chain.block_interval_ns, 2000000000);
     cr_expect(u256_equal(chain.data_fee_wei, u256_from_u64(2500000)));
-    cr_expect_eq(prices_of(again).eth_usd, 3200);
+    cr_expect_eq(prices.eth_usd, 3200);
     scenario_report_free(report);
     scenario_free(again);
     scenario_free(scenario);
