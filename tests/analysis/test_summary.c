@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/random.h"
 #include "tests/analysis/near.h"
 
 struct campaign {
@@ -118,4 +119,47 @@ Test(summary, pairs)
         analysis_compare(&campaign.points, 0, 1, EMPTY, ANALYSIS_METHOD_T, 0.95, &difference), 0);
     cr_expect_eq(difference.verdict, ANALYSIS_VERDICT_TOO_FEW);
     tear_down(&campaign);
+}
+
+/* 2,000 campaigns of a model whose mean is known: times that are exponential about 50 s in 200
+ * runs, of which half are complete. 95 % intervals hold the truth in 93 to 97 %. */
+enum { CAMPAIGNS = 2000, RUNS = 200 };
+
+static void make_campaign(struct campaign *campaign, uint32_t number)
+{
+    char text[RUNS * 64 + 128];
+    struct base_random random;
+    int len = snprintf(text, sizeof text, "run_id,index,point,replication,seed,time_s,complete\n");
+    base_random_init(&random, 11, number, "coverage");
+    for (int run = 0; run < RUNS; run++) {
+        double time_s = base_random_exponential(&random, 50);
+        bool complete = base_random_uniform(&random) < 0.5;
+        len += snprintf(text + len, sizeof text - (size_t)len, "x,%d,0,%d,1,%.12g,%s\n", run, run,
+                        time_s, complete ? "true" : "false");
+    }
+    cr_assert_eq(analysis_table_parse("t", strdup(text), (size_t)len, &campaign->table), 0);
+    cr_assert_eq(analysis_points_init(&campaign->points, "t", &campaign->table), 0);
+}
+
+static bool covers(struct analysis_interval interval, double truth)
+{
+    return interval.low <= truth && truth <= interval.high;
+}
+
+Test(summary, campaigns_cover_what_is_known)
+{
+    enum { TIME = 5, COMPLETE };
+    int means = 0, medians = 0, shares = 0;
+    for (uint32_t number = 0; number < CAMPAIGNS; number++) {
+        struct campaign campaign;
+        make_campaign(&campaign, number);
+        struct analysis_summary time = summarize(&campaign, 0, TIME, ANALYSIS_METHOD_T);
+        means += covers(time.mean, 50);
+        medians += covers(time.median, 50 * log(2));
+        shares += covers(summarize(&campaign, 0, COMPLETE, ANALYSIS_METHOD_T).mean, 0.5);
+        tear_down(&campaign);
+    }
+    cr_expect(means >= 1860 && means <= 1940, "means: %d", means);
+    cr_expect(medians >= 1860 && medians <= 1940, "medians: %d", medians);
+    cr_expect(shares >= 1860 && shares <= 1940, "shares: %d", shares);
 }
