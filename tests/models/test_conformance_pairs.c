@@ -164,7 +164,7 @@ static void levels(const char *label)
     bool has_chain = model_has(model, MODEL_CHAIN);
     expect_same(label, parent, "deliveries.csv.gz", "cat");
     expect_same(label, parent, "distributors.csv.gz",
-                has_chain ? "cut -d, -f1,3-15,19-20,23-" : "cut -d, -f1,3-");
+                has_chain ? "cut -d, -f1,3-15,19-20,23-26,28" : "cut -d, -f1,3-");
     expect_same(label, parent, "timeseries.csv.gz", has_chain ? "cut -d, -f1-7,10-" : "cat");
     expect_same(label, parent, "gas.csv", "cut -d, -f1-3");
     json_decref(results[0]);
