@@ -229,3 +229,15 @@ bool analysis_table_number(const struct analysis_table *table, size_t row, size_
     *ret_value = value;
     return true;
 }
+
+void analysis_table_append_cell(struct base_buffer *out, const char *text)
+{
+    if (!strpbrk(text, ",\"\r\n")) {
+        base_buffer_append(out, text, strlen(text));
+        return;
+    }
+    base_buffer_append(out, "\"", 1);
+    for (; *text; text++)
+        base_buffer_append(out, *text == '"' ? "\"\"" : text, *text == '"' ? 2 : 1);
+    base_buffer_append(out, "\"", 1);
+}

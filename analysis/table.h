@@ -4,6 +4,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/bytes.h"
+
 /** A table of text: comma-separated values with a header.
  *  Source: RFC 4180; lines may end by "\n" alone. */
 struct analysis_table {
@@ -29,5 +31,8 @@ const char *analysis_table_cell(const struct analysis_table *table, size_t row, 
 /** The cell as a number; "true" is 1 and "false" 0. False when it is empty or none. */
 bool analysis_table_number(const struct analysis_table *table, size_t row, size_t column,
                            double *ret_value);
+
+/** Appends a cell as such a table has it: in quotes where its text asks for them. */
+void analysis_table_append_cell(struct base_buffer *out, const char *text);
 
 #endif

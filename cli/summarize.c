@@ -85,27 +85,43 @@ static void print_row(const struct analysis_summary *summary, const char *label,
     fprintf(stream, "  %s\n", label);
 }
 
-static void print_csv(const struct cli_results *results, const struct analysis_summary *summary,
-                      size_t index, size_t column, FILE *stream)
+/** The point, its settings and the metric: what a row of the CSV begins with. row SIZE_MAX: the
+ *  header. */
+static void append_keys(const struct cli_results *results, size_t row, const char *point,
+                        const char *metric, struct base_buffer *out)
+{
+    const struct analysis_table *table = &results->table;
+    base_buffer_printf(out, "%s", point);
+    for (size_t i = 0; i < results->points.first_metric; i++) {
+        if (!cli_results_is_set(results, i))
+            continue;
+        base_buffer_append(out, ",", 1);
+        analysis_table_append_cell(out, row == SIZE_MAX ? analysis_table_name(table, i)
+                                                        : analysis_table_cell(table, row, i));
+    }
+    base_buffer_append(out, ",", 1);
+    analysis_table_append_cell(out, metric);
+}
+
+static void append_csv(const struct cli_results *results, const struct analysis_summary *summary,
+                       size_t index, size_t column, struct base_buffer *out)
 {
     const struct analysis_run *first = analysis_points_first(&results->points, index);
-    fprintf(stream, "%zu", first->point);
-    for (size_t i = 0; i < results->points.first_metric; i++)
-        if (cli_results_is_set(results, i))
-            fprintf(stream, ",%s", analysis_table_cell(&results->table, first->row, i));
-    fprintf(stream, ",%s,%zu,%zu", analysis_table_name(&results->table, column), summary->runs,
-            summary->n);
+    char point[24];
+    snprintf(point, sizeof point, "%zu", first->point);
+    append_keys(results, first->row, point, analysis_table_name(&results->table, column), out);
+    base_buffer_printf(out, ",%zu,%zu", summary->runs, summary->n);
     bool has_median = summary->n > 0 && summary->kind == ANALYSIS_METRIC_NUMBER;
     const struct analysis_interval *mean = &summary->mean, *median = &summary->median;
     const double numbers[] = {mean->value,   summary->sd, mean->low,   mean->high,
                               median->value, median->low, median->high};
     for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
         bool is_there = summary->n > 0 && (has_median || i == 0 || i == 2 || i == 3);
-        fputc(',', stream);
+        base_buffer_append(out, ",", 1);
         if (is_there && isfinite(numbers[i]))
-            fprintf(stream, "%.12g", numbers[i]);
+            base_buffer_printf(out, "%.12g", numbers[i]);
     }
-    fputc('\n', stream);
+    base_buffer_append(out, "\n", 1);
 }
 
 static void write_json(const struct cli_results *results, const struct analysis_summary *summary,
@@ -127,7 +143,7 @@ static void write_json(const struct cli_results *results, const struct analysis_
 struct writer {
     const struct request *request;
     const struct cli_results *results;
-    struct scenario_json_writer json; /* printed at the end */
+    struct scenario_json_writer json; /* JSON or CSV, printed at the end */
 };
 
 static int write_point(struct writer *writer, size_t index, size_t column)
@@ -139,7 +155,7 @@ static int write_point(struct writer *writer, size_t index, size_t column)
     if (r < 0)
         return r;
     if (writer->request->format == FORMAT_CSV) {
-        print_csv(results, &summary, index, column, stdout);
+        append_csv(results, &summary, index, column, &writer->json.out);
     } else if (writer->request->format == FORMAT_JSON) {
         write_json(results, &summary, index, &writer->json);
     } else {
@@ -183,11 +199,9 @@ static void begin(struct writer *writer)
                writer->request->method == ANALYSIS_METHOD_BCA ? "bootstrap (BCa)" : "Student's t");
         break;
     case FORMAT_CSV:
-        printf("point");
-        for (size_t i = 0; i < results->points.first_metric; i++)
-            if (cli_results_is_set(results, i))
-                printf(",%s", analysis_table_name(&results->table, i));
-        printf(",metric,runs,n,mean,sd,low,high,median,median_low,median_high\n");
+        append_keys(results, SIZE_MAX, "point", "metric", &writer->json.out);
+        base_buffer_printf(&writer->json.out,
+                           ",runs,n,mean,sd,low,high,median,median_low,median_high\n");
         break;
     case FORMAT_JSON:
         scenario_json_open(&writer->json, NULL, '{');

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "analysis/campaign/record.h"
+#include "analysis/table.h"
 #include "base/error.h"
 
 #define KEY_COUNT 5
@@ -160,19 +161,6 @@ static int visit_run(struct collector *collector, size_t index,
     return campaign_metrics_visit(result, strlen(result), visit, collector);
 }
 
-/** A cell as RFC 4180 has it. */
-static void append_cell(struct base_buffer *out, const char *cell)
-{
-    if (!cell || !strpbrk(cell, ",\"\r\n")) {
-        base_buffer_append(out, cell ? cell : "", cell ? strlen(cell) : 0);
-        return;
-    }
-    base_buffer_append(out, "\"", 1);
-    for (; *cell; cell++)
-        base_buffer_append(out, *cell == '"' ? "\"\"" : cell, *cell == '"' ? 2 : 1);
-    base_buffer_append(out, "\"", 1);
-}
-
 static int write_row(struct collector *collector, size_t index)
 {
     const struct campaign_run *run = &collector->campaign->runs[index];
@@ -184,8 +172,9 @@ static int write_row(struct collector *collector, size_t index)
                            run->point, run->replication, run->seed);
         for (size_t i = KEY_COUNT; i < collector->column_count; i++) {
             base_buffer_append(&collector->out, ",", 1);
-            append_cell(&collector->out, i < collector->first_metric ? point->cells[i - KEY_COUNT]
-                                                                     : collector->cells[i]);
+            const char *cell =
+                i < collector->first_metric ? point->cells[i - KEY_COUNT] : collector->cells[i];
+            analysis_table_append_cell(&collector->out, cell ? cell : "");
         }
         base_buffer_append(&collector->out, "\n", 1);
     }
@@ -216,7 +205,7 @@ static int write_table(struct collector *collector, size_t *ret_rows)
         r = BASE_E_NOMEM;
     for (size_t i = 0; r == 0 && i < collector->column_count; i++) {
         base_buffer_append(&collector->out, ",", i > 0);
-        append_cell(&collector->out, collector->columns[i].name);
+        analysis_table_append_cell(&collector->out, collector->columns[i].name);
     }
     base_buffer_append(&collector->out, "\n", 1);
     for (size_t i = 0; r == 0 && i < run_count; i++)

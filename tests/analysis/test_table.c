@@ -78,3 +78,22 @@ Test(table, files)
     cr_expect_eq(analysis_table_read("/nonexistent.csv", &table), BASE_E_IO);
     cr_expect_eq(analysis_table_read("/", &table), BASE_E_IO);
 }
+
+Test(table, written_cells_are_read_as_they_were)
+{
+    static const char *const cells[] = {"", "plain", "a, b", "\"q\"", "two\nlines", "\r"};
+    struct base_buffer out = {0};
+    struct analysis_table table;
+    for (size_t i = 0; i < sizeof cells / sizeof cells[0]; i++) {
+        base_buffer_append(&out, ",", i > 0);
+        analysis_table_append_cell(&out, cells[i]);
+    }
+    base_buffer_append_u8(&out, '\0');
+    cr_expect_str_eq((const char *)out.data, ",plain,\"a, b\",\"\"\"q\"\"\",\"two\nlines\",\"\r\"");
+    cr_assert_eq(parse((const char *)out.data, &table), 0);
+    cr_expect_eq(table.column_count, sizeof cells / sizeof cells[0]);
+    for (size_t i = 0; i < table.column_count; i++)
+        cr_expect_str_eq(analysis_table_name(&table, i), cells[i]);
+    analysis_table_deinit(&table);
+    base_buffer_deinit(&out);
+}

@@ -59,6 +59,11 @@ printf '%s\n' point,set.world.hubs,metric,runs,n,mean,sd,low,high,median,median_
     0,10,devices.by_state.patched,3,3,5,1,2.51586228825,7.48413771175,5,, \
     1,20,devices.by_state.patched,3,3,9,1,6.51586228825,11.4841377118,9,, >table.csv
 cmp -s table.csv stdout || fail "another table"
+# A setting with a comma stays one cell.
+sed 's/,20,\([tf]\)/,"20, ""x""",\1/' camp/results.csv >quoted.csv
+expect 0 summarize quoted.csv --metric 'devices.by*' --csv
+sed 's/^1,20,/1,"20, ""x""",/' table.csv >quoted-table.csv
+cmp -s quoted-table.csv stdout || fail "a quoted cell is another one"
 expect 0 summarize camp --metric complete --json --confidence 0.9
 says '"format": "crowdpatch-summary"'
 says '"confidence": 0.9,'
