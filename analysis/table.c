@@ -1,12 +1,11 @@
 #include "analysis/table.h"
 
 #include <assert.h>
-#include <errno.h>
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "analysis/file.h"
 #include "base/array.h"
 #include "base/error.h"
 
@@ -148,42 +147,11 @@ int analysis_table_parse(const char *name, char *text, size_t len, struct analys
     return 0;
 }
 
-/** All of a file, with a zero behind it. */
-static int read_all(FILE *file, char **ret_text, size_t *ret_len)
-{
-    char *text = NULL;
-    size_t len = 0, capacity = 0, n;
-    do {
-        capacity = 2 * capacity + 65536;
-        char *grown = realloc(text, capacity);
-        if (!grown) {
-            free(text);
-            return base_fail(BASE_E_NOMEM, "no memory for a table");
-        }
-        text = grown;
-        n = fread(text + len, 1, capacity - 1 - len, file);
-        len += n;
-    } while (n > 0);
-    text[len] = '\0';
-    *ret_text = text;
-    *ret_len = len;
-    return 0;
-}
-
 int analysis_table_read(const char *path, struct analysis_table *ret_table)
 {
-    char *text = NULL;
-    size_t len = 0;
-    FILE *file = fopen(path, "rb");
-    if (!file)
-        return base_fail(BASE_E_IO, "cannot open %s: %s", path, strerror(errno));
-    errno = 0;
-    int r = read_all(file, &text, &len);
-    if (r == 0 && ferror(file)) {
-        r = base_fail(BASE_E_IO, "cannot read %s: %s", path, strerror(errno));
-        free(text);
-    }
-    fclose(file);
+    char *text;
+    size_t len;
+    int r = analysis_file_read(path, &text, &len);
     return r < 0 ? r : analysis_table_parse(path, text, len, ret_table);
 }
 

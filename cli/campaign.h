@@ -52,9 +52,6 @@ int cli_campaign_cut(struct campaign *campaign, size_t runs_per_shard);
 /** Makes the directory, whole or not at all, or rewrites plan and runs of an extended one. */
 int cli_campaign_save(struct campaign *campaign, const struct experiment *experiment,
                       const char *directory, bool is_new);
-/** submit.sbatch. */
-void cli_campaign_submit_text(const struct campaign *campaign, const char *directory,
-                              struct base_buffer *out);
 
 /** Measures a few runs, `count` at the most, and keeps the longest and the largest in the campaign.
  *  Checks the metric of the experiment's target. Returns 0; BASE_E_SCENARIO, which is printed
@@ -79,9 +76,9 @@ struct cli_worker {
     double started_s;
     struct base_buffer output;
 };
-/** Starts run `run`. Returns 0 or BASE_E_IO. */
+/** Starts run `run` in an idle worker. Returns 0 or BASE_E_IO. */
 int cli_worker_start(const struct campaign *campaign, const struct cli_campaign_texts *texts,
-                     size_t run, struct cli_worker *ret_worker);
+                     size_t run, struct cli_worker *worker);
 /** Reads what there is. True: the process has closed its output. */
 bool cli_worker_read(struct cli_worker *worker);
 /** Waits for its end. *ret_text: the result, or the error; until the next start. False: it was

@@ -39,8 +39,9 @@ static void append_quoted(struct base_buffer *out, const char *text)
     base_buffer_printf(out, "'");
 }
 
-void cli_campaign_submit_text(const struct campaign *campaign, const char *directory,
-                              struct base_buffer *out)
+/** submit.sbatch. */
+static void append_submit_text(const struct campaign *campaign, const char *directory,
+                               struct base_buffer *out)
 {
     char self[PATH_MAX];
     ssize_t n = readlink("/proc/self/exe", self, sizeof self - 1);
@@ -74,15 +75,6 @@ void cli_campaign_submit_text(const struct campaign *campaign, const char *direc
     base_buffer_printf(out, " --index \"$SLURM_ARRAY_TASK_ID\"\n");
 }
 
-static int write_named(const char *directory, const char *name, const void *data, size_t len)
-{
-    struct campaign at = {.directory = directory};
-    char *path = campaign_path(&at, name);
-    int r = path ? campaign_write_file(path, data, len) : BASE_E_NOMEM;
-    free(path);
-    return r;
-}
-
 /** The directory's absolute path, which need not be there yet; the caller frees. NULL: no memory.
  */
 static char *absolute_path(const char *directory)
@@ -106,14 +98,14 @@ static int write_files(const struct campaign *campaign, const struct experiment 
     size_t len;
     const char *text = experiment_text(experiment, &len);
     if (absolute)
-        cli_campaign_submit_text(campaign, absolute, &submit);
+        append_submit_text(campaign, absolute, &submit);
     int r = !absolute || base_buffer_failed(&submit) ? BASE_E_NOMEM : 0;
     free(absolute);
     if (r == 0)
-        r = write_named(directory, campaign->experiments[campaign->experiment_count - 1].file, text,
-                        len);
+        r = campaign_write_file(
+            directory, campaign->experiments[campaign->experiment_count - 1].file, text, len);
     if (r == 0)
-        r = write_named(directory, "submit.sbatch", submit.data, submit.len);
+        r = campaign_write_file(directory, "submit.sbatch", submit.data, submit.len);
     base_buffer_deinit(&submit);
     return r == 0 ? campaign_write(campaign, directory) : r;
 }

@@ -12,6 +12,7 @@
 #include <sys/prctl.h>
 #endif
 
+#include "analysis/file.h"
 #include "base/error.h"
 #include "cli/campaign.h"
 #include "cli/command.h"
@@ -46,7 +47,7 @@ int cli_campaign_texts_read(const struct campaign *campaign, struct cli_campaign
     int r = texts.texts && texts.lens ? 0 : BASE_E_NOMEM;
     for (; r == 0 && texts.count < campaign->experiment_count; texts.count++) {
         char *path = campaign_path(campaign, campaign->experiments[texts.count].file);
-        r = path ? campaign_read_file(path, &texts.texts[texts.count], &texts.lens[texts.count])
+        r = path ? analysis_file_read(path, &texts.texts[texts.count], &texts.lens[texts.count])
                  : BASE_E_NOMEM;
         free(path);
     }
@@ -101,17 +102,6 @@ static char *simulate(const struct scenario *scenario)
     return text;
 }
 
-static bool write_all(int fd, const char *data, size_t len)
-{
-    for (size_t done = 0; done < len;) {
-        ssize_t n = write(fd, data + done, len - done);
-        if (n < 0 && errno != EINTR)
-            return false;
-        done += n > 0 ? (size_t)n : 0;
-    }
-    return true;
-}
-
 /** The child. It ends with its parent. */
 static void work(const struct campaign *campaign, const struct cli_campaign_texts *texts,
                  const struct campaign_run *run, int fd, pid_t parent)
@@ -138,10 +128,10 @@ static void work(const struct campaign *campaign, const struct cli_campaign_text
     took_s[1] = seconds_of(CLOCK_PROCESS_CPUTIME_ID) - took_s[1];
     char mark = text ? OUTPUT_RESULT : OUTPUT_ERROR;
     const char *output = text ? text : base_fail_text();
-    _exit(write_all(fd, &mark, 1) && write_all(fd, (const char *)took_s, sizeof took_s) &&
-                  write_all(fd, output, strlen(output))
-              ? 0
-              : 1);
+    bool is_written = analysis_file_append(fd, &mark, 1) &&
+                      analysis_file_append(fd, took_s, sizeof took_s) &&
+                      analysis_file_append(fd, output, strlen(output));
+    _exit(is_written ? 0 : 1);
 }
 
 int cli_worker_start(const struct campaign *campaign, const struct cli_campaign_texts *texts,

@@ -108,10 +108,8 @@ char *campaign_shard_path(const struct campaign *campaign, size_t shard);
 /** A copy in the campaign's arena. NULL: no memory. */
 char *campaign_copy(struct campaign *campaign, const char *text);
 
-/** Writes a file under a temporary name and renames it. Returns 0, BASE_E_IO or BASE_E_NOMEM. */
-int campaign_write_file(const char *path, const void *data, size_t len);
-/** Reads a whole file, with a NUL behind it; the caller frees. Returns 0, BASE_E_IO or
+/** Writes directory/name under a temporary name and renames it. Returns 0, BASE_E_IO or
  *  BASE_E_NOMEM. */
-int campaign_read_file(const char *path, char **ret_text, size_t *ret_len);
+int campaign_write_file(const char *directory, const char *name, const void *data, size_t len);
 
 #endif

@@ -9,6 +9,7 @@
 
 #include "analysis/campaign/record.h"
 #include "analysis/table.h"
+#include "base/array.h"
 #include "base/error.h"
 
 #define KEY_COUNT 5
@@ -21,7 +22,6 @@ struct collector {
     size_t first_metric;
     size_t cursor; /* where the last metric was found: runs have theirs in one order */
     char **cells;  /* of the row under way, [column_count]; NULL: empty */
-    struct base_buffer row;
     char *record;
     size_t record_capacity;
     int fd; /* of `shard`; -1: none */
@@ -32,15 +32,12 @@ struct collector {
 static int add_column(struct collector *collector, const char *name, const char *unit,
                       const char *role, const char *type)
 {
-    if (collector->column_count == collector->capacity) {
-        size_t capacity = 2 * collector->capacity + 64;
-        void *columns = realloc(collector->columns, capacity * sizeof *collector->columns);
-        if (!columns)
-            return BASE_E_NOMEM;
-        collector->columns = columns;
-        collector->capacity = capacity;
-    }
-    struct campaign_result_column *column = &collector->columns[collector->column_count];
+    struct campaign_result_column *columns = base_array_grow(
+        collector->columns, sizeof *columns, collector->column_count, &collector->capacity);
+    if (!columns)
+        return BASE_E_NOMEM;
+    collector->columns = columns;
+    struct campaign_result_column *column = &columns[collector->column_count];
     *column = (struct campaign_result_column){strdup(name), strdup(unit), role, type};
     collector->column_count++;
     return column->name && column->unit ? 0 : BASE_E_NOMEM;
@@ -220,12 +217,9 @@ static int write_table(struct collector *collector, size_t *ret_rows)
 static int write_buffer(const struct campaign *campaign, const char *name,
                         const struct base_buffer *buffer)
 {
-    char *path = campaign_path(campaign, name);
-    int r = path && !base_buffer_failed(buffer)
-                ? campaign_write_file(path, buffer->data, buffer->len)
-                : BASE_E_NOMEM;
-    free(path);
-    return r;
+    return base_buffer_failed(buffer)
+               ? BASE_E_NOMEM
+               : campaign_write_file(campaign->directory, name, buffer->data, buffer->len);
 }
 
 static int write_files(const struct collector *collector)
@@ -260,7 +254,6 @@ int campaign_collect(const struct campaign *campaign, const struct campaign_stat
     free(collector.columns);
     free(collector.cells);
     free(collector.record);
-    base_buffer_deinit(&collector.row);
     base_buffer_deinit(&collector.out);
     if (collector.fd >= 0)
         close(collector.fd);

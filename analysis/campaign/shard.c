@@ -11,6 +11,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "analysis/file.h"
 #include "base/bytes.h"
 #include "base/error.h"
 #include "base/hex.h"
@@ -78,12 +79,8 @@ int campaign_shard_append(struct campaign_shard_file *file, const char *record, 
     base_buffer_append(&line, record, len);
     base_buffer_printf(&line, SUFFIX "\n");
     int r = base_buffer_failed(&line) ? BASE_E_NOMEM : 0;
-    for (size_t done = 0; r == 0 && done < line.len;) {
-        ssize_t n = write(file->fd, line.data + done, line.len - done);
-        if (n < 0 && errno != EINTR)
-            r = base_fail(BASE_E_IO, "cannot write a result: %s", strerror(errno));
-        done += n > 0 ? (size_t)n : 0;
-    }
+    if (r == 0 && !analysis_file_append(file->fd, line.data, line.len))
+        r = base_fail(BASE_E_IO, "cannot write a result: %s", strerror(errno));
     base_buffer_deinit(&line);
     return r;
 }

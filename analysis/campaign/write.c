@@ -125,15 +125,6 @@ static void runs_text(const struct campaign *campaign, struct base_buffer *out)
     }
 }
 
-static int write_named(const char *directory, const char *name, const void *data, size_t len)
-{
-    struct campaign at = {.directory = directory};
-    char *path = campaign_path(&at, name);
-    int r = path ? campaign_write_file(path, data, len) : BASE_E_NOMEM;
-    free(path);
-    return r;
-}
-
 int campaign_write(const struct campaign *campaign, const char *directory)
 {
     struct base_buffer runs = {0};
@@ -142,9 +133,9 @@ int campaign_write(const struct campaign *campaign, const char *directory)
     int r = !plan || base_buffer_failed(&runs) ? BASE_E_NOMEM : 0;
     /* The plan says how many of the runs there are, so that it may be written last. */
     if (r == 0)
-        r = write_named(directory, "runs.csv", runs.data, runs.len);
+        r = campaign_write_file(directory, "runs.csv", runs.data, runs.len);
     if (r == 0)
-        r = write_named(directory, "plan.json", plan, strlen(plan));
+        r = campaign_write_file(directory, "plan.json", plan, strlen(plan));
     base_buffer_deinit(&runs);
     free(plan);
     return r;

@@ -11,6 +11,7 @@
 #include "analysis/campaign/record.h"
 #include "analysis/campaign/shard.h"
 #include "analysis/campaign/state.h"
+#include "analysis/file.h"
 #include "base/error.h"
 #include "crypto/hash.h"
 
@@ -92,7 +93,7 @@ static char *file_text(const char *name)
 {
     char *path = campaign_path(&campaign, name), *text;
     size_t len;
-    cr_assert_eq(campaign_read_file(path, &text, &len), 0);
+    cr_assert_eq(analysis_file_read(path, &text, &len), 0);
     free(path);
     return text;
 }
