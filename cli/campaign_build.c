@@ -96,22 +96,6 @@ static int add_columns(const struct experiment *experiment, struct campaign *cam
     return 0;
 }
 
-static struct experiment_column find_column(const char *key)
-{
-    const struct scenario_catalogue *catalogue = cli_catalogue();
-    const char *dot = strchr(key, '.');
-    size_t len = dot ? (size_t)(dot - key) : 0;
-    for (size_t i = 0; i < catalogue->section_count; i++) {
-        const struct scenario_section *section = catalogue->sections[i];
-        if (strlen(section->name) != len || strncmp(section->name, key, len) != 0)
-            continue;
-        for (size_t j = 0; j < section->param_count; j++)
-            if (strcmp(section->params[j].key, dot ? dot + 1 : key) == 0)
-                return (struct experiment_column){key, &section->params[j], section};
-    }
-    return (struct experiment_column){.key = key};
-}
-
 /** The values of all columns at a point, as results.csv has them. */
 static int fill_cells(struct campaign *campaign, struct campaign_point *point, const char *text,
                       size_t len)
@@ -129,7 +113,8 @@ static int fill_cells(struct campaign *campaign, struct campaign_point *point, c
     if (r == 0 && !point->cells)
         r = BASE_E_NOMEM;
     for (size_t i = 0; r == 0 && i < campaign->column_count; i++) {
-        struct experiment_column column = find_column(campaign->columns[i].key);
+        struct experiment_column column =
+            experiment_find_column(cli_catalogue(), campaign->columns[i].key);
         struct base_buffer cell = {0};
         if (column.param)
             experiment_append_cell(scenario, &column, &cell);

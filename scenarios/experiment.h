@@ -129,6 +129,10 @@ int experiment_load_point(const struct scenario_catalogue *catalogue, const char
 void experiment_report_metric(const struct experiment *experiment, const char *const metrics[],
                               struct scenario_report *report);
 
+/** The column of the catalogue's "section.key", without `param` and `section` when it has no such
+ *  parameter. `key` is borrowed. */
+struct experiment_column experiment_find_column(const struct scenario_catalogue *catalogue,
+                                                const char *key);
 /** A cell of results.csv: the value of "section.key" in base units, as a number or a plain text;
  *  empty when the scenario's system does not know it. Appends to `out`. */
 void experiment_append_cell(const struct scenario *scenario, const struct experiment_column *column,

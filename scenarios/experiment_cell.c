@@ -6,6 +6,20 @@
 #include "scenarios/state.h"
 #include "scenarios/value.h"
 
+struct experiment_column experiment_find_column(const struct scenario_catalogue *catalogue,
+                                                const char *key)
+{
+    struct experiment_column column = {.key = key};
+    size_t index;
+    size_t param = scenario_catalogue_param(catalogue, key, &index);
+
+    if (param != SIZE_MAX) {
+        column.section = catalogue->sections[index];
+        column.param = &column.section->params[param];
+    }
+    return column;
+}
+
 const char *experiment_column_unit(const struct experiment_column *column)
 {
     switch (column->param->type) {

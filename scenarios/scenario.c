@@ -35,6 +35,18 @@ size_t scenario_section_param(const struct scenario_section *section, const char
     return SIZE_MAX;
 }
 
+size_t scenario_catalogue_param(const struct scenario_catalogue *catalogue, const char *key,
+                                size_t *ret_section)
+{
+    const char *dot = strchr(key, '.');
+
+    *ret_section =
+        scenario_catalogue_section_n(catalogue, key, dot == NULL ? 0 : (size_t)(dot - key));
+    return *ret_section == SIZE_MAX ? SIZE_MAX
+                                    : scenario_section_param(catalogue->sections[*ret_section],
+                                                             dot == NULL ? key : dot + 1);
+}
+
 const struct scenario_param *scenario_catalogue_system(const struct scenario_catalogue *catalogue)
 {
     size_t top = scenario_catalogue_section(catalogue, "");
@@ -87,13 +99,8 @@ const void *scenario_section_values(const struct scenario *scenario, const char 
 /* Where "section.key", "key" or "section" was set. */
 static struct scenario_origin find_origin(const struct scenario *scenario, const char *key)
 {
-    const char *dot = strchr(key, '.');
-    size_t section = scenario_catalogue_section_n(scenario->catalogue, key,
-                                                  dot == NULL ? 0 : (size_t)(dot - key));
-    size_t param = section == SIZE_MAX
-                       ? SIZE_MAX
-                       : scenario_section_param(scenario->catalogue->sections[section],
-                                                dot == NULL ? key : dot + 1);
+    size_t section;
+    size_t param = scenario_catalogue_param(scenario->catalogue, key, &section);
 
     if (param != SIZE_MAX)
         return scenario->sections[section].origins[param];

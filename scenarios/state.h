@@ -59,6 +59,10 @@ size_t scenario_section_param(const struct scenario_section *section, const char
 /** The same for a name of known length. */
 size_t scenario_catalogue_section_n(const struct scenario_catalogue *catalogue, const char *name,
                                     size_t len);
+/** The parameter of "section.key" ("key" at the top), or SIZE_MAX; *ret_section is SIZE_MAX too
+ * when there is no such section. */
+size_t scenario_catalogue_param(const struct scenario_catalogue *catalogue, const char *key,
+                                size_t *ret_section);
 /** The top key "system"; NULL when the catalogue has none. */
 const struct scenario_param *scenario_catalogue_system(const struct scenario_catalogue *catalogue);
 /** True when the section may stand in a scenario of this system; every one when system is -1. */

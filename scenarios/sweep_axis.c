@@ -23,25 +23,34 @@ struct range {
     uint64_t count; /* 0: none was given */
 };
 
+/* The option for a value; NULL when memory is exhausted. */
+static void compose(struct sweep_reader *reader, const struct experiment_column *column,
+                    const union scenario_value *value, size_t offset, struct sweep_setting *setting)
+{
+    struct base_buffer out = {0};
+
+    base_buffer_printf(&out, "%s=", column->key);
+    scenario_value_write(column->param, value, &out);
+    setting->offset = offset;
+    setting->option = base_buffer_failed(&out)
+                          ? NULL
+                          : base_arena_strndup(reader->arena, (char *)out.data, out.len);
+    reader->no_memory |= setting->option == NULL;
+    base_buffer_deinit(&out);
+}
+
 bool sweep_read_setting(struct sweep_reader *reader, const struct experiment_column *column,
                         const struct scenario_node *node, struct sweep_setting *ret_setting)
 {
     union scenario_value value;
-    struct base_buffer out = {0};
+    struct base_buffer message = {0};
 
-    if (scenario_value_read(column->param, node, &out, &value) != 0) {
-        sweep_report(reader, node->offset, &out);
+    if (scenario_value_read(column->param, node, &message, &value) != 0) {
+        sweep_report(reader, node->offset, &message);
         return false;
     }
-    base_buffer_clear(&out);
-    base_buffer_printf(&out, "%s=", column->key);
-    scenario_value_write(column->param, &value, &out);
-    ret_setting->offset = node->offset;
-    ret_setting->option = base_buffer_failed(&out)
-                              ? NULL
-                              : base_arena_strndup(reader->arena, (char *)out.data, out.len);
-    base_buffer_deinit(&out);
-    reader->no_memory |= ret_setting->option == NULL;
+    base_buffer_deinit(&message);
+    compose(reader, column, &value, node->offset, ret_setting);
     return ret_setting->option != NULL;
 }
 
@@ -238,22 +247,6 @@ static union scenario_value at_step(const struct range *range, const struct scen
     return value;
 }
 
-/* The option for a computed value. */
-static void compose(struct sweep_reader *reader, const struct experiment_column *column,
-                    const union scenario_value *value, size_t offset, struct sweep_setting *setting)
-{
-    struct base_buffer out = {0};
-
-    base_buffer_printf(&out, "%s=", column->key);
-    scenario_value_write(column->param, value, &out);
-    setting->offset = offset;
-    setting->option = base_buffer_failed(&out)
-                          ? NULL
-                          : base_arena_strndup(reader->arena, (char *)out.data, out.len);
-    reader->no_memory |= setting->option == NULL;
-    base_buffer_deinit(&out);
-}
-
 /* Fractions 0..1 of the samples. */
 static double *copy_fractions(struct sweep_reader *reader, const struct sweep_samples *samples)
 {
@@ -313,14 +306,6 @@ static size_t read_list(struct sweep_reader *reader, const struct experiment_col
     return is_right ? count : 0;
 }
 
-static bool has_order(const struct scenario_param *param)
-{
-    enum base_dimension dimension;
-
-    return param->type == SCENARIO_INTEGER || param->type == SCENARIO_REAL ||
-           scenario_type_dimension(param->type, &dimension);
-}
-
 size_t sweep_read_axis(struct sweep_reader *reader, const struct experiment_column *column,
                        const struct scenario_node *node, const struct sweep_samples *samples,
                        struct sweep_setting **ret_settings)
@@ -344,7 +329,7 @@ size_t sweep_read_axis(struct sweep_reader *reader, const struct experiment_colu
             "expected the values of %s: [ ... ], {\"range\": { ... }} or {\"log\": { ... }}",
             column->key);
         return 0;
-    } else if (!has_order(column->param)) {
+    } else if (!scenario_type_has_order(column->param->type)) {
         sweep_error(reader, node->offset, "%s has no order; expected a list of values: [ ... ]",
                     column->key);
         return 0;

@@ -35,27 +35,16 @@ static char *trimmed(struct sweep_reader *reader, const char *text, size_t len)
     return copy;
 }
 
-/* A key begins with a letter, and no literal that has an order does. */
 static bool is_key(const struct sweep_reader *reader, const char *text)
 {
-    const char *dot = strchr(text, '.');
-    size_t section = scenario_catalogue_section_n(reader->catalogue, text,
-                                                  dot == NULL ? 0 : (size_t)(dot - text));
+    size_t section;
 
-    return section != SIZE_MAX && scenario_section_param(reader->catalogue->sections[section],
-                                                         dot == NULL ? text : dot + 1) != SIZE_MAX;
+    return scenario_catalogue_param(reader->catalogue, text, &section) != SIZE_MAX;
 }
 
 static bool is_number(enum scenario_type type)
 {
     return type == SCENARIO_INTEGER || type == SCENARIO_REAL;
-}
-
-static bool has_order(enum scenario_type type)
-{
-    enum base_dimension dimension;
-
-    return is_number(type) || scenario_type_dimension(type, &dimension);
 }
 
 static bool read_literal(struct sweep_reader *reader, size_t offset,
@@ -122,9 +111,8 @@ static bool parse(struct sweep_reader *reader, const struct sweep_constraint *co
     if (a != b && !(is_number(a) && is_number(b)))
         sweep_error(reader, constraint->offset, "%s and %s do not compare", scenario_type_name(a),
                     scenario_type_name(b));
-    else if (!has_order(a) && comparison.sign[1] == '\0')
-        sweep_error(reader, constraint->offset, "%s has no order; compare by == or !=", left);
-    else if (!has_order(a) && (comparison.sign[0] == '<' || comparison.sign[0] == '>'))
+    else if (!scenario_type_has_order(a) &&
+             (comparison.sign[0] == '<' || comparison.sign[0] == '>'))
         sweep_error(reader, constraint->offset, "%s has no order; compare by == or !=", left);
     else {
         *ret_comparison = comparison;

@@ -199,12 +199,8 @@ const struct scenario_param *sweep_find_key(struct sweep_reader *reader, const c
                                             const struct scenario_section **ret_section)
 {
     const char *dot = strchr(key, '.');
-    size_t section =
-        scenario_catalogue_section_n(reader->catalogue, key, dot == NULL ? 0 : (size_t)(dot - key));
-    size_t param = section == SIZE_MAX
-                       ? SIZE_MAX
-                       : scenario_section_param(reader->catalogue->sections[section],
-                                                dot == NULL ? key : dot + 1);
+    size_t section;
+    size_t param = scenario_catalogue_param(reader->catalogue, key, &section);
     struct base_buffer message = {0};
 
     if (param != SIZE_MAX) {

@@ -25,6 +25,14 @@ bool scenario_type_dimension(enum scenario_type type, enum base_dimension *ret_d
     }
 }
 
+bool scenario_type_has_order(enum scenario_type type)
+{
+    enum base_dimension dimension;
+
+    return type == SCENARIO_INTEGER || type == SCENARIO_REAL ||
+           scenario_type_dimension(type, &dimension);
+}
+
 const char *scenario_type_name(enum scenario_type type)
 {
     enum base_dimension dimension;

@@ -58,6 +58,8 @@ void scenario_json_string(struct base_buffer *out, const char *text, size_t len)
 
 /** Is the type written as a text with a unit? Then its dimension is handed out. */
 bool scenario_type_dimension(enum scenario_type type, enum base_dimension *ret_dimension);
+/** Is one value of the type less than another? */
+bool scenario_type_has_order(enum scenario_type type);
 /** "a whole number", "a duration". */
 const char *scenario_type_name(enum scenario_type type);
 /** The largest value of the type, for messages: "106751d"; NULL when it has none. */
