@@ -38,16 +38,16 @@
 /* Ed25519 verification by the same source (SEGGER). */
 #define H753_OVER_F746 (35.42 / 101.85)
 
-/* Everything by the cycles of cortex_m4_168mhz, at another clock. */
+/* Everything by the cycles of cortex_m4_168mhz, at this clock. */
 #define AS_CORTEX_M4(mhz)                                                                          \
     {                                                                                              \
-        [CRYPTO_OP_SECP256K1_SIGN] = 129.11 * MS * 168 / (mhz),                                    \
-        [CRYPTO_OP_SECP256K1_VERIFY] = 119.38 * MS * 168 / (mhz),                                  \
-        [CRYPTO_OP_P256_SIGN] = 89.32 * MS * 168 / (mhz),                                          \
-        [CRYPTO_OP_P256_VERIFY] = 82.91 * MS * 168 / (mhz),                                        \
-        [CRYPTO_OP_ED25519_SIGN] = 77.36 * MS * 168 / (mhz),                                       \
-        [CRYPTO_OP_ED25519_VERIFY] = 175.49 * MS * 168 / (mhz),                                    \
-        [CRYPTO_OP_SHA256] = 1e3 / 2.11 * 168 / (mhz),                                             \
+        [CRYPTO_OP_SECP256K1_SIGN] = 129.11 * MS * (168.0 / (mhz)),                                \
+        [CRYPTO_OP_SECP256K1_VERIFY] = 119.38 * MS * (168.0 / (mhz)),                              \
+        [CRYPTO_OP_P256_SIGN] = 89.32 * MS * (168.0 / (mhz)),                                      \
+        [CRYPTO_OP_P256_VERIFY] = 82.91 * MS * (168.0 / (mhz)),                                    \
+        [CRYPTO_OP_ED25519_SIGN] = 77.36 * MS * (168.0 / (mhz)),                                   \
+        [CRYPTO_OP_ED25519_VERIFY] = 175.49 * MS * (168.0 / (mhz)),                                \
+        [CRYPTO_OP_SHA256] = 1e3 / 2.11 * (168.0 / (mhz)),                                         \
         [CRYPTO_OP_CHACHA20] = CHACHA20_M4_CYCLES * 1e3 / (mhz),                                   \
         [CRYPTO_OP_GROTH16_VERIFY] = GROTH16_M33_CYCLES * 1e9 / ((mhz)*1e6),                       \
     }
@@ -147,18 +147,7 @@ static const struct crypto_device_class classes[] = {
     {
         .name = "cortex_m4_168mhz",
         .describes = "Cortex-M4 at 168 MHz (MK66FN2M0; RFC 7228 class 2)",
-        .op_ns =
-            {
-                [CRYPTO_OP_SECP256K1_SIGN] = 129.11 * MS,
-                [CRYPTO_OP_SECP256K1_VERIFY] = 119.38 * MS,
-                [CRYPTO_OP_P256_SIGN] = 89.32 * MS,
-                [CRYPTO_OP_P256_VERIFY] = 82.91 * MS,
-                [CRYPTO_OP_ED25519_SIGN] = 77.36 * MS,
-                [CRYPTO_OP_ED25519_VERIFY] = 175.49 * MS,
-                [CRYPTO_OP_SHA256] = 1e3 / 2.11,
-                [CRYPTO_OP_CHACHA20] = CHACHA20_M4_CYCLES * 1e3 / 168,
-                [CRYPTO_OP_GROTH16_VERIFY] = GROTH16_M33_CYCLES * 1e9 / 168e6,
-            },
+        .op_ns = AS_CORTEX_M4(168),
         .prover_slowdown = GROTH16_M33_CYCLES / 168e6 / 1.6e-3,
         .active_W = 0.15,
         .cores = 1,
@@ -311,18 +300,7 @@ static const struct crypto_device_class classes[] = {
     {
         .name = "raspberry_pi_4",
         .describes = "Raspberry Pi 4, four Cortex-A72 at 1.5 GHz (a home hub)",
-        .op_ns =
-            {
-                [CRYPTO_OP_SECP256K1_SIGN] = 34.1 * US * PI4_OVER_REFERENCE,
-                [CRYPTO_OP_SECP256K1_VERIFY] = 54.7 * US * PI4_OVER_REFERENCE,
-                [CRYPTO_OP_P256_SIGN] = 19.3 * US * PI4_OVER_REFERENCE,
-                [CRYPTO_OP_P256_VERIFY] = 59.0 * US * PI4_OVER_REFERENCE,
-                [CRYPTO_OP_ED25519_SIGN] = 16.0 * US * PI4_OVER_REFERENCE,
-                [CRYPTO_OP_ED25519_VERIFY] = 47.5 * US * PI4_OVER_REFERENCE,
-                [CRYPTO_OP_SHA256] = 2.91 * PI4_OVER_REFERENCE,
-                [CRYPTO_OP_CHACHA20] = 0.40 * PI4_OVER_REFERENCE,
-                [CRYPTO_OP_GROTH16_VERIFY] = 1.6 * MS * PI4_OVER_REFERENCE,
-            },
+        .op_ns = AS_REFERENCE(PI4_OVER_REFERENCE),
         .prover_slowdown = PI4_OVER_REFERENCE,
         .active_W = 4.0,
         .cores = 4,
@@ -342,18 +320,7 @@ static const struct crypto_device_class classes[] = {
     {
         .name = "x86_server",
         .describes = "One core of an x86-64 server at 3 GHz (a distributor; the reference core)",
-        .op_ns =
-            {
-                [CRYPTO_OP_SECP256K1_SIGN] = 34.1 * US,
-                [CRYPTO_OP_SECP256K1_VERIFY] = 54.7 * US,
-                [CRYPTO_OP_P256_SIGN] = 19.3 * US,
-                [CRYPTO_OP_P256_VERIFY] = 59.0 * US,
-                [CRYPTO_OP_ED25519_SIGN] = 16.0 * US,
-                [CRYPTO_OP_ED25519_VERIFY] = 47.5 * US,
-                [CRYPTO_OP_SHA256] = 2.91,
-                [CRYPTO_OP_CHACHA20] = 0.40,
-                [CRYPTO_OP_GROTH16_VERIFY] = 1.6 * MS,
-            },
+        .op_ns = AS_REFERENCE(1),
         .prover_slowdown = 1.0,
         .active_W = 15.0,
         .cores = 4,

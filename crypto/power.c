@@ -211,7 +211,6 @@ const struct crypto_power *crypto_power_find(const char *class_name)
 
 double crypto_power_airtime_ns(const struct crypto_power *power, uint64_t bytes, uint64_t messages)
 {
-
     uint64_t full = bytes / power->frame_bytes;
     uint64_t frames = full + (bytes % power->frame_bytes != 0);
     frames = frames > messages ? frames : messages;

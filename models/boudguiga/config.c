@@ -61,7 +61,7 @@ static const struct scenario_param params[] = {
      "A device's wait for enough positive acknowledgements, from when it learns of the update.",
      "Assumption: the paper has it wait for ever."},
     {"node_choice", SCENARIO_CHOICE, AT(node_choice), "random", NULL, NULL, node_choice_names,
-     "Which chain node a device asks: any, each time anew, or its region's.",
+     "Which chain node a device asks: any, each time anew, or the nearest.",
      "Source: Boudguiga et al. 2017, section III-C: picking randomly one of its supporting nodes."},
     {"paths", SCENARIO_INTEGER, AT(paths), "1", "1", "16", NULL,
      "Independent paths from a home to the core, of which each request takes one at random; those "

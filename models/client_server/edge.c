@@ -1,8 +1,8 @@
 #include "base/error.h"
 #include "models/client_server/state.h"
 
-/* An edge of a CDN pulls the update once, when it is first asked, and then sends it to the hubs of
- * its region. Requests that come while it pulls wait at its port. */
+/* An edge of a CDN pulls the update once, when it is first asked, and then sends it to the hubs
+ * that it is nearest to. Requests that come while it pulls wait at its port. */
 
 /** Gets the update from the server, however often it must ask. */
 static void pull(struct client_server_source *edge, uint64_t version)

@@ -46,7 +46,7 @@ static void await_release(struct client_server *state, struct participant *self,
         state->world->outcome.devices[self->first_device + i].discovered = world_now(state->world);
 }
 
-/** Gets U from the server or the region's edge, and checks it. */
+/** Gets U from the server or the nearest edge, and checks it. */
 static bool fetch(struct client_server *state, struct participant *self,
                   struct client_server_hub *own)
 {

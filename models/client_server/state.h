@@ -38,7 +38,7 @@ struct client_server {
     uint64_t polls;    /* answered */
     uint32_t hubs_left;
     struct client_server_source server;
-    struct client_server_source *edges; /* one a region; NULL: there are none */
+    struct client_server_source *edges; /* one in each of world.servers; NULL: none */
     size_t edge_count;
     bool edges_started;
     struct client_server_hub *hubs;

@@ -6,8 +6,7 @@
 
 /* Section V-A1: outsiders that pose as a manufacturer, as hubs, as devices. */
 
-/* Assumption: as an honest manufacturer and hub. */
-#define GAS_DEPLOY UINT64_C(8000000)
+/* Assumption: as an honest claimant. */
 #define GAS_CLAIM UINT64_C(400000)
 
 /** NULL: it did not come about, or reverted. */
@@ -84,7 +83,7 @@ static void impersonate_manufacturer(struct crowdpatching *state, struct partici
         .operation = "false_super_contract",
         .data = data.data,
         .data_len = data.len,
-        .gas_limit = GAS_DEPLOY,
+        .gas_limit = CROWDPATCHING_GAS_DEPLOY,
     };
     const struct chain_receipt *receipt = transact(state, self, &intent);
     if (receipt)

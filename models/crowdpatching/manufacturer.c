@@ -6,7 +6,6 @@
 #include "models/crowdpatching/state.h"
 
 /* Gas limits: generous, for what is not used is not paid. Assumption: twice the measured use. */
-#define GAS_DEPLOY UINT64_C(6000000)
 #define GAS_LISTED_DEVICE UINT64_C(30000)
 #define GAS_LIST UINT64_C(200000)
 #define GAS_WITHDRAW UINT64_C(200000)
@@ -21,7 +20,7 @@ static bool deploy_super_contract(struct crowdpatching *state, struct participan
         .operation = "deploy_super_contract",
         .data = data.data,
         .data_len = data.len,
-        .gas_limit = GAS_DEPLOY,
+        .gas_limit = CROWDPATCHING_GAS_DEPLOY,
     };
     const struct chain_receipt *receipt =
         chain_service_insist(state->world->chain, self, self->port, &intent);

@@ -25,6 +25,10 @@
 #include "models/shared/world.h"
 #include "zk/statement.h"
 
+/** Gas limit of the SSC's creation. Assumption: three times the measured use, which is half a block
+ *  of 2020 (models/shared/prices.c). */
+#define CROWDPATCHING_GAS_DEPLOY UINT64_C(6000000)
+
 /** A release as anybody can read it on chain. */
 struct crowdpatching_release {
     crypto_address delivery; /* the DSC */

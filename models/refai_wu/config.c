@@ -33,7 +33,7 @@ static const struct scenario_param params[] = {
      "Gateways of a home: its hub, and a second machine on a line of its own.",
      "Source: Refai and Wu: one or two gateways; more than one miner in each cluster."},
     {"node", SCENARIO_CHOICE, AT(node), "own", NULL, NULL, node_names,
-     "Whether a gateway is a full node, which all blocks travel to, or asks its region's node.",
+     "Whether a gateway is a full node, which all blocks travel to, or asks the nearest node.",
      "Source: Refai and Wu: gateways are full nodes. Assumption: remote, for comparison."},
     {"device_check", SCENARIO_CHOICE, AT(device_check), "none", NULL, NULL, device_check_names,
      "What a device checks of a firmware that its gateway brings.",

@@ -17,7 +17,7 @@ enum refai_wu_variant {
 /** How a gateway reads the chain. */
 enum refai_wu_node {
     REFAI_WU_OWN_NODE,    /* it is a full node */
-    REFAI_WU_REMOTE_NODE, /* it asks its region's node */
+    REFAI_WU_REMOTE_NODE, /* it asks the nearest node */
 };
 
 enum refai_wu_device_check {

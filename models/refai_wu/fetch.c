@@ -42,7 +42,7 @@ void refai_wu_serve(struct refai_wu *state, struct participant *self, struct see
     seeding_serve(seeding, SIM_TIME_FOREVER);
 }
 
-/** Reads a chunk from the gateway's own node or from its region's, and appends it. */
+/** Reads a chunk from the gateway's own node or from the nearest, and appends it. */
 static bool read_chunk(struct refai_wu_gateway *own, struct sim_port *port, uint64_t index,
                        struct base_buffer *firmware)
 {

@@ -131,11 +131,9 @@ void attack_mempool_book(struct attack *attack, const struct participant *sender
     const uint64_t *copied = base_map_get(&attack->copies, &key);
     const uint64_t *original = base_map_get(&attack->by_hash, &receipt->transaction_hash);
     if (copied) {
-        struct attack_claim *claim = &attack->claims[*copied];
         attack->copies_booked++;
-        attack->copies_first += !claim->is_booked;
+        attack->copies_first += !attack->claims[*copied].is_booked;
         attack->copies_reverted += !receipt->success;
-        claim->is_copied = true;
     } else if (original) {
         attack->claims[*original].is_booked = true;
         attack->originals_reverted += !receipt->success;

@@ -14,7 +14,6 @@ struct attack_claim {
     uint64_t gas_limit;
     u256 priority_fee_wei;
     bool is_booked; /* it stands in the final chain */
-    bool is_copied; /* a copy does */
 };
 
 /** A copy: outsider's number and nonce. */

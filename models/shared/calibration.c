@@ -1,8 +1,5 @@
 #include "models/shared/calibration.h"
 
-#include <stdlib.h>
-#include <string.h>
-
 #include "base/bytes.h"
 #include "base/error.h"
 #include "models/shared/calibration_table.h"

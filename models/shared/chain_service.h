@@ -27,8 +27,8 @@ int chain_service_start(struct chain_service *service);
 
 /** For genesis and for reports; participants use the functions below. */
 struct chain *chain_service_chain(struct chain_service *service);
-/** The chain nodes, one a region: where requests of models/shared/chain_rpc.h go, for who asks
- * others than its region's. */
+/** The chain nodes, one in each of the world's regions with servers: where requests of
+ *  models/shared/chain_rpc.h go, for who asks others than its nearest. */
 size_t chain_service_node_count(const struct chain_service *service);
 struct sim_address chain_service_node_at(const struct chain_service *service, size_t index);
 /** The one that is nearest to a region. */

@@ -5,7 +5,7 @@
 #include "models/shared/chain_logs.h"
 #include "models/shared/chain_service.h"
 
-/** A chain node: answers the participants of its region. */
+/** A chain node: answers the participants that it is nearest to. */
 struct chain_gateway {
     struct chain_service *service;
     struct sim_node *node;
@@ -54,7 +54,7 @@ struct chain_weight {
 struct chain_service {
     struct world *world;
     struct chain *chain;
-    struct chain_gateway *gateways; /* one a site of servers */
+    struct chain_gateway *gateways; /* one in each of world.servers */
     size_t gateway_count;
     struct sim_signal *head; /* raised when a block is known everywhere */
     bool is_spreading;       /* a block's content is closed and not yet known everywhere */

@@ -118,15 +118,13 @@ static const struct scenario_param world_params[] = {
      "Assumption: RFC 7228 class 2."},
     {"update_sizes", SCENARIO_CHOICE, WORLD(update_sizes), "fixed", NULL, NULL, firmware_size_names,
      "The system's update_size: what its section says (fixed), or drawn by the seed, log-uniform: "
-     "8 "
-     "to 50 KiB (class_1_image), 32 to 125 KiB (class_2_image), 1.8 to 13.9 KiB (class_2_delta), "
-     "256 "
-     "KiB to 1 MiB (wifi_image). The size that was drawn stands in the resolved scenario.",
+     "8 to 50 KiB (class_1_image), 32 to 125 KiB (class_2_image), 1.8 to 13.9 KiB "
+     "(class_2_delta), 256 KiB to 1 MiB (wifi_image). The size that was drawn stands in the "
+     "resolved scenario.",
      "Source: RFC 7228; arXiv 2505.13764 for patches; models/shared/firmware.c."},
     {"flash_write", SCENARIO_RATE, WORLD(flash_write_bps), "400kbps", "0bps", "10Gbps", NULL,
      "Rate at which a device writes an update to its flash memory; 0bps: what its chip's data "
-     "sheet "
-     "says, erasure included.",
+     "sheet says, erasure included.",
      "Assumption: 50 kB/s, internal flash of a microcontroller with erasure."},
     {"device_wake_interval", SCENARIO_DURATION, WORLD(device_wake_interval_ns), "0s", "0s", "30d",
      NULL,
@@ -226,7 +224,7 @@ static const struct scenario_param network_params[] = {
      "Assumption: half of a 10 ms first hop on cable or fibre."},
     {"lan_technology", SCENARIO_CHOICE, NETWORK(lan_technology), "custom", NULL, NULL,
      config_lan_names,
-     "A home's radio: what the lan_ parameters below say, or a preset for all of them that the "
+     "A home's radio: what the lan_ parameters below say, or a preset for those of them that the "
      "scenario does not set itself.",
      "Source: models/shared/homes.c has one for each preset."},
     {"lan_goodput", SCENARIO_RATE, NETWORK(lan_goodput_bps), "10.24kbps", "8bps", "10Gbps", NULL,
@@ -264,8 +262,9 @@ static const struct scenario_param prices_params[] = {
     {"profile", SCENARIO_CHOICE, offsetof(struct config_prices, profile), "custom", NULL, NULL,
      config_profile_names,
      "Prices of a time and a chain: what the parameters say, or a preset for prices.eth_usd and "
-     "for chain.initial_base_fee, priority_fee, data_fee, gas_limit and block_interval where they "
-     "have their defaults. Ethereum's rules (chain.fork) hold in all, the fee market's too.",
+     "for chain.initial_base_fee, priority_fee, data_fee, gas_limit and block_interval where the "
+     "scenario does not set them itself. Ethereum's rules (chain.fork) hold in all, the fee "
+     "market's too.",
      "Source: models/shared/prices.c has one for each preset."},
     {"eth_usd", SCENARIO_REAL, offsetof(struct config_prices, eth_usd), "3000", "0", "1000000000",
      NULL, "US dollars an ETH, with which results add fees and rewards to bills.",

@@ -127,7 +127,6 @@ enum config_profile {
     CONFIG_PROFILE_L2,
 };
 
-/** As written; models/shared/prices.h has them with the profile. */
 struct config_prices { /* "prices" */
     int profile;       /* enum config_profile */
     double eth_usd;
@@ -156,7 +155,6 @@ struct config_p2p { /* "p2p" */
     int64_t dht_offline_ns;
 };
 
-/** As written; models/shared/prices.h has it with the profile of section "prices". */
 struct config_chain {    /* "chain" */
     int fork;            /* index in evm_fork_names */
     bool ed25519_verify; /* EIP-665's precompile, which no chain has */

@@ -7,30 +7,26 @@
 
 #define KIB 1024
 
-static const struct firmware_sizes rows[] = {
-    {"class_1_image", 8 * KIB, 50 * KIB,
-     "Source: RFC 7228, table 1, class 1 has about 100 KiB of code. Assumption: half of it, for "
-     "two slots; "
-     "no less than a small network stack."},
-    {"class_2_image", 32 * KIB, 125 * KIB,
-     "Source: RFC 7228, table 1, class 2 has about 250 KiB of code. Assumption: half of it, for "
-     "two slots; "
-     "no less than a usual network stack."},
-    {"class_2_delta", 32 * KIB / 18, 125 * KIB / 9,
-     "Source: arXiv 2505.13764v2, abstract, minor revisions shrink 9 to 18 times as patches. "
-     "Assumption: of "
-     "images of class 2."},
-    {"wifi_image", 256 * KIB, 1024 * KIB,
-     "Assumption: what fits one of two slots of 1 MiB, as ESP-IDF divides 4 MiB of flash."},
-};
+/** One row a distribution.
+ *  class_1_image: Source: RFC 7228, table 1: class 1 has about 100 KiB of code. Assumption: half of
+ *  it, for two slots; no less than a small network stack.
+ *  class_2_image: Source: the same: about 250 KiB. Assumption: half of it, for two slots; no less
+ *  than a usual network stack.
+ *  class_2_delta: Source: arXiv 2505.13764v2, abstract: minor revisions shrink 9 to 18 times as
+ *  patches. Assumption: of images of class 2.
+ *  wifi_image: Assumption: what fits one of two slots of 1 MiB, as ESP-IDF divides 4 MiB of flash.
+ */
+#define ROWS(ROW)                                                                                  \
+    ROW(class_1_image, 8 * KIB, 50 * KIB)                                                          \
+    ROW(class_2_image, 32 * KIB, 125 * KIB)                                                        \
+    ROW(class_2_delta, 32 * KIB / 18, 125 * KIB / 9)                                               \
+    ROW(wifi_image, 256 * KIB, 1024 * KIB)
 
-const char *const firmware_size_names[] = {
-    "fixed", "class_1_image", "class_2_image", "class_2_delta", "wifi_image", NULL,
-};
+#define SIZES(name, least, most) {least, most},
+static const struct firmware_sizes rows[] = {ROWS(SIZES)};
 
-_Static_assert(sizeof firmware_size_names / sizeof *firmware_size_names ==
-                   sizeof rows / sizeof *rows + 2,
-               "one name a row, \"fixed\" and NULL");
+#define NAME(name, least, most) #name,
+const char *const firmware_size_names[] = {"fixed", ROWS(NAME) NULL};
 
 const struct firmware_sizes *firmware_sizes_at(int index)
 {

@@ -8,10 +8,8 @@
 /** How large updates are: log-uniform between two bounds. A run has one update; a sweep over seeds
  *  has the distribution, and all systems draw the same size from the same seed. */
 struct firmware_sizes {
-    const char *name;
     uint64_t least_bytes;
     uint64_t most_bytes;
-    const char *source;
 };
 /** NULL-terminated; starts with "fixed": the system's own update_size. */
 extern const char *const firmware_size_names[];

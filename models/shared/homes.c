@@ -4,7 +4,6 @@
 #include <stdlib.h>
 
 #include "base/error.h"
-#include "base/portable_math.h"
 
 /** Assumption: nobody's line is slower. */
 #define LINE_LEAST_BPS 1000.0

@@ -5,19 +5,29 @@
 
 #include "base/portable_math.h"
 
-static const struct sessions_fit fits[] = {
-    {"t2_2005", 30.96, 0.48},    {"t3_2005", 295.93, 0.66}, {"t5_2005", 5602.84, 0.82},
-    {"t5_2009", 1486.82, 0.69},  {"t6_2005", 287.93, 0.63}, {"t6_2009", 246.24, 0.67},
-    {"t7_2005", 205.71, 0.62},   {"t7_2009", 222.56, 0.60}, {"t8_2005", 203.09, 0.61},
-    {"t9_2005", 175.47, 0.59},   {"t9_2009", 200.80, 0.55}, {"t10_2005", 238.85, 0.61},
-    {"t11_2003", 1249.08, 0.75}, {"t14_2007", 53.89, 0.60}, {"t15_2007", 651.81, 0.64},
-};
+/** One row a fit: trace and year, lambda in minutes, kappa. */
+#define FITS(ROW)                                                                                  \
+    ROW(t2_2005, 30.96, 0.48)                                                                      \
+    ROW(t3_2005, 295.93, 0.66)                                                                     \
+    ROW(t5_2005, 5602.84, 0.82)                                                                    \
+    ROW(t5_2009, 1486.82, 0.69)                                                                    \
+    ROW(t6_2005, 287.93, 0.63)                                                                     \
+    ROW(t6_2009, 246.24, 0.67)                                                                     \
+    ROW(t7_2005, 205.71, 0.62)                                                                     \
+    ROW(t7_2009, 222.56, 0.60)                                                                     \
+    ROW(t8_2005, 203.09, 0.61)                                                                     \
+    ROW(t9_2005, 175.47, 0.59)                                                                     \
+    ROW(t9_2009, 200.80, 0.55)                                                                     \
+    ROW(t10_2005, 238.85, 0.61)                                                                    \
+    ROW(t11_2003, 1249.08, 0.75)                                                                   \
+    ROW(t14_2007, 53.89, 0.60)                                                                     \
+    ROW(t15_2007, 651.81, 0.64)
 
-const char *const sessions_names[] = {
-    "always_on", "t2_2005",  "t3_2005",  "t5_2005",  "t5_2009", "t6_2005",
-    "t6_2009",   "t7_2005",  "t7_2009",  "t8_2005",  "t9_2005", "t9_2009",
-    "t10_2005",  "t11_2003", "t14_2007", "t15_2007", NULL,
-};
+#define FIT(name, lambda_min, kappa) {lambda_min, kappa},
+static const struct sessions_fit fits[] = {FITS(FIT)};
+
+#define NAME(name, lambda_min, kappa) #name,
+const char *const sessions_names[] = {"always_on", FITS(NAME) NULL};
 
 #define MINUTE_NS 60e9
 

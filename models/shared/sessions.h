@@ -8,14 +8,13 @@
  *  Source: Zhang, Iosup, Epema, The Peer-to-Peer Trace Archive, PDS-2010-003, table 14.
  *  Assumption: its unit is the minute, which the report's figures fit. */
 struct sessions_fit {
-    const char *name; /* trace and year: "t2_2005" */
     double lambda_min;
     double kappa;
 };
-/** The index-th of sessions_names, which starts with "always_on": NULL. */
-const struct sessions_fit *sessions_at(int index);
-/** NULL-terminated names, for parameter tables. */
+/** NULL-terminated, for parameter tables: "always_on", then trace and year, "t2_2005". */
 extern const char *const sessions_names[];
+/** The index-th of sessions_names; NULL for "always_on". */
+const struct sessions_fit *sessions_at(int index);
 
 /** Mean length, in ns. */
 double sessions_mean_ns(const struct sessions_fit *fit);

@@ -25,6 +25,7 @@ void topology_end(struct topology *topology);
  *  the way there. */
 int topology_read_matrix(struct topology *topology, const struct scenario_text *text,
                          struct scenario_report *report);
+
 /** A graph on the earth. */
 struct topology_node {
     int64_t id;

@@ -25,7 +25,6 @@ Test(firmware, draws_fit_their_distribution)
     for (int choice = 1; firmware_size_names[choice]; choice++) {
         const struct firmware_sizes *sizes = firmware_sizes_at(choice);
         double least = (double)sizes->least_bytes, most = (double)sizes->most_bytes, distance = 0;
-        cr_assert_str_eq(sizes->name, firmware_size_names[choice]);
         cr_assert_lt(least, most);
         for (int i = 0; i < DRAWS; i++)
             draws[i] = (double)firmware_draw_bytes(sizes, &random);
@@ -36,7 +35,8 @@ Test(firmware, draws_fit_their_distribution)
             double share = log(draws[i] / least) / log(most / least);
             distance = fmax(distance, fabs(share - (i + 0.5) / DRAWS));
         }
-        cr_expect_lt(distance, 1.95 / sqrt(DRAWS) + 0.5 / DRAWS + 0.5 / least, "%s", sizes->name);
+        cr_expect_lt(distance, 1.95 / sqrt(DRAWS) + 0.5 / DRAWS + 0.5 / least, "%s",
+                     firmware_size_names[choice]);
     }
     cr_assert_null(firmware_sizes_at(0));
 }

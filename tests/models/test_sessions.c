@@ -32,10 +32,9 @@ Test(sessions, draws_fit_their_distribution)
     base_random_init(&random, 7, 0, "sessions");
     for (int i = 1; sessions_names[i]; i++) {
         const struct sessions_fit *fit = sessions_at(i);
-        cr_assert_str_eq(fit->name, sessions_names[i]);
         for (int n = 0; n < DRAWS; n++)
             draws[n] = sessions_draw(fit, &random);
-        cr_expect_lt(distance(fit, draws), 1.95 / sqrt(DRAWS), "%s", fit->name);
+        cr_expect_lt(distance(fit, draws), 1.95 / sqrt(DRAWS), "%s", sessions_names[i]);
     }
     cr_assert_null(sessions_at(0));
 }
