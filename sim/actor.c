@@ -18,7 +18,7 @@ static void actor_end(struct sim_actor *actor)
     engine->actor_count--;
     engine->active_count--;
     sim_engine_check_idle(engine);
-    sim_engine_go_on(engine);
+    sim_engine_set_alarm(engine);
 }
 
 /* It has a stack of SimGrid's that is of no use any more, or none. */
@@ -86,14 +86,22 @@ static void fire_step(struct sim_agenda_entry *entry)
     sim_kernel_unpark(actor->kernel);
 }
 
-void sim_actor_unpark(struct sim_actor *actor)
+/* It waits no longer: it goes on, or dies. False: it was not parked. */
+static bool end_wait(struct sim_actor *actor)
 {
     if (!actor->parked)
-        return;
+        return false;
     actor->parked = false;
     actor->engine->active_count++;
-    actor->engine->resumed_count++;
     sim_agenda_remove(&actor->engine->agenda, &actor->timeout);
+    return true;
+}
+
+void sim_actor_unpark(struct sim_actor *actor)
+{
+    if (!end_wait(actor))
+        return;
+    actor->engine->resumed_count++;
     sim_kernel_unpark(actor->kernel);
 }
 
@@ -174,13 +182,8 @@ struct sim_actor *sim_actor_begin(struct sim_node *node, uint64_t birth, sim_act
 
 static void doom(struct sim_actor *actor)
 {
-    struct sim_engine *engine = actor->engine;
     actor->doomed = true;
-    if (!actor->parked)
-        return;
-    actor->parked = false;
-    engine->active_count++;
-    sim_agenda_remove(&engine->agenda, &actor->timeout);
+    end_wait(actor);
 }
 
 static void kill_actor(struct sim_actor *actor)
@@ -237,19 +240,14 @@ void sim_actor_park(struct sim_engine *engine, sim_time date)
         sim_engine_schedule(engine, &actor->timeout, date);
     else
         sim_engine_check_idle(engine);
-    sim_engine_go_on(engine);
+    sim_engine_set_alarm(engine);
     sim_kernel_park(actor->kernel);
 }
 
 void sim_actor_wake(struct sim_actor *actor)
 {
-    if (!actor->parked)
-        return;
-    struct sim_engine *engine = actor->engine;
-    actor->parked = false;
-    engine->active_count++;
-    sim_agenda_remove(&engine->agenda, &actor->timeout);
-    sim_engine_schedule(engine, &actor->step, 0);
+    if (end_wait(actor))
+        sim_engine_schedule(actor->engine, &actor->step, 0);
 }
 
 void sim_actor_sleep(struct sim_engine *engine, sim_time duration)

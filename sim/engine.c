@@ -53,7 +53,7 @@ sim_time sim_engine_date_in(const struct sim_engine *engine, sim_time duration)
     return __builtin_add_overflow(now, duration, &date) ? SIM_TIME_FOREVER : date;
 }
 
-static void set_alarm(struct sim_engine *engine)
+void sim_engine_set_alarm(struct sim_engine *engine)
 {
     const struct sim_agenda_entry *first = sim_agenda_first(&engine->agenda);
     if (!engine->running || engine->in_alarm || engine->stopped || first == NULL ||
@@ -75,16 +75,11 @@ int sim_engine_promise(struct sim_engine *engine, int count)
     return 0;
 }
 
-void sim_engine_go_on(struct sim_engine *engine)
-{
-    set_alarm(engine);
-}
-
 void sim_engine_schedule(struct sim_engine *engine, struct sim_agenda_entry *entry, sim_time date)
 {
     sim_time now = sim_engine_now(engine);
     sim_agenda_add(&engine->agenda, entry, date > now ? date : now);
-    set_alarm(engine);
+    sim_engine_set_alarm(engine);
 }
 
 void sim_engine_schedule_again(struct sim_engine *engine, struct sim_agenda_entry *entry,
@@ -92,7 +87,7 @@ void sim_engine_schedule_again(struct sim_engine *engine, struct sim_agenda_entr
 {
     sim_time now = sim_engine_now(engine);
     sim_agenda_add_again(&engine->agenda, entry, date > now ? date : now);
-    set_alarm(engine);
+    sim_engine_set_alarm(engine);
 }
 
 /* In the kernel: all that lives is killed; sim_kernel_run() returns when it is unwound. */
@@ -165,7 +160,7 @@ static void on_alarm(void *context)
     engine->in_alarm = false;
     /* SimGrid would ring again before they go on: the first of them sets the alarm then. */
     if (engine->resumed_count < RESUMED_MAX)
-        set_alarm(engine);
+        sim_engine_set_alarm(engine);
 }
 
 static void on_flow_end(void *context, void *flow_data)
@@ -251,7 +246,7 @@ int sim_engine_run(struct sim_engine *engine, sim_time until)
     if (until < SIM_TIME_FOREVER)
         sim_engine_schedule(engine, &engine->until, until + 1);
     sim_engine_check_idle(engine);
-    set_alarm(engine);
+    sim_engine_set_alarm(engine);
     sim_kernel_run();
     engine->current = NULL;
     engine->running = false;

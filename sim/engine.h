@@ -12,14 +12,12 @@ struct sim_engine;
 
 /** The network: a message takes latency first and bandwidth then.
  *
- *  latency = access link + core (from region, to region) + access link, exact.
- *  Then its bytes, headers included, pass the sender's up link and the receiver's down link, or a
- *  hub's radio. Whoever uses a link at the same time shares it: max-min fair, as SimGrid's CM02
- *  solves it, without a preference for short ways and without a TCP window (Assumption: windows
- *  scale, RFC 7323). The core has no capacity of its own. Not modelled: loss on the WAN, slow
- * start, ACKs.
- *
- *  The core: one-way latencies between regions, exact, without shared links. */
+ *  latency = access link + core (from region, to region) + access link, or that of a hub's radio;
+ *  exact. Then its bytes, headers included, pass the sender's up link and the receiver's down link,
+ *  or the radio. Who uses an access link at the same time shares it: max-min fair, as SimGrid's
+ *  CM02 solves it, without a preference for short ways and without a TCP window (Assumption:
+ *  windows scale, RFC 7323). Who uses a radio shares it equally (sim/sharing.h). The core has no
+ *  capacity of its own. Not modelled: loss on the WAN, slow start, ACKs. */
 struct sim_platform_spec {
     size_t region_count;
     /* One-way between two regions, asked at every hop; the same answer each time. Not NULL. */

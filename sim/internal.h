@@ -144,8 +144,9 @@ void sim_engine_schedule_again(struct sim_engine *engine, struct sim_agenda_entr
                                sim_time date);
 /** now + duration without overflow: SIM_TIME_FOREVER at the most, now at the least. */
 sim_time sim_engine_date_in(const struct sim_engine *engine, sim_time duration);
-/** An actor waits or has ended: what is due is seen to. */
-void sim_engine_go_on(struct sim_engine *engine);
+/** Sets SimGrid's alarm for what is due first. Does nothing amid an alarm, which sets the next one
+ *  at its end, or leaves that to the first of its actors that waits or ends. */
+void sim_engine_set_alarm(struct sim_engine *engine);
 /** Ends the run when nothing can happen any more. */
 void sim_engine_check_idle(struct sim_engine *engine);
 

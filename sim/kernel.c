@@ -24,7 +24,6 @@
 #define UNITS_PER_BYTE ((double)(1 << 20))
 
 struct sim_kernel_host {
-    size_t number;
     sg_host_t host; /* from sim_kernel_seal() on */
     struct sim_list in_kernel;
 };
@@ -45,8 +44,8 @@ struct sim_kernel_actor {
 };
 
 static struct sim_kernel_callbacks callbacks;
-static FILE *platform; /* SimGrid's XML, until sim_kernel_seal() */
-static struct sim_list hosts;
+static FILE *platform;        /* SimGrid's XML, until sim_kernel_seal() */
+static struct sim_list hosts; /* in the order of their numbers, by which SimGrid knows them */
 static size_t host_count;
 static sg_host_t home;       /* where all actors are: they use no resource of SimGrid's */
 static struct sim_list idle; /* actors without a main, the last one that ended first */
@@ -167,7 +166,7 @@ struct sim_kernel_host *sim_kernel_host_add(double up_Bps, double down_Bps)
     struct sim_kernel_host *host = calloc(1, sizeof(*host));
     if (host == NULL)
         return NULL;
-    size_t number = host->number = host_count++;
+    size_t number = host_count++;
     sim_list_append(&hosts, &host->in_kernel);
     fprintf(platform, "<host id='%zu' speed='1Gf'/>\n", number);
     write_link("up", number, up_Bps);
@@ -187,9 +186,10 @@ bool sim_kernel_seal(void)
     fclose(platform);
     platform = NULL;
     home = sg_host_by_name("home");
+    size_t number = 0;
     for (struct sim_list *link = hosts.next; link != &hosts; link = link->next) {
         struct sim_kernel_host *host = SIM_CONTAINER_OF(link, struct sim_kernel_host, in_kernel);
-        snprintf(name, sizeof name, "%zu", host->number);
+        snprintf(name, sizeof name, "%zu", number++);
         host->host = sg_host_by_name(name);
     }
     return true;

@@ -4,8 +4,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/** All that the simulator asks of SimGrid: a clock with one alarm, hosts and links, flows between
- *  hosts, actors that park. Inside sim/ only; time is SimGrid's double seconds here.
+/** All that the simulator asks of SimGrid: a clock with one alarm, flows between hosts on the WAN,
+ *  actors that park. Inside sim/ only; time is SimGrid's double seconds here.
  *
  *  "In the kernel" means: in on_alarm, or outside of the run. "In an actor": on an actor's stack.
  *  SimGrid 3.32 and 4.0 give the same events in the same order (tests/sim). SimGrid itself ends the

@@ -9,7 +9,7 @@
 #include "sim/engine.h"
 #include "sim/time.h"
 
-/** A machine: a host in SimGrid, its links, its processors, and whether it is up. */
+/** A machine: its links, its processors, and whether it is up. */
 struct sim_node;
 
 /** A link and the headers that each segment on it carries. */

@@ -8,9 +8,9 @@
 #include "sim/node.h"
 #include "sim/time.h"
 
-/** A port is where a node's actor receives messages: an address and a queue in the order of
- *  arrival; of those that arrive at one date, in the order in which they were sent. Transfers into
- * a port run side by side; a short message may overtake a long one. */
+/** A port is where a node's actor or duty receives messages: an address and a queue in the order of
+ *  arrival; of those that arrive at one date, in the order in which they were sent. Transfers
+ *  into a port run side by side; a short message may overtake a long one. */
 struct sim_port;
 
 /** Where a message goes. Ports are numbered over the whole run and never reused, so that an address

@@ -17,9 +17,9 @@
  *
  *  Rounding: v is a double. The date at which v was last set is kept as nanoseconds and a fraction
  *  of one, so that only what is told is rounded: the date of an end, to the nearest nanosecond.
- *  Only IEEE additions, multiplications, divisions and floor() are used: every machine gives the
- *  same dates. The error of v is under a nanosecond while the resource is busy for less than 97
- *  days (2^53 ns) on end. */
+ *  Only IEEE additions, multiplications, divisions, fmin() and floor() are used: every machine
+ *  gives the same dates. The error of v is under a nanosecond while the resource is busy for less
+ * than 97 days (2^53 ns) on end. */
 
 struct sim_sharing_job {
     double end;     /* v at which it is over */

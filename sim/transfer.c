@@ -15,11 +15,12 @@ void sim_transfer_free_if_over(struct sim_transfer *transfer)
     free(transfer);
 }
 
-void sim_transfer_count_bytes(struct sim_transfer *transfer, double fraction)
+void sim_transfer_count_bytes(struct sim_transfer *transfer, double bytes_left)
 {
     struct sim_engine_stats *stats = &transfer->engine->stats;
     uint64_t up = transfer->up_bytes, down = transfer->down_bytes;
-    if (fraction < 1) {
+    if (bytes_left > 0) {
+        double fraction = fmax(0, 1 - bytes_left / sim_transfer_weight(transfer));
         up = (uint64_t)llround((double)up * fraction);
         down = (uint64_t)llround((double)down * fraction);
     }
@@ -63,15 +64,12 @@ void sim_transfer_decide(struct sim_transfer *transfer, enum sim_fate fate)
     sim_agenda_remove(&engine->agenda, &transfer->entry);
     if (transfer->stage == STAGE_RADIO) {
         struct sim_node *hub = sim_transfer_common_hub(transfer->from, transfer->to);
-        sim_transfer_count_bytes(transfer, 1 - sim_radio_leave(hub->radio, &transfer->airtime) /
-                                                   sim_transfer_weight(transfer));
+        sim_transfer_count_bytes(transfer, sim_radio_leave(hub->radio, &transfer->airtime));
     } else if (transfer->stage == STAGE_TURN) {
         if (sim_engine_now(engine) > transfer->begin)
-            sim_transfer_count_bytes(transfer, 1 - sim_transfer_bytes_left(transfer) /
-                                                       sim_transfer_weight(transfer));
+            sim_transfer_count_bytes(transfer, sim_transfer_bytes_left(transfer));
     } else if (transfer->stage == STAGE_ALONE) {
-        sim_transfer_count_bytes(transfer, 1 - sim_transfer_bytes_left(transfer) /
-                                                   sim_transfer_weight(transfer));
+        sim_transfer_count_bytes(transfer, sim_transfer_bytes_left(transfer));
         sim_transfer_leave_links(transfer);
     } else if (transfer->flow != NULL) {
         transfer->stage = STAGE_BROKEN;
@@ -171,12 +169,12 @@ static void fire(struct sim_agenda_entry *entry)
         vanish(transfer);
         break;
     case STAGE_TURN:
-        sim_transfer_count_bytes(transfer, 1);
+        sim_transfer_count_bytes(transfer, 0);
         transfer->stage = STAGE_LANDED;
         arrive(transfer);
         break;
     case STAGE_ALONE:
-        sim_transfer_count_bytes(transfer, 1);
+        sim_transfer_count_bytes(transfer, 0);
         sim_transfer_leave_links(transfer);
         arrive(transfer);
         break;
@@ -239,8 +237,7 @@ int sim_transfer_start(struct sim_node *from, struct sim_address to, struct sim_
     size_t count = peer != NULL && peer != from ? sim_way_find(from, peer, way) : 0;
     if (peer == NULL || !from->is_up || engine->stopping || (peer != from && count == 0)) {
         sim_transfer_decide(transfer, SIM_PEER_LOST);
-    } else if (!sim_way_is_passable(from, way, count) || !peer->is_up ||
-               !sim_port_is_open(engine, to)) {
+    } else if (!sim_way_is_passable(from, way, count) || !sim_port_is_open(engine, to)) {
         sim_engine_schedule(engine, &transfer->entry,
                             sim_engine_date_in(engine, 2 * way_latency(transfer, way, count)));
     } else {

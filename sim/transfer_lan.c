@@ -13,7 +13,7 @@ void sim_transfer_leave_air(struct sim_transfer *transfer)
 void sim_transfer_radio_passed(struct sim_sharing_job *job)
 {
     struct sim_transfer *transfer = SIM_CONTAINER_OF(job, struct sim_transfer, airtime);
-    sim_transfer_count_bytes(transfer, 1);
+    sim_transfer_count_bytes(transfer, 0);
     sim_transfer_land(transfer);
 }
 

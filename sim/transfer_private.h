@@ -59,8 +59,8 @@ static inline struct sim_node *sim_transfer_common_hub(struct sim_node *from, st
 
 /* sim/transfer.c: from its start to its fate. */
 
-/** Counts `fraction` of what this transfer weighs on both links. */
-void sim_transfer_count_bytes(struct sim_transfer *transfer, double fraction);
+/** Counts on both links what has passed: all but `bytes_left` of what this transfer weighs. */
+void sim_transfer_count_bytes(struct sim_transfer *transfer, double bytes_left);
 /** What is left of a transfer that is alone, or whose turn it is. */
 double sim_transfer_bytes_left(const struct sim_transfer *transfer);
 /** Requires: it is not decided (asserted). */

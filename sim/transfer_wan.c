@@ -22,7 +22,7 @@ void sim_transfer_flow_ended(struct sim_transfer *transfer)
 {
     transfer->flow = NULL;
     transfer->engine->flow_count--;
-    sim_transfer_count_bytes(transfer, 1);
+    sim_transfer_count_bytes(transfer, 0);
     sim_transfer_leave_links(transfer);
     if (transfer->stage == STAGE_BROKEN)
         return; /* at the very date at which it was broken off; its entry frees it */
@@ -33,11 +33,10 @@ void sim_transfer_cancel_flow(struct sim_transfer *transfer)
 {
     if (transfer->flow == NULL)
         return;
-    double remaining_bytes = sim_kernel_flow_cancel(transfer->flow);
+    double bytes_left = sim_kernel_flow_cancel(transfer->flow);
     transfer->flow = NULL;
     transfer->engine->flow_count--;
-    double fraction = 1 - remaining_bytes / sim_transfer_weight(transfer);
-    sim_transfer_count_bytes(transfer, fraction < 0 ? 0 : fraction);
+    sim_transfer_count_bytes(transfer, bytes_left);
     sim_transfer_leave_links(transfer);
 }
 

@@ -154,8 +154,8 @@ void lee_lee_publish(struct lee_lee *state, struct lee_lee_node *own,
      ADVERSARY_BIT(ADVERSARY_IMPERSONATE_MANUFACTURER) | ADVERSARY_BIT(ADVERSARY_FALSE_ANSWERS) |  \
      ADVERSARY_BIT(ADVERSARY_TAMPER_DEVICE) | ADVERSARY_BIT(ADVERSARY_FREE_RIDING_DEVICE))
 
-/** Starts what is wrong with marked machines from the attack's start on: their swarm
- *  peers. The first participant calls it. */
+/** Starts what is wrong with marked machines' swarm peers from the attack's start on. The first
+ *  participant calls it. */
 void lee_lee_attack_begin(struct lee_lee *state);
 /** An outsider that answers version checks as if it were the manufacturer's verification node. */
 void lee_lee_impostor_play(struct lee_lee *state, struct participant *self);

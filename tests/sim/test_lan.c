@@ -267,7 +267,7 @@ static void sends_meanwhile(void *argument)
 /* A duty cycle of 1 %: 100 us and 9.9 ms of silence, the same, 50 us: 20.05 ms, and the next turn
  * 4.95 ms later. With 2 ms of latency each the first is there at 22.05 ms; the other device's turn
  * begins at 2 + 25 = 27 ms, and lasts 0.1 and 9.9 ms; the second one's at 37 ms, the third one's at
- * 62 ms. */
+ * 62 ms. That is 850 us of air from 2 ms to the end of the last silence at 87 ms: 1 %. */
 Test(lan, a_duty_cycle_limits_the_airtime)
 {
     struct scene s = open_scene_with(0.01);
@@ -279,8 +279,6 @@ Test(lan, a_duty_cycle_limits_the_airtime)
     cr_expect_eq(s.dates[1], 57050000, "%ld", (long)s.dates[1]);
     cr_expect_eq(s.dates[2], 82050000, "%ld", (long)s.dates[2]);
     cr_expect_eq(sim_node_traffic(s.hub)->lan_down_bytes, 850);
-    /* 850 us of air until the end of the last silence at 87 ms, from 2 ms on. */
-    cr_expect_float_eq(850e-6 / (87e-3 - 2e-3), 0.01, 1e-12);
     close_scene(&s);
 }
 

@@ -36,7 +36,8 @@ static sim_time one_ms(const void *context, size_t from, size_t to)
     return 1 * MS;
 }
 
-/* All latencies are 3 ms. Half of the senders give up at random. */
+/* All latencies are 3 ms. Half of the senders give up at random dates, if they
+   are not through by then. */
 Test(radio, agrees_with_flows_of_simgrid)
 {
     const struct sim_platform_spec platform = {1, one_ms, NULL};

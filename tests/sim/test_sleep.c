@@ -172,8 +172,8 @@ static void hub_in_mid_transfer(void *argument)
     sim_node_fail(s.hub);
 }
 
-/* A hub that reboots in mid-transfer: half of it has passed, and it is counted as broken. */
-Test(sleep, mid_transfer)
+/* Half of it has passed, and it is counted as broken. Nobody sleeps. */
+Test(sleep, a_hub_that_fails_breaks_off_what_passes)
 {
     open_scene(NULL);
     sim_actor_spawn(s.hub, "hub", hub_in_mid_transfer, NULL, NULL);

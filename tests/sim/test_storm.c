@@ -279,7 +279,7 @@ Test(storm, is_the_same_twice_and_its_books_balance)
     cr_expect_eq(a.trace, UINT64_C(0xad519a78b9db2156), "trace %016lx", (unsigned long)a.trace);
 }
 
-/* A longer run begins with the same events; a shorter one ends in the midst of many transfers. */
+/* In the midst of many transfers and calls. */
 Test(storm, ends_anywhere)
 {
     for (sim_time until = 0; until < 3 * S; until += 197 * MS + 1) {
