@@ -118,8 +118,7 @@ struct crowdpatching_hub {
     struct crowdpatching_reward *rewards;       /* whose claims are not over; owned */
     struct crowdpatching_reward *spent_rewards; /* that attackers will claim again; owned */
     struct base_map shunned;                    /* crypto_address of distributors -> nothing */
-    struct base_map rates; /* the same -> double: bytes a second from the request to the offer */
-    double best_rate_Bps;  /* the largest of them */
+    struct base_map rates; /* the same -> double, Bps: the last offer's bytes over its time */
 };
 
 /** What a device signs with; its hub knows the key. */

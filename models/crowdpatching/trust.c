@@ -29,7 +29,14 @@ double crowdpatching_known_rate(const struct crowdpatching *state, const struct 
 {
     const struct crowdpatching_hub *own = crowdpatching_hub_of(state, hub);
     const double *rate_Bps = base_map_get(&own->rates, distributor);
-    return rate_Bps ? *rate_Bps : own->best_rate_Bps > 0 ? own->best_rate_Bps : 1;
+    double best_Bps = 0;
+    if (rate_Bps)
+        return *rate_Bps;
+    for (size_t i = 0; i < own->rates.count; i++) {
+        const double *other_Bps = base_map_value_at(&own->rates, i);
+        best_Bps = *other_Bps > best_Bps ? *other_Bps : best_Bps;
+    }
+    return best_Bps > 0 ? best_Bps : 1;
 }
 
 void crowdpatching_measure_rate(struct crowdpatching *state, const struct participant *hub,
@@ -44,7 +51,6 @@ void crowdpatching_measure_rate(struct crowdpatching *state, const struct partic
         return;
     }
     *rate_Bps = (double)bytes / ((double)took / SIM_TIME_SECOND);
-    own->best_rate_Bps = *rate_Bps > own->best_rate_Bps ? *rate_Bps : own->best_rate_Bps;
 }
 
 bool crowdpatching_admits(struct crowdpatching *state, const struct participant *distributor,
