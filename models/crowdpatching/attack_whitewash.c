@@ -95,13 +95,9 @@ static bool move_funds(struct crowdpatching *state, struct participant *self, st
         .value_wei = u256_sub(balance, fee),
         .gas_limit = GAS_TRANSFER,
     };
-    enum chain_fate fate;
-    const struct chain_receipt *receipt;
-    int r = chain_service_transact(state->world->chain, self, port, &intent,
-                                   state->config->transaction_timeout_ns, &fate, &receipt);
-    if (r < 0)
-        world_fail(state->world, r);
-    return r == 0 && fate == CHAIN_FATE_DONE && receipt->success;
+    const struct chain_receipt *receipt = chain_service_confirm(
+        state->world->chain, self, port, &intent, state->config->transaction_timeout_ns);
+    return receipt && receipt->success;
 }
 
 /** Goes on under the next account, when all claims of this one are over. */

@@ -50,13 +50,9 @@ bool crowdpatching_send_claim(struct crowdpatching *state, struct participant *s
         .data_len = data.len,
         .gas_limit = GAS_CLAIM,
     };
-    enum chain_fate fate;
-    const struct chain_receipt *receipt;
-    int r = chain_service_transact(state->world->chain, self, port, &intent,
-                                   state->config->transaction_timeout_ns, &fate, &receipt);
-    if (r < 0)
-        world_fail(state->world, r);
-    return r == 0 && fate == CHAIN_FATE_DONE && crowdpatching_is_paid_delivery(receipt, delivery);
+    const struct chain_receipt *receipt = chain_service_confirm(
+        state->world->chain, self, port, &intent, state->config->transaction_timeout_ns);
+    return receipt && crowdpatching_is_paid_delivery(receipt, delivery);
 }
 
 /** Reverted, refused or too late: there is no second chance. */

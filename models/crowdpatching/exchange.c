@@ -16,13 +16,9 @@ static const struct chain_receipt *transact(struct crowdpatching *state, struct 
                                             struct sim_port *port,
                                             const struct chain_intent *intent)
 {
-    enum chain_fate fate;
-    const struct chain_receipt *receipt;
-    int r = chain_service_transact(state->world->chain, self, port, intent,
-                                   state->config->transaction_timeout_ns, &fate, &receipt);
-    if (r < 0)
-        world_fail(state->world, r);
-    return r == 0 && fate == CHAIN_FATE_DONE && receipt->success ? receipt : NULL;
+    const struct chain_receipt *receipt = chain_service_confirm(
+        state->world->chain, self, port, intent, state->config->transaction_timeout_ns);
+    return receipt && receipt->success ? receipt : NULL;
 }
 
 /* The seller */

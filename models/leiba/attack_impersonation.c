@@ -10,14 +10,10 @@
 static bool transact(struct leiba *state, struct participant *self,
                      const struct chain_intent *intent)
 {
-    enum chain_fate fate;
-    const struct chain_receipt *receipt;
     state->impersonation.tries++;
-    int r = chain_service_transact(state->world->chain, self, self->port, intent,
-                                   state->config->transaction_timeout_ns, &fate, &receipt);
-    if (r < 0)
-        world_fail(state->world, r);
-    return r == 0 && fate == CHAIN_FATE_DONE && receipt->success;
+    const struct chain_receipt *receipt = chain_service_confirm(
+        state->world->chain, self, self->port, intent, state->config->transaction_timeout_ns);
+    return receipt && receipt->success;
 }
 
 /** Announces an update in a contract of its own, with the devices of the real one.

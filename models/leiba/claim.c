@@ -73,13 +73,9 @@ static bool transact(struct leiba *state, struct participant *self, struct sim_p
         .data_len = data->len,
         .gas_limit = gas_limit,
     };
-    enum chain_fate fate;
-    const struct chain_receipt *receipt;
-    int r = chain_service_transact(state->world->chain, self, port, &intent,
-                                   state->config->transaction_timeout_ns, &fate, &receipt);
-    if (r < 0)
-        world_fail(state->world, r);
-    return r == 0 && fate == CHAIN_FATE_DONE && receipt->success;
+    const struct chain_receipt *receipt = chain_service_confirm(
+        state->world->chain, self, port, &intent, state->config->transaction_timeout_ns);
+    return receipt && receipt->success;
 }
 
 static bool commit(struct leiba *state, struct participant *self, struct sim_port *port,

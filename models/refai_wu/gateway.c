@@ -180,8 +180,6 @@ static void report(struct refai_wu_gateway *own)
     CONVERSE_BUFFER data = {0};
     CONVERSE_BYTES list = NULL;
     CONVERSE_PORT port = NULL;
-    enum chain_fate fate;
-    const struct chain_receipt *receipt;
     size_t count = own->hub->device_count, updated = 0, failed = count;
     crypto_address *addresses = malloc((count + 1) * sizeof *addresses);
     list = (uint8_t *)addresses;
@@ -203,10 +201,8 @@ static void report(struct refai_wu_gateway *own)
         .data_len = data.len,
         .gas_limit = GAS_REPORT + count * GAS_A_REPORTED_DEVICE,
     };
-    int r = chain_service_transact(world->chain, own->self, port, &intent,
-                                   state->config->transaction_timeout_ns, &fate, &receipt);
-    if (r < 0)
-        world_fail(world, r);
+    chain_service_confirm(world->chain, own->self, port, &intent,
+                          state->config->transaction_timeout_ns);
 }
 
 static void finish(struct refai_wu_gateway *own)

@@ -280,6 +280,19 @@ int chain_service_transact(struct chain_service *service, struct participant *wh
                     ret_receipt);
 }
 
+const struct chain_receipt *chain_service_confirm(struct chain_service *service,
+                                                  struct participant *who, struct sim_port *port,
+                                                  const struct chain_intent *intent,
+                                                  sim_time timeout)
+{
+    enum chain_fate fate;
+    const struct chain_receipt *receipt;
+    int r = chain_service_transact(service, who, port, intent, timeout, &fate, &receipt);
+    if (r < 0)
+        world_fail(who->world, r);
+    return r == 0 && fate == CHAIN_FATE_DONE ? receipt : NULL;
+}
+
 const struct chain_receipt *chain_service_insist(struct chain_service *service,
                                                  struct participant *who, struct sim_port *port,
                                                  const struct chain_intent *intent)

@@ -92,6 +92,13 @@ int chain_service_transact(struct chain_service *service, struct participant *wh
                            sim_time timeout, enum chain_fate *ret_fate,
                            const struct chain_receipt **ret_receipt);
 
+/** The same for whom it matters only whether it is confirmed. NULL: it is not, or the run has
+ *  failed; a receipt says whether it reverted. */
+const struct chain_receipt *chain_service_confirm(struct chain_service *service,
+                                                  struct participant *who, struct sim_port *port,
+                                                  const struct chain_intent *intent,
+                                                  sim_time timeout);
+
 /** The same without an end to the wait and until the block is final, for what everything else
  *  depends upon. NULL: it reverted or was refused, or the run has failed. While others crowd the
  *  chain (section "faults"), it waits until the account can pay. What is signed here is kept over a
