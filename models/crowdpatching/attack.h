@@ -134,9 +134,6 @@ void crowdpatching_end_claim(struct crowdpatching *state, const struct participa
                              struct crowdpatching_claim *claim);
 void crowdpatching_end_reward(struct crowdpatching *state, const struct participant *self,
                               struct crowdpatching_reward *reward);
-/** Either list may be NULL. */
-void crowdpatching_forget_spent(struct crowdpatching_claim **claims,
-                                struct crowdpatching_reward **rewards);
 /** What another DSC than the first has paid. */
 void crowdpatching_book_replay(struct crowdpatching *state, uint32_t contract,
                                const u256 *paid_wei);

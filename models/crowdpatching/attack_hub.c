@@ -56,19 +56,11 @@ static bool authorise(struct crowdpatching *state, struct participant *hub,
 static void agree_terms(const struct crowdpatching *state, const struct participant *hub,
                         const struct participant *device, struct crowdpatching_claim *ret_terms)
 {
-    const uint64_t *index = members_find(&state->members, &device->address);
     struct base_random random;
     participant_random(device, "self_delivery", &random);
     ret_terms->device = device->address;
     ret_terms->key = state->keys[device->index].key;
-    base_random_bytes(&random, ret_terms->t.bytes, sizeof ret_terms->t.bytes);
-    ret_terms->r = contracts_delivery_key(&ret_terms->t, &ret_terms->device, &hub->address);
-    ret_terms->s = crypto_sha256(ret_terms->r.bytes, sizeof ret_terms->r.bytes);
-    if (index) {
-        ret_terms->member_index = *index;
-        ret_terms->path_len =
-            crypto_merkle_path(&state->members.tree, (size_t)*index, ret_terms->path);
-    }
+    crowdpatching_agree_terms(state, hub, &random, ret_terms);
 }
 
 enum outcome_state crowdpatching_serve_from_cache(struct crowdpatching *state,

@@ -55,24 +55,6 @@ static const struct participant *guess_device(const struct crowdpatching *state,
     return NULL;
 }
 
-/** A key for that device, and the place in the tree. Assumption: attackers have L_m, which is in
- * every P. */
-static void agree_terms(const struct crowdpatching *state, const struct participant *self,
-                        const struct participant *device, struct base_random *random,
-                        struct crowdpatching_claim *ret_terms)
-{
-    const uint64_t *index = members_find(&state->members, &device->address);
-    ret_terms->device = device->address;
-    base_random_bytes(random, ret_terms->t.bytes, sizeof ret_terms->t.bytes);
-    ret_terms->r = contracts_delivery_key(&ret_terms->t, &ret_terms->device, &self->address);
-    ret_terms->s = crypto_sha256(ret_terms->r.bytes, sizeof ret_terms->r.bytes);
-    if (index) {
-        ret_terms->member_index = *index;
-        ret_terms->path_len =
-            crypto_merkle_path(&state->members.tree, (size_t)*index, ret_terms->path);
-    }
-}
-
 /** Sends c and takes the signature over c || n2. */
 static bool ask(struct crowdpatching *state, struct participant *self, struct sim_port *port,
                 const struct sim_message *request, const crypto_digest *s,
@@ -118,7 +100,9 @@ void crowdpatching_forge_pod(struct crowdpatching *state, struct participant *se
         crowdpatching_refuse(self, port, request);
         return;
     }
-    agree_terms(state, self, device, random, &terms);
+    /* Assumption: attackers have L_m, which is in every P. */
+    terms.device = device->address;
+    crowdpatching_agree_terms(state, self, random, &terms);
     if (!ask(state, self, port, request, &terms.s, &identity))
         return;
     crowdpatching_refuse(self, port, request);

@@ -43,21 +43,6 @@ void crowdpatching_end_reward(struct crowdpatching *state, const struct particip
     *list = reward;
 }
 
-void crowdpatching_forget_spent(struct crowdpatching_claim **claims,
-                                struct crowdpatching_reward **rewards)
-{
-    while (claims && *claims) {
-        struct crowdpatching_claim *claim = *claims;
-        *claims = claim->next;
-        free(claim);
-    }
-    while (rewards && *rewards) {
-        struct crowdpatching_reward *reward = *rewards;
-        *rewards = reward->next;
-        free(reward);
-    }
-}
-
 /** Waits until the chain shows another DSC of the same update. */
 static void await_second(struct crowdpatching *state, struct participant *self,
                          struct sim_port *port, const struct crowdpatching_release *first,
@@ -94,14 +79,12 @@ static void replay_claims(struct crowdpatching *state, struct participant *self,
 {
     struct crowdpatching_distributor *own = &state->distributors[self->index];
     while (own->spent_claims) {
-        struct crowdpatching_claim *claim = own->spent_claims, **place = &own->spent_claims;
+        struct crowdpatching_claim *claim = own->spent_claims;
         if (!crowdpatching_ask_delivery(state, self, port, second, &claim->device,
                                         contracts_delivery_encode_is_delivered))
             count(state,
                   crowdpatching_send_claim(state, self, port, claim, "replayed_claim", second));
-        while (*place != claim)
-            place = &(*place)->next;
-        *place = claim->next;
+        crowdpatching_take_claim(&own->spent_claims, claim);
         free(claim);
     }
 }
@@ -111,16 +94,14 @@ static void replay_rewards(struct crowdpatching *state, struct participant *self
 {
     struct crowdpatching_hub *own = crowdpatching_hub_of(state, self);
     while (own->spent_rewards) {
-        struct crowdpatching_reward *reward = own->spent_rewards, **place = &own->spent_rewards;
+        struct crowdpatching_reward *reward = own->spent_rewards;
         if (!crowdpatching_ask_delivery(
                 state, self, port, second,
                 &state->world->participants[WORLD_DEVICE][reward->device].address,
                 contracts_delivery_encode_is_installed))
             count(state, crowdpatching_send_reward(state, self, port, reward,
                                                    "replayed_installation", second));
-        while (*place != reward)
-            place = &(*place)->next;
-        *place = reward->next;
+        crowdpatching_take_reward(&own->spent_rewards, reward);
         free(reward);
     }
 }

@@ -16,20 +16,33 @@ struct task {
     struct crowdpatching_claim *claim; /* of the distributor's list */
 };
 
-/** Takes the claim off its distributor's list. */
-static void take_off(struct crowdpatching_distributor *own, struct crowdpatching_claim *claim)
+void crowdpatching_agree_terms(const struct crowdpatching *state, const struct participant *self,
+                               struct base_random *random, struct crowdpatching_claim *claim)
 {
-    struct crowdpatching_claim **place = &own->claims;
+    const uint64_t *index = members_find(&state->members, &claim->device);
+    base_random_bytes(random, claim->t.bytes, sizeof claim->t.bytes);
+    claim->r = contracts_delivery_key(&claim->t, &claim->device, &self->address);
+    claim->s = crypto_sha256(claim->r.bytes, sizeof claim->r.bytes);
+    if (index) {
+        claim->member_index = *index;
+        claim->path_len = crypto_merkle_path(&state->members.tree, (size_t)*index, claim->path);
+    }
+}
+
+void crowdpatching_take_claim(struct crowdpatching_claim **claims,
+                              struct crowdpatching_claim *claim)
+{
+    struct crowdpatching_claim **place = claims;
     while (*place != claim)
         place = &(*place)->next;
     *place = claim->next;
 }
 
-void crowdpatching_forget_claims(struct crowdpatching_distributor *own)
+void crowdpatching_forget_claims(struct crowdpatching_claim **claims)
 {
-    while (own->claims) {
-        struct crowdpatching_claim *claim = own->claims;
-        take_off(own, claim);
+    while (*claims) {
+        struct crowdpatching_claim *claim = *claims;
+        crowdpatching_take_claim(claims, claim);
         free(claim);
     }
 }
@@ -77,7 +90,7 @@ void crowdpatching_claim(struct crowdpatching *state, struct participant *self,
     kept->next = own->claims;
     own->claims = kept;
     send_own(state, self, port, kept);
-    take_off(own, kept);
+    crowdpatching_take_claim(&own->claims, kept);
     crowdpatching_end_claim(state, self, kept);
 }
 
@@ -96,7 +109,7 @@ static void resume_main(void *argument)
         !crowdpatching_ask_delivery(state, task->self, port, &own->release.delivery,
                                     &task->claim->device, contracts_delivery_encode_is_delivered))
         send_own(state, task->self, port, task->claim);
-    take_off(own, task->claim);
+    crowdpatching_take_claim(&own->claims, task->claim);
     crowdpatching_end_claim(state, task->self, task->claim);
 }
 

@@ -246,8 +246,8 @@ static void init_hub(struct crowdpatching_hub *hub)
 
 static void deinit_hub(struct crowdpatching_hub *hub)
 {
-    crowdpatching_forget_rewards(hub);
-    crowdpatching_forget_spent(NULL, &hub->spent_rewards);
+    crowdpatching_forget_rewards(&hub->rewards);
+    crowdpatching_forget_rewards(&hub->spent_rewards);
     base_map_deinit(&hub->shunned);
     base_map_deinit(&hub->rates);
 }
@@ -261,8 +261,8 @@ static void teardown(void *model_state)
     base_map_deinit(&state->contracts);
     members_deinit(&state->members);
     for (uint32_t i = 0; state->distributors && i < state->world->counts[WORLD_DISTRIBUTOR]; i++) {
-        crowdpatching_forget_claims(&state->distributors[i]);
-        crowdpatching_forget_spent(&state->distributors[i].spent_claims, NULL);
+        crowdpatching_forget_claims(&state->distributors[i].claims);
+        crowdpatching_forget_claims(&state->distributors[i].spent_claims);
         crowdpatching_forget_purchase(&state->distributors[i]);
         base_map_deinit(&state->distributors[i].served);
     }

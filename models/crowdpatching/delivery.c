@@ -88,7 +88,7 @@ static bool know_device(struct delivery *delivery, struct sim_port *port,
 
 /** On the list or under the root, and not served yet. */
 static bool is_worthwhile(struct delivery *delivery, struct sim_port *port,
-                          const crypto_address *device, const uint64_t *member_index)
+                          const crypto_address *device)
 {
     struct crowdpatching *state = delivery->state;
     const struct crowdpatching_distributor *own = own_of(delivery);
@@ -96,25 +96,11 @@ static bool is_worthwhile(struct delivery *delivery, struct sim_port *port,
     if (crowdpatching_is_expired(state, &own->release))
         return false;
     bool is_member = state->seed.device_count > 0
-                         ? member_index != NULL
+                         ? members_find(&state->members, device) != NULL
                          : crowdpatching_ask_delivery(state, delivery->self, port, contract, device,
                                                       contracts_delivery_encode_is_listed);
     return is_member && !crowdpatching_ask_delivery(state, delivery->self, port, contract, device,
                                                     contracts_delivery_encode_is_delivered);
-}
-
-/** What a delivery is about, once the device is known. */
-static void agree_terms(struct delivery *delivery, struct base_random *random,
-                        const uint64_t *member_index, struct crowdpatching_claim *terms)
-{
-    base_random_bytes(random, terms->t.bytes, sizeof terms->t.bytes);
-    terms->r = contracts_delivery_key(&terms->t, &terms->device, &delivery->self->address);
-    terms->s = crypto_sha256(terms->r.bytes, sizeof terms->r.bytes);
-    if (member_index) {
-        terms->member_index = *member_index;
-        terms->path_len =
-            crypto_merkle_path(&delivery->state->members.tree, (size_t)*member_index, terms->path);
-    }
 }
 
 /** Encrypts U for this device, proves S_D, and sends it all. */
@@ -211,14 +197,13 @@ static void delivery_main(void *argument)
     if (!know_device(delivery, port, &random, &terms.key))
         return;
     terms.device = crypto_scheme_address(&terms.key);
-    const uint64_t *index = members_find(&delivery->state->members, &terms.device);
-    if (!is_worthwhile(delivery, port, &terms.device, index) ||
+    if (!is_worthwhile(delivery, port, &terms.device) ||
         !crowdpatching_admits(delivery->state, delivery->self, &terms.device)) {
         delivery->state->attack.refused_targets++;
         crowdpatching_refuse(delivery->self, port, delivery->request);
         return;
     }
-    agree_terms(delivery, &random, index, &terms);
+    crowdpatching_agree_terms(delivery->state, delivery->self, &random, &terms);
     if (offer_update(delivery, port, &random, &terms) &&
         receive_pod(delivery, port, &terms, &terms.pod) &&
         !crowdpatching_withholds_key(delivery->state, delivery->self, identity))

@@ -17,20 +17,20 @@ struct task {
     bool is_resumed;                     /* it may have been sent before a failure */
 };
 
-/** Takes the reward off its hub's list. */
-static void take_off(struct crowdpatching_hub *own, struct crowdpatching_reward *reward)
+void crowdpatching_take_reward(struct crowdpatching_reward **rewards,
+                               struct crowdpatching_reward *reward)
 {
-    struct crowdpatching_reward **place = &own->rewards;
+    struct crowdpatching_reward **place = rewards;
     while (*place != reward)
         place = &(*place)->next;
     *place = reward->next;
 }
 
-void crowdpatching_forget_rewards(struct crowdpatching_hub *own)
+void crowdpatching_forget_rewards(struct crowdpatching_reward **rewards)
 {
-    while (own->rewards) {
-        struct crowdpatching_reward *reward = own->rewards;
-        take_off(own, reward);
+    while (*rewards) {
+        struct crowdpatching_reward *reward = *rewards;
+        crowdpatching_take_reward(rewards, reward);
         free(reward);
     }
 }
@@ -81,7 +81,8 @@ static void reward_main(void *argument)
         return;
     }
     claim_reward(task, port);
-    take_off(crowdpatching_hub_of(task->state, task->self), task->reward);
+    crowdpatching_take_reward(&crowdpatching_hub_of(task->state, task->self)->rewards,
+                              task->reward);
     crowdpatching_end_reward(task->state, task->self, task->reward);
 }
 

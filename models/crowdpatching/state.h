@@ -226,6 +226,11 @@ bool crowdpatching_ask_delivery(struct crowdpatching *state, struct participant 
                                 void (*encode)(struct base_buffer *ret_data,
                                                const crypto_address *device));
 
+/** Makes the key of a delivery by this distributor, who may be a hub of the device, and finds the
+ * device's place in the tree; claim->device is set, the rest is zero. */
+void crowdpatching_agree_terms(const struct crowdpatching *state, const struct participant *self,
+                               struct base_random *random, struct crowdpatching_claim *claim);
+
 /** What a device signs for a release's contract. */
 struct contracts_signing crowdpatching_signing(const struct crowdpatching *state,
                                                const crypto_address *delivery,
@@ -283,7 +288,10 @@ void crowdpatching_start_reward(struct crowdpatching *state, struct participant 
                                 const struct contracts_membership *membership);
 /** After a failure: starts an actor for each reward's claim that was kept. */
 void crowdpatching_resume_rewards(struct crowdpatching *state, struct participant *self);
-void crowdpatching_forget_rewards(struct crowdpatching_hub *own);
+void crowdpatching_forget_rewards(struct crowdpatching_reward **rewards);
+/** Takes one off the list that it stands on; the caller owns it then. */
+void crowdpatching_take_reward(struct crowdpatching_reward **rewards,
+                               struct crowdpatching_reward *reward);
 /** Sends a claim of a_h to a DSC and waits for its block; true when it is paid. */
 bool crowdpatching_send_reward(struct crowdpatching *state, struct participant *self,
                                struct sim_port *port, struct crowdpatching_reward *reward,
@@ -308,7 +316,10 @@ bool crowdpatching_send_claim(struct crowdpatching *state, struct participant *s
                               const char *operation, const crypto_address *delivery);
 /** After a failure: starts an actor for each claim that was kept. */
 void crowdpatching_resume_claims(struct crowdpatching *state, struct participant *self);
-void crowdpatching_forget_claims(struct crowdpatching_distributor *own);
+void crowdpatching_forget_claims(struct crowdpatching_claim **claims);
+/** Takes one off the list that it stands on; the caller owns it then. */
+void crowdpatching_take_claim(struct crowdpatching_claim **claims,
+                              struct crowdpatching_claim *claim);
 
 /** After a failure: brings a purchase to its end that was under way. True when the package is
  *  there. */

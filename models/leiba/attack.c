@@ -30,20 +30,16 @@ void leiba_forge_pod(struct leiba *state, struct participant *self, struct sim_p
     const crypto_digest *update_hash = &state->distributors[self->index].release.update_hash;
     const struct participant *device = leiba_asker(state, request);
     /* Assumption: attackers have the list of devices, which is in every P. */
-    const uint64_t *index = device ? members_find(&state->members, &device->address) : NULL;
     struct leiba_claim claim = {0};
     struct leiba_identity identity;
     CONVERSE_BUFFER c = {0};
-    if (!index || !leiba_is_worthwhile(state, self, port, &device->address)) {
+    if (!device || !members_find(&state->members, &device->address) ||
+        !leiba_is_worthwhile(state, self, port, &device->address)) {
         converse_refuse(self, port, request, LEIBA_REFUSAL);
         return;
     }
     claim.device = device->address;
-    claim.member_index = *index;
-    claim.path_len = crypto_merkle_path(&state->members.tree, (size_t)*index, claim.path);
-    base_random_bytes(random, claim.t.bytes, sizeof claim.t.bytes);
-    claim.r = contracts_delivery_key(&claim.t, &claim.device, &self->address);
-    claim.s = crypto_sha256(claim.r.bytes, sizeof claim.r.bytes);
+    leiba_agree_terms(state, self, random, &claim);
     base_buffer_append(&c, update_hash->bytes, sizeof update_hash->bytes);
     base_buffer_append(&c, claim.s.bytes, sizeof claim.s.bytes);
     if (!converse_send(self, port, request->from, LEIBA_CHALLENGE, &c, 0, request->id,

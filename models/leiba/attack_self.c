@@ -114,18 +114,10 @@ struct service {
 static void agree_terms(const struct leiba *state, const struct participant *hub,
                         const struct participant *device, struct leiba_claim *ret_terms)
 {
-    const uint64_t *index = members_find(&state->members, &device->address);
     struct base_random random;
     participant_random(device, "self_delivery", &random);
     *ret_terms = (struct leiba_claim){.device = device->address};
-    base_random_bytes(&random, ret_terms->t.bytes, sizeof ret_terms->t.bytes);
-    ret_terms->r = contracts_delivery_key(&ret_terms->t, &ret_terms->device, &hub->address);
-    ret_terms->s = crypto_sha256(ret_terms->r.bytes, sizeof ret_terms->r.bytes);
-    if (index) {
-        ret_terms->member_index = *index;
-        ret_terms->path_len =
-            crypto_merkle_path(&state->members.tree, (size_t)*index, ret_terms->path);
-    }
+    leiba_agree_terms(state, hub, &random, ret_terms);
 }
 
 static void service_main(void *argument)

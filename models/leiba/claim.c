@@ -32,6 +32,19 @@ static const struct contracts_announced *release_of(const struct leiba *state,
                                    : &state->distributors[self->index].release;
 }
 
+void leiba_agree_terms(const struct leiba *state, const struct participant *self,
+                       struct base_random *random, struct leiba_claim *claim)
+{
+    const uint64_t *index = members_find(&state->members, &claim->device);
+    base_random_bytes(random, claim->t.bytes, sizeof claim->t.bytes);
+    claim->r = contracts_delivery_key(&claim->t, &claim->device, &self->address);
+    claim->s = crypto_sha256(claim->r.bytes, sizeof claim->r.bytes);
+    if (index) {
+        claim->member_index = *index;
+        claim->path_len = crypto_merkle_path(&state->members.tree, (size_t)*index, claim->path);
+    }
+}
+
 /** Takes the claim off its list. */
 static void forget(struct leiba_claim **claims, struct leiba_claim *claim)
 {

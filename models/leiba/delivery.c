@@ -134,11 +134,9 @@ static void delivery_main(void *argument)
 {
     struct delivery *delivery = argument;
     struct participant *self = delivery->self;
-    const struct members *members = &delivery->state->members;
     CONVERSE_PORT port = NULL;
     struct base_random random;
     struct leiba_claim terms = {0};
-    const uint64_t *index = NULL;
     if (sim_port_new(self->node, &port) < 0)
         return;
     participant_random_at(self, "delivery", delivery->number, &random);
@@ -146,17 +144,13 @@ static void delivery_main(void *argument)
         leiba_forge_pod(delivery->state, self, port, delivery->request, &random);
         return;
     }
-    if (know_device(delivery, port, &random, &terms.device))
-        index = members_find(members, &terms.device);
-    if (!index || !leiba_is_worthwhile(delivery->state, self, port, &terms.device)) {
+    if (!know_device(delivery, port, &random, &terms.device) ||
+        !members_find(&delivery->state->members, &terms.device) ||
+        !leiba_is_worthwhile(delivery->state, self, port, &terms.device)) {
         converse_refuse(self, port, delivery->request, LEIBA_REFUSAL);
         return;
     }
-    base_random_bytes(&random, terms.t.bytes, sizeof terms.t.bytes);
-    terms.r = contracts_delivery_key(&terms.t, &terms.device, &self->address);
-    terms.s = crypto_sha256(terms.r.bytes, sizeof terms.r.bytes);
-    terms.member_index = *index;
-    terms.path_len = crypto_merkle_path(&members->tree, (size_t)*index, terms.path);
+    leiba_agree_terms(delivery->state, self, &random, &terms);
     if (offer_update(delivery, port, &random, &terms) &&
         receive_pod(delivery, port, &terms, &terms.pod) &&
         !leiba_withholds_key(delivery->state, self))

@@ -138,6 +138,10 @@ void leiba_start_delivery(struct leiba *state, struct participant *self,
 /** Whether a device is neither delivered to nor held by a commitment, and there is time. */
 bool leiba_is_worthwhile(struct leiba *state, struct participant *self, struct sim_port *port,
                          const crypto_address *device);
+/** Makes the key of a delivery by this distributor or hub and finds the device's place in the tree;
+ * claim->device is set, the rest is zero. */
+void leiba_agree_terms(const struct leiba *state, const struct participant *self,
+                       struct base_random *random, struct leiba_claim *claim);
 /** Commit and reveal (section III-A4), of a distributor or a hub; the claim is copied, and kept
  * until it is over. */
 void leiba_claim(struct leiba *state, struct participant *self, struct sim_port *port,
