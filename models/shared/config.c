@@ -80,6 +80,11 @@ static const struct scenario_param run_params[] = {
     {"sample_interval", SCENARIO_DURATION, offsetof(struct config_run, sample_interval_ns), "60s",
      "1s", "7d", NULL, "Simulated time between two rows of timeseries.csv.gz.",
      "Assumption: five blocks."},
+    {"series_interval", SCENARIO_DURATION, offsetof(struct config_run, series_interval_ns), "0s",
+     "0s", "365d", NULL,
+     "Simulated time between two values of the series in result.json, from the start to the "
+     "scenario's duration; what a campaign keeps of the time series. 0s: there is none.",
+     "Assumption: few questions need it."},
 };
 const struct scenario_section config_run_section = {
     "", "The run.", run_params, COUNT(run_params), sizeof(struct config_run), NULL};

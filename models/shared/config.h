@@ -17,6 +17,7 @@ struct config_run { /* "" */
     uint64_t seed;
     int64_t duration_ns;
     int64_t sample_interval_ns;
+    int64_t series_interval_ns; /* 0: none */
 };
 
 struct config_world { /* "world" */

@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "models/shared/calibration.h"
 #include "models/shared/config.h"
+#include "models/shared/run_series.h"
 #include "models/shared/topology.h"
 
 static unsigned long long whole_seconds(int64_t duration_ns)
@@ -21,6 +22,21 @@ static void check_counts(const struct scenario *scenario, struct scenario_report
         scenario_report_error(report, scenario, "world.hubs",
                               "%llu hubs share %llu devices; every hub needs one",
                               (unsigned long long)world->hubs, (unsigned long long)world->devices);
+}
+
+static void check_series(const struct scenario *scenario, struct scenario_report *report)
+{
+    const struct config_run *run = scenario_section_values(scenario, "");
+    if (run->series_interval_ns == 0)
+        return;
+    if (run->series_interval_ns % run->sample_interval_ns != 0 ||
+        run->series_interval_ns % 1000000000 != 0)
+        scenario_report_error(report, scenario, "series_interval",
+                              "the series is taken from samples: a multiple of sample_interval, "
+                              "in whole seconds");
+    else if (run->duration_ns / run->series_interval_ns >= RUN_SERIES_VALUES_MAX)
+        scenario_report_error(report, scenario, "series_interval", "a series has at most %d values",
+                              RUN_SERIES_VALUES_MAX);
 }
 
 static void check_chain(const struct scenario *scenario, struct scenario_report *report)
@@ -87,6 +103,7 @@ int config_check(const struct scenario *scenario, struct scenario_report *report
     const struct config_p2p *p2p = scenario_section_values(scenario, "p2p");
     size_t before = scenario_report_count(report);
     check_counts(scenario, report);
+    check_series(scenario, report);
     check_chain(scenario, report);
     if (p2p->lookup_p80_ns < p2p->lookup_median_ns)
         scenario_report_error(report, scenario, "p2p.lookup_p80",

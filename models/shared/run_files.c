@@ -18,6 +18,7 @@
 #include "models/shared/energy.h"
 #include "models/shared/run_agents.h"
 #include "models/shared/run_files_private.h"
+#include "models/shared/run_series.h"
 #include "models/shared/run_tables.h"
 
 /** Of result.json and manifest.json; rises when a reader must know. */
@@ -119,6 +120,8 @@ static json_t *devices_json(const struct world *world)
                         run_files_seconds(outcome_time_to_share(outcome, 0.5)));
     json_object_set_new(devices, "time_to_90_percent_s",
                         run_files_seconds(outcome_time_to_share(outcome, 0.9)));
+    json_object_set_new(devices, "time_to_95_percent_s",
+                        run_files_seconds(outcome_time_to_share(outcome, 0.95)));
     json_object_set_new(devices, "time_to_99_percent_s",
                         run_files_seconds(outcome_time_to_share(outcome, 0.99)));
     json_object_set_new(devices, "compute_s", run_files_seconds(costs.compute));
@@ -414,6 +417,7 @@ char *run_files_result_json(const struct world *world, const char *version,
     json_object_set_new(result, "network", network_json(world));
     json_object_set_new(result, "faults", faults_json(world));
     json_object_set_new(result, "adversary", adversary_json(world));
+    json_object_set_new(result, "series", run_series_json(world));
     json_object_set_new(result, world->model->about.name,
                         extra_json(outcome->extra, outcome->extra_count));
     json_t *warnings = json_array();

@@ -41,6 +41,17 @@ Test(config_check, more_hubs_than_devices)
     EXPECT_GOOD("world.hubs=0", "world.devices=0");
 }
 
+Test(config_check, series_interval)
+{
+    static const char *const of_samples =
+        "--set series_interval=90s: error: the series is taken from samples: a multiple of "
+        "sample_interval, in whole seconds\n";
+    EXPECT(of_samples, "sample_interval=1min", "series_interval=90s");
+    EXPECT("--set series_interval=1min: error: a series has at most 1000 values\n",
+           "sample_interval=1min", "duration=1000min", "series_interval=1min");
+    EXPECT_GOOD("sample_interval=1min", "duration=999min", "series_interval=1min");
+}
+
 Test(config_check, block_interval)
 {
     EXPECT(
