@@ -55,8 +55,8 @@ static bool find_release(struct device *device)
     struct boudguiga_device *own = device->own;
     bool is_complete = boudguiga_read_posts(device->state, device->self, device->port,
                                             pick_node(device), &own->release);
-    if (own->release.known > 0 && device->row->discovered < 0)
-        device->row->discovered = world_now(device->state->world);
+    if (own->release.known > 0)
+        participant_reach(device->self, OUTCOME_DISCOVERED);
     return is_complete;
 }
 
@@ -216,16 +216,15 @@ static sim_time install(struct device *device)
         }
         own->has_paused = false;
         row->attempts++;
-        if (row->requested < 0)
-            row->requested = world_now(state->world);
-        row->state = OUTCOME_IN_PROGRESS;
-        row->state = try_once(device);
+        participant_reach(device->self, OUTCOME_REQUESTED);
+        participant_settle(device->self, OUTCOME_IN_PROGRESS);
+        participant_settle(device->self, try_once(device));
         if (row->state == OUTCOME_NOT_LISTED)
             return SIM_TIME_FOREVER;
     }
     /* Its machine failed in the last attempt. */
     if (!own->is_installed)
-        row->state = OUTCOME_FAILED;
+        participant_settle(device->self, OUTCOME_FAILED);
     return SIM_TIME_FOREVER;
 }
 
@@ -249,11 +248,11 @@ static sim_time live(struct device *device)
         state->rejections += verdict == BOUDGUIGA_REJECTED;
         state->undecided += verdict == BOUDGUIGA_UNDECIDED;
         if (verdict != BOUDGUIGA_APPROVED) {
-            device->row->state = OUTCOME_FAILED;
+            participant_settle(device->self, OUTCOME_FAILED);
             return SIM_TIME_FOREVER;
         }
         if (device->row->proved < 0)
-            device->row->proved = world_now(state->world);
+            participant_reach(device->self, OUTCOME_PROVED);
         own->step = BOUDGUIGA_INSTALLS;
     }
     sim_time next = install(device);

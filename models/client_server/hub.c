@@ -43,7 +43,8 @@ static void await_release(struct client_server *state, struct participant *self,
         sim_actor_sleep(state->world->engine, (sim_time)interval);
     own->has_manifest = true;
     for (uint32_t i = 0; i < self->device_count; i++)
-        state->world->outcome.devices[self->first_device + i].discovered = world_now(state->world);
+        participant_reach(&state->world->participants[WORLD_DEVICE][self->first_device + i],
+                          OUTCOME_DISCOVERED);
 }
 
 /** Gets U from the server or the nearest edge, and checks it. */
@@ -114,13 +115,12 @@ static bool play_round(struct client_server *state, struct participant *self,
         struct outcome_device *row = &world->outcome.devices[device->index];
         if (row->state == OUTCOME_PATCHED || row->attempts == state->config->attempts)
             continue;
-        if (row->requested < 0)
-            row->requested = world_now(world);
+        participant_reach(device, OUTCOME_REQUESTED);
         row->attempts++;
-        row->state = OUTCOME_IN_PROGRESS;
+        participant_settle(device, OUTCOME_IN_PROGRESS);
         attempt_update(state, self, own, device);
         if (row->state != OUTCOME_PATCHED) /* the device says so itself */
-            row->state = OUTCOME_FAILED;
+            participant_settle(device, OUTCOME_FAILED);
         is_unfinished |= row->state == OUTCOME_FAILED && row->attempts < state->config->attempts;
     }
     return is_unfinished;

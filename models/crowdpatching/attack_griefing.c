@@ -77,7 +77,7 @@ void crowdpatching_start_griefing(struct crowdpatching *state, struct participan
         *griefing =
             (struct griefing){state, self, &state->world->participants[WORLD_DEVICE][index]};
         if (state->world->outcome.devices[index].state != OUTCOME_PATCHED)
-            state->world->outcome.devices[index].state = OUTCOME_FAILED;
+            participant_settle(griefing->device, OUTCOME_FAILED);
         r = sim_actor_spawn(self->node, "griefing", griefing_main, griefing, free);
     }
     if (r < 0)

@@ -47,7 +47,7 @@ static bool authorise(struct crowdpatching *state, struct participant *hub,
     if (!ask(state, hub, device, port, CROWDPATCHING_DEVICE_AUTHORISE, CROWDPATCHING_DEVICE_POD,
              &payload, &terms->pod))
         return false;
-    state->world->outcome.devices[device->index].authorised = world_now(state->world);
+    participant_reach(device, OUTCOME_AUTHORISED);
     return true;
 }
 

@@ -173,7 +173,7 @@ static bool check_offer(struct attempt *attempt, const struct crowdpatching_offe
         state->attack.refused_offers++;
         return false;
     }
-    attempt->row->proved = world_now(state->world);
+    participant_reach(attempt->device, OUTCOME_PROVED);
     return true;
 }
 
@@ -200,7 +200,7 @@ static bool authorise(struct attempt *attempt, const struct crowdpatching_offer 
     if (!answer || !crowdpatching_decode_signature(answer->payload, answer->payload_len,
                                                    attempt->state->rules.scheme, ret_pod))
         return false;
-    attempt->row->authorised = world_now(attempt->state->world);
+    participant_reach(attempt->device, OUTCOME_AUTHORISED);
     return true;
 }
 
@@ -283,7 +283,7 @@ finish(struct attempt *attempt, const struct crowdpatching_promise *promise, con
     if (!crowdpatching_decode_offer(promise->message->payload, promise->message->payload_len,
                                     &offer))
         return OUTCOME_FAILED;
-    attempt->row->key = world_now(state->world);
+    participant_reach(attempt->device, OUTCOME_KEY);
     CONVERSE_BYTES update = decrypt(attempt, &promise->terms, &offer, r);
     if (!update)
         return OUTCOME_FAILED;
@@ -377,10 +377,10 @@ static void attempt_update(struct crowdpatching *state, struct participant *self
     struct attempt attempt = {
         .state = state, .self = self, .device = device, .row = row, .port = port, .random = random};
     row->attempts++;
-    row->state = OUTCOME_IN_PROGRESS;
+    participant_settle(device, OUTCOME_IN_PROGRESS);
     enum outcome_state result = try_once(&attempt);
     if (row->state != OUTCOME_PATCHED) /* the device says so itself */
-        row->state = result;
+        participant_settle(device, result);
 }
 
 /** What a round over all devices leaves to do. */
@@ -413,16 +413,15 @@ static struct rest play_round(struct crowdpatching *state, struct participant *s
         if (row->state == OUTCOME_PATCHED || row->attempts == state->config->attempts)
             continue;
         if (crowdpatching_is_expired(state, &crowdpatching_hub_of(state, self)->release)) {
-            row->state = OUTCOME_EXPIRED;
+            participant_settle(device, OUTCOME_EXPIRED);
             continue;
         }
         if (row->requested < 0 && !is_target(state, self, port, device)) {
-            row->state = OUTCOME_NOT_LISTED;
+            participant_settle(device, OUTCOME_NOT_LISTED);
             rest.unlisted = true;
             continue;
         }
-        if (row->requested < 0)
-            row->requested = world_now(state->world);
+        participant_reach(device, OUTCOME_REQUESTED);
         attempt_update(state, self, device, random);
         rest.failed |= row->state != OUTCOME_PATCHED && row->attempts < state->config->attempts;
     }
@@ -441,11 +440,8 @@ void crowdpatching_hub_live(struct crowdpatching *state, struct participant *sel
     own->has_release = true;
     crowdpatching_resume_rewards(state, self);
     crowdpatching_start_replays(state, self);
-    for (uint32_t i = 0; (device = charge_of(state, self, &i)); i++) {
-        struct outcome_device *row = &state->world->outcome.devices[device->index];
-        if (row->discovered < 0)
-            row->discovered = world_now(state->world);
-    }
+    for (uint32_t i = 0; (device = charge_of(state, self, &i)); i++)
+        participant_reach(device, OUTCOME_DISCOVERED);
     for (;;) {
         if (adversary_acts(self, ADVERSARY_PROVER_GRIEFING)) {
             crowdpatching_start_griefing(state, self);

@@ -69,7 +69,7 @@ static void claim_reward(const struct task *task, struct sim_port *port)
         return;
     if (crowdpatching_send_reward(state, task->self, port, task->reward, "claim_installation",
                                   delivery))
-        state->world->outcome.devices[device].rewarded = world_now(state->world);
+        participant_reach(&state->world->participants[WORLD_DEVICE][device], OUTCOME_REWARDED);
 }
 
 static void reward_main(void *argument)

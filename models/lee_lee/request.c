@@ -27,9 +27,7 @@ static void book_verified(struct check *check, const crypto_digest *response_id)
     struct outcome_device *row = &world->outcome.devices[own->self->index];
     check->is_over = true;
     if (own->version == LEE_LEE_NEW && row->state != OUTCOME_PATCHED) {
-        row->state = OUTCOME_PATCHED;
-        row->patched = world_now(world);
-        world->outcome.patched++;
+        participant_settle(own->self, OUTCOME_PATCHED);
         swarm_join(own->peer, true);
     }
     check->state->verified_old += own->version == LEE_LEE_OLD;
@@ -93,10 +91,7 @@ static void compare_files(struct check *check, const struct lee_lee_res_verchk *
 static void update(struct check *check, const struct lee_lee_res_verchk *answer,
                    struct sim_address to, const struct lee_lee_node *verification)
 {
-    struct world *world = check->state->world;
-    struct outcome_device *row = &world->outcome.devices[check->own->self->index];
-    if (row->discovered < 0)
-        row->discovered = world_now(world);
+    participant_reach(check->own->self, OUTCOME_DISCOVERED);
     check->is_over = lee_lee_fetch(check->state, check->own, verification, to, &answer->metadata,
                                    check->nonce + 2, true);
     check->has_failed |= !check->is_over;
@@ -185,5 +180,5 @@ void lee_lee_check(struct lee_lee *state, struct lee_lee_node *own)
             on_answer(&check, message);
     }
     if (row->state == OUTCOME_IN_PROGRESS || row->state == OUTCOME_FAILED)
-        row->state = check.has_failed ? OUTCOME_FAILED : OUTCOME_WAITING;
+        participant_settle(self, check.has_failed ? OUTCOME_FAILED : OUTCOME_WAITING);
 }

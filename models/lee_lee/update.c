@@ -43,13 +43,12 @@ static bool install(struct lee_lee *state, struct lee_lee_node *own,
                     const struct lee_lee_metadata *metadata,
                     const struct lee_lee_node *verification)
 {
-    struct outcome_device *row = &state->world->outcome.devices[own->self->index];
     participant_charge(own->self, CRYPTO_OP_SHA256, state->config->update_bytes);
     /* Every piece was compared with its hash, bytes and all: together they are the swarm's
        content. */
     if (!crypto_digest_equal(&state->verifiers[1], &metadata->verifier))
         return false;
-    row->proved = world_now(state->world);
+    participant_reach(own->self, OUTCOME_PROVED);
     participant_install(own->self, state->config->update_bytes);
     own->version = metadata->version;
     own->is_altered = false;
@@ -63,7 +62,6 @@ bool lee_lee_fetch(struct lee_lee *state, struct lee_lee_node *own,
                    const struct lee_lee_metadata *metadata, uint64_t nonce, bool with_version)
 {
     struct participant *self = own->self;
-    struct outcome_device *row = &state->world->outcome.devices[self->index];
     __attribute__((cleanup(updating_ended))) struct lee_lee_node *updating = NULL;
     CONVERSE_BUFFER payload = {0};
     CONVERSE_MESSAGE answer = NULL;
@@ -79,9 +77,8 @@ bool lee_lee_fetch(struct lee_lee *state, struct lee_lee_node *own,
         return false;
     own->is_updating = true;
     updating = own;
-    row->state = OUTCOME_IN_PROGRESS;
-    if (row->requested < 0)
-        row->requested = world_now(state->world);
+    participant_settle(self, OUTCOME_IN_PROGRESS);
+    participant_reach(self, OUTCOME_REQUESTED);
     lee_lee_charge_seal(self);
     lee_lee_charge_sign(self);
     lee_lee_encode_req_download(self->world->tokens, &payload, &request, &self->identity_secret);
@@ -106,7 +103,6 @@ bool lee_lee_fetch_by_metadata(struct lee_lee *state, struct lee_lee_node *own, 
                                bool must_be_newer)
 {
     struct participant *self = own->self;
-    struct outcome_device *row = &state->world->outcome.devices[self->index];
     uint32_t drawn = (uint32_t)base_random_below(&own->random, state->verification_count);
     const struct lee_lee_node *verification = &state->nodes[state->device_count + drawn];
     CONVERSE_BUFFER payload = {0};
@@ -132,7 +128,6 @@ bool lee_lee_fetch_by_metadata(struct lee_lee *state, struct lee_lee_node *own, 
     if (!lee_lee_decode_res_metadata(answer->payload, answer->payload_len, &answered, &metadata) ||
         answered != nonce + 1 || (must_be_newer && metadata.version <= own->version))
         return false;
-    if (row->discovered < 0)
-        row->discovered = world_now(state->world);
+    participant_reach(self, OUTCOME_DISCOVERED);
     return lee_lee_fetch(state, own, verification, answer->from, &metadata, nonce + 2, false);
 }

@@ -51,7 +51,6 @@ sim_time leiba_leave_update(struct leiba *state, struct participant *device)
 static bool take(struct leiba *state, struct participant *self, struct sim_port *port)
 {
     struct leiba_device *own = &state->devices[self->index];
-    struct outcome_device *row = &state->world->outcome.devices[self->index];
     const struct participant *hub = &state->world->participants[WORLD_HUB][self->hub];
     CONVERSE_BUFFER payload = {0};
     CONVERSE_MESSAGE message = NULL;
@@ -73,12 +72,12 @@ static bool take(struct leiba *state, struct participant *self, struct sim_port 
     participant_charge(self, CRYPTO_OP_SECP256K1_SIGN, 1);
     crypto_token_secp256k1_sign(state->world->tokens, &self->secret, &pod, &signature);
     struct crypto_scheme_signature signed_pod = crypto_scheme_from_secp256k1(&signature);
-    row->authorised = world_now(state->world);
+    participant_reach(self, OUTCOME_AUTHORISED);
     leiba_encode_signature(&payload, &signed_pod);
     if (!converse_send(self, port, message->from, LEIBA_POD, &payload, 0, 0,
                        state->config->device_timeout_ns))
         return false;
-    row->key = world_now(state->world);
+    participant_reach(self, OUTCOME_KEY);
     participant_install(self, offer.ciphertext_len);
     return true;
 }
@@ -90,10 +89,10 @@ sim_time leiba_act_self_served(struct leiba *state, struct participant *device)
     if (row->state == OUTCOME_PATCHED)
         return SIM_TIME_FOREVER;
     if (leiba_is_expired(state, &state->devices[device->index].release)) {
-        row->state = OUTCOME_EXPIRED;
+        participant_settle(device, OUTCOME_EXPIRED);
         return SIM_TIME_FOREVER;
     }
-    row->state = OUTCOME_IN_PROGRESS;
+    participant_settle(device, OUTCOME_IN_PROGRESS);
     if (sim_port_new(device->node, &port) < 0) {
         world_fail(state->world, BASE_E_NOMEM);
         return SIM_TIME_FOREVER;

@@ -81,7 +81,7 @@ static bool check_offer(struct attempt *attempt, const struct sealed_offer *offe
         state->refused_offers++;
         return false;
     }
-    attempt->row->proved = world_now(state->world);
+    participant_reach(attempt->self, OUTCOME_PROVED);
     return true;
 }
 
@@ -141,7 +141,7 @@ static bool get_offer(struct attempt *attempt, const struct participant *distrib
     crypto_digest digest =
         contracts_distribution_pod_digest(&attempt->own->release.update_hash, &offer.s);
     struct crypto_scheme_signature pod = sign(self, &digest);
-    attempt->row->authorised = world_now(attempt->state->world);
+    participant_reach(attempt->self, OUTCOME_AUTHORISED);
     struct sim_message *kept = message;
     message = NULL;
     if (!keep_promise(attempt, kept, &terms))
@@ -197,7 +197,7 @@ static enum outcome_state finish(struct attempt *attempt, const struct leiba_pro
         world_find_by_address(state->world, &revealed->distributor);
     CONVERSE_BYTES update = NULL;
     struct sealed_offer offer;
-    attempt->row->key = world_now(state->world);
+    participant_reach(attempt->self, OUTCOME_KEY);
     if (!leiba_decode_offer(promise->message->payload, promise->message->payload_len, &offer))
         return OUTCOME_FAILED;
     sealed_charge_cipher(&state->scheme, attempt->self, terms->content_len);
@@ -220,7 +220,7 @@ static enum outcome_state finish(struct attempt *attempt, const struct leiba_pro
 /** The attempt has come to an end. */
 static void end_attempt(struct attempt *attempt, enum outcome_state state)
 {
-    attempt->row->state = state;
+    participant_settle(attempt->self, state);
     attempt->own->step = LEIBA_TRIES;
     sim_port_free(attempt->own->port);
     attempt->own->port = NULL;
@@ -233,7 +233,7 @@ static void begin_attempt(struct attempt *attempt)
     struct contracts_delivered revealed;
     struct world *world = attempt->state->world;
     attempt->row->attempts++;
-    attempt->row->state = OUTCOME_IN_PROGRESS;
+    participant_settle(attempt->self, OUTCOME_IN_PROGRESS);
     /* A key that came after an earlier attempt had given up. */
     const struct leiba_promise *promise = find_key(attempt, &revealed);
     if (promise) {
@@ -274,7 +274,7 @@ static sim_time try(struct leiba *state, struct participant *self)
             (row->attempts >= config->attempts && !leiba_griefs(state, self)))
             return SIM_TIME_FOREVER;
         if (leiba_is_expired(state, &own->release)) {
-            row->state = OUTCOME_EXPIRED;
+            participant_settle(self, OUTCOME_EXPIRED);
             return SIM_TIME_FOREVER;
         }
         if (sim_port_new(self->node, &own->port) < 0) {
@@ -296,7 +296,6 @@ sim_time leiba_device_act(void *model_state, struct participant *self, bool is_f
     struct leiba *state = model_state;
     sim_time interval = state->config->device_poll_ns;
     struct leiba_device *own = &state->devices[self->index];
-    struct outcome_device *row = &state->world->outcome.devices[self->index];
     if (is_first) {
         sim_port_free(own->port);
         own->port = NULL;
@@ -311,8 +310,8 @@ sim_time leiba_device_act(void *model_state, struct participant *self, bool is_f
         own->has_release = true;
         own->step = LEIBA_TRIES;
     }
-    if (row->discovered < 0)
-        row->discovered = row->requested = world_now(state->world);
+    participant_reach(self, OUTCOME_DISCOVERED);
+    participant_reach(self, OUTCOME_REQUESTED);
     if (leiba_is_self_served(state, self))
         return leiba_act_self_served(state, self);
     sim_time next = try(state, self);

@@ -54,9 +54,8 @@ static void await_release(struct refai_wu_gateway *own)
         sim_actor_sleep(world->engine, (sim_time)interval);
     own->discovered = world_now(world);
     for (uint32_t i = 0; i < own->hub->device_count; i++) {
-        struct outcome_device *row = &world->outcome.devices[own->hub->first_device + i];
-        if (row->discovered < 0)
-            row->discovered = own->discovered;
+        uint32_t index = own->hub->first_device + i;
+        participant_reach(&world->participants[WORLD_DEVICE][index], OUTCOME_DISCOVERED);
     }
 }
 
@@ -141,17 +140,16 @@ static bool attend_device(struct refai_wu_gateway *own, struct participant *devi
         world_fail(world, BASE_E_NOMEM);
         return false;
     }
-    if (row->requested < 0)
-        row->requested = world_now(world);
+    participant_reach(device, OUTCOME_REQUESTED);
     running = check_device(own, port, device);
     if (running && runs_release(own, running))
         return true;
     row->attempts++;
     if (row->state != OUTCOME_PATCHED)
-        row->state = OUTCOME_IN_PROGRESS;
+        participant_settle(device, OUTCOME_IN_PROGRESS);
     bool is_updated = running && update_device(own, port, device);
     if (row->state != OUTCOME_PATCHED) /* the device says so itself */
-        row->state = OUTCOME_FAILED;
+        participant_settle(device, OUTCOME_FAILED);
     return is_updated;
 }
 

@@ -24,6 +24,19 @@ const char *outcome_state_name(enum outcome_state state)
     return names[state];
 }
 
+const char *outcome_step_name(enum outcome_step step)
+{
+    static const char *const names[OUTCOME_STEP_COUNT] = {
+        [OUTCOME_DISCOVERED] = "discovered",
+        [OUTCOME_REQUESTED] = "requested",
+        [OUTCOME_PROVED] = "proved",
+        [OUTCOME_AUTHORISED] = "authorised",
+        [OUTCOME_KEY] = "key",
+        [OUTCOME_REWARDED] = "rewarded",
+    };
+    return names[step];
+}
+
 const char *outcome_source_name(enum outcome_source source)
 {
     static const char *const names[] = {

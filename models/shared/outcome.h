@@ -23,6 +23,18 @@ enum outcome_state {
 };
 const char *outcome_state_name(enum outcome_state state);
 
+/** Steps of a device on its way to the update; each has a date in its row. */
+enum outcome_step {
+    OUTCOME_DISCOVERED,
+    OUTCOME_REQUESTED,
+    OUTCOME_PROVED,
+    OUTCOME_AUTHORISED,
+    OUTCOME_KEY,
+    OUTCOME_REWARDED,
+    OUTCOME_STEP_COUNT,
+};
+const char *outcome_step_name(enum outcome_step step);
+
 #define OUTCOME_NOBODY UINT32_MAX
 
 struct outcome_device {

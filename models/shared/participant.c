@@ -57,11 +57,7 @@ void participant_install(struct participant *device, uint64_t update_bytes)
             : crypto_power_flash_ns(crypto_power_find(device->device_class->name), update_bytes);
     row->flash_bytes += update_bytes;
     sim_actor_sleep(world->engine, (sim_time)(flash_ns + 0.5));
-    if (row->state == OUTCOME_PATCHED)
-        return;
-    row->state = OUTCOME_PATCHED;
-    row->patched = world_now(world);
-    world->outcome.patched++;
+    participant_settle(device, OUTCOME_PATCHED);
 }
 
 void participant_disconnect(struct participant *participant)

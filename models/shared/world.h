@@ -150,6 +150,11 @@ void participant_charge(struct participant *participant, enum crypto_operation o
 /** Charges work given as time on the reference core: making and checking proofs. */
 void participant_charge_proving(struct participant *participant, sim_time reference_work);
 void participant_charge_verifying(struct participant *participant, sim_time reference_work);
+/** A device has come to a step: its row gets the date. That of the discovery and of the request is
+ *  the first one's, that of any other the last one's. */
+void participant_reach(const struct participant *device, enum outcome_step step);
+/** A device's state from now on. One that is patched has the date, and is counted, once. */
+void participant_settle(const struct participant *device, enum outcome_state state);
 /** A device writes an update to its flash memory, which takes its time, and counts as patched. */
 void participant_install(struct participant *device, uint64_t update_bytes);
 /** Energy of the computing so far, in microjoules; that of radio and flash memory is not in it. */
