@@ -23,8 +23,8 @@ static int no_memory(size_t n)
     return base_fail(BASE_E_NOMEM, "no memory for %zu values", n);
 }
 
-static int summarize(double values[], enum analysis_method method, double confidence,
-                     struct analysis_summary *summary)
+static int summarize(double values[], enum analysis_method method, double quantile,
+                     double confidence, struct analysis_summary *summary)
 {
     int r = 0;
     if (summary->kind == ANALYSIS_METRIC_YES_NO) {
@@ -36,13 +36,13 @@ static int summarize(double values[], enum analysis_method method, double confid
         r = mean_interval(summary->n, values, method, confidence, &summary->mean);
         summary->sd = analysis_sd(summary->n, values);
         gsl_sort(values, 1, summary->n);
-        summary->median = analysis_quantile_interval(summary->n, values, 0.5, confidence);
+        summary->quantile = analysis_quantile_interval(summary->n, values, quantile, confidence);
     }
     return r;
 }
 
 int analysis_summarize(const struct analysis_points *points, size_t index, size_t column,
-                       enum analysis_method method, double confidence,
+                       enum analysis_method method, double quantile, double confidence,
                        struct analysis_summary *ret_summary)
 {
     struct analysis_summary summary = {
@@ -55,7 +55,7 @@ int analysis_summarize(const struct analysis_points *points, size_t index, size_
         return no_memory(summary.runs);
     summary.n = analysis_points_values(points, index, column, values);
     if (summary.n > 0)
-        r = summarize(values, method, confidence, &summary);
+        r = summarize(values, method, quantile, confidence, &summary);
     free(values);
     if (r == 0)
         *ret_summary = summary;

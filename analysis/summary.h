@@ -17,8 +17,8 @@ struct analysis_summary {
     size_t n; /* of them have a value: the other ones are not in what follows */
     /* A mean by the chosen method; of yes or no a share, by Clopper and Pearson. */
     struct analysis_interval mean;
-    double sd;                       /* 0 of yes or no */
-    struct analysis_interval median; /* by order statistics; of yes or no: not there */
+    double sd;                         /* 0 of yes or no */
+    struct analysis_interval quantile; /* by order statistics; of yes or no: not there */
 };
 
 /** What a point differs from another one in, paired by replication. */
@@ -35,9 +35,10 @@ struct analysis_difference {
 };
 const char *analysis_verdict_name(enum analysis_verdict verdict);
 
-/** Return 0 or BASE_E_NOMEM. With n = 0 (or no pairs) the numbers are 0 and mean nothing. */
+/** Return 0 or BASE_E_NOMEM. With n = 0 (or no pairs) the numbers are 0 and mean nothing.
+ *  Requires: 0 < quantile < 1; 0.5 is the median. */
 int analysis_summarize(const struct analysis_points *points, size_t index, size_t column,
-                       enum analysis_method method, double confidence,
+                       enum analysis_method method, double quantile, double confidence,
                        struct analysis_summary *ret_summary);
 int analysis_compare(const struct analysis_points *points, size_t base, size_t index, size_t column,
                      enum analysis_method method, double confidence,

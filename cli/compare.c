@@ -51,7 +51,7 @@ static int take(void *context, const char *name, const char *value)
     } else if (strcmp(name, "--method") == 0) {
         return !cli_results_method("compare", value, &request->points.method);
     } else if (strcmp(name, "--confidence") == 0) {
-        return !cli_results_confidence("compare", value, &request->points.confidence);
+        return !cli_results_share("compare", name, value, &request->points.confidence);
     } else if (strcmp(name, "--seed") == 0) {
         snprintf(request->seed, sizeof request->seed, "seed=%s", value);
         request->set[request->set_count++] = request->seed;

@@ -127,18 +127,17 @@ void cli_results_label(const struct cli_results *results, size_t index,
     }
 }
 
-bool cli_results_confidence(const char *command, const char *text, double *ret_confidence)
+bool cli_results_share(const char *command, const char *option, const char *text, double *ret_share)
 {
     char *stop;
     double value = strtod(text, &stop);
     if (stop == text || *stop != '\0' || !(value > 0 && value < 1)) {
         fprintf(stderr,
-                "crowdpatch %s: --confidence \"%s\"; expected a number between 0 and 1, such as "
-                "0.95\n",
-                command, text);
+                "crowdpatch %s: %s \"%s\"; expected a number between 0 and 1, such as 0.95\n",
+                command, option, text);
         return false;
     }
-    *ret_confidence = value;
+    *ret_share = value;
     return true;
 }
 

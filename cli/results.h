@@ -34,8 +34,10 @@ void cli_results_choose_usual(const struct cli_results *results, bool chosen[]);
 void cli_results_label(const struct cli_results *results, size_t index,
                        struct base_buffer *ret_text);
 
-/** "0.95" and the like. Prints one line and returns false when it is no share between 0 and 1. */
-bool cli_results_confidence(const char *command, const char *text, double *ret_confidence);
+/** "0.95" and the like, the value of `option`. Prints one line and returns false when it is no
+ * share between 0 and 1. */
+bool cli_results_share(const char *command, const char *option, const char *text,
+                       double *ret_share);
 /** "t" or "bca". */
 bool cli_results_method(const char *command, const char *text, enum analysis_method *ret_method);
 

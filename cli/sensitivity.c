@@ -62,7 +62,7 @@ static int take(void *context, const char *name, const char *value)
     else if (strcmp(name, "--metric") == 0)
         request->metrics[request->metric_count++] = value;
     else
-        return !cli_results_confidence(command_name, value, &request->confidence);
+        return !cli_results_share(command_name, name, value, &request->confidence);
     return 0;
 }
 

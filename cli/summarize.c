@@ -15,7 +15,7 @@ struct request {
     const char **metrics; /* room for all of argv */
     size_t metric_count;
     enum analysis_method method;
-    double confidence;
+    double quantile, confidence;
     enum format format;
 };
 
@@ -25,6 +25,7 @@ static const struct cli_option options[] = {
     {"--json", NULL, "as JSON"},
     {"--method", "t|bca", "of intervals of means (default: t)"},
     {"--metric", "NAME", "this metric, or all that begin so: 'chain.*'; may be repeated"},
+    {"--quantile", "P", "this quantile in the median's place: 0.9"},
     {NULL, NULL, NULL},
 };
 
@@ -46,10 +47,12 @@ static int take(void *context, const char *name, const char *value)
         request->format = FORMAT_CSV;
     else if (strcmp(name, "--metric") == 0)
         request->metrics[request->metric_count++] = value;
+    else if (strcmp(name, "--quantile") == 0)
+        return !cli_results_share(command_name, name, value, &request->quantile);
     else if (strcmp(name, "--method") == 0)
         return !cli_results_method(command_name, value, &request->method);
     else
-        return !cli_results_confidence(command_name, value, &request->confidence);
+        return !cli_results_share(command_name, name, value, &request->confidence);
     return 0;
 }
 
@@ -76,9 +79,9 @@ static void print_row(const struct analysis_summary *summary, const char *label,
         is_share ? NAN : summary->sd,
         summary->mean.low,
         summary->mean.high,
-        is_share ? NAN : summary->median.value,
-        is_share ? NAN : summary->median.low,
-        is_share ? NAN : summary->median.high,
+        is_share ? NAN : summary->quantile.value,
+        is_share ? NAN : summary->quantile.low,
+        is_share ? NAN : summary->quantile.high,
     };
     for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++)
         print_number(numbers[i], stream);
@@ -111,12 +114,12 @@ static void append_csv(const struct cli_results *results, const struct analysis_
     snprintf(point, sizeof point, "%zu", first->point);
     append_keys(results, first->row, point, analysis_table_name(&results->table, column), out);
     base_buffer_printf(out, ",%zu,%zu", summary->runs, summary->n);
-    bool has_median = summary->n > 0 && summary->kind == ANALYSIS_METRIC_NUMBER;
-    const struct analysis_interval *mean = &summary->mean, *median = &summary->median;
-    const double numbers[] = {mean->value,   summary->sd, mean->low,   mean->high,
-                              median->value, median->low, median->high};
+    bool has_quantile = summary->n > 0 && summary->kind == ANALYSIS_METRIC_NUMBER;
+    const struct analysis_interval *mean = &summary->mean, *quantile = &summary->quantile;
+    const double numbers[] = {mean->value,     summary->sd,   mean->low,     mean->high,
+                              quantile->value, quantile->low, quantile->high};
     for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
-        bool is_there = summary->n > 0 && (has_median || i == 0 || i == 2 || i == 3);
+        bool is_there = summary->n > 0 && (has_quantile || i == 0 || i == 2 || i == 3);
         base_buffer_append(out, ",", 1);
         if (is_there && isfinite(numbers[i]))
             base_buffer_printf(out, "%.12g", numbers[i]);
@@ -125,7 +128,7 @@ static void append_csv(const struct cli_results *results, const struct analysis_
 }
 
 static void write_json(const struct cli_results *results, const struct analysis_summary *summary,
-                       size_t index, struct scenario_json_writer *writer)
+                       size_t index, const char *quantile_name, struct scenario_json_writer *writer)
 {
     bool is_number = summary->kind == ANALYSIS_METRIC_NUMBER && summary->n > 0;
     scenario_json_open(writer, NULL, '{');
@@ -136,13 +139,14 @@ static void write_json(const struct cli_results *results, const struct analysis_
     cli_results_write_interval(writer, summary->kind == ANALYSIS_METRIC_YES_NO ? "share" : "mean",
                                summary->n > 0 ? &summary->mean : NULL);
     cli_results_write_number(writer, "sd", is_number ? summary->sd : NAN);
-    cli_results_write_interval(writer, "median", is_number ? &summary->median : NULL);
+    cli_results_write_interval(writer, quantile_name, is_number ? &summary->quantile : NULL);
     scenario_json_close(writer, '}');
 }
 
 struct writer {
     const struct request *request;
     const struct cli_results *results;
+    char quantile_name[32];           /* "median", "quantile_0.9" */
     struct scenario_json_writer json; /* JSON or CSV, printed at the end */
 };
 
@@ -151,13 +155,13 @@ static int write_point(struct writer *writer, size_t index, size_t column)
     const struct cli_results *results = writer->results;
     struct analysis_summary summary;
     int r = analysis_summarize(&results->points, index, column, writer->request->method,
-                               writer->request->confidence, &summary);
+                               writer->request->quantile, writer->request->confidence, &summary);
     if (r < 0)
         return r;
     if (writer->request->format == FORMAT_CSV) {
         append_csv(results, &summary, index, column, &writer->json.out);
     } else if (writer->request->format == FORMAT_JSON) {
-        write_json(results, &summary, index, &writer->json);
+        write_json(results, &summary, index, writer->quantile_name, &writer->json);
     } else {
         struct base_buffer label = {0};
         cli_results_label(results, index, &label);
@@ -178,7 +182,7 @@ static int write_metric(struct writer *writer, size_t column)
     int r = 0;
     if (format == FORMAT_TEXT)
         printf("\n%s\n    n/of  %12s  %12s  %12s  %12s  %12s  %12s  %12s\n", name, "mean", "sd",
-               "low", "high", "median", "low", "high");
+               "low", "high", writer->quantile_name, "low", "high");
     if (format == FORMAT_JSON)
         scenario_json_open(&writer->json, name, '[');
     for (size_t index = 0; r == 0 && index < writer->results->points.count; index++)
@@ -200,8 +204,8 @@ static void begin(struct writer *writer)
         break;
     case FORMAT_CSV:
         append_keys(results, SIZE_MAX, "point", "metric", &writer->json.out);
-        base_buffer_printf(&writer->json.out,
-                           ",runs,n,mean,sd,low,high,median,median_low,median_high\n");
+        base_buffer_printf(&writer->json.out, ",runs,n,mean,sd,low,high,%s,%s_low,%s_high\n",
+                           writer->quantile_name, writer->quantile_name, writer->quantile_name);
         break;
     case FORMAT_JSON:
         scenario_json_open(&writer->json, NULL, '{');
@@ -232,6 +236,9 @@ static int write_all(const struct request *request, const struct cli_results *re
 {
     struct writer writer = {.request = request, .results = results};
     int r = 0;
+    snprintf(writer.quantile_name, sizeof writer.quantile_name, "quantile_%g", request->quantile);
+    if (request->quantile == 0.5)
+        strcpy(writer.quantile_name, "median");
     begin(&writer);
     for (size_t column = results->points.first_metric;
          r == 0 && column < results->table.column_count; column++)
@@ -266,7 +273,8 @@ static int summarize(const struct request *request, const struct cli_results *re
 
 static int run(const struct cli_command *command, int argc, char **argv)
 {
-    struct request request = {.confidence = 0.95,
+    struct request request = {.quantile = 0.5,
+                              .confidence = 0.95,
                               .metrics = calloc((size_t)argc + 1, sizeof *request.metrics)};
     struct cli_results results;
     if (!request.metrics) {
@@ -298,9 +306,10 @@ const struct cli_command cli_summarize_command = {
     .summary = "tell what a campaign's runs say, with intervals",
     .help =
         "For each metric and point of the sweep: how many runs have a value, and of how many; the\n"
-        "mean, its standard deviation and interval; the median with an interval that holds for "
-        "any\n"
-        "distribution. What is true or false is told as a share with its Clopper-Pearson "
+        "mean, its standard deviation and interval; the median, or --quantile P, with an interval "
+        "that\n"
+        "holds for any distribution. What is true or false is told as a share with its "
+        "Clopper-Pearson "
         "interval.\n"
         "--method bca resamples, for skewed metrics. A run without a value, as one that never got "
         "to\n"

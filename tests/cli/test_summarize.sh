@@ -64,6 +64,12 @@ sed 's/,20,\([tf]\)/,"20, ""x""",\1/' camp/results.csv >quoted.csv
 expect 0 summarize quoted.csv --metric 'devices.by*' --csv
 sed 's/^1,20,/1,"20, ""x""",/' table.csv >quoted-table.csv
 cmp -s quoted-table.csv stdout || fail "a quoted cell is another one"
+# Another quantile in the median's place: of 5, 6 and 4, 0.75 of the way is 5.5.
+expect 0 summarize camp --metric 'devices.by*' --quantile 0.75 --confidence 0.1 --csv
+says 'high,quantile_0.75,quantile_0.75_low,quantile_0.75_high'
+says ',5.5,5,6'
+expect 0 summarize camp --metric 'devices.by*' --quantile 0.75 --json
+says '"quantile_0.75": {'
 expect 0 summarize camp --metric complete --json --confidence 0.9
 says '"format": "crowdpatch-summary"'
 says '"confidence": 0.9,'
@@ -88,6 +94,8 @@ expect 2 summarize camp --metric chan.gas
 complains 'camp/results.csv has no metric "chan.gas"; did you mean "chain.gas"?'
 expect 2 summarize camp --confidence 95
 complains '--confidence "95"; expected a number between 0 and 1, such as 0.95'
+expect 2 summarize camp --quantile 1
+complains '--quantile "1"; expected a number between 0 and 1, such as 0.95'
 expect 2 summarize camp --method T
 complains '--method "T"; expected t or bca'
 expect 2 compare camp --base 2
