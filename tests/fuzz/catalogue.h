@@ -1,0 +1,63 @@
+#ifndef CROWDPATCH_TESTS_FUZZ_CATALOGUE_H
+#define CROWDPATCH_TESTS_FUZZ_CATALOGUE_H
+
+#include <stddef.h>
+
+#include "scenarios/scenario.h"
+
+/* Two sections with every type of parameter: they stand for those of the systems. */
+
+struct values {
+    uint64_t integer;
+    double real;
+    bool yes;
+    int64_t duration_ns;
+    uint64_t size_bytes;
+    uint64_t rate_bps;
+    u256 money_wei;
+    int choice;
+    const char *text;
+};
+
+static const char *const choices[] = {"istanbul", "london", "osaka", NULL};
+
+#define PARAM(name, kind, member, fallback, least, most)                                           \
+    {                                                                                              \
+        .key = name, .type = kind, .offset = offsetof(struct values, member),                      \
+        .default_text = fallback, .min_text = least, .max_text = most, .help = "A parameter.",     \
+        .source = "Assumption: none.",                                                             \
+    }
+
+static const struct scenario_param top_params[] = {
+    PARAM("name", SCENARIO_TEXT, text, "unnamed", NULL, NULL),
+    PARAM("seed", SCENARIO_INTEGER, integer, "1", NULL, NULL),
+};
+static const struct scenario_param chain_params[] = {
+    PARAM("integer", SCENARIO_INTEGER, integer, "3", "1", "1000000"),
+    PARAM("real", SCENARIO_REAL, real, "0.5", "0", "1"),
+    PARAM("yes", SCENARIO_BOOL, yes, "true", NULL, NULL),
+    PARAM("duration", SCENARIO_DURATION, duration_ns, "12s", "1ms", "365d"),
+    PARAM("size", SCENARIO_SIZE, size_bytes, "64KiB", "1B", "1GiB"),
+    PARAM("rate", SCENARIO_RATE, rate_bps, "10Mbps", "1bps", "100000Mbps"),
+    PARAM("money", SCENARIO_MONEY, money_wei, "0.02ETH", NULL, NULL),
+    {.key = "fork",
+     .type = SCENARIO_CHOICE,
+     .offset = offsetof(struct values, choice),
+     .default_text = "osaka",
+     .choices = choices,
+     .help = "A choice.",
+     .source = "Assumption: none."},
+    PARAM("text", SCENARIO_TEXT, text, "", NULL, NULL),
+};
+
+#define SECTION(title, rows)                                                                       \
+    {                                                                                              \
+        .name = title, .help = "A section.", .params = rows,                                       \
+        .param_count = sizeof(rows) / sizeof((rows)[0]), .struct_bytes = sizeof(struct values),    \
+    }
+static const struct scenario_section top = SECTION("", top_params);
+static const struct scenario_section chain = SECTION("chain", chain_params);
+static const struct scenario_section *const sections[] = {&top, &chain};
+static const struct scenario_catalogue catalogue = {sections, 2};
+
+#endif
