@@ -24,7 +24,7 @@ struct cli_campaign_request {
     const char *set[CLI_SET_MAX];
     size_t set_count;
     uint64_t workers, index, shards, pilot;
-    bool has_index, json, extend, partial, quiet;
+    bool has_index, json, extend, partial, quiet, sqlite;
 };
 
 /** cli_parse() of a table of such options; `what` names the one word that it takes. Returns an exit

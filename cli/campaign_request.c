@@ -1,6 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analysis/campaign/database.h"
 #include "base/error.h"
 #include "cli/campaign.h"
 #include "cli/command.h"
@@ -54,6 +55,15 @@ static int take(void *context, const char *name, const char *value)
         request->extend = true;
     } else if (strcmp(name, "--partial") == 0) {
         request->partial = true;
+    } else if (strcmp(name, "--sqlite") == 0) {
+        if (!campaign_database_is_there()) {
+            fprintf(stderr,
+                    "crowdpatch %s: --sqlite: built without libsqlite3; results.csv has the "
+                    "same table\n",
+                    parser->command->name);
+            return 1;
+        }
+        request->sqlite = true;
     } else if (strcmp(name, "--quiet") == 0) {
         request->quiet = true;
     } else if (request->set_count == CLI_SET_MAX / 2) {

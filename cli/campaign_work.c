@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "analysis/campaign/collect.h"
+#include "analysis/campaign/database.h"
 #include "base/error.h"
 #include "cli/campaign.h"
 #include "cli/command.h"
@@ -182,6 +183,8 @@ static int run_collect(const struct cli_command *command, int argc, char **argv)
         fprintf(stderr,
                 "crowdpatch collect: %zu of %zu runs are done; --partial collects them alone\n",
                 state.done, state.wanted);
+    if (r == 0 && request.sqlite && (is_complete || request.partial))
+        r = campaign_database_write(campaign.directory);
     if (r == 0 && request.json)
         r = cli_campaign_print_status_json(&campaign, &state, stdout);
     if (r == 0)
@@ -242,6 +245,7 @@ const struct cli_command cli_shard_command = {
 static const struct cli_option collect_options[] = {
     {JSON},
     {"--partial", NULL, "collect what is done when runs are missing"},
+    {"--sqlite", NULL, "write results.sqlite as well, a data base with the table `results`"},
     {NULL, NULL, NULL},
 };
 const struct cli_command cli_collect_command = {

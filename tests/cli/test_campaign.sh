@@ -63,6 +63,25 @@ grep -q '"open_shards": "1-4"' stdout || fail "status --json does not name the o
 campaign 0 resume sharded -j 2
 same whole sharded "in shards"
 
+# The same as a data base, where the build has SQLite.
+if "$crowdpatch" collect whole --sqlite >stdout 2>stderr; then
+    python3 - <<'END' || fail "another data base"
+import csv, sqlite3
+rows = list(csv.reader(open("whole/results.csv")))[1:]
+kept = sqlite3.connect("whole/results.sqlite").execute("SELECT * FROM results").fetchall()
+def same(text, cell):
+    if cell is None or text in ("true", "false"):
+        return cell == {"": None, "true": 1, "false": 0}[text]
+    return text == cell or float(text) == cell
+assert len(kept) == len(rows) > 0
+assert all(same(*pair) for row, cells in zip(rows, kept) for pair in zip(row, cells, strict=True))
+END
+else
+    campaign 2 collect whole --sqlite
+    grep -qx 'crowdpatch collect: --sqlite: built without libsqlite3; results.csv has the same table' stderr ||
+        fail "it does not say that there is no SQLite"
+fi
+
 # Killed at random moments, with two results cut, one damaged and one doubled.
 campaign 0 plan small.json --shards 4 --pilot 0 -o killed
 for kill in $(seq "$kills"); do

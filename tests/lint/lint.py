@@ -38,6 +38,7 @@ OUTSIDE = {
     r"secp256k1\w*\.h": ["crypto", "tests"],
     r"openssl/": ["crypto", "tests"],
     r"gsl/": ["analysis", "tests"],
+    r"sqlite3\.h": ["analysis/campaign/database.c", "tests"],
     r"zlib\.h": ["contracts-model/statetest", "sim", "tests"],
     r"jansson\.h": ["analysis/campaign", "contracts-model/statetest", "scenarios",
                     "zk/iden3/json.c", "models/shared", "tests"],
