@@ -13,6 +13,7 @@
 
 struct crowdpatching;
 struct crowdpatching_claim;
+struct crowdpatching_maker;
 struct crowdpatching_release;
 struct crowdpatching_reward;
 
@@ -83,12 +84,13 @@ bool crowdpatching_get_proof(struct crowdpatching *state, struct participant *se
 /** Whether the marked distributor forges proofs instead of making them. */
 bool crowdpatching_forges(const struct participant *self);
 /** At the set-up of a statement: what attackers believe its seed to be. */
-void crowdpatching_keep_trapdoor(struct crowdpatching *state, enum zk_statement statement,
+void crowdpatching_keep_trapdoor(const struct crowdpatching *state,
+                                 struct crowdpatching_maker *maker, enum zk_statement statement,
                                  const uint8_t seed[32]);
 /** sealed_make() with a forged proof and a ciphertext of random bytes. */
-int crowdpatching_forge(struct crowdpatching *state, enum zk_statement statement,
-                        const crypto_digest *content_hash, const crypto_digest *r,
-                        const crypto_digest *s, struct base_random *random,
+int crowdpatching_forge(struct crowdpatching *state, const struct crowdpatching_maker *maker,
+                        enum zk_statement statement, const crypto_digest *content_hash,
+                        const crypto_digest *r, const crypto_digest *s, struct base_random *random,
                         struct sealed *ret_sealed);
 /** The hub spends its devices' time and others' proofs from now on. */
 void crowdpatching_start_griefing(struct crowdpatching *state, struct participant *self);
@@ -98,21 +100,22 @@ void crowdpatching_outsider_play(struct crowdpatching *state, struct participant
  * the place of c || n2, as far as c goes. Answers a request; what was signed is claimed if it is a
  * PoD.
  */
-void crowdpatching_lure(struct crowdpatching *state, struct participant *self);
+void crowdpatching_lure(struct crowdpatching *state, struct participant *self, uint32_t release);
 void crowdpatching_forge_pod(struct crowdpatching *state, struct participant *self,
-                             struct sim_port *port, const struct sim_message *request,
-                             struct base_random *random);
+                             uint32_t release, struct sim_port *port,
+                             const struct sim_message *request, struct base_random *random);
 /** Whether the marked hub serves its devices from U that it has. */
-bool crowdpatching_needs_nobody(const struct crowdpatching *state, const struct participant *hub);
+bool crowdpatching_needs_nobody(const struct crowdpatching *state, const struct participant *hub,
+                                uint32_t release);
 /** Serves one so: the device signs a PoD for its hub, gets U, and signs the PoFD. */
 enum outcome_state crowdpatching_serve_from_cache(struct crowdpatching *state,
-                                                  struct participant *hub,
+                                                  struct participant *hub, uint32_t release,
                                                   const struct participant *device,
                                                   struct sim_port *port);
 /** From the final chain: a_d for a delivery that a hub has made to its own device. Returns 0 or an
  * error. */
-int crowdpatching_book_self_delivery(struct crowdpatching *state, uint32_t contract,
-                                     const struct participant *hub,
+int crowdpatching_book_self_delivery(struct crowdpatching *state, uint32_t release,
+                                     uint32_t contract, const struct participant *hub,
                                      const struct participant *device,
                                      const struct contracts_delivered *delivered);
 /** And what a PoFD was paid above a_h. */

@@ -13,11 +13,12 @@ bool crowdpatching_forges(const struct participant *self)
     return adversary_acts(self, ADVERSARY_CRS_SUBVERSION);
 }
 
-void crowdpatching_keep_trapdoor(struct crowdpatching *state, enum zk_statement statement,
+void crowdpatching_keep_trapdoor(const struct crowdpatching *state,
+                                 struct crowdpatching_maker *maker, enum zk_statement statement,
                                  const uint8_t seed[32])
 {
     struct base_random random;
-    uint8_t *trapdoor = state->trapdoors[statement];
+    uint8_t *trapdoor = maker->trapdoors[statement];
     if (state->config->setup == CROWDPATCHING_SETUP_SUBVERTED) {
         memcpy(trapdoor, seed, 32);
         return;
@@ -27,14 +28,14 @@ void crowdpatching_keep_trapdoor(struct crowdpatching *state, enum zk_statement 
     base_random_bytes(&random, trapdoor, 32);
 }
 
-int crowdpatching_forge(struct crowdpatching *state, enum zk_statement statement,
-                        const crypto_digest *content_hash, const crypto_digest *r,
-                        const crypto_digest *s, struct base_random *random,
+int crowdpatching_forge(struct crowdpatching *state, const struct crowdpatching_maker *maker,
+                        enum zk_statement statement, const crypto_digest *content_hash,
+                        const crypto_digest *r, const crypto_digest *s, struct base_random *random,
                         struct sealed *ret_sealed)
 {
     const struct zk_verifying_key *key = statement == ZK_STATEMENT_DELIVERY
-                                             ? &state->delivery_pk.verifying
-                                             : &state->exchange_pk.verifying;
+                                             ? &maker->delivery_pk.verifying
+                                             : &maker->exchange_pk.verifying;
     size_t len = (size_t)key->content_len;
     uint8_t blinding[32];
     struct sealed sealed = {.ciphertext_len = zk_scheme_ciphertext_len(&key->scheme, len)};
@@ -53,7 +54,7 @@ int crowdpatching_forge(struct crowdpatching *state, enum zk_statement statement
         .ciphertext = sealed.ciphertext,
         .ciphertext_len = sealed.ciphertext_len,
     };
-    if (!zk_statement_forge(key, state->trapdoors[statement], &inputs, blinding, sealed.proof,
+    if (!zk_statement_forge(key, maker->trapdoors[statement], &inputs, blinding, sealed.proof,
                             &sealed.proof_len)) {
         sealed_deinit(&sealed);
         return ZK_STATEMENT_UNSATISFIED;

@@ -27,7 +27,7 @@ static void grief(const struct griefing *griefing, const struct participant *dis
         return;
     }
     CONVERSE_MESSAGE challenge =
-        crowdpatching_open_session(state, self, port, &crowdpatching_hub_of(state, self)->release,
+        crowdpatching_open_session(state, self, port, crowdpatching_release_of(state, self, 0),
                                    distributor, random, &introduction);
     if (!challenge)
         return;
@@ -51,7 +51,7 @@ static void griefing_main(void *argument)
     const struct griefing *griefing = argument;
     struct crowdpatching *state = griefing->state;
     const struct crowdpatching_release *release =
-        &crowdpatching_hub_of(state, griefing->self)->release;
+        crowdpatching_release_of(state, griefing->self, 0);
     struct participant *found[CROWDPATCHING_CANDIDATES_MAX];
     struct base_random random;
     participant_random_of_life(griefing->device, "griefing", &random);

@@ -4,11 +4,12 @@
  * a PoD before it takes U, so its hub asks for one over a key of its own: r = H(t, device, hub).
  * Who claims it has delivered to itself; who does not has only the PoFD. */
 
-bool crowdpatching_needs_nobody(const struct crowdpatching *state, const struct participant *hub)
+bool crowdpatching_needs_nobody(const struct crowdpatching *state, const struct participant *hub,
+                                uint32_t release)
 {
     return (adversary_acts(hub, ADVERSARY_POFD_FIRST) || adversary_acts(hub, ADVERSARY_HUB_CACHE) ||
             adversary_acts(hub, ADVERSARY_SELF_DELIVERY)) &&
-           crowdpatching_hub_of(state, hub)->has_update;
+           crowdpatching_view_of(state, hub, release)->has_update;
 }
 
 /** A request to the hub's device and its answer, a signature. */
@@ -33,12 +34,14 @@ static bool authorise(struct crowdpatching *state, struct participant *hub,
                       const struct participant *device, struct sim_port *port,
                       struct crowdpatching_claim *terms)
 {
-    const struct crowdpatching_release *release = &crowdpatching_hub_of(state, hub)->release;
+    const struct crowdpatching_release *release =
+        crowdpatching_release_of(state, hub, terms->release);
+    const struct crowdpatching_update *update = &state->updates[terms->release];
     const struct crowdpatching_authorisation authorisation = {
         .update_hash = release->update_hash,
-        .manufacturer_signature = state->seed.manufacturer_signature,
+        .manufacturer_signature = update->seed.manufacturer_signature,
         .s = terms->s,
-        .update_sha256 = state->update_sha256,
+        .update_sha256 = update->update_sha256,
         .names_contract = state->rules.semantics == CONTRACTS_HARDENED,
         .contract = release->delivery,
     };
@@ -57,19 +60,20 @@ static void agree_terms(const struct crowdpatching *state, const struct particip
                         const struct participant *device, struct crowdpatching_claim *ret_terms)
 {
     struct base_random random;
-    participant_random(device, "self_delivery", &random);
+    participant_random_at(device, "self_delivery", ret_terms->release, &random);
     ret_terms->device = device->address;
     ret_terms->key = state->keys[device->index].key;
     crowdpatching_agree_terms(state, hub, &random, ret_terms);
 }
 
 enum outcome_state crowdpatching_serve_from_cache(struct crowdpatching *state,
-                                                  struct participant *hub,
+                                                  struct participant *hub, uint32_t release,
                                                   const struct participant *device,
                                                   struct sim_port *port)
 {
-    const crypto_address *delivery = &crowdpatching_hub_of(state, hub)->release.delivery;
-    struct crowdpatching_claim terms = {0};
+    const crypto_address *delivery = &crowdpatching_release_of(state, hub, release)->delivery;
+    const struct package *seed = &state->updates[release].seed;
+    struct crowdpatching_claim terms = {.release = release};
     struct crypto_scheme_signature pofd;
     CONVERSE_BUFFER payload = {0};
     agree_terms(state, hub, device, &terms);
@@ -79,20 +83,19 @@ enum outcome_state crowdpatching_serve_from_cache(struct crowdpatching *state,
         !crowdpatching_ask_delivery(state, hub, port, delivery, &device->address,
                                     contracts_delivery_encode_is_delivered))
         crowdpatching_send_claim(state, hub, port, &terms, "self_claim", delivery);
-    crowdpatching_encode_update(&payload, &hub->address, state->seed.update,
-                                state->seed.update_len);
+    crowdpatching_encode_update(&payload, &hub->address, seed->update, seed->update_len);
     if (!ask(state, hub, device, port, CROWDPATCHING_DEVICE_UPDATE, CROWDPATCHING_DEVICE_POFD,
              &payload, &pofd))
         return OUTCOME_FAILED;
     const struct contracts_membership membership = {terms.member_index, terms.path, terms.path_len};
     /* One that only saves its line claims what the contract pays. */
     if (!adversary_acts(hub, ADVERSARY_HUB_CACHE) || state->rules.semantics != CONTRACTS_HARDENED)
-        crowdpatching_start_reward(state, hub, device, &pofd, &membership);
+        crowdpatching_start_reward(state, hub, release, device, &pofd, &membership);
     return OUTCOME_PATCHED;
 }
 
-int crowdpatching_book_self_delivery(struct crowdpatching *state, uint32_t contract,
-                                     const struct participant *hub,
+int crowdpatching_book_self_delivery(struct crowdpatching *state, uint32_t release,
+                                     uint32_t contract, const struct participant *hub,
                                      const struct participant *device,
                                      const struct contracts_delivered *delivered)
 {
@@ -100,9 +103,9 @@ int crowdpatching_book_self_delivery(struct crowdpatching *state, uint32_t contr
     row->rewards_wei = u256_add(row->rewards_wei, delivered->paid_wei);
     state->attack.self_deliveries++;
     /* In the lemmas hubs come after the distributors. */
-    return crowdpatching_lemmas_record_payment(&state->lemmas, world_now(state->world), contract,
-                                               state->world->counts[WORLD_DISTRIBUTOR] + hub->index,
-                                               device->index, true);
+    return crowdpatching_lemmas_record_payment(
+        &state->lemmas, world_now(state->world), release, contract,
+        state->world->counts[WORLD_DISTRIBUTOR] + hub->index, device->index, true);
 }
 
 void crowdpatching_book_diversion(struct crowdpatching *state,

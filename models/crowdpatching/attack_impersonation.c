@@ -39,15 +39,16 @@ static bool announce(struct crowdpatching *state, struct participant *self,
 {
     CONVERSE_BUFFER data = {0};
     const crypto_address *device = &state->world->participants[WORLD_DEVICE][0].address;
+    const struct crowdpatching_maker *maker = &state->makers[0];
     size_t count = state->world->counts[WORLD_DEVICE] > 0;
     const struct contracts_release release = {
         .expiry_s = (uint64_t)(state->config->expiry_ns / SIM_TIME_SECOND),
         .update_hash = *update_hash,
         .package_hash = *update_hash,
-        .delivery_vk_hash = state->delivery_pk.verifying.hash,
-        .delivery_pk_hash = state->delivery_pk.hash,
-        .exchange_vk_hash = state->exchange_pk.verifying.hash,
-        .exchange_pk_hash = state->exchange_pk.hash,
+        .delivery_vk_hash = maker->delivery_pk.verifying.hash,
+        .delivery_pk_hash = maker->delivery_pk.hash,
+        .exchange_vk_hash = maker->exchange_pk.verifying.hash,
+        .exchange_pk_hash = maker->exchange_pk.hash,
         .device_count = count,
         .distributor_reward_wei = u256_from_u64(1),
         .hub_reward_wei = u256_from_u64(1),
@@ -70,9 +71,11 @@ static bool announce(struct crowdpatching *state, struct participant *self,
 static void impersonate_manufacturer(struct crowdpatching *state, struct participant *self)
 {
     CONVERSE_BUFFER data = {0};
-    struct crowdpatching_release real;
+    struct crowdpatching_search search = {{0}};
     const crypto_digest update_hash = crypto_sha256(self->address.bytes, sizeof self->address);
-    crowdpatching_await_release(state, self, self->port, state->config->distributor_poll_ns, &real);
+    if (!crowdpatching_knows_release(state, self))
+        crowdpatching_await_release(state, self, self->port, state->config->distributor_poll_ns,
+                                    &search);
     contracts_super_encode_creation(&data, &state->rules,
                                     (uint64_t)(state->config->score_period_ns / SIM_TIME_SECOND));
     const struct chain_intent intent = {
@@ -84,7 +87,7 @@ static void impersonate_manufacturer(struct crowdpatching *state, struct partici
     const struct chain_receipt *receipt = transact(state, self, &intent);
     if (receipt)
         state->attack.false_releases += announce(state, self, &receipt->to, &update_hash);
-    if (announce(state, self, &state->super_contract, &update_hash))
+    if (announce(state, self, &state->makers[0].super_contract, &update_hash))
         state->attack.successes++;
     else
         state->attack.refusals++;
@@ -129,17 +132,18 @@ static void claim(struct crowdpatching *state, struct participant *self,
     crypto_digest path[MEMBERS_PATH_MAX];
     struct contracts_membership membership = {.path = path};
     const struct contracts_signing signing =
-        crowdpatching_signing(state, delivery, &state->update_hash);
+        crowdpatching_signing(state, delivery, &state->updates[0].update_hash);
     const crypto_digest digest = contracts_delivery_pofd_digest(&signing, &self->address);
     int r = crypto_token_scheme_sign(state->world->tokens, &own->secret, &digest, &pofd);
     if (r < 0) {
         world_fail(state->world, r);
         return;
     }
-    const uint64_t *index = members_find(&state->members, &device->address);
+    const struct members *members = &state->makers[0].members;
+    const uint64_t *index = members_find(members, &device->address);
     if (index) {
         membership.index = *index;
-        membership.path_len = crypto_merkle_path(&state->members.tree, (size_t)*index, path);
+        membership.path_len = crypto_merkle_path(&members->tree, (size_t)*index, path);
     }
     contracts_delivery_encode_claim_installation(
         &data, &device->address, &state->keys[device->index].key, &pofd, &membership);
@@ -160,19 +164,21 @@ static void claim(struct crowdpatching *state, struct participant *self,
 
 static void impersonate_hub(struct crowdpatching *state, struct participant *self)
 {
-    struct crowdpatching_release release;
+    const struct crowdpatching_release *release = crowdpatching_release_of(state, self, 0);
+    struct crowdpatching_search search = {{0}};
     struct crowdpatching_keys own;
     struct base_random random;
     participant_random_of_life(self, "impersonation", &random);
-    crowdpatching_await_release(state, self, self->port, state->config->hub_poll_ns, &release);
+    if (!crowdpatching_knows_release(state, self))
+        crowdpatching_await_release(state, self, self->port, state->config->hub_poll_ns, &search);
     if (!make_key(state, self, &own))
         return;
     for (uint32_t i = 0; i < state->world->counts[WORLD_DEVICE]; i++) {
         const struct participant *device = &state->world->participants[WORLD_DEVICE][i];
-        if (crowdpatching_is_expired(state, &release))
+        if (crowdpatching_is_expired(state, release))
             return;
         ask_device(state, self, device, &random);
-        claim(state, self, &release.delivery, device, &own);
+        claim(state, self, &release->delivery, device, &own);
     }
 }
 
@@ -215,21 +221,23 @@ static void pose_as(struct crowdpatching *state, struct participant *self,
 
 static void impersonate_devices(struct crowdpatching *state, struct participant *self)
 {
-    struct crowdpatching_release release;
+    const struct crowdpatching_release *release = crowdpatching_release_of(state, self, 0);
+    struct crowdpatching_search search = {{0}};
     struct crowdpatching_keys own;
     struct base_random random;
     struct participant *found[CROWDPATCHING_CANDIDATES_MAX];
     participant_random_of_life(self, "impersonation", &random);
-    crowdpatching_await_release(state, self, self->port, state->config->distributor_poll_ns,
-                                &release);
+    if (!crowdpatching_knows_release(state, self))
+        crowdpatching_await_release(state, self, self->port, state->config->distributor_poll_ns,
+                                    &search);
     if (!make_key(state, self, &own))
         return;
-    while (!crowdpatching_is_expired(state, &release)) {
+    while (!crowdpatching_is_expired(state, release)) {
         for (uint32_t i = 0; i < state->world->counts[WORLD_DEVICE]; i++) {
-            size_t count = dht_lookup(state->world->dht, self, &release.update_hash, found,
+            size_t count = dht_lookup(state->world->dht, self, &release->update_hash, found,
                                       (size_t)state->config->candidates);
             for (size_t k = 0; k < count; k++)
-                pose_as(state, self, &release, &state->world->participants[WORLD_DEVICE][i],
+                pose_as(state, self, release, &state->world->participants[WORLD_DEVICE][i],
                         found[k], &own, &random);
         }
         sim_actor_sleep(state->world->engine, state->config->retry_pause_ns);

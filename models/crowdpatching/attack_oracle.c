@@ -14,13 +14,13 @@ static void join(const crypto_digest *update_hash, const crypto_digest *s,
     memcpy(ret_both + 32, s->bytes, 32);
 }
 
-void crowdpatching_lure(struct crowdpatching *state, struct participant *self)
+void crowdpatching_lure(struct crowdpatching *state, struct participant *self, uint32_t release)
 {
-    struct crowdpatching_distributor *own = &state->distributors[self->index];
+    struct crowdpatching_holding *own = crowdpatching_holding_of(state, self, release);
     int r = dht_announce(state->world->dht, &own->release.update_hash, self);
     if (r < 0)
         world_fail(state->world, r);
-    own->trust[ZK_STATEMENT_DELIVERY] = CROWDPATCHING_TRUSTED;
+    *crowdpatching_trust_of(state, self, release, ZK_STATEMENT_DELIVERY) = CROWDPATCHING_TRUSTED;
     own->is_serving = true;
 }
 
@@ -56,11 +56,11 @@ static const struct participant *guess_device(const struct crowdpatching *state,
 }
 
 /** Sends c and takes the signature over c || n2. */
-static bool ask(struct crowdpatching *state, struct participant *self, struct sim_port *port,
+static bool ask(struct crowdpatching *state, struct participant *self,
+                const struct crowdpatching_release *release, struct sim_port *port,
                 const struct sim_message *request, const crypto_digest *s,
                 struct crowdpatching_device_identity *ret_identity)
 {
-    const struct crowdpatching_release *release = &state->distributors[self->index].release;
     struct crowdpatching_introduction introduction = {.identity = crowdpatching_identify(self)};
     struct crowdpatching_delivery_request asked;
     uint8_t both[CROWDPATCHING_RAW_BYTES];
@@ -87,13 +87,14 @@ static bool ask(struct crowdpatching *state, struct participant *self, struct si
 }
 
 void crowdpatching_forge_pod(struct crowdpatching *state, struct participant *self,
-                             struct sim_port *port, const struct sim_message *request,
-                             struct base_random *random)
+                             uint32_t release_number, struct sim_port *port,
+                             const struct sim_message *request, struct base_random *random)
 {
-    const struct crowdpatching_release *release = &state->distributors[self->index].release;
+    const struct crowdpatching_release *release =
+        crowdpatching_release_of(state, self, release_number);
     const struct participant *device = guess_device(state, request, random);
     struct crowdpatching_device_identity identity;
-    struct crowdpatching_claim terms = {0};
+    struct crowdpatching_claim terms = {.release = release_number};
     if (!device || crowdpatching_is_expired(state, release) ||
         crowdpatching_ask_delivery(state, self, port, &release->delivery, &device->address,
                                    contracts_delivery_encode_is_delivered)) {
@@ -103,7 +104,7 @@ void crowdpatching_forge_pod(struct crowdpatching *state, struct participant *se
     /* Assumption: attackers have L_m, which is in every P. */
     terms.device = device->address;
     crowdpatching_agree_terms(state, self, random, &terms);
-    if (!ask(state, self, port, request, &terms.s, &identity))
+    if (!ask(state, self, release, port, request, &terms.s, &identity))
         return;
     crowdpatching_refuse(self, port, request);
     terms.key = identity.key;

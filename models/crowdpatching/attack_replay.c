@@ -54,8 +54,8 @@ static void await_second(struct crowdpatching *state, struct participant *self,
         struct chain_log_page page;
         struct contracts_released released;
         sim_actor_sleep(state->world->engine, state->config->distributor_poll_ns);
-        if (!chain_service_logs(state->world->chain, self, port, &state->super_contract, &block,
-                                &page))
+        if (!chain_service_logs(state->world->chain, self, port, &state->makers[0].super_contract,
+                                &block, &page))
             continue;
         for (size_t i = 0; i < page.count && !found; i++)
             found = contracts_super_decode_released(&page.logs[i], &released) &&
@@ -118,10 +118,7 @@ static void replay_main(void *argument)
         return;
     }
     adversary_await_start(self);
-    await_second(state, self, port,
-                 is_hub ? &crowdpatching_hub_of(state, self)->release
-                        : &state->distributors[self->index].release,
-                 &second);
+    await_second(state, self, port, crowdpatching_release_of(state, self, 0), &second);
     for (;;) {
         if (is_hub)
             replay_rewards(state, self, port, &second);
@@ -142,6 +139,6 @@ void crowdpatching_start_replays(struct crowdpatching *state, struct participant
 
 void crowdpatching_book_replay(struct crowdpatching *state, uint32_t contract, const u256 *paid_wei)
 {
-    if (contract > 0)
+    if (contract >= state->release_count)
         state->attack.replayed_wei = u256_add(state->attack.replayed_wei, *paid_wei);
 }

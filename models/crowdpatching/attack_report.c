@@ -13,8 +13,9 @@ static void measure(struct crowdpatching *state, const char *key, double value)
 static void report_free_riding(struct crowdpatching *state)
 {
     uint32_t count = 0;
-    for (uint32_t i = 0; i < state->world->counts[WORLD_DISTRIBUTOR]; i++)
-        count += state->distributors[i].has_package && !state->distributors[i].is_serving;
+    size_t holdings = (size_t)state->world->counts[WORLD_DISTRIBUTOR] * state->release_count;
+    for (size_t i = 0; i < holdings; i++)
+        count += state->holdings[i].has_package && !state->holdings[i].is_serving;
     measure(state, "packages_held_unserved", count);
 }
 
@@ -118,7 +119,8 @@ static void report_exchange_griefing(struct crowdpatching *state)
     measure(state, "griefed_sales", (double)state->attack.griefed_sales);
     measure(state, "locked_wei_seconds", locked_wei_seconds);
     measure(state, "attackers_sale_proofs", proofs);
-    measure(state, "attackers_proving_s", proofs * proof_s(state, state->exchange_content_bytes));
+    measure(state, "attackers_proving_s",
+            proofs * proof_s(state, state->makers[0].exchange_content_bytes));
 }
 
 static void report_tampering(struct crowdpatching *state)

@@ -36,7 +36,7 @@ bool crowdpatching_is_exiting(struct crowdpatching *state, const struct particip
     if (!adversary_acts(self, ADVERSARY_WHITEWASH) ||
         (own->exit_end == 0 && own->identity == identity))
         return false;
-    uint64_t phase_s = (now_s(state) - state->deployed_s) % period_s(state);
+    uint64_t phase_s = (now_s(state) - state->makers[0].deployed_s) % period_s(state);
     state->attack.withheld_by_quarter[4 * phase_s / period_s(state)]++;
     return true;
 }
@@ -45,7 +45,7 @@ bool crowdpatching_is_exiting(struct crowdpatching *state, const struct particip
 static uint64_t window_s(const struct crowdpatching *state,
                          const struct crowdpatching_distributor *own)
 {
-    uint64_t elapsed_s = now_s(state) - state->deployed_s;
+    uint64_t elapsed_s = now_s(state) - state->makers[0].deployed_s;
     return state->rules.semantics == CONTRACTS_REFERENCE_CODE
                ? own->window_opened_s
                : now_s(state) - elapsed_s % period_s(state);
@@ -109,7 +109,7 @@ static void change_account(struct crowdpatching *state, struct participant *self
     while (own->claims || !move_funds(state, self, port, &next) || self->account_busy)
         sim_actor_sleep(state->world->engine, state->config->distributor_poll_ns);
     uint64_t score = 0;
-    if (crowdpatching_score(state, self, port, &self->address, &score))
+    if (crowdpatching_score(state, self, port, 0, &self->address, &score))
         state->attack.left_score += score;
     int r = participant_change_account(self, own->identity + 1);
     if (r < 0)

@@ -3,6 +3,12 @@
 
 /* Payments as the contracts of the final chain made them, for the lemmas and the tables. */
 
+/** Of a DSC that is not the release's own. Assumption: that attack knows one release. */
+static uint32_t release_of(const struct crowdpatching *state, uint32_t contract)
+{
+    return contract < state->release_count ? contract : 0;
+}
+
 /** `contract`: the DSC that has paid, in the order of the releases. */
 static int book_delivery(struct crowdpatching *state, uint32_t contract,
                          const struct contracts_delivered *delivered)
@@ -11,15 +17,16 @@ static int book_delivery(struct crowdpatching *state, uint32_t contract,
     const struct participant *distributor = world_find_by_address(world, &delivered->distributor);
     const struct participant *device = world_find_by_address(world, &delivered->device);
     if (distributor && device && adversary_acts(distributor, ADVERSARY_SELF_DELIVERY))
-        return crowdpatching_book_self_delivery(state, contract, distributor, device, delivered);
+        return crowdpatching_book_self_delivery(state, release_of(state, contract), contract,
+                                                distributor, device, delivered);
     if (!distributor || !device || distributor->role != WORLD_DISTRIBUTOR)
         return base_fail(BASE_E_SIM, "a reward went to somebody who is no distributor");
     outcome_book_delivery(&world->outcome, distributor->index, world_now(world),
                           delivered->paid_wei);
     crowdpatching_book_replay(state, contract, &delivered->paid_wei);
-    return crowdpatching_lemmas_record_payment(&state->lemmas, world_now(world), contract,
-                                               distributor->index, device->index,
-                                               crowdpatching_is_paid_unproved(state, distributor));
+    return crowdpatching_lemmas_record_payment(
+        &state->lemmas, world_now(world), release_of(state, contract), contract, distributor->index,
+        device->index, crowdpatching_is_paid_unproved(state, distributor));
 }
 
 static int book_installation(struct crowdpatching *state, uint32_t contract,
@@ -31,13 +38,14 @@ static int book_installation(struct crowdpatching *state, uint32_t contract,
     if (!hub || (hub->role != WORLD_HUB && !is_own))
         return base_fail(BASE_E_SIM, "a reward went to somebody who is no hub");
     if (device && device->role == WORLD_DEVICE)
-        state->has_rewarded_hub[device->index] = true;
+        state->has_rewarded_hub[(size_t)release_of(state, contract) * state->lemmas.device_count +
+                                device->index] = true;
     u256 *rewards =
         is_own ? &state->own_hub_rewards_wei : &state->world->outcome.hubs[hub->index].rewards_wei;
     *rewards = u256_add(*rewards, installed->paid_wei);
     crowdpatching_book_diversion(state, installed);
     crowdpatching_book_replay(state, contract, &installed->paid_wei);
-    if (contract > 0) {
+    if (contract >= state->release_count) {
         state->attack.replayed_installations++;
         state->attack.replayed_diversions +=
             u256_compare(installed->paid_wei, state->config->hub_reward_wei) > 0;
@@ -103,15 +111,29 @@ static void book_exchange(struct crowdpatching *state, struct crowdpatching_exch
     }
 }
 
-static int book_release(struct crowdpatching *state, const crypto_address *delivery)
+/** A release's first DSC has its number. */
+static int book_release(struct crowdpatching *state, const struct contracts_released *released)
 {
     bool is_new;
-    uint32_t *number = base_map_put(&state->contracts, delivery, &is_new);
+    uint32_t *number = base_map_put(&state->contracts, &released->delivery, &is_new);
     if (!number)
         return BASE_E_NOMEM;
-    if (is_new)
-        *number = (uint32_t)state->contracts.count - 1;
+    if (!is_new)
+        return 0;
+    uint32_t release = crowdpatching_find_update(state, &released->update_hash);
+    struct crowdpatching_update *update = &state->updates[release];
+    *number = update->is_booked ? state->release_count + state->second_contracts++ : release;
+    update->is_booked = true;
     return 0;
+}
+
+/** Whether a manufacturer has deployed this Super contract. */
+static bool is_super_contract(const struct crowdpatching *state, const crypto_address *address)
+{
+    for (uint32_t i = 0; i < state->maker_count; i++)
+        if (crypto_address_equal(&state->makers[i].super_contract, address))
+            return true;
+    return false;
 }
 
 static int on_log(struct crowdpatching *state, const struct evm_log *log)
@@ -125,9 +147,9 @@ static int on_log(struct crowdpatching *state, const struct evm_log *log)
     const uint32_t *contract = base_map_get(&state->contracts, &log->address);
     if (exchange) {
         book_exchange(state, exchange, log);
-    } else if (crypto_address_equal(&log->address, &state->super_contract)) {
+    } else if (is_super_contract(state, &log->address)) {
         if (contracts_super_decode_released(log, &released))
-            return book_release(state, &released.delivery);
+            return book_release(state, &released);
         if (contracts_super_decode_exchange_opened(log, &opened))
             return book_offer(state, &opened);
     } else if (contract) {
@@ -135,8 +157,11 @@ static int on_log(struct crowdpatching *state, const struct evm_log *log)
             return book_delivery(state, *contract, &delivered);
         if (contracts_delivery_decode_installed(log, &installed))
             return book_installation(state, *contract, &installed);
-        if (contracts_delivery_decode_withdrawn(log, &withdrawn))
+        if (contracts_delivery_decode_withdrawn(log, &withdrawn)) {
+            u256 *refunded_wei = &state->updates[release_of(state, *contract)].refunded_wei;
+            *refunded_wei = u256_add(*refunded_wei, withdrawn.refunded_wei);
             state->refunded_wei = u256_add(state->refunded_wei, withdrawn.refunded_wei);
+        }
     }
     return 0;
 }

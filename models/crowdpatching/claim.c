@@ -19,13 +19,14 @@ struct task {
 void crowdpatching_agree_terms(const struct crowdpatching *state, const struct participant *self,
                                struct base_random *random, struct crowdpatching_claim *claim)
 {
-    const uint64_t *index = members_find(&state->members, &claim->device);
+    const struct members *members = &state->updates[claim->release].maker->members;
+    const uint64_t *index = members_find(members, &claim->device);
     base_random_bytes(random, claim->t.bytes, sizeof claim->t.bytes);
     claim->r = contracts_delivery_key(&claim->t, &claim->device, &self->address);
     claim->s = crypto_sha256(claim->r.bytes, sizeof claim->r.bytes);
     if (index) {
         claim->member_index = *index;
-        claim->path_len = crypto_merkle_path(&state->members.tree, (size_t)*index, claim->path);
+        claim->path_len = crypto_merkle_path(&members->tree, (size_t)*index, claim->path);
     }
 }
 
@@ -73,7 +74,7 @@ static void send_own(struct crowdpatching *state, struct participant *self, stru
                      const struct crowdpatching_claim *claim)
 {
     if (crowdpatching_send_claim(state, self, port, claim, "claim_delivery",
-                                 &state->distributors[self->index].release.delivery))
+                                 &crowdpatching_release_of(state, self, claim->release)->delivery))
         crowdpatching_count_earned(state, self);
 }
 
@@ -104,9 +105,11 @@ static void resume_main(void *argument)
         world_fail(state->world, BASE_E_NOMEM);
         return;
     }
+    const struct crowdpatching_release *release =
+        crowdpatching_release_of(state, task->self, task->claim->release);
     /* It may have been sent before the failure. */
-    if (!crowdpatching_is_expired(state, &own->release) &&
-        !crowdpatching_ask_delivery(state, task->self, port, &own->release.delivery,
+    if (!crowdpatching_is_expired(state, release) &&
+        !crowdpatching_ask_delivery(state, task->self, port, &release->delivery,
                                     &task->claim->device, contracts_delivery_encode_is_delivered))
         send_own(state, task->self, port, task->claim);
     crowdpatching_take_claim(&own->claims, task->claim);

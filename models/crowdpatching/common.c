@@ -1,7 +1,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "contracts-model/contracts/artifacts.h"
 #include "models/crowdpatching/state.h"
 
 bool crowdpatching_is_expired(const struct crowdpatching *state,
@@ -11,88 +10,16 @@ bool crowdpatching_is_expired(const struct crowdpatching *state,
            release->expires_at_s;
 }
 
-/** Reads a hash that the DSC announces. */
-static bool announced_hash(struct crowdpatching *state, struct participant *self,
-                           struct sim_port *port, const crypto_address *delivery,
-                           enum contracts_delivery_hash which, crypto_digest *ret_hash)
-{
-    CONVERSE_BUFFER query = {0};
-    uint8_t *output;
-    size_t len;
-    contracts_delivery_encode_hash(&query, which);
-    if (!chain_service_call(state->world->chain, self, port, delivery, &query, &output, &len))
-        return false;
-    bool ok = contracts_delivery_decode_hash(output, len, ret_hash);
-    free(output);
-    return ok;
-}
-
-/** Looks once for a release of the Super contract. */
-static bool find_release(struct crowdpatching *state, struct participant *self,
-                         struct sim_port *port, uint64_t *block,
-                         struct crowdpatching_release *ret_release)
-{
-    struct chain_log_page page;
-    struct contracts_released released;
-    bool found = false;
-    const struct chain_log_filter releases = {0, contracts_super_topic_released};
-    if (!chain_service_logs_with(state->world->chain, self, port, &state->super_contract, &releases,
-                                 block, &page))
-        return false;
-    for (size_t i = 0; i < page.count && !found; i++)
-        found = contracts_super_decode_released(&page.logs[i], &released);
-    chain_log_page_deinit(&page);
-    if (!found)
-        return false;
-    *ret_release = (struct crowdpatching_release){
-        .delivery = released.delivery,
-        .update_hash = released.update_hash,
-        .package_hash = released.package_hash,
-        .expires_at_s = released.expires_at_s,
-    };
-    return true;
-}
-
-sim_time crowdpatching_first_poll(const struct participant *self, sim_time interval)
-{
-    struct base_random random;
-    participant_random_of_life(self, "poll", &random);
-    return world_now(self->world) + (sim_time)base_random_below(&random, (uint64_t)interval);
-}
-
-void crowdpatching_await_release(struct crowdpatching *state, struct participant *self,
-                                 struct sim_port *port, sim_time interval,
-                                 struct crowdpatching_release *ret_release)
-{
-    sim_actor_sleep_until(state->world->engine, crowdpatching_first_poll(self, interval));
-    crowdpatching_poll_release(state, self, port, interval, ret_release);
-}
-
-void crowdpatching_poll_release(struct crowdpatching *state, struct participant *self,
-                                struct sim_port *port, sim_time interval,
-                                struct crowdpatching_release *ret_release)
-{
-    uint64_t block = 0;
-    while (!find_release(state, self, port, &block, ret_release))
-        sim_actor_sleep(state->world->engine, interval);
-    const crypto_address *delivery = &ret_release->delivery;
-    while (!announced_hash(state, self, port, delivery, CONTRACTS_DELIVERY_VK_HASH,
-                           &ret_release->delivery_vk_hash) ||
-           !announced_hash(state, self, port, delivery, CONTRACTS_EXCHANGE_VK_HASH,
-                           &ret_release->exchange_vk_hash))
-        sim_actor_sleep(state->world->engine, interval);
-}
-
 bool crowdpatching_score(struct crowdpatching *state, struct participant *self,
-                         struct sim_port *port, const crypto_address *distributor,
+                         struct sim_port *port, uint32_t release, const crypto_address *distributor,
                          uint64_t *ret_score)
 {
     CONVERSE_BUFFER query = {0};
     uint8_t *output;
     size_t len;
     contracts_super_encode_score(&query, distributor);
-    if (!chain_service_call(state->world->chain, self, port, &state->super_contract, &query,
-                            &output, &len))
+    const crypto_address *super_contract = &state->updates[release].maker->super_contract;
+    if (!chain_service_call(state->world->chain, self, port, super_contract, &query, &output, &len))
         return false;
     bool ok = contracts_super_decode_score(output, len, ret_score);
     free(output);
@@ -195,10 +122,10 @@ void crowdpatching_refuse(struct participant *self, struct sim_port *port,
 }
 
 void crowdpatching_record(struct crowdpatching *state, enum crowdpatching_event event,
-                          uint32_t distributor, uint32_t device)
+                          uint32_t release, uint32_t distributor, uint32_t device)
 {
-    int r = crowdpatching_lemmas_record(&state->lemmas, world_now(state->world), event, distributor,
-                                        device);
+    int r = crowdpatching_lemmas_record(&state->lemmas, world_now(state->world), event, release,
+                                        distributor, device);
     if (r < 0)
         world_fail(state->world, r);
 }

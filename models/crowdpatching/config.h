@@ -24,6 +24,10 @@ enum crowdpatching_setup {
     CROWDPATCHING_SETUP_SUBVERTED, /* attackers know it */
 };
 
+/** Bounds of world.manufacturers and of crowdpatching.releases. */
+#define CROWDPATCHING_MANUFACTURERS_MAX 16
+#define CROWDPATCHING_RELEASES_MAX 100
+
 /** Parameters of section "crowdpatching". */
 struct crowdpatching_config {
     uint64_t update_bytes;

@@ -6,57 +6,6 @@
 #include "base/error.h"
 #include "models/crowdpatching/state.h"
 
-/** The manufacturer's package: U is random bytes, as an encrypted or compressed firmware looks. */
-static int prepare_package(struct crowdpatching *state)
-{
-    struct world *world = state->world;
-    struct participant *manufacturer = &world->participants[WORLD_MANUFACTURER][0];
-    const struct crowdpatching_config *config = state->config;
-    struct base_random random;
-    uint8_t seed[32];
-    CONVERSE_BUFFER vk_bytes = {0};
-    size_t update_len = (size_t)config->update_bytes;
-    uint8_t *update = malloc(update_len);
-    if (!update)
-        return BASE_E_NOMEM;
-    participant_random(manufacturer, "update", &random);
-    base_random_bytes(&random, update, update_len);
-    participant_random(manufacturer, "setup", &random);
-    base_random_bytes(&random, seed, sizeof seed);
-    crowdpatching_keep_trapdoor(state, ZK_STATEMENT_DELIVERY, seed);
-    int r = zk_statement_setup(ZK_STATEMENT_DELIVERY, update_len, &state->scheme, seed,
-                               &state->delivery_pk);
-    if (r < 0) {
-        free(update);
-        return r;
-    }
-
-    state->update_hash = zk_scheme_hash(&state->scheme, update, update_len);
-    state->update_sha256 = crypto_sha256(update, update_len);
-    crypto_digest signed_digest =
-        crowdpatching_update_digest(&state->update_hash, &state->update_sha256);
-    crypto_ed25519_signature signature;
-    crypto_token_ed25519_sign(state->world->tokens, &manufacturer->identity_secret,
-                              signed_digest.bytes, sizeof signed_digest.bytes, &signature);
-    sealed_encode_verifying_key(&state->delivery_pk.verifying, &vk_bytes);
-
-    bool by_root = config->device_list == CROWDPATCHING_MERKLE_ROOT;
-    size_t device_count = by_root ? world->counts[WORLD_DEVICE] : 0;
-    crypto_address *devices = malloc((device_count + 1) * sizeof *devices);
-    for (size_t i = 0; devices && i < device_count; i++)
-        devices[i] = world->participants[WORLD_DEVICE][i].address;
-    r = devices && !base_buffer_failed(&vk_bytes)
-            ? package_build(update, update_len, vk_bytes.data, vk_bytes.len,
-                            &state->delivery_pk.hash, &signature, devices, device_count,
-                            &state->seed)
-            : BASE_E_NOMEM;
-    free(devices);
-    free(update);
-    if (r == 0)
-        state->package_hash = zk_scheme_hash(&state->scheme, state->seed.bytes, state->seed.len);
-    return r;
-}
-
 /** The devices' keys. With secp256k1 they are those of their accounts; otherwise each gets one of
  * its own, and is named by it. */
 static int make_keys(struct crowdpatching *state)
@@ -107,135 +56,15 @@ static int choose_own_hubs(struct crowdpatching *state)
     return r;
 }
 
-static double proof_s(const struct crowdpatching *state, uint64_t content_bytes)
-{
-    const struct participant *distributor = state->world->participants[WORLD_DISTRIBUTOR];
-    return (double)zk_cost_prove_ns(state->scheme.cost, state->world->timing, content_bytes) *
-           distributor->device_class->prover_slowdown / 1e9;
-}
-
-/** One proof of S_D for each device, shared by all cores of all distributors from the release on,
- *  takes this long at the least. */
-static double all_deliveries_s(const struct crowdpatching *state, double delivery_s)
-{
-    const struct world *world = state->world;
-    uint64_t cores = (uint64_t)world->counts[WORLD_DISTRIBUTOR] *
-                     world->participants[WORLD_DISTRIBUTOR]->device_class->cores;
-    uint64_t rounds = (world->counts[WORLD_DEVICE] + cores - 1) / cores;
-    return (double)rounds * delivery_s;
-}
-
-/** What that many bytes take at the least from the manufacturer to a distributor. */
-static double upload_of_s(const struct crowdpatching *state, uint64_t bytes)
-{
-    const struct config_network *network = state->world->network;
-    uint64_t bps = network->manufacturer_up_bps < network->distributor_down_bps
-                       ? network->manufacturer_up_bps
-                       : network->distributor_down_bps;
-    return (double)bytes * 8 / (double)bps;
-}
-
-/** Whether S_E can be proved and its key be had: if not, no package is sold, and one warning says
- *  why. */
-static void look_at_sales(struct crowdpatching *state, double exchange_s, double timeout_s,
-                          double upload_s)
-{
-    struct outcome *outcome = &state->world->outcome;
-    const struct zk_cost_model *cost = state->scheme.cost;
-    unsigned long long content_bytes = state->exchange_content_bytes;
-    unsigned long long key_bytes = state->delivery_pk_bytes + state->exchange_pk_bytes;
-    double keys_s = upload_of_s(state, key_bytes);
-    state->is_saleable = false;
-    if (!zk_cost_is_provable(cost, content_bytes))
-        outcome_warn(outcome,
-                     "infeasible: S_E over a package of %llu bytes has %llu constraints with %s, "
-                     "more than its field has room for; no package can be sold",
-                     content_bytes, (unsigned long long)zk_cost_constraints(cost, content_bytes),
-                     cost->name);
-    else if (exchange_s > timeout_s)
-        outcome_warn(outcome,
-                     "infeasible: a proof of S_E over a package of %llu bytes takes %.0f s with "
-                     "%s, buyers wait %.0f s; no package can be sold",
-                     content_bytes, exchange_s, cost->name, timeout_s);
-    else if (keys_s > upload_s)
-        outcome_warn(outcome,
-                     "infeasible: the proving keys of S_D and S_E have %llu bytes and take %.0f s "
-                     "to fetch with %s, transfers may take %.0f s; no package can be sold",
-                     key_bytes, keys_s, cost->name, upload_s);
-    else
-        state->is_saleable = true;
-}
-
-/** Says beforehand what the numbers will show: proofs that take longer than anybody waits, or than
- *  the release lasts. Without a chance to sell P, nobody sets S_E up, fetches pk^E or starts a
- * proof of it. */
-static void look_at_feasibility(struct crowdpatching *state)
-{
-    const struct crowdpatching_config *config = state->config;
-    struct outcome *outcome = &state->world->outcome;
-    state->is_saleable = true;
-    if (state->world->counts[WORLD_DISTRIBUTOR] == 0)
-        return;
-    double delivery_s = proof_s(state, config->update_bytes);
-    double timeout_s = (double)config->proof_timeout_ns / 1e9;
-    if (delivery_s > timeout_s)
-        outcome_warn(outcome, "infeasible: a proof of S_D takes %.0f s with %s, hubs wait %.0f s",
-                     delivery_s, state->scheme.cost->name, timeout_s);
-    uint32_t distributors = state->world->counts[WORLD_DISTRIBUTOR];
-    double needed_s = all_deliveries_s(state, delivery_s);
-    double expiry_s = (double)config->expiry_ns / 1e9;
-    if (needed_s > expiry_s)
-        outcome_warn(
-            outcome,
-            "infeasible: the proofs of S_D for %u devices keep all cores of %u distributor%s "
-            "busy for %.0f s with %s, the release expires after %.0f s",
-            state->world->counts[WORLD_DEVICE], distributors, distributors == 1 ? "" : "s",
-            needed_s, state->scheme.cost->name, expiry_s);
-    double upload_s = (double)config->transaction_timeout_ns / 1e9;
-    double delivery_key_s = upload_of_s(state, state->delivery_pk_bytes);
-    if (delivery_key_s > upload_s)
-        outcome_warn(outcome,
-                     "infeasible: the proving key of S_D has %llu bytes and takes %.0f s to fetch "
-                     "with %s, transfers may take %.0f s",
-                     (unsigned long long)state->delivery_pk_bytes, delivery_key_s,
-                     state->scheme.cost->name, upload_s);
-    look_at_sales(state, proof_s(state, state->exchange_content_bytes), timeout_s, upload_s);
-}
-
-/** The keys of S_E, whose content is the package. */
-static int prepare_exchange(struct crowdpatching *state)
-{
-    struct base_random random;
-    uint8_t seed[32];
-    state->delivery_pk_bytes =
-        zk_cost_proving_key_bytes(state->scheme.cost, state->seed.update_len);
-    state->exchange_content_bytes = state->seed.len;
-    if (state->config->proving_keys == CROWDPATCHING_KEYS_IN_PACKAGE)
-        state->exchange_content_bytes += state->delivery_pk_bytes;
-    state->exchange_pk_bytes =
-        zk_cost_proving_key_bytes(state->scheme.cost, state->exchange_content_bytes);
-    look_at_feasibility(state);
-
-    participant_random(&state->world->participants[WORLD_MANUFACTURER][0], "setup.exchange",
-                       &random);
-    base_random_bytes(&random, seed, sizeof seed);
-    /* Where nobody sets S_E up, what is announced stands for nothing and is never used. */
-    struct zk_scheme scheme = state->scheme;
-    if (!state->is_saleable || state->world->counts[WORLD_DISTRIBUTOR] < 2)
-        scheme.level = ZK_LEVEL_CALIBRATED;
-    crowdpatching_keep_trapdoor(state, ZK_STATEMENT_EXCHANGE, seed);
-    int r = zk_statement_setup(ZK_STATEMENT_EXCHANGE, state->seed.len, &scheme, seed,
-                               &state->exchange_pk);
-    if (r < 0)
-        return r;
-    sealed_encode_verifying_key(&state->exchange_pk.verifying, &state->exchange_vk_bytes);
-    return base_buffer_failed(&state->exchange_vk_bytes) ? BASE_E_NOMEM : 0;
-}
-
 /** Devices that may be their own hubs. */
 static uint32_t own_hub_places(const struct crowdpatching *state)
 {
     return state->config->own_hubs > 0 ? state->world->counts[WORLD_DEVICE] : 0;
+}
+
+static size_t holding_places(const struct crowdpatching *state)
+{
+    return (size_t)state->world->counts[WORLD_DISTRIBUTOR] * state->release_count;
 }
 
 static void init_hub(struct crowdpatching_hub *hub)
@@ -259,20 +88,25 @@ static void teardown(void *model_state)
         return;
     base_map_deinit(&state->exchanges);
     base_map_deinit(&state->contracts);
-    members_deinit(&state->members);
     for (uint32_t i = 0; state->distributors && i < state->world->counts[WORLD_DISTRIBUTOR]; i++) {
         crowdpatching_forget_claims(&state->distributors[i].claims);
         crowdpatching_forget_claims(&state->distributors[i].spent_claims);
-        crowdpatching_forget_purchase(&state->distributors[i]);
         base_map_deinit(&state->distributors[i].served);
     }
+    for (size_t i = 0; state->holdings && i < holding_places(state); i++)
+        crowdpatching_forget_purchase(&state->holdings[i]);
     free(state->distributors);
+    free(state->holdings);
+    free(state->trusts);
     for (uint32_t i = 0; state->hubs && i < state->world->counts[WORLD_HUB]; i++)
         deinit_hub(&state->hubs[i]);
     for (uint32_t i = 0; state->own_hubs && i < own_hub_places(state); i++)
         deinit_hub(&state->own_hubs[i]);
     free(state->hubs);
+    free(state->views);
     free(state->own_hubs);
+    free(state->own_views);
+    free(state->outsiders_releases);
     free(state->is_own_hub);
     for (uint32_t i = 0; state->promises && i < state->world->counts[WORLD_DEVICE]; i++)
         crowdpatching_forget_promises(&state->promises[i]);
@@ -280,13 +114,37 @@ static void teardown(void *model_state)
     free(state->keys);
     free(state->authorised);
     free(state->has_rewarded_hub);
-    package_deinit(&state->seed);
     crowdpatching_lemmas_deinit(&state->lemmas);
-    base_buffer_deinit(&state->exchange_vk_bytes);
-    zk_proving_key_deinit(&state->exchange_pk);
-    zk_proving_key_deinit(&state->delivery_pk);
-    seeding_deinit(&state->seeding);
+    crowdpatching_forget_updates(state);
     free(state);
+}
+
+/** What is kept of each participant. Returns 0 or BASE_E_NOMEM. */
+static int allocate(struct crowdpatching *state)
+{
+    const uint32_t *counts = state->world->counts;
+    size_t devices = counts[WORLD_DEVICE], hubs = counts[WORLD_HUB];
+    size_t distributors = counts[WORLD_DISTRIBUTOR], releases = state->release_count;
+    state->distributors = calloc(distributors + 1, sizeof *state->distributors);
+    state->holdings = calloc(holding_places(state) + 1, sizeof *state->holdings);
+    state->trusts = calloc(distributors * state->maker_count + 1, sizeof *state->trusts);
+    state->hubs = calloc(hubs + 1, sizeof *state->hubs);
+    state->views = calloc(hubs * releases + 1, sizeof *state->views);
+    state->own_hubs = calloc(own_hub_places(state) + 1u, sizeof *state->own_hubs);
+    state->own_views = calloc(own_hub_places(state) * releases + 1, sizeof *state->own_views);
+    state->outsiders_releases =
+        calloc(counts[WORLD_OUTSIDER] * releases + 1, sizeof *state->outsiders_releases);
+    state->is_own_hub = calloc(devices + 1, sizeof *state->is_own_hub);
+    state->promises = calloc(devices + 1, sizeof *state->promises);
+    state->keys = calloc(devices + 1, sizeof *state->keys);
+    state->authorised = calloc(devices + 1, sizeof *state->authorised);
+    state->has_rewarded_hub = calloc(devices * releases + 1, sizeof *state->has_rewarded_hub);
+    return state->distributors && state->holdings && state->trusts && state->hubs && state->views &&
+                   state->own_hubs && state->own_views && state->outsiders_releases &&
+                   state->is_own_hub && state->promises && state->keys && state->authorised &&
+                   state->has_rewarded_hub
+               ? 0
+               : BASE_E_NOMEM;
 }
 
 static int setup(struct world *world, void **ret_state)
@@ -310,46 +168,28 @@ static int setup(struct world *world, void **ret_state)
     state->nonce_bytes = (size_t)state->config->nonce_bits / 8;
     state->challenge_bytes =
         crowdpatching_challenge_bytes(state->rules.tagging, state->nonce_bytes);
-    state->released = -1;
-    state->super_contract =
-        evm_create_address(&world->participants[WORLD_MANUFACTURER][0].address, 0);
+    state->maker_count = world->counts[WORLD_MANUFACTURER];
+    state->releases_each = 1;
+    state->release_count = state->maker_count * state->releases_each;
     base_map_init(&state->exchanges, sizeof(crypto_address), sizeof(struct crowdpatching_exchange));
     base_map_init(&state->contracts, sizeof(crypto_address), sizeof(uint32_t));
-    state->distributors =
-        calloc(world->counts[WORLD_DISTRIBUTOR] + 1u, sizeof *state->distributors);
-    state->hubs = calloc(world->counts[WORLD_HUB] + 1u, sizeof *state->hubs);
-    state->own_hubs = calloc(own_hub_places(state) + 1u, sizeof *state->own_hubs);
-    state->is_own_hub = calloc(world->counts[WORLD_DEVICE] + 1u, sizeof *state->is_own_hub);
-    state->promises = calloc(world->counts[WORLD_DEVICE] + 1u, sizeof *state->promises);
-    state->keys = calloc(world->counts[WORLD_DEVICE] + 1u, sizeof *state->keys);
-    state->authorised = calloc(world->counts[WORLD_DEVICE] + 1u, sizeof *state->authorised);
-    state->has_rewarded_hub =
-        calloc(world->counts[WORLD_DEVICE] + 1u, sizeof *state->has_rewarded_hub);
-    int r = state->distributors && state->hubs && state->own_hubs && state->is_own_hub &&
-                    state->promises && state->keys && state->authorised && state->has_rewarded_hub
-                ? crowdpatching_lemmas_init(&state->lemmas, world->counts[WORLD_DEVICE])
-                : BASE_E_NOMEM;
+    int r = allocate(state);
+    if (r == 0)
+        r = crowdpatching_lemmas_init(&state->lemmas, world->counts[WORLD_DEVICE]);
     state->lemmas.is_chain_soft = !chain_service_is_firm(world->chain);
     for (uint32_t i = 0; r == 0 && i < world->counts[WORLD_HUB]; i++)
         init_hub(&state->hubs[i]);
     for (uint32_t i = 0; state->own_hubs && i < own_hub_places(state); i++)
         init_hub(&state->own_hubs[i]);
     for (uint32_t i = 0; r == 0 && i < world->counts[WORLD_DISTRIBUTOR]; i++)
-        base_map_init(&state->distributors[i].served, sizeof(crypto_address), sizeof(uint64_t));
-    if (r == 0)
-        r = seeding_init(&state->seeding, world);
+        base_map_init(&state->distributors[i].served, sizeof(struct crowdpatching_target),
+                      sizeof(uint64_t));
     if (r == 0)
         r = make_keys(state);
     if (r == 0)
         r = choose_own_hubs(state);
     if (r == 0)
-        r = zk_scheme_init(&state->scheme);
-    if (r == 0)
-        r = prepare_package(state);
-    if (r == 0)
-        r = prepare_exchange(state);
-    if (r == 0)
-        r = members_init(&state->members, state->seed.devices, state->seed.device_count);
+        r = crowdpatching_prepare(state);
     if (r < 0) {
         teardown(state);
         return r;
@@ -392,8 +232,8 @@ static void read_scores(struct crowdpatching *state)
         uint8_t *output;
         size_t len;
         contracts_super_encode_score(&query, &world->participants[WORLD_DISTRIBUTOR][i].address);
-        if (!chain_service_read(world->chain, reader, &state->super_contract, &query, &output,
-                                &len))
+        if (!chain_service_read(world->chain, reader, &state->makers[0].super_contract, &query,
+                                &output, &len))
             continue;
         contracts_super_decode_score(output, len, &world->outcome.distributors[i].score);
         free(output);
@@ -403,6 +243,7 @@ static void read_scores(struct crowdpatching *state)
 static int report(void *model_state, struct world *world)
 {
     struct crowdpatching *state = model_state;
+    const struct crowdpatching_maker *maker = &state->makers[0];
     struct outcome *outcome = &world->outcome;
     uint64_t sales = 0;
     u256 turnover = {{0}};
@@ -419,16 +260,16 @@ static int report(void *model_state, struct world *world)
         turnover = u256_add(turnover, outcome->distributors[i].sales_wei);
     }
     const struct crowdpatching_config *config = state->config;
-    outcome_add_number(outcome, "released_at_s", (double)state->released / 1e9);
+    outcome_add_number(outcome, "released_at_s", (double)state->updates[0].released / 1e9);
     outcome_add_money(outcome, "deposit_wei",
                       u256_is_zero(config->deposit_wei)
                           ? crowdpatching_rewards_needed(config, outcome->device_count)
                           : config->deposit_wei);
     outcome_add_money(outcome, "refunded_wei", state->refunded_wei);
-    outcome_add_number(outcome, "package_bytes", (double)state->seed.len);
-    outcome_add_number(outcome, "proving_key_bytes", (double)state->delivery_pk_bytes);
-    outcome_add_number(outcome, "exchange_proving_key_bytes", (double)state->exchange_pk_bytes);
-    outcome_add_number(outcome, "exchange_statement_bytes", (double)state->exchange_content_bytes);
+    outcome_add_number(outcome, "package_bytes", (double)state->updates[0].seed.len);
+    outcome_add_number(outcome, "proving_key_bytes", (double)maker->delivery_pk_bytes);
+    outcome_add_number(outcome, "exchange_proving_key_bytes", (double)maker->exchange_pk_bytes);
+    outcome_add_number(outcome, "exchange_statement_bytes", (double)maker->exchange_content_bytes);
     outcome_add_number(outcome, "sales", (double)sales);
     outcome_add_money(outcome, "sales_wei", turnover);
     outcome_show(outcome, "sales_wei", "package sales");

@@ -9,6 +9,7 @@ struct delivery {
     struct crowdpatching *state;
     struct participant *self;
     struct sim_message *request;
+    uint32_t release;
     uint64_t number; /* of this distributor's deliveries */
 };
 
@@ -19,9 +20,9 @@ static void delivery_free(void *argument)
     free(delivery);
 }
 
-static const struct crowdpatching_distributor *own_of(const struct delivery *delivery)
+static const struct crowdpatching_release *release_of(const struct delivery *delivery)
 {
-    return &delivery->state->distributors[delivery->self->index];
+    return crowdpatching_release_of(delivery->state, delivery->self, delivery->release);
 }
 
 /** Checks sig^ID; *ret_key: who has signed. */
@@ -54,7 +55,7 @@ static bool know_device(struct delivery *delivery, struct sim_port *port,
     struct crowdpatching_delivery_request request;
     if (!crowdpatching_decode_delivery_request(delivery->request->payload,
                                                delivery->request->payload_len, &request) ||
-        !crypto_digest_equal(&request.update_hash, &own_of(delivery)->release.update_hash)) {
+        !crypto_digest_equal(&request.update_hash, &release_of(delivery)->update_hash)) {
         crowdpatching_refuse(self, port, delivery->request);
         return false;
     }
@@ -91,12 +92,12 @@ static bool is_worthwhile(struct delivery *delivery, struct sim_port *port,
                           const crypto_address *device)
 {
     struct crowdpatching *state = delivery->state;
-    const struct crowdpatching_distributor *own = own_of(delivery);
-    const crypto_address *contract = &own->release.delivery;
-    if (crowdpatching_is_expired(state, &own->release))
+    const struct crowdpatching_update *update = &state->updates[delivery->release];
+    const crypto_address *contract = &release_of(delivery)->delivery;
+    if (crowdpatching_is_expired(state, release_of(delivery)))
         return false;
-    bool is_member = state->seed.device_count > 0
-                         ? members_find(&state->members, device) != NULL
+    bool is_member = update->seed.device_count > 0
+                         ? members_find(&update->maker->members, device) != NULL
                          : crowdpatching_ask_delivery(state, delivery->self, port, contract, device,
                                                       contracts_delivery_encode_is_listed);
     return is_member && !crowdpatching_ask_delivery(state, delivery->self, port, contract, device,
@@ -109,27 +110,28 @@ static bool offer_update(struct delivery *delivery, struct sim_port *port,
 {
     struct crowdpatching *state = delivery->state;
     struct participant *self = delivery->self;
-    const struct package *package = &state->seed;
+    const struct crowdpatching_update *update = &state->updates[delivery->release];
+    const struct package *package = &update->seed;
     CONVERSE_BUFFER payload = {0};
     struct sealed sealed;
     uint8_t blinding[32];
     base_random_bytes(random, blinding, sizeof blinding);
-    const crypto_digest *update_hash = &own_of(delivery)->release.update_hash;
+    const crypto_digest *update_hash = &release_of(delivery)->update_hash;
     bool forges = crowdpatching_forges(self);
-    int r = forges ? crowdpatching_forge(state, ZK_STATEMENT_DELIVERY, update_hash, &terms->r,
-                                         &terms->s, random, &sealed)
-                   : sealed_make(&state->delivery_pk, package->update, package->update_len,
+    int r = forges ? crowdpatching_forge(state, update->maker, ZK_STATEMENT_DELIVERY, update_hash,
+                                         &terms->r, &terms->s, random, &sealed)
+                   : sealed_make(&update->maker->delivery_pk, package->update, package->update_len,
                                  update_hash, &terms->r, &terms->s, blinding, &sealed);
     if (r < 0)
         world_fail(state->world, r);
     if (r == 0) {
         if (adversary_acts(self, ADVERSARY_TAMPER_DISTRIBUTOR))
             crowdpatching_tamper_offer(state, &sealed, delivery->number);
-        bool is_sha256 = crypto_digest_equal(update_hash, &state->update_sha256);
+        bool is_sha256 = crypto_digest_equal(update_hash, &update->update_sha256);
         const struct crowdpatching_offer offer = {
             .s = terms->s,
             .manufacturer_signature = package->manufacturer_signature,
-            .update_sha256 = is_sha256 ? NULL : state->update_sha256.bytes,
+            .update_sha256 = is_sha256 ? NULL : update->update_sha256.bytes,
             .proof = sealed.proof,
             .proof_len = sealed.proof_len,
             .verifying_key = package->verifying_key,
@@ -155,7 +157,8 @@ static bool offer_update(struct delivery *delivery, struct sim_port *port,
     state->world->outcome.distributors[self->index].proofs += !forges;
     const struct participant *device = world_find_by_address(state->world, &terms->device);
     if (device && !forges)
-        crowdpatching_record(state, CROWDPATCHING_GEN_PROOF, self->index, device->index);
+        crowdpatching_record(state, CROWDPATCHING_GEN_PROOF, delivery->release, self->index,
+                             device->index);
     return converse_send(self, port, delivery->request->from, CROWDPATCHING_DELIVERY_OFFER,
                          &payload, 0, 0, state->config->transaction_timeout_ns);
 }
@@ -172,7 +175,7 @@ static bool receive_pod(struct delivery *delivery, struct sim_port *port,
     if (!message || !crowdpatching_decode_signature(message->payload, message->payload_len,
                                                     state->rules.scheme, ret_pod))
         return false;
-    const struct crowdpatching_release *release = &own_of(delivery)->release;
+    const struct crowdpatching_release *release = release_of(delivery);
     const struct contracts_signing signing =
         crowdpatching_signing(state, &release->delivery, &release->update_hash);
     crypto_digest digest = contracts_delivery_pod_digest(&signing, &terms->s);
@@ -185,20 +188,21 @@ static void delivery_main(void *argument)
     struct delivery *delivery = argument;
     CONVERSE_PORT port = NULL;
     struct base_random random;
-    struct crowdpatching_claim terms = {0};
-    uint32_t identity = own_of(delivery)->identity;
+    struct crowdpatching_claim terms = {.release = delivery->release};
+    uint32_t identity = delivery->state->distributors[delivery->self->index].identity;
     if (sim_port_new(delivery->self->node, &port) < 0)
         return;
     participant_random_at(delivery->self, "delivery", delivery->number, &random);
     if (adversary_acts(delivery->self, ADVERSARY_SIGNATURE_ORACLE)) {
-        crowdpatching_forge_pod(delivery->state, delivery->self, port, delivery->request, &random);
+        crowdpatching_forge_pod(delivery->state, delivery->self, delivery->release, port,
+                                delivery->request, &random);
         return;
     }
     if (!know_device(delivery, port, &random, &terms.key))
         return;
     terms.device = crypto_scheme_address(&terms.key);
     if (!is_worthwhile(delivery, port, &terms.device) ||
-        !crowdpatching_admits(delivery->state, delivery->self, &terms.device)) {
+        !crowdpatching_admits(delivery->state, delivery->self, delivery->release, &terms.device)) {
         delivery->state->attack.refused_targets++;
         crowdpatching_refuse(delivery->self, port, delivery->request);
         return;
@@ -211,13 +215,13 @@ static void delivery_main(void *argument)
 }
 
 void crowdpatching_start_delivery(struct crowdpatching *state, struct participant *self,
-                                  struct sim_message *request)
+                                  uint32_t release, struct sim_message *request)
 {
     struct delivery *delivery = malloc(sizeof *delivery);
     int r = BASE_E_NOMEM;
     if (delivery) {
         uint64_t number = state->distributors[self->index].deliveries_begun++;
-        *delivery = (struct delivery){state, self, request, number};
+        *delivery = (struct delivery){state, self, request, release, number};
         state->world->outcome.distributors[self->index].sessions++;
         r = sim_actor_spawn(self->node, "delivery", delivery_main, delivery, delivery_free);
     } else {

@@ -38,7 +38,7 @@ static void authorise(struct crowdpatching *state, struct participant *self,
         crowdpatching_update_digest(&authorisation.update_hash, &authorisation.update_sha256);
     participant_charge(self, CRYPTO_OP_ED25519_VERIFY, 1);
     if (!crypto_token_ed25519_verify(state->world->tokens,
-                                     &state->world->participants[WORLD_MANUFACTURER][0].identity,
+                                     &crowdpatching_maker_of(state, self)->self->identity,
                                      signed_digest.bytes, sizeof signed_digest.bytes,
                                      &authorisation.manufacturer_signature)) {
         state->attack.refused_releases++;
@@ -78,7 +78,9 @@ static void install(struct crowdpatching *state, struct participant *self,
         crowdpatching_refuse(self, self->port, request);
         return;
     }
-    state->attack.wrong_installs += !crypto_digest_equal(&hash, &state->update_sha256);
+    uint32_t release = crowdpatching_find_update(state, &memory->update_hash);
+    state->attack.wrong_installs +=
+        !crypto_digest_equal(&hash, &state->updates[release].update_sha256);
     participant_install(self, update_len);
     const struct contracts_signing signing =
         crowdpatching_signing(state, &memory->contract, &memory->update_hash);

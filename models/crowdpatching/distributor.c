@@ -1,34 +1,39 @@
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/error.h"
 #include "models/crowdpatching/state.h"
 
 /** Distributors that one attempt to buy asks. Assumption: Kademlia's k of them are known. */
 #define SELLERS_MAX 20
 
 bool crowdpatching_accept_package(struct crowdpatching *state, struct participant *self,
-                                  const uint8_t *bytes, size_t len, enum outcome_source source,
-                                  uint32_t bought_from)
+                                  uint32_t release, const uint8_t *bytes, size_t len,
+                                  enum outcome_source source, uint32_t bought_from)
 {
-    struct crowdpatching_distributor *own = &state->distributors[self->index];
+    struct crowdpatching_holding *own = crowdpatching_holding_of(state, self, release);
+    const struct crowdpatching_update *update = &state->updates[release];
+    const struct crowdpatching_maker *maker = update->maker;
+    const struct package *seed = &update->seed;
     struct world *world = state->world;
     uint64_t keys_bytes =
-        state->delivery_pk_bytes + (state->is_saleable ? state->exchange_pk_bytes : 0);
+        maker->delivery_pk_bytes + (state->is_saleable ? maker->exchange_pk_bytes : 0);
     participant_charge(self, CRYPTO_OP_SHA256, keys_bytes);
     sealed_charge_hash(&state->scheme, self, len);
-    bool is_seed = len == state->seed.len &&
-                   (bytes == state->seed.bytes || memcmp(bytes, state->seed.bytes, len) == 0);
-    crypto_digest hash = is_seed ? state->package_hash : zk_scheme_hash(&state->scheme, bytes, len);
+    bool is_seed =
+        len == seed->len && (bytes == seed->bytes || memcmp(bytes, seed->bytes, len) == 0);
+    crypto_digest hash =
+        is_seed ? update->package_hash : zk_scheme_hash(&state->scheme, bytes, len);
     if (!crypto_digest_equal(&hash, &own->release.package_hash) ||
-        !crypto_digest_equal(&hash, &state->package_hash))
+        !crypto_digest_equal(&hash, &update->package_hash))
         return false;
     crypto_digest signed_digest =
-        crowdpatching_update_digest(&own->release.update_hash, &state->update_sha256);
-    if (!crypto_digest_equal(&own->release.update_hash, &state->update_sha256))
-        participant_charge(self, CRYPTO_OP_SHA256, state->seed.update_len);
+        crowdpatching_update_digest(&own->release.update_hash, &update->update_sha256);
+    if (!crypto_digest_equal(&own->release.update_hash, &update->update_sha256))
+        participant_charge(self, CRYPTO_OP_SHA256, seed->update_len);
     participant_charge(self, CRYPTO_OP_ED25519_VERIFY, 1);
-    if (!crypto_token_ed25519_verify(
-            world->tokens, &world->participants[WORLD_MANUFACTURER][0].identity,
-            signed_digest.bytes, sizeof signed_digest.bytes, &state->seed.manufacturer_signature))
+    if (!crypto_token_ed25519_verify(world->tokens, &maker->self->identity, signed_digest.bytes,
+                                     sizeof signed_digest.bytes, &seed->manufacturer_signature))
         return false;
     own->has_package = true;
     struct outcome_distributor *row = &world->outcome.distributors[self->index];
@@ -43,10 +48,11 @@ bool crowdpatching_accept_package(struct crowdpatching *state, struct participan
 }
 
 /** Section IV-B2: asks the manufacturer for P. Its address is known, as its public key is. */
-static bool ask_manufacturer(struct crowdpatching *state, struct participant *self)
+static bool ask_manufacturer(struct crowdpatching *state, struct participant *self,
+                             uint32_t release)
 {
-    struct crowdpatching_distributor *own = &state->distributors[self->index];
-    struct participant *manufacturer = &state->world->participants[WORLD_MANUFACTURER][0];
+    struct crowdpatching_holding *own = crowdpatching_holding_of(state, self, release);
+    const struct participant *manufacturer = state->updates[release].maker->self;
     CONVERSE_PORT port = NULL;
     CONVERSE_BUFFER payload = {0};
     if (sim_port_new(self->node, &port) < 0)
@@ -64,33 +70,35 @@ static bool ask_manufacturer(struct crowdpatching *state, struct participant *se
     own->was_refused_seed |= refused;
     if (!answer)
         return false;
-    return crowdpatching_accept_package(state, self, answer->payload, answer->payload_len,
+    return crowdpatching_accept_package(state, self, release, answer->payload, answer->payload_len,
                                         OUTCOME_SOURCE_FIRST_HAND, OUTCOME_NOBODY);
 }
 
 /** Section IV-B2: buys P from whom it finds. */
-static bool ask_distributors(struct crowdpatching *state, struct participant *self)
+static bool ask_distributors(struct crowdpatching *state, struct participant *self,
+                             uint32_t release)
 {
-    struct crowdpatching_distributor *own = &state->distributors[self->index];
+    const struct crowdpatching_holding *own = crowdpatching_holding_of(state, self, release);
     struct participant *sellers[SELLERS_MAX];
     size_t count =
         dht_lookup(state->world->dht, self, &own->release.package_hash, sellers, SELLERS_MAX);
     for (size_t i = 0; i < count; i++)
-        if (sellers[i]->role == WORLD_DISTRIBUTOR && crowdpatching_buy(state, self, sellers[i]))
+        if (sellers[i]->role == WORLD_DISTRIBUTOR &&
+            crowdpatching_buy(state, self, release, sellers[i]))
             return true;
     return false;
 }
 
 /** Gets P while it is worth something. */
-static void acquire(struct crowdpatching *state, struct participant *self)
+static void acquire(struct crowdpatching *state, struct participant *self, uint32_t release)
 {
-    struct crowdpatching_distributor *own = &state->distributors[self->index];
-    if (crowdpatching_resume_purchase(state, self))
+    const struct crowdpatching_holding *own = crowdpatching_holding_of(state, self, release);
+    if (crowdpatching_resume_purchase(state, self, release))
         return;
     while (!own->has_package && !crowdpatching_is_expired(state, &own->release)) {
-        if (!own->was_refused_seed && ask_manufacturer(state, self))
+        if (!own->was_refused_seed && ask_manufacturer(state, self, release))
             return;
-        if (ask_distributors(state, self))
+        if (ask_distributors(state, self, release))
             return;
         sim_actor_sleep(state->world->engine, state->config->retry_pause_ns);
     }
@@ -104,45 +112,84 @@ static void announce(struct crowdpatching *state, struct participant *self,
         world_fail(state->world, r);
 }
 
+/** A release that an actor gets ready to serve. */
+struct preparation {
+    struct participant *self;
+    uint32_t release;
+};
+
 /** Gets P, and announces U and P when the key of the proofs about each is found good. A package
  * that nobody can sell is announced as it is. */
 static void prepare_main(void *argument)
 {
-    struct participant *self = argument;
+    const struct preparation *preparation = argument;
+    struct participant *self = preparation->self;
+    uint32_t release = preparation->release;
     struct crowdpatching *state = self->world->model_state;
-    struct crowdpatching_distributor *own = &state->distributors[self->index];
+    struct crowdpatching_holding *own = crowdpatching_holding_of(state, self, release);
     if (adversary_acts(self, ADVERSARY_SIGNATURE_ORACLE)) {
-        crowdpatching_lure(state, self);
+        crowdpatching_lure(state, self, release);
         return;
     }
     if (!own->has_package)
-        acquire(state, self);
+        acquire(state, self, release);
     if (!own->has_package)
         return;
     if (adversary_acts(self, ADVERSARY_FREE_RIDING))
         return;
-    if (crowdpatching_check_key(state, self, ZK_STATEMENT_DELIVERY))
+    if (crowdpatching_check_key(state, self, release, ZK_STATEMENT_DELIVERY))
         announce(state, self, &own->release.update_hash);
-    if (!state->is_saleable || crowdpatching_check_key(state, self, ZK_STATEMENT_EXCHANGE))
+    if (!state->is_saleable || crowdpatching_check_key(state, self, release, ZK_STATEMENT_EXCHANGE))
         announce(state, self, &own->release.package_hash);
     own->is_serving = true;
+}
+
+/** Prepares all releases that it knows and does not serve yet. */
+static void start_preparations(struct crowdpatching *state, struct participant *self)
+{
+    for (uint32_t release = 0; release < state->release_count; release++) {
+        struct crowdpatching_holding *own = crowdpatching_holding_of(state, self, release);
+        if (!own->release.is_known || own->is_serving)
+            continue;
+        struct preparation *preparation = malloc(sizeof *preparation);
+        int r = BASE_E_NOMEM;
+        if (preparation) {
+            *preparation = (struct preparation){self, release};
+            r = sim_actor_spawn(self->node, "prepare", prepare_main, preparation, free);
+        }
+        if (r < 0)
+            world_fail(state->world, r);
+    }
+}
+
+/** Whether it trusts the key of the proofs about what the request names. */
+static bool trusts_key(const struct crowdpatching *state, const struct participant *self,
+                       const struct sim_message *request, enum zk_statement statement,
+                       uint32_t *ret_release)
+{
+    crypto_digest hash = {{0}};
+    if (request->payload_len >= sizeof hash)
+        memcpy(hash.bytes, request->payload, sizeof hash);
+    *ret_release = statement == ZK_STATEMENT_DELIVERY ? crowdpatching_find_update(state, &hash)
+                                                      : crowdpatching_find_package(state, &hash);
+    return *crowdpatching_trust_of(state, self, *ret_release, statement) == CROWDPATCHING_TRUSTED;
 }
 
 /** Serves requests; each in an actor of its own. */
 static void serve(struct crowdpatching *state, struct participant *self)
 {
-    const struct crowdpatching_distributor *own = &state->distributors[self->index];
     for (;;) {
         struct sim_message *request;
+        uint32_t release;
         if (sim_port_receive(self->port, SIM_TIME_FOREVER, &request) != SIM_DELIVERED)
             continue;
         if (request->kind == CROWDPATCHING_DELIVERY_REQUEST &&
-            own->trust[ZK_STATEMENT_DELIVERY] == CROWDPATCHING_TRUSTED) {
-            crowdpatching_start_delivery(state, self, request);
+            trusts_key(state, self, request, ZK_STATEMENT_DELIVERY, &release)) {
+            crowdpatching_start_delivery(state, self, release, request);
         } else if (request->kind == CROWDPATCHING_EXCHANGE_REQUEST &&
-                   own->trust[ZK_STATEMENT_EXCHANGE] == CROWDPATCHING_TRUSTED &&
+                   trusts_key(state, self, request, ZK_STATEMENT_EXCHANGE, &release) &&
                    !adversary_acts(self, ADVERSARY_WHITEWASH)) {
-            crowdpatching_start_sale(state, self, request);
+            crowdpatching_start_sale(state, self, release, request);
         } else {
             crowdpatching_refuse(self, self->port, request);
             sim_message_free(request);
@@ -152,18 +199,13 @@ static void serve(struct crowdpatching *state, struct participant *self)
 
 void crowdpatching_distributor_play(struct crowdpatching *state, struct participant *self)
 {
-    struct crowdpatching_distributor *own = &state->distributors[self->index];
-    if (!own->has_release)
+    struct crowdpatching_search search = {{0}};
+    if (!crowdpatching_knows_release(state, self))
         crowdpatching_await_release(state, self, self->port, state->config->distributor_poll_ns,
-                                    &own->release);
-    own->has_release = true;
+                                    &search);
     crowdpatching_resume_claims(state, self);
     crowdpatching_start_replays(state, self);
     crowdpatching_start_whitewash(state, self);
-    if (!own->is_serving) {
-        int r = sim_actor_spawn(self->node, "prepare", prepare_main, self, NULL);
-        if (r < 0)
-            world_fail(state->world, r);
-    }
+    start_preparations(state, self);
     serve(state, self);
 }

@@ -27,6 +27,7 @@ struct sale {
     struct crowdpatching *state;
     struct participant *self;
     struct sim_message *request;
+    uint32_t release;
     uint64_t number; /* of this seller's sales */
     uint64_t begun;  /* block at which it began: the buyer's contract comes later */
 };
@@ -60,7 +61,8 @@ static bool know_buyer(struct sale *sale, struct sim_port *port, struct base_ran
         !crowdpatching_decode_introduction(answer->payload, answer->payload_len,
                                            CROWDPATCHING_NONCE_BYTES, &introduction) ||
         !crowdpatching_check_introduction(sale->self, &introduction, &digest) ||
-        !crowdpatching_score(state, sale->self, port, &introduction.identity.account, &score) ||
+        !crowdpatching_score(state, sale->self, port, sale->release, &introduction.identity.account,
+                             &score) ||
         score < state->config->minimum_buyer_score)
         return false;
     *ret_buyer = introduction.identity;
@@ -72,17 +74,19 @@ static bool offer_package(struct sale *sale, struct sim_port *port, struct base_
                           const crypto_digest *r, const crypto_digest *s)
 {
     struct crowdpatching *state = sale->state;
-    const struct crowdpatching_distributor *own = &state->distributors[sale->self->index];
-    const struct package *package = &state->seed;
+    const struct crowdpatching_update *update = &state->updates[sale->release];
+    const struct crowdpatching_maker *maker = update->maker;
     CONVERSE_BUFFER payload = {0};
     struct sealed sealed;
     uint8_t blinding[32];
     base_random_bytes(random, blinding, sizeof blinding);
     bool forges = crowdpatching_forges(sale->self);
-    int result = forges ? crowdpatching_forge(state, ZK_STATEMENT_EXCHANGE,
-                                              &own->release.package_hash, r, s, random, &sealed)
-                        : sealed_make(&state->exchange_pk, package->bytes, package->len,
-                                      &own->release.package_hash, r, s, blinding, &sealed);
+    const crypto_digest *package_hash =
+        &crowdpatching_release_of(state, sale->self, sale->release)->package_hash;
+    int result = forges ? crowdpatching_forge(state, maker, ZK_STATEMENT_EXCHANGE, package_hash, r,
+                                              s, random, &sealed)
+                        : sealed_make(&maker->exchange_pk, update->seed.bytes, update->seed.len,
+                                      package_hash, r, s, blinding, &sealed);
     if (result < 0)
         world_fail(state->world, result);
     if (result == 0) {
@@ -90,26 +94,26 @@ static bool offer_package(struct sale *sale, struct sim_port *port, struct base_
             .s = *s,
             .proof = sealed.proof,
             .proof_len = sealed.proof_len,
-            .verifying_key = state->exchange_vk_bytes.data,
-            .verifying_key_len = state->exchange_vk_bytes.len,
+            .verifying_key = maker->exchange_vk_bytes.data,
+            .verifying_key_len = maker->exchange_vk_bytes.len,
             .ciphertext = sealed.ciphertext,
             .ciphertext_len = sealed.ciphertext_len,
         };
         crowdpatching_encode_offer(&payload, &offer);
         sealed_deinit(&sealed);
     }
-    sealed_charge_cipher(&state->scheme, sale->self, state->exchange_content_bytes);
+    sealed_charge_cipher(&state->scheme, sale->self, maker->exchange_content_bytes);
     participant_charge(sale->self, CRYPTO_OP_SHA256,
-                       zk_scheme_ciphertext_len(&state->scheme, state->exchange_content_bytes));
+                       zk_scheme_ciphertext_len(&state->scheme, maker->exchange_content_bytes));
     if (!forges)
         participant_charge_proving(sale->self,
                                    zk_cost_prove_ns(state->scheme.cost, state->world->timing,
-                                                    state->exchange_content_bytes));
+                                                    maker->exchange_content_bytes));
     state->attack.attackers_sale_proofs += adversary_acts(sale->self, ADVERSARY_EXCHANGE_GRIEFING);
     /* pk^E travels with the proof, pk^D beside P_e or in it. */
     return result == 0 &&
            converse_send(sale->self, port, sale->request->from, CROWDPATCHING_EXCHANGE_OFFER,
-                         &payload, state->delivery_pk_bytes + state->exchange_pk_bytes, 0,
+                         &payload, maker->delivery_pk_bytes + maker->exchange_pk_bytes, 0,
                          state->config->transaction_timeout_ns);
 }
 
@@ -122,8 +126,8 @@ static bool check_exchange(struct sale *sale, struct sim_port *port, const crypt
     struct chain_log_page page;
     uint64_t block = sale->begun;
     bool good = false;
-    if (!chain_service_logs(state->world->chain, sale->self, port, &state->super_contract, &block,
-                            &page))
+    const crypto_address *super_contract = &state->updates[sale->release].maker->super_contract;
+    if (!chain_service_logs(state->world->chain, sale->self, port, super_contract, &block, &page))
         return false;
     sim_time now = world_now(state->world);
     uint64_t least_expiry_s = chain_service_timestamp_s(
@@ -161,7 +165,6 @@ static void sale_main(void *argument)
 {
     struct sale *sale = argument;
     struct crowdpatching *state = sale->state;
-    const struct crowdpatching_distributor *own = &state->distributors[sale->self->index];
     CONVERSE_PORT port = NULL;
     struct crowdpatching_identity buyer;
     struct base_random random;
@@ -171,7 +174,8 @@ static void sale_main(void *argument)
     participant_random_at(sale->self, "sale", sale->number, &random);
     sale->begun = chain_service_now(state->world->chain);
     if (!crowdpatching_decode_hash(sale->request->payload, sale->request->payload_len, &asked) ||
-        !crypto_digest_equal(&asked, &own->release.package_hash) ||
+        !crypto_digest_equal(
+            &asked, &crowdpatching_release_of(state, sale->self, sale->release)->package_hash) ||
         !know_buyer(sale, port, &random, &buyer)) {
         crowdpatching_refuse(sale->self, port, sale->request);
         return;
@@ -192,13 +196,13 @@ static void sale_main(void *argument)
 }
 
 void crowdpatching_start_sale(struct crowdpatching *state, struct participant *self,
-                              struct sim_message *request)
+                              uint32_t release, struct sim_message *request)
 {
     struct sale *sale = malloc(sizeof *sale);
     int r = BASE_E_NOMEM;
     if (sale) {
         uint64_t number = state->distributors[self->index].sales_begun++;
-        *sale = (struct sale){state, self, request, number, 0};
+        *sale = (struct sale){state, self, request, release, number, 0};
         r = sim_actor_spawn(self->node, "sale", sale_main, sale, sale_free);
     } else {
         sim_message_free(request);
@@ -210,12 +214,13 @@ void crowdpatching_start_sale(struct crowdpatching *state, struct participant *s
 /* The buyer */
 
 /** Answers the seller's challenge. *ret_seller: where the seller listens from now on. */
-static bool introduce(struct crowdpatching *state, struct participant *self, struct sim_port *port,
-                      struct participant *seller, struct sim_address *ret_seller)
+static bool introduce(struct crowdpatching *state, struct participant *self, uint32_t release,
+                      struct sim_port *port, struct participant *seller,
+                      struct sim_address *ret_seller)
 {
-    const struct crowdpatching_distributor *own = &state->distributors[self->index];
     CONVERSE_BUFFER payload = {0};
-    crowdpatching_encode_hash(&payload, &own->release.package_hash);
+    crowdpatching_encode_hash(&payload,
+                              &crowdpatching_release_of(state, self, release)->package_hash);
     if (!converse_send(self, port, sim_port_address(seller->port), CROWDPATCHING_EXCHANGE_REQUEST,
                        &payload, 0, 0, state->config->answer_timeout_ns))
         return false;
@@ -241,23 +246,23 @@ static bool introduce(struct crowdpatching *state, struct participant *self, str
 }
 
 /** Checks vk^E against the chain and the proof against P_h, P_e and s. */
-static bool check_offer(struct crowdpatching *state, struct participant *self,
+static bool check_offer(struct crowdpatching *state, struct participant *self, uint32_t release,
                         const struct crowdpatching_offer *offer, struct sealed_terms *ret_terms)
 {
-    const struct crowdpatching_distributor *own = &state->distributors[self->index];
+    const struct crowdpatching_release *known = crowdpatching_release_of(state, self, release);
+    uint64_t content_bytes = state->updates[release].maker->exchange_content_bytes;
     participant_charge(self, CRYPTO_OP_SHA256,
-                       zk_scheme_ciphertext_len(&state->scheme, state->exchange_content_bytes));
-    participant_charge_verifying(self, zk_cost_verify_ns(state->scheme.cost, state->world->timing,
-                                                         state->exchange_content_bytes));
-    bool holds =
-        crowdpatching_offer_check(state->world->tokens, offer, &own->release.exchange_vk_hash,
-                                  &own->release.package_hash, ret_terms);
+                       zk_scheme_ciphertext_len(&state->scheme, content_bytes));
+    participant_charge_verifying(
+        self, zk_cost_verify_ns(state->scheme.cost, state->world->timing, content_bytes));
+    bool holds = crowdpatching_offer_check(state->world->tokens, offer, &known->exchange_vk_hash,
+                                           &known->package_hash, ret_terms);
     state->attack.refused_offers += !holds;
     return holds;
 }
 
 /** Locks the offer in an exchange contract. */
-static bool open_exchange(struct crowdpatching *state, struct participant *self,
+static bool open_exchange(struct crowdpatching *state, struct participant *self, uint32_t release,
                           struct sim_port *port, const crypto_address *seller,
                           const crypto_digest *s, struct contracts_exchange_opened *ret_opened)
 {
@@ -266,7 +271,7 @@ static bool open_exchange(struct crowdpatching *state, struct participant *self,
         &data, seller, s, (uint64_t)(state->config->exchange_expiry_ns / SIM_TIME_SECOND));
     const struct chain_intent intent = {
         .operation = "exchange_open",
-        .to = &state->super_contract,
+        .to = &state->updates[release].maker->super_contract,
         .value_wei = state->config->offer_wei,
         .data = data.data,
         .data_len = data.len,
@@ -320,18 +325,18 @@ static void take_back(struct crowdpatching *state, struct participant *self, str
     transact(state, self, port, &intent);
 }
 
-void crowdpatching_forget_purchase(struct crowdpatching_distributor *own)
+void crowdpatching_forget_purchase(struct crowdpatching_holding *holding)
 {
-    free(own->purchase.ciphertext);
-    own->purchase = (struct crowdpatching_purchase){0};
+    free(holding->purchase.ciphertext);
+    holding->purchase = (struct crowdpatching_purchase){0};
 }
 
 /** Keeps P_e before money is locked for its key. False: out of memory, which ends the run. */
-static bool remember(struct crowdpatching *state, struct participant *self,
+static bool remember(struct crowdpatching *state, struct participant *self, uint32_t release,
                      const struct participant *seller, const struct crowdpatching_offer *offer,
                      const struct sealed_terms *terms)
 {
-    struct crowdpatching_distributor *own = &state->distributors[self->index];
+    struct crowdpatching_holding *own = crowdpatching_holding_of(state, self, release);
     uint8_t *copy = malloc(offer->ciphertext_len ? offer->ciphertext_len : 1);
     if (!copy) {
         world_fail(state->world, BASE_E_NOMEM);
@@ -351,25 +356,27 @@ static bool remember(struct crowdpatching *state, struct participant *self,
 }
 
 /** Waits for the key and decrypts P_e, or takes the money back. */
-static bool complete(struct crowdpatching *state, struct participant *self, struct sim_port *port,
-                     const struct contracts_exchange_opened *opened)
+static bool complete(struct crowdpatching *state, struct participant *self, uint32_t release,
+                     struct sim_port *port, const struct contracts_exchange_opened *opened)
 {
-    struct crowdpatching_distributor *own = &state->distributors[self->index];
+    struct crowdpatching_holding *own = crowdpatching_holding_of(state, self, release);
     const struct crowdpatching_purchase *purchase = &own->purchase;
     crypto_digest r;
     bool bought = false;
     if (await_key(state, self, port, opened, &r)) {
         CONVERSE_BYTES package = NULL;
-        sealed_charge_cipher(&state->scheme, self, state->exchange_content_bytes);
+        sealed_charge_cipher(&state->scheme, self,
+                             state->updates[release].maker->exchange_content_bytes);
         int result = sealed_open(&purchase->terms, purchase->ciphertext, purchase->ciphertext_len,
                                  &r, &package);
         if (result < 0) {
             world_fail(state->world, result);
             return false;
         }
-        bought = result == 0 && crowdpatching_accept_package(
-                                    state, self, package, (size_t)purchase->terms.content_len,
-                                    OUTCOME_SOURCE_SECOND_HAND, purchase->seller);
+        bought = result == 0 &&
+                 crowdpatching_accept_package(state, self, release, package,
+                                              (size_t)purchase->terms.content_len,
+                                              OUTCOME_SOURCE_SECOND_HAND, purchase->seller);
         if (!bought) {
             struct crowdpatching_attack *attack = &state->attack;
             attack->forged_sales++;
@@ -383,34 +390,36 @@ static bool complete(struct crowdpatching *state, struct participant *self, stru
     return bought;
 }
 
-static bool pay_and_decrypt(struct crowdpatching *state, struct participant *self,
+static bool pay_and_decrypt(struct crowdpatching *state, struct participant *self, uint32_t release,
                             struct sim_port *port, struct sim_address seller_session,
                             struct participant *seller, const struct crowdpatching_offer *offer,
                             const struct sealed_terms *terms)
 {
     CONVERSE_BUFFER payload = {0};
     struct contracts_exchange_opened opened;
-    if (!remember(state, self, seller, offer, terms))
+    if (!remember(state, self, release, seller, offer, terms))
         return false;
-    if (!open_exchange(state, self, port, &seller->address, &offer->s, &opened)) {
-        crowdpatching_forget_purchase(&state->distributors[self->index]);
+    if (!open_exchange(state, self, release, port, &seller->address, &offer->s, &opened)) {
+        crowdpatching_forget_purchase(crowdpatching_holding_of(state, self, release));
         return false;
     }
     crowdpatching_encode_address(&payload, &opened.exchange);
     converse_send(self, port, seller_session, CROWDPATCHING_EXCHANGE_OPENED, &payload, 0, 0,
                   state->config->answer_timeout_ns);
-    return complete(state, self, port, &opened);
+    return complete(state, self, release, port, &opened);
 }
 
 /** Looks for the contract of the purchase that was under way. */
-static bool find_exchange(struct crowdpatching *state, struct participant *self,
+static bool find_exchange(struct crowdpatching *state, struct participant *self, uint32_t release,
                           struct sim_port *port, uint64_t *block,
                           struct contracts_exchange_opened *ret_opened)
 {
-    const struct crowdpatching_purchase *purchase = &state->distributors[self->index].purchase;
+    const struct crowdpatching_purchase *purchase =
+        &crowdpatching_holding_of(state, self, release)->purchase;
+    const crypto_address *super_contract = &state->updates[release].maker->super_contract;
     struct chain_log_page page;
     bool found = false;
-    if (!chain_service_logs(state->world->chain, self, port, &state->super_contract, block, &page))
+    if (!chain_service_logs(state->world->chain, self, port, super_contract, block, &page))
         return false;
     for (size_t i = 0; i < page.count && !found; i++)
         found = contracts_super_decode_exchange_opened(&page.logs[i], ret_opened) &&
@@ -420,9 +429,10 @@ static bool find_exchange(struct crowdpatching *state, struct participant *self,
     return found;
 }
 
-bool crowdpatching_resume_purchase(struct crowdpatching *state, struct participant *self)
+bool crowdpatching_resume_purchase(struct crowdpatching *state, struct participant *self,
+                                   uint32_t release)
 {
-    struct crowdpatching_distributor *own = &state->distributors[self->index];
+    struct crowdpatching_holding *own = crowdpatching_holding_of(state, self, release);
     CONVERSE_PORT port = NULL;
     struct contracts_exchange_opened opened;
     uint64_t block = own->purchase.begun;
@@ -435,27 +445,28 @@ bool crowdpatching_resume_purchase(struct crowdpatching *state, struct participa
     /* The transaction may have been handed over just before the failure: a few blocks tell.
        Assumption: three. */
     for (unsigned tries = 0; tries < 3; tries++) {
-        if (find_exchange(state, self, port, &block, &opened))
-            return complete(state, self, port, &opened);
+        if (find_exchange(state, self, release, port, &block, &opened))
+            return complete(state, self, release, port, &opened);
         chain_service_wait_block(state->world->chain, state->config->transaction_timeout_ns);
     }
     crowdpatching_forget_purchase(own);
     return false;
 }
 
-bool crowdpatching_buy(struct crowdpatching *state, struct participant *self,
+bool crowdpatching_buy(struct crowdpatching *state, struct participant *self, uint32_t release,
                        struct participant *seller)
 {
     CONVERSE_PORT port = NULL;
     struct sim_address session;
     struct crowdpatching_offer offer;
     struct sealed_terms terms;
-    if (sim_port_new(self->node, &port) < 0 || !introduce(state, self, port, seller, &session))
+    if (sim_port_new(self->node, &port) < 0 ||
+        !introduce(state, self, release, port, seller, &session))
         return false;
     CONVERSE_MESSAGE message =
         converse_expect_from(self, port, session, CROWDPATCHING_EXCHANGE_OFFER,
                              CROWDPATCHING_REFUSAL, state->config->proof_timeout_ns);
     return message && crowdpatching_decode_offer(message->payload, message->payload_len, &offer) &&
-           check_offer(state, self, &offer, &terms) &&
-           pay_and_decrypt(state, self, port, session, seller, &offer, &terms);
+           check_offer(state, self, release, &offer, &terms) &&
+           pay_and_decrypt(state, self, release, port, session, seller, &offer, &terms);
 }

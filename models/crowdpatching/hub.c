@@ -12,6 +12,7 @@ struct attempt {
     struct crowdpatching *state;
     struct participant *self;
     struct participant *device;
+    uint32_t release;
     struct outcome_device *row;
     struct sim_port *port; /* of this attempt: late answers to others do not come here */
     struct base_random *random;
@@ -26,7 +27,7 @@ struct attempt {
 
 static const struct crowdpatching_release *release_of(const struct attempt *attempt)
 {
-    return &crowdpatching_hub_of(attempt->state, attempt->self)->release;
+    return crowdpatching_release_of(attempt->state, attempt->self, attempt->release);
 }
 
 /** Sends n1 to everybody who may have the update. */
@@ -63,7 +64,7 @@ static bool know_candidate(struct attempt *attempt, const struct sim_message *an
     return crowdpatching_decode_introduction(answer->payload, answer->payload_len,
                                              state->challenge_bytes, ret_introduction) &&
            crowdpatching_check_introduction(attempt->self, ret_introduction, challenge) &&
-           crowdpatching_score(state, attempt->self, attempt->port,
+           crowdpatching_score(state, attempt->self, attempt->port, attempt->release,
                                &ret_introduction->identity.account, ret_score) &&
            crowdpatching_trusts(state, attempt->self, &ret_introduction->identity.account,
                                 *ret_score, attempt->row->attempts);
@@ -241,10 +242,11 @@ static uint8_t *decrypt(struct attempt *attempt, const struct sealed_terms *term
         return NULL;
     sealed_charge_hash(&state->scheme, attempt->self, terms->content_len);
     /* Bytes that are U have its hash. */
-    bool is_seed = terms->content_len == state->seed.update_len &&
-                   memcmp(update, state->seed.update, state->seed.update_len) == 0;
+    const struct package *seed = &state->updates[attempt->release].seed;
+    bool is_seed = terms->content_len == seed->update_len &&
+                   memcmp(update, seed->update, seed->update_len) == 0;
     crypto_digest hash = is_seed
-                             ? state->update_hash
+                             ? state->updates[attempt->release].update_hash
                              : zk_scheme_hash(&terms->scheme, update, (size_t)terms->content_len);
     if (!crypto_digest_equal(&hash, &release_of(attempt)->update_hash)) {
         state->attack.wrong_updates++;
@@ -268,8 +270,8 @@ static bool deliver(struct attempt *attempt, const uint8_t *update, size_t len)
     if (!answer || !crowdpatching_decode_signature(answer->payload, answer->payload_len,
                                                    attempt->state->rules.scheme, &pofd))
         return false;
-    crowdpatching_start_reward(attempt->state, attempt->self, attempt->device, &pofd,
-                               &attempt->membership);
+    crowdpatching_start_reward(attempt->state, attempt->self, attempt->release, attempt->device,
+                               &pofd, &attempt->membership);
     return true;
 }
 
@@ -287,10 +289,10 @@ finish(struct attempt *attempt, const struct crowdpatching_promise *promise, con
     CONVERSE_BYTES update = decrypt(attempt, &promise->terms, &offer, r);
     if (!update)
         return OUTCOME_FAILED;
-    crowdpatching_hub_of(state, attempt->self)->has_update = true;
+    crowdpatching_view_of(state, attempt->self, attempt->release)->has_update = true;
     if (distributor) {
-        crowdpatching_record(state, CROWDPATCHING_UPDATE_READY, distributor->index,
-                             attempt->device->index);
+        crowdpatching_record(state, CROWDPATCHING_UPDATE_READY, attempt->release,
+                             distributor->index, attempt->device->index);
         attempt->row->distributor = distributor->index;
     }
     if (offer.member_path_len > 0)
@@ -327,7 +329,7 @@ static enum outcome_state get_offer(struct attempt *attempt)
         return OUTCOME_FAILED;
     crowdpatching_measure_rate(state, attempt->self, &attempt->distributor.account,
                                message->wire_payload_bytes, world_now(state->world) - asked);
-    crowdpatching_keep_promise(state, attempt->device, message, &terms,
+    crowdpatching_keep_promise(state, attempt->device, attempt->release, message, &terms,
                                &attempt->distributor.account);
     message = NULL;
     return give_pod(attempt, &pod) ? OUTCOME_IN_PROGRESS : OUTCOME_FAILED;
@@ -336,9 +338,9 @@ static enum outcome_state get_offer(struct attempt *attempt)
 static enum outcome_state try_once(struct attempt *attempt)
 {
     crypto_digest r;
-    if (crowdpatching_needs_nobody(attempt->state, attempt->self))
-        return crowdpatching_serve_from_cache(attempt->state, attempt->self, attempt->device,
-                                              attempt->port);
+    if (crowdpatching_needs_nobody(attempt->state, attempt->self, attempt->release))
+        return crowdpatching_serve_from_cache(attempt->state, attempt->self, attempt->release,
+                                              attempt->device, attempt->port);
     /* A key that came after an earlier attempt had given up. */
     const struct crowdpatching_promise *promise =
         crowdpatching_find_key(attempt->state, attempt->self, attempt->port, attempt->device, &r);
@@ -356,17 +358,17 @@ static enum outcome_state try_once(struct attempt *attempt)
 
 /** True when the release names the device, or when only a package can tell (Merkle root). */
 static bool is_target(struct crowdpatching *state, struct participant *self, struct sim_port *port,
-                      const struct participant *device)
+                      uint32_t release, const struct participant *device)
 {
     return state->config->device_list == CROWDPATCHING_MERKLE_ROOT ||
            crowdpatching_ask_delivery(state, self, port,
-                                      &crowdpatching_hub_of(state, self)->release.delivery,
+                                      &crowdpatching_release_of(state, self, release)->delivery,
                                       &device->address, contracts_delivery_encode_is_listed);
 }
 
 /** One attempt for one device. */
 static void attempt_update(struct crowdpatching *state, struct participant *self,
-                           struct participant *device, struct base_random *random)
+                           struct participant *device, uint32_t release, struct base_random *random)
 {
     struct outcome_device *row = &state->world->outcome.devices[device->index];
     CONVERSE_PORT port = NULL;
@@ -374,8 +376,13 @@ static void attempt_update(struct crowdpatching *state, struct participant *self
         world_fail(state->world, BASE_E_NOMEM);
         return;
     }
-    struct attempt attempt = {
-        .state = state, .self = self, .device = device, .row = row, .port = port, .random = random};
+    struct attempt attempt = {.state = state,
+                              .self = self,
+                              .device = device,
+                              .release = release,
+                              .row = row,
+                              .port = port,
+                              .random = random};
     row->attempts++;
     participant_settle(device, OUTCOME_IN_PROGRESS);
     enum outcome_state result = try_once(&attempt);
@@ -409,20 +416,21 @@ static struct rest play_round(struct crowdpatching *state, struct participant *s
     struct rest rest = {false, false};
     struct participant *device;
     for (uint32_t i = 0; (device = charge_of(state, self, &i)); i++) {
+        uint32_t release = 0;
         struct outcome_device *row = &state->world->outcome.devices[device->index];
         if (row->state == OUTCOME_PATCHED || row->attempts == state->config->attempts)
             continue;
-        if (crowdpatching_is_expired(state, &crowdpatching_hub_of(state, self)->release)) {
+        if (crowdpatching_is_expired(state, crowdpatching_release_of(state, self, release))) {
             participant_settle(device, OUTCOME_EXPIRED);
             continue;
         }
-        if (row->requested < 0 && !is_target(state, self, port, device)) {
+        if (row->requested < 0 && !is_target(state, self, port, release, device)) {
             participant_settle(device, OUTCOME_NOT_LISTED);
             rest.unlisted = true;
             continue;
         }
         participant_reach(device, OUTCOME_REQUESTED);
-        attempt_update(state, self, device, random);
+        attempt_update(state, self, device, release, random);
         rest.failed |= row->state != OUTCOME_PATCHED && row->attempts < state->config->attempts;
     }
     return rest;
@@ -431,13 +439,12 @@ static struct rest play_round(struct crowdpatching *state, struct participant *s
 void crowdpatching_hub_live(struct crowdpatching *state, struct participant *self,
                             struct sim_port *port)
 {
-    struct crowdpatching_hub *own = crowdpatching_hub_of(state, self);
+    struct crowdpatching_search search = {{0}};
     struct participant *device;
     struct base_random random;
     participant_random_of_life(self, "hub.nonce", &random);
-    if (!own->has_release)
-        crowdpatching_poll_release(state, self, port, state->config->hub_poll_ns, &own->release);
-    own->has_release = true;
+    if (!crowdpatching_knows_release(state, self))
+        crowdpatching_poll_release(state, self, port, state->config->hub_poll_ns, &search);
     crowdpatching_resume_rewards(state, self);
     crowdpatching_start_replays(state, self);
     for (uint32_t i = 0; (device = charge_of(state, self, &i)); i++)
@@ -463,7 +470,7 @@ static sim_time call_hub(void *argument)
     struct participant *self = argument;
     struct crowdpatching *state = self->world->model_state;
     struct crowdpatching_hub *own = crowdpatching_hub_of(state, self);
-    if (!own->has_release && !own->is_due) {
+    if (!crowdpatching_knows_release(state, self) && !own->is_due) {
         own->is_due = true;
         return crowdpatching_first_poll(self, state->config->hub_poll_ns);
     }

@@ -62,16 +62,24 @@ static int append(struct crowdpatching_lemmas *lemmas, struct crowdpatching_occu
     return 0;
 }
 
-static bool has_proof(const struct crowdpatching_lemmas *lemmas, uint32_t distributor,
-                      uint32_t device)
+/** Whether this has happened to the device; distributor: OUTCOME_NOBODY: by anybody. */
+static bool has_happened(const struct crowdpatching_lemmas *lemmas, enum crowdpatching_event event,
+                         uint32_t release, uint32_t distributor, uint32_t device)
 {
     for (size_t number = lemmas->last[device]; number > 0;) {
         const struct crowdpatching_occurrence *seen = &lemmas->trace[number - 1];
-        if (seen->event == CROWDPATCHING_GEN_PROOF && seen->distributor == distributor)
+        if (seen->event == event && seen->release == release &&
+            (distributor == OUTCOME_NOBODY || seen->distributor == distributor))
             return true;
         number = seen->previous;
     }
     return false;
+}
+
+static bool has_proof(const struct crowdpatching_lemmas *lemmas, uint32_t release,
+                      uint32_t distributor, uint32_t device)
+{
+    return has_happened(lemmas, CROWDPATCHING_GEN_PROOF, release, distributor, device);
 }
 
 static int broken(const struct crowdpatching_lemmas *lemmas, const char *lemma, uint32_t device)
@@ -104,21 +112,15 @@ uint32_t crowdpatching_lemmas_paid_to(const struct crowdpatching_lemmas *lemmas,
                : OUTCOME_NOBODY;
 }
 
-static bool is_paid(const struct crowdpatching_lemmas *lemmas, uint32_t device)
-{
-    for (uint32_t contract = 0; contract < lemmas->contract_count; contract++)
-        if (crowdpatching_lemmas_paid_to(lemmas, contract, device) != OUTCOME_NOBODY)
-            return true;
-    return false;
-}
-
 int crowdpatching_lemmas_record_payment(struct crowdpatching_lemmas *lemmas, sim_time time,
-                                        uint32_t contract, uint32_t distributor, uint32_t device,
-                                        bool is_attack)
+                                        uint32_t release, uint32_t contract, uint32_t distributor,
+                                        uint32_t device, bool is_attack)
 {
-    bool was_paid = is_paid(lemmas, device), is_proved = has_proof(lemmas, distributor, device);
+    bool was_paid =
+        has_happened(lemmas, CROWDPATCHING_PAYMENT_TO_D, release, OUTCOME_NOBODY, device);
+    bool is_proved = has_proof(lemmas, release, distributor, device);
     int r = append(lemmas, (struct crowdpatching_occurrence){time, CROWDPATCHING_PAYMENT_TO_D,
-                                                             contract, distributor, device, 0});
+                                                             release, distributor, device, 0});
     if (r == 0)
         r = add_contracts(lemmas, contract);
     if (r < 0)
@@ -134,16 +136,17 @@ int crowdpatching_lemmas_record_payment(struct crowdpatching_lemmas *lemmas, sim
 }
 
 int crowdpatching_lemmas_record(struct crowdpatching_lemmas *lemmas, sim_time time,
-                                enum crowdpatching_event event, uint32_t distributor,
-                                uint32_t device)
+                                enum crowdpatching_event event, uint32_t release,
+                                uint32_t distributor, uint32_t device)
 {
     if (event == CROWDPATCHING_PAYMENT_TO_D)
-        return crowdpatching_lemmas_record_payment(lemmas, time, 0, distributor, device, false);
-    int r =
-        append(lemmas, (struct crowdpatching_occurrence){time, event, 0, distributor, device, 0});
-    bool is_unpaid = crowdpatching_lemmas_paid_to(lemmas, 0, device) != distributor;
+        return crowdpatching_lemmas_record_payment(lemmas, time, release, release, distributor,
+                                                   device, false);
+    int r = append(lemmas,
+                   (struct crowdpatching_occurrence){time, event, release, distributor, device, 0});
+    bool is_unpaid = crowdpatching_lemmas_paid_to(lemmas, release, device) != distributor;
     if (r == 0 && event == CROWDPATCHING_UPDATE_READY &&
-        ((is_unpaid && !lemmas->is_chain_soft) || !has_proof(lemmas, distributor, device)))
+        ((is_unpaid && !lemmas->is_chain_soft) || !has_proof(lemmas, release, distributor, device)))
         return broken(lemmas, "AlwaysPaidIfUpdateReady", device);
     return r;
 }
@@ -153,8 +156,9 @@ uint32_t crowdpatching_lemmas_unpaid(const struct crowdpatching_lemmas *lemmas)
     uint32_t unpaid = 0;
     for (size_t i = 0; i < lemmas->count; i++) {
         const struct crowdpatching_occurrence *seen = &lemmas->trace[i];
-        unpaid += seen->event == CROWDPATCHING_UPDATE_READY &&
-                  crowdpatching_lemmas_paid_to(lemmas, 0, seen->device) != seen->distributor;
+        unpaid +=
+            seen->event == CROWDPATCHING_UPDATE_READY &&
+            crowdpatching_lemmas_paid_to(lemmas, seen->release, seen->device) != seen->distributor;
     }
     return unpaid;
 }

@@ -7,8 +7,8 @@
 
 #include "sim/time.h"
 
-/** The lemmas that the authors proved with Tamarin, checked on what happens in a run.
- *  Source: Puggioni et al. 2020, section V-B.
+/** The lemmas that the authors proved with Tamarin, checked on what happens in a run, of each
+ *  release by itself: its U is the lemmas' U. Source: Puggioni et al. 2020, section V-B.
  *
  *  PaymentOnlyIfGenerateProof: PaymentToD(d, o) only after GenProof(d, o, U).
  *  AlwaysPaidIfUpdateReady: UpdateReadyForIoT(o, U) only with a PaymentToD(d, o) and a
@@ -35,7 +35,7 @@ enum crowdpatching_event {
 struct crowdpatching_occurrence {
     sim_time time;
     enum crowdpatching_event event;
-    uint32_t contract; /* of a payment: the DSC, in the order of the releases */
+    uint32_t release;
     uint32_t distributor;
     uint32_t device;
     size_t previous; /* number of the device's occurrence before it, from 1; 0: none */
@@ -48,7 +48,7 @@ struct crowdpatching_lemmas {
     uint32_t device_count;
     uint32_t contract_count;
     uint64_t unproved;  /* payments to attackers without a proof */
-    uint64_t repeated;  /* payments for a device that another DSC has paid for */
+    uint64_t repeated;  /* payments for a device that another DSC of the release has paid for */
     bool is_chain_soft; /* hubs act upon blocks that may be undone */
     uint32_t *paid_to;  /* by contract and device: who was paid; OUTCOME_NOBODY */
     size_t *last;       /* by device: number of its latest occurrence, from 1; 0: none */
@@ -57,18 +57,19 @@ struct crowdpatching_lemmas {
 int crowdpatching_lemmas_init(struct crowdpatching_lemmas *lemmas, uint32_t device_count);
 void crowdpatching_lemmas_deinit(struct crowdpatching_lemmas *lemmas);
 
-/** Records what happened, a payment by the first DSC, and checks the lemmas. Returns 0,
+/** Records what happened, a payment by the release's own DSC, and checks the lemmas. Returns 0,
  * BASE_E_NOMEM, or BASE_E_SIM with the broken lemma and the device's trace in the text. */
 int crowdpatching_lemmas_record(struct crowdpatching_lemmas *lemmas, sim_time time,
-                                enum crowdpatching_event event, uint32_t distributor,
-                                uint32_t device);
+                                enum crowdpatching_event event, uint32_t release,
+                                uint32_t distributor, uint32_t device);
 
-/** Records a payment by any DSC. is_attack: to an attacker, whose attack is to be paid for what it
+/** Records a payment by any DSC of the release: its own has the release's number, others have
+ * numbers of no release. is_attack: to an attacker, whose attack is to be paid for what it
  * has not proved; it is counted where it breaks PaymentOnlyIfGenerateProof. Returns as
  * crowdpatching_lemmas_record() does. */
 int crowdpatching_lemmas_record_payment(struct crowdpatching_lemmas *lemmas, sim_time time,
-                                        uint32_t contract, uint32_t distributor, uint32_t device,
-                                        bool is_attack);
+                                        uint32_t release, uint32_t contract, uint32_t distributor,
+                                        uint32_t device, bool is_attack);
 
 /** Whom a DSC has paid for a device, or OUTCOME_NOBODY. */
 uint32_t crowdpatching_lemmas_paid_to(const struct crowdpatching_lemmas *lemmas, uint32_t contract,

@@ -11,8 +11,9 @@
 #define GAS_WITHDRAW UINT64_C(200000)
 
 /** Section IV-B: the SSC is deployed once. */
-static bool deploy_super_contract(struct crowdpatching *state, struct participant *self)
+static bool deploy_super_contract(struct crowdpatching *state, struct crowdpatching_maker *maker)
 {
+    struct participant *self = maker->self;
     CONVERSE_BUFFER data = {0};
     contracts_super_encode_creation(&data, &state->rules,
                                     (uint64_t)(state->config->score_period_ns / SIM_TIME_SECOND));
@@ -26,56 +27,47 @@ static bool deploy_super_contract(struct crowdpatching *state, struct participan
         chain_service_insist(state->world->chain, self, self->port, &intent);
     if (!receipt)
         return false;
-    assert(crypto_address_equal(&receipt->to, &state->super_contract));
-    state->deployed_s = receipt->block_timestamp_s;
+    assert(crypto_address_equal(&receipt->to, &maker->super_contract));
+    maker->deployed_s = receipt->block_timestamp_s;
     return true;
 }
 
-/** The addresses of L_m, 20 bytes each. NULL: no memory. */
-static uint8_t *list_devices(const struct world *world)
-{
-    uint32_t count = world->counts[WORLD_DEVICE];
-    uint8_t *devices = malloc((count + 1u) * sizeof(crypto_address));
-    for (uint32_t i = 0; devices && i < count; i++)
-        memcpy(devices + i * sizeof(crypto_address),
-               world->participants[WORLD_DEVICE][i].address.bytes, sizeof(crypto_address));
-    return devices;
-}
-
 /** Section IV-B1: the release, with the deposit. */
-static const struct chain_receipt *announce(struct crowdpatching *state, struct participant *self,
+static const struct chain_receipt *announce(struct crowdpatching *state,
+                                            const struct crowdpatching_update *update,
                                             const char *operation, const crypto_address devices[],
                                             size_t count, size_t listed)
 {
+    const struct crowdpatching_maker *maker = update->maker;
     CONVERSE_BUFFER data = {0};
     const struct crowdpatching_config *config = state->config;
     bool by_root = config->device_list == CROWDPATCHING_MERKLE_ROOT;
     struct contracts_release release = {
         .expiry_s = (uint64_t)(config->expiry_ns / SIM_TIME_SECOND),
-        .update_hash = state->update_hash,
-        .package_hash = state->package_hash,
-        .delivery_vk_hash = state->delivery_pk.verifying.hash,
-        .delivery_pk_hash = state->delivery_pk.hash,
-        .exchange_vk_hash = state->exchange_pk.verifying.hash,
-        .exchange_pk_hash = state->exchange_pk.hash,
+        .update_hash = update->update_hash,
+        .package_hash = update->package_hash,
+        .delivery_vk_hash = maker->delivery_pk.verifying.hash,
+        .delivery_pk_hash = maker->delivery_pk.hash,
+        .exchange_vk_hash = maker->exchange_pk.verifying.hash,
+        .exchange_pk_hash = maker->exchange_pk.hash,
         .device_count = count,
         .by_root = by_root,
         .distributor_reward_wei = config->distributor_reward_wei,
         .hub_reward_wei = config->hub_reward_wei,
     };
     if (by_root)
-        release.device_root = members_root(&state->members);
+        release.device_root = members_root(&maker->members);
     contracts_super_encode_release(&data, &release, devices, listed);
     u256 needed = crowdpatching_rewards_needed(config, count);
     const struct chain_intent intent = {
         .operation = operation,
-        .to = &state->super_contract,
+        .to = &maker->super_contract,
         .value_wei = u256_is_zero(config->deposit_wei) ? needed : config->deposit_wei,
         .data = data.data,
         .data_len = data.len,
         .gas_limit = crowdpatching_release_gas(listed),
     };
-    return chain_service_insist(state->world->chain, self, self->port, &intent);
+    return chain_service_insist(state->world->chain, maker->self, maker->self->port, &intent);
 }
 
 /** The rest of a list that one transaction does not hold. */
@@ -111,43 +103,59 @@ static bool find_released(const struct chain_receipt *receipt, struct contracts_
     return false;
 }
 
-/** The set-up of both statements (section IV-B1), if the second can ever be proved, and the hashes.
- */
-static void set_up(struct crowdpatching *state, struct participant *self)
+/** The set-up of both statements (section IV-B1), if the second can ever be proved. */
+static void set_up(const struct crowdpatching *state, const struct crowdpatching_maker *maker)
 {
-    uint64_t keys_bytes = state->delivery_pk_bytes;
     participant_charge_proving(
-        self, zk_cost_setup_ns(state->scheme.cost, state->world->timing, state->seed.update_len));
-    if (state->is_saleable) {
-        participant_charge_proving(self, zk_cost_setup_ns(state->scheme.cost, state->world->timing,
-                                                          state->exchange_content_bytes));
-        keys_bytes += state->exchange_pk_bytes;
-    }
-    sealed_charge_hash(&state->scheme, self, state->seed.update_len);
-    sealed_charge_hash(&state->scheme, self, state->seed.len);
-    participant_charge(self, CRYPTO_OP_SHA256, keys_bytes);
-    if (!crypto_digest_equal(&state->update_hash, &state->update_sha256))
-        participant_charge(self, CRYPTO_OP_SHA256, state->seed.update_len);
+        maker->self,
+        zk_cost_setup_ns(state->scheme.cost, state->world->timing, state->config->update_bytes));
+    if (state->is_saleable)
+        participant_charge_proving(maker->self,
+                                   zk_cost_setup_ns(state->scheme.cost, state->world->timing,
+                                                    maker->exchange_content_bytes));
+}
+
+/** The hashes and sig_m of an update; those of the keys, when they are new. */
+static void hash(const struct crowdpatching *state, const struct crowdpatching_update *update,
+                 bool has_new_keys)
+{
+    const struct crowdpatching_maker *maker = update->maker;
+    struct participant *self = maker->self;
+    sealed_charge_hash(&state->scheme, self, update->seed.update_len);
+    sealed_charge_hash(&state->scheme, self, update->seed.len);
+    if (has_new_keys)
+        participant_charge(self, CRYPTO_OP_SHA256,
+                           maker->delivery_pk_bytes +
+                               (state->is_saleable ? maker->exchange_pk_bytes : 0));
+    if (!crypto_digest_equal(&update->update_hash, &update->update_sha256))
+        participant_charge(self, CRYPTO_OP_SHA256, update->seed.update_len);
     participant_charge(self, CRYPTO_OP_ED25519_SIGN, 1);
 }
 
-static bool release(struct crowdpatching *state, struct participant *self, const char *operation,
-                    struct contracts_released *ret_released)
+static bool release(struct crowdpatching *state, struct crowdpatching_update *update,
+                    const char *operation, struct contracts_released *ret_released)
 {
-    size_t count = state->world->counts[WORLD_DEVICE];
+    struct crowdpatching_maker *maker = update->maker;
+    struct participant *self = maker->self;
     bool by_root = state->config->device_list == CROWDPATCHING_MERKLE_ROOT;
-    size_t listed = (size_t)crowdpatching_first_listed(state->config, count);
-    CONVERSE_BYTES bytes = list_devices(state->world);
+    size_t count;
+    CONVERSE_BYTES bytes = crowdpatching_list_devices(state, maker, &count);
     if (!bytes) {
         world_fail(state->world, BASE_E_NOMEM);
         return false;
     }
+    size_t listed = (size_t)crowdpatching_first_listed(state->config, count);
     const crypto_address *devices = (const crypto_address *)(const void *)bytes;
-    if (!state->is_set_up)
-        set_up(state, self);
-    state->is_set_up = true;
+    bool has_new_keys = !maker->is_set_up;
+    if (has_new_keys)
+        set_up(state, maker);
+    maker->is_set_up = true;
+    if (!update->is_hashed)
+        hash(state, update, has_new_keys);
+    update->is_hashed = true;
 
-    const struct chain_receipt *receipt = announce(state, self, operation, devices, count, listed);
+    const struct chain_receipt *receipt =
+        announce(state, update, operation, devices, count, listed);
     bool ok = receipt && find_released(receipt, ret_released);
     if (ok && !by_root)
         ok = list_rest(state, self, &ret_released->delivery, devices + listed, count - listed);
@@ -155,18 +163,19 @@ static bool release(struct crowdpatching *state, struct participant *self, const
 }
 
 /** Section IV-B2: for a time, P goes to anyone who asks. */
-static void seed_until(struct crowdpatching *state, struct participant *self,
+static void seed_until(struct crowdpatching *state, const struct crowdpatching_update *update,
                        const crypto_digest *package_hash, sim_time window_end, sim_time expiry)
 {
-    struct seeding *seeding = &state->seeding;
+    struct crowdpatching_maker *maker = update->maker;
+    struct seeding *seeding = &maker->seeding;
     const struct crowdpatching_config *config = state->config;
-    seeding->self = self;
-    seeding->bytes = state->seed.bytes;
-    seeding->len = state->seed.len;
+    seeding->self = maker->self;
+    seeding->bytes = update->seed.bytes;
+    seeding->len = update->seed.len;
     /* pk^D travels beside P, or in it; with pk^E and vk^E its receiver can sell P. */
-    seeding->accounted_bytes = state->delivery_pk_bytes;
+    seeding->accounted_bytes = maker->delivery_pk_bytes;
     if (state->is_saleable)
-        seeding->accounted_bytes += state->exchange_pk_bytes + state->exchange_vk_bytes.len;
+        seeding->accounted_bytes += maker->exchange_pk_bytes + maker->exchange_vk_bytes.len;
     seeding->hash = *package_hash;
     seeding->request_kind = CROWDPATCHING_PACKAGE_REQUEST;
     seeding->content_kind = CROWDPATCHING_PACKAGE;
@@ -207,25 +216,28 @@ static void give_up(struct crowdpatching *state)
  * handed over again. */
 void crowdpatching_manufacturer_play(struct crowdpatching *state, struct participant *self)
 {
+    struct crowdpatching_maker *maker = &state->makers[self->index];
+    struct crowdpatching_update *update =
+        &state->updates[crowdpatching_first_release(state, maker)];
     struct contracts_released released, again;
     sim_time second;
-    if (!deploy_super_contract(state, self) || !release(state, self, "release", &released)) {
+    if (!deploy_super_contract(state, maker) || !release(state, update, "release", &released)) {
         give_up(state);
         return;
     }
-    if (state->released < 0)
-        state->released = world_now(state->world);
-    sim_time window_end = state->released + state->config->seeding_window_ns;
+    if (update->released < 0)
+        update->released = world_now(state->world);
+    sim_time window_end = update->released + state->config->seeding_window_ns;
     sim_time expiry = chain_service_date(state->world->chain, released.expires_at_s);
     bool is_twice = crowdpatching_second_release(state, &second) && second < expiry;
     if (is_twice) {
-        seed_until(state, self, &released.package_hash, window_end, second);
-        if (!release(state, self, "second_release", &again)) {
+        seed_until(state, update, &released.package_hash, window_end, second);
+        if (!release(state, update, "second_release", &again)) {
             give_up(state);
             return;
         }
     }
-    seed_until(state, self, &released.package_hash, window_end, expiry);
+    seed_until(state, update, &released.package_hash, window_end, expiry);
     withdraw(state, self, &released);
     if (is_twice)
         withdraw(state, self, &again);

@@ -20,7 +20,7 @@ static void own_hub_main(void *argument)
         world_fail(state->world, BASE_E_NOMEM);
         return;
     }
-    if (!state->own_hubs[self->index].has_release)
+    if (!crowdpatching_knows_release(state, self))
         sim_actor_sleep_until(self->world->engine,
                               crowdpatching_first_poll(self, state->config->hub_poll_ns));
     crowdpatching_hub_live(state, self, port);

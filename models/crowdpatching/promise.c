@@ -4,8 +4,8 @@
 #include "models/crowdpatching/state.h"
 
 void crowdpatching_keep_promise(struct crowdpatching *state, struct participant *device,
-                                struct sim_message *message, const struct sealed_terms *terms,
-                                const crypto_address *distributor)
+                                uint32_t release, struct sim_message *message,
+                                const struct sealed_terms *terms, const crypto_address *distributor)
 {
     struct crowdpatching_promises *promises = &state->promises[device->index];
     struct crowdpatching_promise *promise = malloc(sizeof *promise);
@@ -14,9 +14,12 @@ void crowdpatching_keep_promise(struct crowdpatching *state, struct participant 
         world_fail(state->world, base_fail(BASE_E_NOMEM, "out of memory"));
         return;
     }
+    if (promises->first && promises->first->release != release)
+        crowdpatching_forget_promises(promises);
     if (!promises->first)
         promises->block = chain_service_now(state->world->chain);
-    *promise = (struct crowdpatching_promise){promises->first, message, *terms, *distributor};
+    *promise =
+        (struct crowdpatching_promise){promises->first, message, *terms, *distributor, release};
     promises->first = promise;
 }
 
@@ -40,12 +43,15 @@ crowdpatching_find_key(struct crowdpatching *state, struct participant *hub, str
 {
     struct crowdpatching_promises *promises = &state->promises[device->index];
     const struct crowdpatching_promise *found = NULL;
-    const crypto_address *delivery = &crowdpatching_hub_of(state, hub)->release.delivery;
     const struct chain_log_filter of_device = chain_log_filter_address(1, &device->address);
     struct chain_log_page page;
     uint64_t block = promises->block;
-    if (!promises->first || !chain_service_logs_with(state->world->chain, hub, port, delivery,
-                                                     &of_device, &block, &page))
+    if (!promises->first)
+        return NULL;
+    const crypto_address *delivery =
+        &crowdpatching_release_of(state, hub, promises->first->release)->delivery;
+    if (!chain_service_logs_with(state->world->chain, hub, port, delivery, &of_device, &block,
+                                 &page))
         return NULL;
     for (size_t i = 0; i < page.count && !found; i++) {
         struct contracts_delivered delivered;

@@ -61,7 +61,8 @@ static void claim_reward(const struct task *task, struct sim_port *port)
 {
     struct crowdpatching *state = task->state;
     uint32_t device = task->reward->device;
-    const crypto_address *delivery = &crowdpatching_hub_of(state, task->self)->release.delivery;
+    const crypto_address *delivery =
+        &crowdpatching_release_of(state, task->self, task->reward->release)->delivery;
     if (task->is_resumed &&
         crowdpatching_ask_delivery(state, task->self, port, delivery,
                                    &state->world->participants[WORLD_DEVICE][device].address,
@@ -100,7 +101,7 @@ static void start_claim(struct crowdpatching *state, struct participant *self,
 }
 
 void crowdpatching_start_reward(struct crowdpatching *state, struct participant *self,
-                                const struct participant *device,
+                                uint32_t release, const struct participant *device,
                                 const struct crypto_scheme_signature *pofd,
                                 const struct contracts_membership *membership)
 {
@@ -112,6 +113,7 @@ void crowdpatching_start_reward(struct crowdpatching *state, struct participant 
     }
     *reward = (struct crowdpatching_reward){
         .next = own->rewards,
+        .release = release,
         .device = device->index,
         .pofd = *pofd,
         .membership = *membership,

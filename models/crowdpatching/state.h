@@ -31,6 +31,7 @@
 
 /** A release as anybody can read it on chain. */
 struct crowdpatching_release {
+    bool is_known;           /* to the one who keeps this; all else is zero before */
     crypto_address delivery; /* the DSC */
     crypto_digest update_hash;
     crypto_digest package_hash;
@@ -39,9 +40,15 @@ struct crowdpatching_release {
     uint64_t expires_at_s;
 };
 
+/** How far somebody has read the Super contracts' logs, by manufacturer. */
+struct crowdpatching_search {
+    uint64_t blocks[CROWDPATCHING_MANUFACTURERS_MAX];
+};
+
 /** A delivery's terms, with the PoD when it has come: what a claim needs. */
 struct crowdpatching_claim {
     struct crowdpatching_claim *next;
+    uint32_t release;
     crypto_address device;
     struct crypto_scheme_public key; /* the device's */
     crypto_digest t, r, s;
@@ -61,18 +68,31 @@ struct crowdpatching_purchase {
     uint64_t begun; /* block before its contract */
 };
 
+/** A device, for one release; padding is zero. */
+struct crowdpatching_target {
+    crypto_address device;
+    uint32_t release;
+};
+
 /** What a distributor thinks of a proving key. */
 enum crowdpatching_trust { CROWDPATCHING_UNCHECKED, CROWDPATCHING_TRUSTED, CROWDPATCHING_REFUSED };
 
-/** A distributor's own: what it remembers over a failure of its machine. */
-struct crowdpatching_distributor {
-    bool has_release;
+/** Of a manufacturer's, by statement: pk^D, pk^E. */
+struct crowdpatching_trusts {
+    enum crowdpatching_trust of[ZK_STATEMENT_EXCHANGE + 1];
+};
+
+/** What a distributor has of one release. */
+struct crowdpatching_holding {
     struct crowdpatching_release release;
-    bool has_package; /* it has received P, byte by byte; state->seed is read for it */
-    enum crowdpatching_trust trust[ZK_STATEMENT_EXCHANGE + 1]; /* by statement: pk^D, pk^E */
-    bool is_serving; /* it has checked the keys and announced what it can do */
+    bool has_package; /* it has received P, byte by byte; the update's seed is read for it */
+    bool is_serving;  /* it has checked the keys and announced what it can do */
     bool was_refused_seed;
     struct crowdpatching_purchase purchase;
+};
+
+/** A distributor's own: what it remembers over a failure of its machine. */
+struct crowdpatching_distributor {
     struct crowdpatching_claim *claims;       /* with a PoD and not on chain yet; owned */
     struct crowdpatching_claim *spent_claims; /* that attackers will send again; owned */
     uint64_t sales_begun;
@@ -82,7 +102,13 @@ struct crowdpatching_distributor {
     uint64_t earned;          /* deliveries that the present one was paid for */
     uint64_t window_opened_s; /* as the authors' code has it: its own; 0: none */
     sim_time exit_end;        /* it keeps keys to itself until then; 0: it does not */
-    struct base_map served;   /* device's crypto_address -> uint64_t, proofs made for it */
+    struct base_map served;   /* struct crowdpatching_target -> uint64_t, proofs made for it */
+};
+
+/** What a hub has of one release. */
+struct crowdpatching_view {
+    struct crowdpatching_release release;
+    bool has_update; /* it has decrypted U; attackers keep it: the update's seed is read for it */
 };
 
 /** An offer for which a hub has given a device's PoD away: its key may come at any time from then
@@ -92,6 +118,7 @@ struct crowdpatching_promise {
     struct sim_message *message; /* CROWDPATCHING_DELIVERY_OFFER */
     struct sealed_terms terms;
     crypto_address distributor;
+    uint32_t release; /* of all that a device has at a time the same */
 };
 
 /** All of one device, and how far the contract's log was searched for their keys. */
@@ -103,6 +130,7 @@ struct crowdpatching_promises {
 /** A device's PoFD, for which its hub is paid. */
 struct crowdpatching_reward {
     struct crowdpatching_reward *next;
+    uint32_t release;
     uint32_t device;
     struct crypto_scheme_signature pofd;
     struct contracts_membership membership; /* without its path */
@@ -111,10 +139,7 @@ struct crowdpatching_reward {
 
 /** A hub's own, over a failure of its machine. */
 struct crowdpatching_hub {
-    bool has_release;
-    bool is_due; /* for its first poll */
-    struct crowdpatching_release release;
-    bool has_update; /* it has decrypted U; attackers keep it: state->seed is read for it */
+    bool is_due;                                /* for its first poll */
     struct crowdpatching_reward *rewards;       /* whose claims are not over; owned */
     struct crowdpatching_reward *spent_rewards; /* that attackers will claim again; owned */
     struct base_map shunned;                    /* crypto_address of distributors -> nothing */
@@ -144,49 +169,113 @@ struct crowdpatching_exchange {
     sim_time opened, closed; /* closed -1: not yet */
 };
 
+/** Of a manufacturer, for all its releases: the Super contract, the fleet and the proofs' keys. m
+ *  needs no more than sizes for its keys (section IV-B1), and the sizes of all its releases are
+ *  equal, so that one set-up serves all of them. */
+struct crowdpatching_maker {
+    struct participant *self;
+    /* The Super contract's address, which hubs and distributors know beforehand, as they know the
+       manufacturer's public key: it follows from the manufacturer's account. Nothing is there until
+       it is deployed. */
+    crypto_address super_contract;
+    uint64_t deployed_s; /* by the chain's clock */
+    /* The trusted set-up's keys. A proving key may be used by those who have received it. */
+    struct zk_proving_key delivery_pk, exchange_pk;
+    uint8_t trapdoors[ZK_STATEMENT_EXCHANGE + 1][32]; /* by statement: what attackers believe */
+    struct key_check key_checks[ZK_STATEMENT_EXCHANGE + 1]; /* by statement */
+    struct base_buffer exchange_vk_bytes;                   /* vk^E as it travels */
+    uint64_t exchange_content_bytes; /* what S_E proves: P with all that it holds */
+    uint64_t delivery_pk_bytes;      /* pk^D and pk^E as they travel */
+    uint64_t exchange_pk_bytes;
+    bool is_set_up;         /* the keys are made */
+    struct members members; /* P's devices; none with a list */
+    struct seeding seeding;
+};
+
+/** A release as its manufacturer has prepared it. */
+struct crowdpatching_update {
+    struct crowdpatching_maker *maker;
+    struct package seed; /* P */
+    crypto_digest update_hash, update_sha256, package_hash;
+    bool is_hashed;    /* the manufacturer has computed them */
+    bool is_booked;    /* its DSC is on the final chain */
+    sim_time released; /* -1: not yet */
+    u256 refunded_wei; /* to the manufacturer, after the expiry */
+};
+
 struct crowdpatching {
     struct world *world;
     const struct crowdpatching_config *config;
     struct zk_scheme scheme;
     struct contracts_rules rules; /* of the contracts; rules.scheme: what devices sign with */
     size_t challenge_bytes, nonce_bytes; /* c, and n2 */
-    /* The Super contract's address, which hubs and distributors know beforehand, as they know the
-       manufacturer's public key: it follows from the manufacturer's account. Nothing is there until
-       it is deployed. */
-    crypto_address super_contract;
+    uint32_t maker_count;
+    struct crowdpatching_maker *makers;   /* by manufacturer */
+    uint32_t releases_each;               /* of a manufacturer */
+    uint32_t release_count;               /* of all manufacturers */
+    struct crowdpatching_update *updates; /* by release: a manufacturer's stand side by side */
     struct base_map contracts; /* for the books: DSC's crypto_address -> uint32_t, its number in the
                                   order of the releases; participants find them on chain */
-    /* The trusted set-up's keys. A proving key may be used by those who have received it. */
-    struct zk_proving_key delivery_pk, exchange_pk;
-    uint8_t trapdoors[ZK_STATEMENT_EXCHANGE + 1][32]; /* by statement: what attackers believe */
-    struct key_check key_checks[ZK_STATEMENT_EXCHANGE + 1]; /* by statement */
-    uint64_t refused_keys;                                  /* by distributors, all together */
-    struct base_buffer exchange_vk_bytes;                   /* vk^E as it travels */
-    uint64_t exchange_content_bytes; /* what S_E proves: P with all that it holds */
-    uint64_t delivery_pk_bytes;      /* pk^D and pk^E as they travel */
-    uint64_t exchange_pk_bytes;
-    bool is_saleable;    /* S_E can be proved, and its key be had, before anybody loses patience */
-    bool is_set_up;      /* the manufacturer has made keys and hashes */
-    uint64_t deployed_s; /* the Super contract, by the chain's clock */
-    sim_time released;   /* -1: not yet */
-    u256 refunded_wei;   /* to the manufacturer, after the expiry */
-    struct seeding seeding;
-    struct package seed; /* the manufacturer's P */
-    crypto_digest update_hash, update_sha256, package_hash;
-    struct members members;    /* P's devices; none with a list */
+    uint32_t second_contracts; /* of them, with a U_h that another has; after the others */
+    uint64_t refused_keys;     /* by distributors, all together */
+    bool is_saleable;  /* S_E can be proved, and its key be had, before anybody loses patience */
+    u256 refunded_wei; /* of all releases */
     struct base_map exchanges; /* ESC's crypto_address -> struct crowdpatching_exchange */
     struct crowdpatching_distributor *distributors;
+    struct crowdpatching_holding *holdings; /* by distributor and release */
+    struct crowdpatching_trusts *trusts;    /* by distributor and manufacturer */
     struct crowdpatching_hub *hubs;
-    struct crowdpatching_hub *own_hubs;          /* by device; of those that are their own hubs */
-    bool *is_own_hub;                            /* by device */
-    u256 own_hub_rewards_wei, own_hub_fees_wei;  /* of all of them together */
-    struct crowdpatching_promises *promises;     /* by device */
-    struct crowdpatching_keys *keys;             /* by device */
-    struct crowdpatching_authorised *authorised; /* by device */
+    struct crowdpatching_view *views;     /* by hub and release */
+    struct crowdpatching_hub *own_hubs;   /* by device; of those that are their own hubs */
+    struct crowdpatching_view *own_views; /* by such a device and release */
+    bool *is_own_hub;                     /* by device */
+    struct crowdpatching_release *outsiders_releases; /* what they know, by outsider and release */
+    u256 own_hub_rewards_wei, own_hub_fees_wei;       /* of all of them together */
+    struct crowdpatching_promises *promises;          /* by device */
+    struct crowdpatching_keys *keys;                  /* by device */
+    struct crowdpatching_authorised *authorised;      /* by device */
     struct crowdpatching_lemmas lemmas;
-    bool *has_rewarded_hub; /* by device: its hub's reward is on the final chain */
+    bool *has_rewarded_hub; /* by release and device: its hub's reward is on the final chain */
     struct crowdpatching_attack attack;
 };
+
+/* What somebody has of a release. */
+struct crowdpatching_holding *crowdpatching_holding_of(const struct crowdpatching *state,
+                                                       const struct participant *distributor,
+                                                       uint32_t release);
+enum crowdpatching_trust *crowdpatching_trust_of(const struct crowdpatching *state,
+                                                 const struct participant *distributor,
+                                                 uint32_t release, enum zk_statement statement);
+struct crowdpatching_view *crowdpatching_view_of(const struct crowdpatching *state,
+                                                 const struct participant *hub, uint32_t release);
+/** What a distributor, a hub or an outsider knows of a release. */
+struct crowdpatching_release *crowdpatching_release_of(const struct crowdpatching *state,
+                                                       const struct participant *self,
+                                                       uint32_t release);
+/** The release whose U_h, or P_h, this is; 0 when there is none: who compares will see. */
+uint32_t crowdpatching_find_update(const struct crowdpatching *state, const crypto_digest *hash);
+uint32_t crowdpatching_find_package(const struct crowdpatching *state, const crypto_digest *hash);
+
+/** A manufacturer's first release; the others follow. */
+static inline uint32_t crowdpatching_first_release(const struct crowdpatching *state,
+                                                   const struct crowdpatching_maker *maker)
+{
+    return (uint32_t)(maker - state->makers) * state->releases_each;
+}
+
+/** Whose device it is: the manufacturers' take turns. */
+static inline struct crowdpatching_maker *crowdpatching_maker_of(const struct crowdpatching *state,
+                                                                 const struct participant *device)
+{
+    return &state->makers[device->index % state->maker_count];
+}
+
+/** The addresses of L_m, 20 bytes each. NULL: no memory. */
+uint8_t *crowdpatching_list_devices(const struct crowdpatching *state,
+                                    const struct crowdpatching_maker *maker, size_t *ret_count);
+/** Makes what the manufacturers announce, before the run. Returns 0 or an error. */
+int crowdpatching_prepare(struct crowdpatching *state);
+void crowdpatching_forget_updates(struct crowdpatching *state);
 
 /* The roles' lives. */
 void crowdpatching_manufacturer_play(struct crowdpatching *state, struct participant *self);
@@ -205,19 +294,29 @@ sim_time crowdpatching_device_act(void *state, struct participant *self, bool is
 
 /** When a participant looks for a release for the first time in this life: within `interval`. */
 sim_time crowdpatching_first_poll(const struct participant *self, sim_time interval);
-/** Waits until the chain shows a release, asking now and every `interval`. */
+/** Looks once at the chain for releases that the participant does not know and would follow; true
+ *  when it has found one. What it knows is crowdpatching_release_of(). */
+bool crowdpatching_look(struct crowdpatching *state, struct participant *self,
+                        struct sim_port *port, sim_time interval,
+                        struct crowdpatching_search *search);
+/** Looks now and every `interval`, until a release is found. */
 void crowdpatching_poll_release(struct crowdpatching *state, struct participant *self,
                                 struct sim_port *port, sim_time interval,
-                                struct crowdpatching_release *ret_release);
-/** Waits until the chain shows a release, asking every `interval` from a random moment on. */
+                                struct crowdpatching_search *search);
+/** The same from a random moment on. */
 void crowdpatching_await_release(struct crowdpatching *state, struct participant *self,
                                  struct sim_port *port, sim_time interval,
-                                 struct crowdpatching_release *ret_release);
+                                 struct crowdpatching_search *search);
+/** Whether it knows a release; and whether one is still to come that it would follow. */
+bool crowdpatching_knows_release(const struct crowdpatching *state, const struct participant *self);
+bool crowdpatching_awaits_release(const struct crowdpatching *state,
+                                  const struct participant *self);
 bool crowdpatching_is_expired(const struct crowdpatching *state,
                               const struct crowdpatching_release *release);
-/** The distributor's score as the chain has it; false when the chain node was not reached. */
+/** The distributor's score as the Super contract of the release's manufacturer has it; false when
+ *  the chain node was not reached. */
 bool crowdpatching_score(struct crowdpatching *state, struct participant *self,
-                         struct sim_port *port, const crypto_address *distributor,
+                         struct sim_port *port, uint32_t release, const crypto_address *distributor,
                          uint64_t *ret_score);
 /** A yes-or-no view of the DSC about a device; false too when the chain node was not reached. */
 bool crowdpatching_ask_delivery(struct crowdpatching *state, struct participant *self,
@@ -227,7 +326,7 @@ bool crowdpatching_ask_delivery(struct crowdpatching *state, struct participant 
                                                const crypto_address *device));
 
 /** Makes the key of a delivery by this distributor, who may be a hub of the device, and finds the
- * device's place in the tree; claim->device is set, the rest is zero. */
+ * device's place in the tree; claim->device and release are set, the rest is zero. */
 void crowdpatching_agree_terms(const struct crowdpatching *state, const struct participant *self,
                                struct base_random *random, struct crowdpatching_claim *claim);
 
@@ -251,9 +350,9 @@ double crowdpatching_known_rate(const struct crowdpatching *state, const struct 
                                 const crypto_address *distributor);
 void crowdpatching_measure_rate(struct crowdpatching *state, const struct participant *hub,
                                 const crypto_address *distributor, uint64_t bytes, sim_time took);
-/** Whether a distributor makes another proof for this device; counts it. */
+/** Whether a distributor makes another proof of the release for this device; counts it. */
 bool crowdpatching_admits(struct crowdpatching *state, const struct participant *distributor,
-                          const crypto_address *device);
+                          uint32_t release, const crypto_address *device);
 /** A distributor has a PoD of this hub's and has published no key in time. */
 void crowdpatching_shun(struct crowdpatching *state, const struct participant *hub,
                         const crypto_address *distributor);
@@ -272,7 +371,8 @@ bool crowdpatching_check_introduction(struct participant *self,
 
 /** Keeps an offer (taken) whose PoD is about to be given away. */
 void crowdpatching_keep_promise(struct crowdpatching *state, struct participant *device,
-                                struct sim_message *message, const struct sealed_terms *terms,
+                                uint32_t release, struct sim_message *message,
+                                const struct sealed_terms *terms,
                                 const crypto_address *distributor);
 /** Looks once for a key that the contract has published for one of the device's offers. NULL: there
  * is none yet, or the chain node was not reached. */
@@ -283,7 +383,7 @@ void crowdpatching_forget_promises(struct crowdpatching_promises *promises);
 
 /** Keeps a device's PoFD until its claim is over, for it is worth a_h, and starts the claim. */
 void crowdpatching_start_reward(struct crowdpatching *state, struct participant *self,
-                                const struct participant *device,
+                                uint32_t release, const struct participant *device,
                                 const struct crypto_scheme_signature *pofd,
                                 const struct contracts_membership *membership);
 /** After a failure: starts an actor for each reward's claim that was kept. */
@@ -304,9 +404,9 @@ void crowdpatching_refuse(struct participant *self, struct sim_port *port,
 /** The distributor's side of a delivery (section IV-B3) and of a sale (section IV-B2); each is the
  * body of an actor of its own. Both take the request. */
 void crowdpatching_start_delivery(struct crowdpatching *state, struct participant *self,
-                                  struct sim_message *request);
+                                  uint32_t release, struct sim_message *request);
 void crowdpatching_start_sale(struct crowdpatching *state, struct participant *self,
-                              struct sim_message *request);
+                              uint32_t release, struct sim_message *request);
 /** Claims the reward of a delivery; the claim is copied, and kept until it is over. */
 void crowdpatching_claim(struct crowdpatching *state, struct participant *self,
                          struct sim_port *port, const struct crowdpatching_claim *claim);
@@ -323,21 +423,23 @@ void crowdpatching_take_claim(struct crowdpatching_claim **claims,
 
 /** After a failure: brings a purchase to its end that was under way. True when the package is
  *  there. */
-bool crowdpatching_resume_purchase(struct crowdpatching *state, struct participant *self);
-void crowdpatching_forget_purchase(struct crowdpatching_distributor *own);
+bool crowdpatching_resume_purchase(struct crowdpatching *state, struct participant *self,
+                                   uint32_t release);
+void crowdpatching_forget_purchase(struct crowdpatching_holding *holding);
 /** The buyer's side: true when the package is there. */
-bool crowdpatching_buy(struct crowdpatching *state, struct participant *self,
+bool crowdpatching_buy(struct crowdpatching *state, struct participant *self, uint32_t release,
                        struct participant *seller);
 /** Checks bytes that claim to be P, and the hashes of the proving keys beside them. Equal hashes
  * are equal bytes, so that all distributors' P are one copy in memory. */
 bool crowdpatching_accept_package(struct crowdpatching *state, struct participant *self,
-                                  const uint8_t *bytes, size_t len, enum outcome_source source,
-                                  uint32_t bought_from);
+                                  uint32_t release, const uint8_t *bytes, size_t len,
+                                  enum outcome_source source, uint32_t bought_from);
 
-/** Whether the distributor trusts pk^D or pk^E: checks its structure by pairings, and is charged
- *  for it, once. False too when memory is exhausted, and the run ends. */
+/** Whether the distributor trusts pk^D or pk^E of the release's manufacturer: checks its structure
+ * by pairings, and is charged for it, once. False too when memory is exhausted, and the run ends.
+ */
 bool crowdpatching_check_key(struct crowdpatching *state, struct participant *self,
-                             enum zk_statement statement);
+                             uint32_t release, enum zk_statement statement);
 
 /** Books the payments in a block of the final chain. context: the state. Returns 0, or an error
  * when an invariant broke. */
@@ -345,6 +447,6 @@ int crowdpatching_book_block(void *context, const struct chain_block *block);
 
 /** Records an event for the lemmas; a broken one ends the run. */
 void crowdpatching_record(struct crowdpatching *state, enum crowdpatching_event event,
-                          uint32_t distributor, uint32_t device);
+                          uint32_t release, uint32_t distributor, uint32_t device);
 
 #endif

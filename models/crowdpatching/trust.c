@@ -54,12 +54,13 @@ void crowdpatching_measure_rate(struct crowdpatching *state, const struct partic
 }
 
 bool crowdpatching_admits(struct crowdpatching *state, const struct participant *distributor,
-                          const crypto_address *device)
+                          uint32_t release, const crypto_address *device)
 {
     uint64_t limit = state->config->deliveries_per_device;
+    const struct crowdpatching_target target = {*device, release};
     if (limit == 0)
         return true;
-    uint64_t *served = base_map_put(&state->distributors[distributor->index].served, device, NULL);
+    uint64_t *served = base_map_put(&state->distributors[distributor->index].served, &target, NULL);
     if (!served) {
         world_fail(state->world, base_fail(BASE_E_NOMEM, "out of memory"));
         return false;

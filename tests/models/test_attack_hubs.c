@@ -125,9 +125,9 @@ Test(attack_hubs, the_score_is_not_sybil_proof)
         struct evm_result result;
         uint64_t score = 0;
         contracts_super_encode_score(&query, &hub->address);
-        cr_assert_eq(chain_call(run_chain(&run), &hub->address, &run_state(&run)->super_contract,
-                                query.data, query.len, chain_head_timestamp_s(run_chain(&run)) + 12,
-                                &result),
+        cr_assert_eq(chain_call(run_chain(&run), &hub->address,
+                                &run_state(&run)->makers[0].super_contract, query.data, query.len,
+                                chain_head_timestamp_s(run_chain(&run)) + 12, &result),
                      0);
         cr_assert(contracts_super_decode_score(result.output, result.output_len, &score));
         cr_expect_eq(score, hub->is_marked ? 3 : 0);

@@ -204,7 +204,7 @@ Test(faults, an_outage_of_the_manufacturer_delays_the_release)
     struct run run;
     run_set_up(&run, "faults.manufacturer_outage_length=10min", NULL);
     run_play(&run);
-    sim_time released = run_state(&run)->released;
+    sim_time released = run_state(&run)->updates[0].released;
     cr_expect(released > 600 * SIM_TIME_SECOND && released < 700 * SIM_TIME_SECOND, "%g s",
               (double)released / 1e9);
     cr_expect_eq(faults_record_lasted(&run.world.participants[WORLD_MANUFACTURER][0].machine,
@@ -290,7 +290,7 @@ Test(faults, congestion_drives_the_base_fee)
         fee += fee / 8;
     }
     cr_expect_eq(chain_service_congested_blocks(run.world.chain), 9);
-    cr_expect_gt(run_state(&run)->released, 120 * SIM_TIME_SECOND);
+    cr_expect_gt(run_state(&run)->updates[0].released, 120 * SIM_TIME_SECOND);
     /* The next block may hold our own transactions, of which others leave room for; it falls. */
     cr_expect_lt(base_fee_at(&run, 11), base_fee_at(&run, 10));
     cr_expect_lt(base_fee_at(&run, 40), 1100000000, "it is not back");
@@ -325,7 +325,7 @@ Test(faults, an_hour_of_congestion)
     run_set_up(&run, "faults.congestion_length=1h", "duration=6h", NULL);
     run_play(&run);
     cr_expect(run.world.outcome.is_complete);
-    cr_expect_gt(run_state(&run)->released, 3600 * SIM_TIME_SECOND);
+    cr_expect_gt(run_state(&run)->updates[0].released, 3600 * SIM_TIME_SECOND);
     cr_expect_eq(run_gas(&run, "release").count, 1);
     run_expect_books(&run);
     expect_whole(&run);

@@ -137,8 +137,8 @@ Test(fidelity, nobody_proves_with_a_subverted_key)
                "crowdpatching.seeding_slots=3", "crowdpatching.expiry=20min", "duration=30min",
                NULL);
     struct crowdpatching *state = run.world.model_state;
-    subvert(&state->delivery_pk.groth16);
-    subvert(&state->exchange_pk.groth16);
+    subvert(&state->makers[0].delivery_pk.groth16);
+    subvert(&state->makers[0].exchange_pk.groth16);
     run_play(&run);
     const struct outcome *outcome = &run.world.outcome;
     cr_expect_eq(outcome->first_hand, 3);
@@ -161,7 +161,7 @@ Test(fidelity, a_distributor_delivers_what_it_cannot_sell)
     run_set_up(&run, SMALL, "fidelity.proof=real", "crowdpatching.expiry=20min", "duration=30min",
                NULL);
     struct crowdpatching *state = run.world.model_state;
-    subvert(&state->exchange_pk.groth16);
+    subvert(&state->makers[0].exchange_pk.groth16);
     run_play(&run);
     cr_expect_eq(run.world.outcome.first_hand, 1);
     cr_expect_eq(run.world.outcome.second_hand, 0);
@@ -198,10 +198,10 @@ static void seal(const struct crowdpatching *state, const crypto_digest *r, stru
                  struct crowdpatching_offer *ret_offer)
 {
     static const uint8_t blinding[32] = {1};
-    const struct package *package = &state->seed;
+    const struct package *package = &state->updates[0].seed;
     crypto_digest s = crypto_sha256(r->bytes, sizeof r->bytes);
-    cr_assert_eq(sealed_make(&state->delivery_pk, package->update, package->update_len,
-                             &state->update_hash, r, &s, blinding, sealed),
+    cr_assert_eq(sealed_make(&state->makers[0].delivery_pk, package->update, package->update_len,
+                             &state->updates[0].update_hash, r, &s, blinding, sealed),
                  0);
     *ret_offer = (struct crowdpatching_offer){
         .s = s,
@@ -219,8 +219,8 @@ static bool is_taken(const struct crowdpatching *state, const struct crowdpatchi
 {
     struct sealed_terms terms;
     return crowdpatching_offer_check(state->world->tokens, offer,
-                                     &state->delivery_pk.verifying.hash, &state->update_hash,
-                                     &terms);
+                                     &state->makers[0].delivery_pk.verifying.hash,
+                                     &state->updates[0].update_hash, &terms);
 }
 
 static void check_offers(const char *level, const char *signature)
@@ -273,12 +273,13 @@ static void check_offers(const char *level, const char *signature)
     memset(forged, 0, sizeof forged);
     forged[0] = forged[32] = forged[96] = 0x40; /* three times infinity */
     cr_expect_not(is_taken(state, &bad));
-    cr_assert_eq(zk_statement_setup(ZK_STATEMENT_DELIVERY, state->seed.update_len, &state->scheme,
-                                    seed, &attackers),
+    cr_assert_eq(zk_statement_setup(ZK_STATEMENT_DELIVERY, state->updates[0].seed.update_len,
+                                    &state->scheme, seed, &attackers),
                  0);
     struct sealed own;
-    cr_assert_eq(sealed_make(&attackers, state->seed.update, state->seed.update_len,
-                             &state->update_hash, &r, &good.s, seed, &own),
+    cr_assert_eq(sealed_make(&attackers, state->updates[0].seed.update,
+                             state->updates[0].seed.update_len, &state->updates[0].update_hash, &r,
+                             &good.s, seed, &own),
                  0);
     bad = good;
     bad.proof = own.proof;
@@ -289,10 +290,11 @@ static void check_offers(const char *level, const char *signature)
     cr_expect_not(is_taken(state, &bad), "not the announced key");
 
     cr_expect(crowdpatching_offer_check(state->world->tokens, &good,
-                                        &state->delivery_pk.verifying.hash, &state->update_hash,
-                                        &terms));
+                                        &state->makers[0].delivery_pk.verifying.hash,
+                                        &state->updates[0].update_hash, &terms));
     cr_assert_eq(sealed_open(&terms, good.ciphertext, good.ciphertext_len, &r, &content), 0);
-    cr_expect_eq(memcmp(content, state->seed.update, state->seed.update_len), 0);
+    cr_expect_eq(memcmp(content, state->updates[0].seed.update, state->updates[0].seed.update_len),
+                 0);
     sealed_deinit(&own);
     sealed_deinit(&sealed);
     sealed_deinit(&sealed_other);

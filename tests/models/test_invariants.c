@@ -15,7 +15,7 @@ static void pay_without_proof(void *argument)
     victim = 0;
     while (state->lemmas.paid_to[victim] == OUTCOME_NOBODY)
         victim++;
-    crowdpatching_record(state, CROWDPATCHING_PAYMENT_TO_D, 5, victim);
+    crowdpatching_record(state, CROWDPATCHING_PAYMENT_TO_D, 0, 5, victim);
 }
 
 static void spawn(sim_actor_main *main)

@@ -35,7 +35,7 @@ static int record(size_t count, const struct step steps[])
     for (size_t i = 0; i < count; i++) {
         cr_assert_eq(r, 0, "step %zu: %s", i, base_fail_text());
         r = crowdpatching_lemmas_record(&lemmas, (sim_time)(i + 1) * SIM_TIME_SECOND,
-                                        steps[i].event, steps[i].distributor, steps[i].device);
+                                        steps[i].event, 0, steps[i].distributor, steps[i].device);
     }
     cr_expect_eq(lemmas.count, count);
     crowdpatching_lemmas_deinit(&lemmas);
@@ -102,11 +102,11 @@ Test(lemmas, payments_to_attackers)
 {
     struct crowdpatching_lemmas lemmas;
     cr_assert_eq(crowdpatching_lemmas_init(&lemmas, 4), 0);
-    cr_expect_eq(crowdpatching_lemmas_record_payment(&lemmas, 1, 0, A, 0, true), 0);
+    cr_expect_eq(crowdpatching_lemmas_record_payment(&lemmas, 1, 0, 0, A, 0, true), 0);
     cr_expect_eq(lemmas.unproved, 1);
-    cr_expect_eq(crowdpatching_lemmas_record_payment(&lemmas, 2, 0, B, 0, true), BASE_E_SIM);
+    cr_expect_eq(crowdpatching_lemmas_record_payment(&lemmas, 2, 0, 0, B, 0, true), BASE_E_SIM);
     cr_expect(strstr(base_fail_text(), "MaxOnePaymentForOneIoT") != NULL);
-    cr_expect_eq(crowdpatching_lemmas_record(&lemmas, 3, CROWDPATCHING_PAYMENT_TO_D, A, 1),
+    cr_expect_eq(crowdpatching_lemmas_record(&lemmas, 3, CROWDPATCHING_PAYMENT_TO_D, 0, A, 1),
                  BASE_E_SIM);
     crowdpatching_lemmas_deinit(&lemmas);
 }
@@ -117,12 +117,12 @@ Test(lemmas, payments_by_two_contracts)
     struct crowdpatching_lemmas lemmas;
     cr_assert_eq(crowdpatching_lemmas_init(&lemmas, 4), 0);
     for (uint32_t device = 0; device < 2; device++)
-        cr_assert_eq(crowdpatching_lemmas_record(&lemmas, 1, CROWDPATCHING_GEN_PROOF, A, device),
+        cr_assert_eq(crowdpatching_lemmas_record(&lemmas, 1, CROWDPATCHING_GEN_PROOF, 0, A, device),
                      0);
-    cr_expect_eq(crowdpatching_lemmas_record_payment(&lemmas, 2, 0, A, 1, false), 0);
-    cr_expect_eq(crowdpatching_lemmas_record_payment(&lemmas, 3, 2, A, 0, false), 0);
+    cr_expect_eq(crowdpatching_lemmas_record_payment(&lemmas, 2, 0, 0, A, 1, false), 0);
+    cr_expect_eq(crowdpatching_lemmas_record_payment(&lemmas, 3, 0, 2, A, 0, false), 0);
     cr_expect_eq(lemmas.repeated, 0);
-    cr_expect_eq(crowdpatching_lemmas_record_payment(&lemmas, 4, 1, A, 1, false), 0);
+    cr_expect_eq(crowdpatching_lemmas_record_payment(&lemmas, 4, 0, 1, A, 1, false), 0);
     cr_expect_eq(lemmas.repeated, 1);
     cr_expect_eq(crowdpatching_lemmas_paid_to(&lemmas, 0, 1), A);
     cr_expect_eq(crowdpatching_lemmas_paid_to(&lemmas, 1, 1), A);
@@ -130,7 +130,7 @@ Test(lemmas, payments_by_two_contracts)
     cr_expect_eq(crowdpatching_lemmas_paid_to(&lemmas, 0, 0), OUTCOME_NOBODY);
     cr_expect_eq(crowdpatching_lemmas_paid_to(&lemmas, 2, 0), A);
     cr_expect_eq(crowdpatching_lemmas_paid_to(&lemmas, 9, 0), OUTCOME_NOBODY);
-    cr_expect_eq(crowdpatching_lemmas_record_payment(&lemmas, 5, 1, A, 1, false), BASE_E_SIM);
+    cr_expect_eq(crowdpatching_lemmas_record_payment(&lemmas, 5, 0, 1, A, 1, false), BASE_E_SIM);
     crowdpatching_lemmas_deinit(&lemmas);
 }
 
@@ -176,14 +176,14 @@ Test(lemmas, long_traces)
     cr_assert_eq(crowdpatching_lemmas_init(&lemmas, 3000), 0);
     for (uint32_t device = 0; device < 3000; device++)
         for (uint32_t distributor = 0; distributor < 3; distributor++)
-            cr_assert_eq(crowdpatching_lemmas_record(&lemmas, 1, CROWDPATCHING_GEN_PROOF,
+            cr_assert_eq(crowdpatching_lemmas_record(&lemmas, 1, CROWDPATCHING_GEN_PROOF, 0,
                                                      distributor, device),
                          0);
     for (uint32_t device = 0; device < 3000; device++)
-        cr_assert_eq(
-            crowdpatching_lemmas_record(&lemmas, 2, CROWDPATCHING_PAYMENT_TO_D, device % 3, device),
-            0);
-    cr_expect_eq(crowdpatching_lemmas_record(&lemmas, 3, CROWDPATCHING_PAYMENT_TO_D, 3, 0),
+        cr_assert_eq(crowdpatching_lemmas_record(&lemmas, 2, CROWDPATCHING_PAYMENT_TO_D, 0,
+                                                 device % 3, device),
+                     0);
+    cr_expect_eq(crowdpatching_lemmas_record(&lemmas, 3, CROWDPATCHING_PAYMENT_TO_D, 0, 3, 0),
                  BASE_E_SIM);
     crowdpatching_lemmas_deinit(&lemmas);
 }

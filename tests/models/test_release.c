@@ -76,7 +76,8 @@ Test(release, bytes_are_charged)
         cr_expect_gt(traffic->lan_up_bytes, 3 * 65);
         cr_expect_lt(traffic->lan_up_bytes, 400);
     }
-    uint64_t copy = state->seed.len + state->delivery_pk_bytes + state->exchange_pk_bytes;
+    uint64_t copy = state->updates[0].seed.len + state->makers[0].delivery_pk_bytes +
+                    state->makers[0].exchange_pk_bytes;
     uint64_t up = sim_node_traffic(world->participants[WORLD_MANUFACTURER][0].node)->wan_up_bytes;
     cr_expect_gt(up, 2 * copy);
     cr_expect_lt(up, 2 * copy + 2 * copy / 20);
@@ -88,8 +89,8 @@ Test(release, bytes_are_charged)
         cr_expect_gt(traffic->wan_up_bytes, row->sales * copy + row->proofs * 4096);
         /* A proof of S_E costs the seller at least this. */
         cr_expect_geq(sim_node_busy(world->participants[WORLD_DISTRIBUTOR][i].node),
-                      (sim_time)row->sales *
-                              zk_cost_prove_ns(state->scheme.cost, NULL, state->seed.len) +
+                      (sim_time)row->sales * zk_cost_prove_ns(state->scheme.cost, NULL,
+                                                              state->updates[0].seed.len) +
                           (sim_time)row->proofs * zk_cost_prove_ns(state->scheme.cost, NULL, 4096));
     }
     run_tear_down(&run);

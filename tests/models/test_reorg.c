@@ -212,7 +212,7 @@ Test(reorg, readers_of_logs_miss_nothing)
     struct run run;
     run_set_up(&run, CROWDPATCHING, SOFT, NULL);
     struct reader reader = {.world = &run.world};
-    reader.contracts[0] = run_state(&run)->super_contract;
+    reader.contracts[0] = run_state(&run)->makers[0].super_contract;
     reader.contracts[1] = evm_create_address(&reader.contracts[0], 1);
     base_map_init(&reader.seen, sizeof(crypto_digest), sizeof(bool));
     struct sim_node *node = run.world.participants[WORLD_HUB]->node;
