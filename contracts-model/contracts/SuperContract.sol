@@ -19,13 +19,13 @@ contract SuperContract is SuperBase {
         uint64 window; // of the last delivery
     }
 
-    mapping(address => Entry) private entryOf;
+    mapping(address => Entry) internal entryOf;
 
     constructor(uint64 scorePeriod_) SuperBase(scorePeriod_) {}
 
     /// @notice Counts a delivery (section IV-B4): the first one makes an entry with 1, one in a new
     /// window resets to 1, every other increments. Only from a Delivery contract created here.
-    function creditDelivery(address distributor) external override {
+    function creditDelivery(address distributor) external virtual override {
         require(isDelivery[msg.sender], NotDelivery());
         Entry memory entry = entryOf[distributor];
         uint64 window = currentWindow();
@@ -36,14 +36,14 @@ contract SuperContract is SuperBase {
     }
 
     /// @notice The distributor's deliveries in the present window.
-    function score(address distributor) external view returns (uint64) {
+    function score(address distributor) external view virtual returns (uint64) {
         Entry memory entry = entryOf[distributor];
         return entry.window == currentWindow() ? entry.count : 0;
     }
 
     /// Windows are the same for all distributors (section IV-B: "it applies to all distributors
     /// equally").
-    function currentWindow() private view returns (uint64) {
+    function currentWindow() internal view returns (uint64) {
         return (uint64(block.timestamp) - deployedAt) / scorePeriod;
     }
 

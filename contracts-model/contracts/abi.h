@@ -43,6 +43,8 @@ struct contracts_rules {
     enum contracts_semantics semantics;
     enum contracts_tagging tagging;
     enum crypto_scheme scheme; /* that devices sign with */
+    /* DecayingSuperContract.sol; with CONTRACTS_PAPER and CONTRACTS_TAGGED alone. */
+    bool halves_scores;
 };
 
 /** What differs by the scheme that devices sign with, by enum crypto_scheme: the two selectors of
@@ -51,6 +53,7 @@ struct contracts_variant {
     uint32_t claim_delivery, claim_installation;
     const struct contracts_artifact
         *super_contract[CONTRACTS_SEMANTICS_COUNT][CONTRACTS_TAGGING_COUNT];
+    const struct contracts_artifact *decaying_super_contract; /* of rules.halves_scores */
 };
 extern const struct contracts_variant contracts_variants[CRYPTO_SCHEME_COUNT];
 

@@ -41,6 +41,8 @@ const SEMANTICS = {
   reference_code: ['ReferenceSuperContract', 'RawReferenceSuperContract'],
   hardened: ['HardenedSuperContract', null],
 };
+// The paper's, tagged, with scores that halve.
+const DECAYING = 'DecayingSuperContract';
 // What their ABI has that no contract of the default semantics has.
 const OTHERS = [
   'ReferenceSuperContract',
@@ -56,7 +58,7 @@ const file_of = (name) => (name.startsWith('Raw') ? 'RawSuperContract.sol' : `${
 function selection_of(scheme) {
   const selection = { '*': { '*': ['abi'], '': ['ast'] } };
   const supers = Object.values(SEMANTICS).flat().filter((name) => name !== null);
-  for (const name of [...supers, ...(scheme === SCHEMES[0] ? Object.keys(CONTRACTS) : [])])
+  for (const name of [...supers, DECAYING, ...(scheme === SCHEMES[0] ? Object.keys(CONTRACTS) : [])])
     selection[file_of(name)] = { ...selection[file_of(name)], [name]: ['abi', 'evm.bytecode.object'] };
   return selection;
 }
@@ -203,7 +205,10 @@ for (const scheme of SCHEMES) {
     });
     return `      {${pointers.join(',\n       ')}},\n`;
   });
-  variants += `    {${selectors.map((selector) => `0x${selector}u`).join(', ')},\n     {\n${codes.join('')}     }},\n`;
+  const decaying = `${scheme}_decaying_super`;
+  const { evm } = other.contracts[file_of(DECAYING)][DECAYING];
+  source += code_of(`${DECAYING}.${scheme}`, decaying, evm.bytecode.object, 'static ');
+  variants += `    {${selectors.map((selector) => `0x${selector}u`).join(', ')},\n     {\n${codes.join('')}     },\n     &contracts_${decaying}_contract},\n`;
   if (is_default) continue;
   const sorted = sort(other.contracts['DeliveryContract.sol'].DeliveryContract.abi);
   write_abi(`DeliveryContract.${scheme}`, sorted);

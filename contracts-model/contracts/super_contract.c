@@ -10,9 +10,13 @@
 void contracts_super_encode_creation(struct base_buffer *ret_data,
                                      const struct contracts_rules *rules, uint64_t score_period_s)
 {
+    const struct contracts_variant *variant = &contracts_variants[rules->scheme];
     const struct contracts_artifact *artifact =
-        contracts_variants[rules->scheme].super_contract[rules->semantics][rules->tagging];
+        rules->halves_scores ? variant->decaying_super_contract
+                             : variant->super_contract[rules->semantics][rules->tagging];
     assert(artifact);
+    assert(!rules->halves_scores ||
+           (rules->semantics == CONTRACTS_PAPER && rules->tagging == CONTRACTS_TAGGED));
     base_buffer_append(ret_data, artifact->creation_code, artifact->creation_code_len);
     contracts_abi_append_u64(ret_data, score_period_s);
 }

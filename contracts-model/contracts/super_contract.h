@@ -19,7 +19,9 @@ extern const struct contracts_artifact contracts_super_contract;
 
 /** Creation data: code and constructor arguments. All that the contract creates follows its rules.
  *  Requires: score_period_s > 0 (the constructor reverts); rules that exist (asserted: no
- *  CONTRACTS_HARDENED with CONTRACTS_RAW). Appends. */
+ *  CONTRACTS_HARDENED with CONTRACTS_RAW, no halves_scores with either). A period that never ends
+ * is CONTRACTS_SCORES_LAST. Appends. */
+#define CONTRACTS_SCORES_LAST UINT64_MAX
 void contracts_super_encode_creation(struct base_buffer *ret_data,
                                      const struct contracts_rules *rules, uint64_t score_period_s);
 

@@ -77,7 +77,7 @@ static void impersonate_manufacturer(struct crowdpatching *state, struct partici
         crowdpatching_await_release(state, self, self->port, state->config->distributor_poll_ns,
                                     &search);
     contracts_super_encode_creation(&data, &state->rules,
-                                    (uint64_t)(state->config->score_period_ns / SIM_TIME_SECOND));
+                                    crowdpatching_score_period_s(state->config));
     const struct chain_intent intent = {
         .operation = "false_super_contract",
         .data = data.data,

@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "base/units.h"
 #include "contracts-model/contracts/delivery_contract.h"
+#include "contracts-model/contracts/super_contract.h"
 #include "crypto/scheme.h"
 #include "models/shared/adversary.h"
 #include "models/shared/config.h"
@@ -25,6 +26,13 @@ static const char *const challenge_names[] = {
 static const char *const proving_keys_names[] = {
     [CROWDPATCHING_KEYS_BY_HASH] = "by_hash",
     [CROWDPATCHING_KEYS_IN_PACKAGE] = "in_package",
+    NULL,
+};
+
+static const char *const score_reset_names[] = {
+    [CROWDPATCHING_RESET_BY_SEMANTICS] = "by_semantics",
+    [CROWDPATCHING_RESET_NONE] = "none",
+    [CROWDPATCHING_RESET_DECAY] = "decay",
     NULL,
 };
 
@@ -53,6 +61,11 @@ static const struct scenario_param params[] = {
     {"score_period", SCENARIO_DURATION, AT(score_period_ns), "30d", "1s", "3650d", NULL,
      "All scores start anew after each period since the deployment of the Super contract.",
      "Assumption: the paper leaves it to the manufacturer."},
+    {"score_reset", SCENARIO_CHOICE, AT(score_reset), "by_semantics", NULL, NULL, score_reset_names,
+     "What a score period does at its end: what semantics has; nothing, for it never ends; or it "
+     "halves every score, rounded down, which the paper's tagged contracts alone have a variant "
+     "for.",
+     "Source: Puggioni et al. 2020, section IV-B (by_semantics); the others are what-ifs."},
     {"exit_phase", SCENARIO_REAL, AT(exit_phase), "0.9", "0", "0.9", NULL,
      "Share of a score window after which attackers of kind whitewash keep keys to themselves, for "
      "a tenth of the window; then they go on under another account.",
@@ -185,6 +198,13 @@ u256 crowdpatching_rewards_needed(const struct crowdpatching_config *config, uin
     return u256_mul(each, u256_from_u64(devices));
 }
 
+uint64_t crowdpatching_score_period_s(const struct crowdpatching_config *config)
+{
+    return config->score_reset == CROWDPATCHING_RESET_NONE
+               ? CONTRACTS_SCORES_LAST
+               : (uint64_t)config->score_period_ns / UINT64_C(1000000000);
+}
+
 uint64_t crowdpatching_release_gas(uint64_t listed)
 {
     return UINT64_C(4000000) + UINT64_C(30000) * listed;
@@ -300,6 +320,11 @@ int crowdpatching_check(const struct scenario *scenario, struct scenario_report 
     if (config->semantics == CONTRACTS_HARDENED && config->challenge == CONTRACTS_RAW)
         scenario_report_error(report, scenario, "crowdpatching.challenge",
                               "hardened contracts take tagged signatures alone");
+    if (config->score_reset == CROWDPATCHING_RESET_DECAY &&
+        (config->semantics != CONTRACTS_PAPER || config->challenge != CONTRACTS_TAGGED))
+        scenario_report_error(
+            report, scenario, "crowdpatching.score_reset",
+            "scores that are halved are a variant of the paper's tagged contracts");
     if (config->own_hubs > 0 && config->signature_scheme != CRYPTO_SCHEME_SECP256K1)
         scenario_report_error(report, scenario, "crowdpatching.own_hubs",
                               "a device that is its own hub sends transactions, which secp256k1 "

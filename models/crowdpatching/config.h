@@ -14,6 +14,12 @@ enum crowdpatching_device_list {
     CROWDPATCHING_MERKLE_ROOT, /* its Merkle root */
 };
 
+enum crowdpatching_score_reset {
+    CROWDPATCHING_RESET_BY_SEMANTICS,
+    CROWDPATCHING_RESET_NONE,  /* a period that never ends */
+    CROWDPATCHING_RESET_DECAY, /* scores are halved instead */
+};
+
 enum crowdpatching_proving_keys {
     CROWDPATCHING_KEYS_BY_HASH,    /* P names pk^D by its hash; the key is fetched beside it */
     CROWDPATCHING_KEYS_IN_PACKAGE, /* P holds pk^D, as the paper has it */
@@ -36,6 +42,7 @@ struct crowdpatching_config {
     u256 deposit_wei;            /* 0: just what the rewards need */
     int64_t expiry_ns;           /* e */
     int64_t score_period_ns;
+    int score_reset;      /* enum crowdpatching_score_reset */
     double exit_phase;    /* share of a score window */
     int device_list;      /* enum crowdpatching_device_list */
     int signature_scheme; /* enum crypto_scheme */
@@ -81,6 +88,9 @@ extern const struct scenario_section crowdpatching_section;
 
 /** What the rewards of all devices need: N (a_d + a_h). */
 u256 crowdpatching_rewards_needed(const struct crowdpatching_config *config, uint64_t devices);
+
+/** The Super contract's period, in seconds. */
+uint64_t crowdpatching_score_period_s(const struct crowdpatching_config *config);
 
 /** Gas limit of the transaction that announces a release and lists its first devices; the contract
  *  is told of `listed` of them. Assumption: twice the measured use. */

@@ -164,6 +164,7 @@ static int setup(struct world *world, void **ret_state)
         .semantics = (enum contracts_semantics)state->config->semantics,
         .tagging = (enum contracts_tagging)state->config->challenge,
         .scheme = (enum crypto_scheme)state->config->signature_scheme,
+        .halves_scores = state->config->score_reset == CROWDPATCHING_RESET_DECAY,
     };
     state->nonce_bytes = (size_t)state->config->nonce_bits / 8;
     state->challenge_bytes =

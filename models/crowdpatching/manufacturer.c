@@ -16,7 +16,7 @@ static bool deploy_super_contract(struct crowdpatching *state, struct crowdpatch
     struct participant *self = maker->self;
     CONVERSE_BUFFER data = {0};
     contracts_super_encode_creation(&data, &state->rules,
-                                    (uint64_t)(state->config->score_period_ns / SIM_TIME_SECOND));
+                                    crowdpatching_score_period_s(state->config));
     const struct chain_intent intent = {
         .operation = "deploy_super_contract",
         .data = data.data,

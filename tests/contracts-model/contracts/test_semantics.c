@@ -8,11 +8,12 @@
  * releases of one update, checks that fail, and windows of scores. */
 
 static const struct contracts_rules all_rules[] = {
-    {CONTRACTS_PAPER, CONTRACTS_TAGGED, CRYPTO_SCHEME_SECP256K1},
-    {CONTRACTS_REFERENCE_CODE, CONTRACTS_TAGGED, CRYPTO_SCHEME_SECP256K1},
-    {CONTRACTS_HARDENED, CONTRACTS_TAGGED, CRYPTO_SCHEME_SECP256K1},
-    {CONTRACTS_PAPER, CONTRACTS_RAW, CRYPTO_SCHEME_SECP256K1},
-    {CONTRACTS_REFERENCE_CODE, CONTRACTS_RAW, CRYPTO_SCHEME_SECP256K1},
+    {CONTRACTS_PAPER, CONTRACTS_TAGGED, CRYPTO_SCHEME_SECP256K1, false},
+    {CONTRACTS_REFERENCE_CODE, CONTRACTS_TAGGED, CRYPTO_SCHEME_SECP256K1, false},
+    {CONTRACTS_HARDENED, CONTRACTS_TAGGED, CRYPTO_SCHEME_SECP256K1, false},
+    {CONTRACTS_PAPER, CONTRACTS_RAW, CRYPTO_SCHEME_SECP256K1, false},
+    {CONTRACTS_REFERENCE_CODE, CONTRACTS_RAW, CRYPTO_SCHEME_SECP256K1, false},
+    {CONTRACTS_PAPER, CONTRACTS_TAGGED, CRYPTO_SCHEME_SECP256K1, true},
 };
 #define EVERY_RULES (sizeof all_rules / sizeof all_rules[0])
 
@@ -443,9 +444,11 @@ Test(semantics, every_rules_have_code_of_their_own)
         cr_expect_null(
             contracts_variants[scheme].super_contract[CONTRACTS_HARDENED][CONTRACTS_RAW]);
         for (size_t i = 0; i < EVERY_RULES; i++) {
+            const struct contracts_variant *variant = &contracts_variants[scheme];
             const struct contracts_artifact *code =
-                contracts_variants[scheme]
-                    .super_contract[all_rules[i].semantics][all_rules[i].tagging];
+                all_rules[i].halves_scores
+                    ? variant->decaying_super_contract
+                    : variant->super_contract[all_rules[i].semantics][all_rules[i].tagging];
             cr_assert_not_null(code);
             for (size_t j = 0; j < count; j++)
                 cr_expect_not(code->creation_code_len == seen[j]->creation_code_len &&
