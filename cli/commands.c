@@ -17,6 +17,7 @@ extern const struct cli_command cli_help_command;
 extern const struct cli_command cli_models_command;
 extern const struct cli_command cli_params_command;
 extern const struct cli_command cli_plan_command;
+extern const struct cli_command cli_reproduce_command;
 extern const struct cli_command cli_resume_command;
 extern const struct cli_command cli_run_command;
 extern const struct cli_command cli_schema_command;
@@ -40,6 +41,7 @@ const struct cli_command *const cli_commands[] = {
     &cli_models_command,
     &cli_params_command,
     &cli_plan_command,
+    &cli_reproduce_command,
     &cli_resume_command,
     &cli_run_command,
     &cli_schema_command,

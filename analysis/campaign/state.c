@@ -55,6 +55,8 @@ static int take_record(void *context, char *text, size_t len, uint64_t offset)
                                              .wall_s = record.wall_s,
                                              .cpu_s = record.cpu_s,
                                              .value = NAN};
+        if (record.memory_bytes > scan->state->memory_bytes)
+            scan->state->memory_bytes = record.memory_bytes;
         void *wanted[] = {place, (void *)scan->campaign->target.metric};
         if (scan->campaign->target.metric[0])
             return campaign_metrics_visit(result, strlen(result), find_metric, wanted);

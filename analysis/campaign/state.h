@@ -28,9 +28,10 @@ struct campaign_state {
     struct campaign_run_place *runs; /* [run_count] */
     /* Of the runs that are wanted: */
     size_t wanted, done, failed, unequal, missing;
-    size_t undecided;     /* points that may want more runs once those that are wanted are done */
-    size_t invalid_lines; /* in all shards */
-    double wall_s, cpu_s; /* of the runs that are done, added up */
+    size_t undecided;      /* points that may want more runs once those that are wanted are done */
+    size_t invalid_lines;  /* in all shards */
+    double wall_s, cpu_s;  /* of the runs that are done, added up */
+    uint64_t memory_bytes; /* of the largest run that was done */
     struct base_arena arena;
 };
 

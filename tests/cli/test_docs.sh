@@ -1,10 +1,11 @@
 #!/bin/sh
-# Fails when docs/parameters.md or schemas/scenario.schema.json is not what this program writes.
+# Fails when docs/parameters.md, a schema or ARTIFACT.md is not what this program writes.
 # usage: test_docs.sh CROWDPATCH SOURCE_ROOT
 set -eu
 
-crowdpatch=$1
-source_root=$2
+crowdpatch=$(realpath "$1")
+source_root=$(realpath "$2")
+cd "$source_root"
 written=$(mktemp)
 trap 'rm -f "$written"' EXIT
 trap 'exit 1' INT TERM
@@ -22,4 +23,6 @@ check() { # FILE COMMAND...
 
 check docs/parameters.md params --markdown
 check schemas/scenario.schema.json schema
+check schemas/figure.schema.json schema --figure
+check ARTIFACT.md reproduce --artifact
 exit "$status"

@@ -1,0 +1,41 @@
+#ifndef CROWDPATCH_ANALYSIS_FIGURE_FIELDS_H
+#define CROWDPATCH_ANALYSIS_FIGURE_FIELDS_H
+
+#include <jansson.h>
+#include <stdbool.h>
+
+#include "base/bytes.h"
+
+/** What an object of a figure's file may hold. Inside of analysis/figure/ only. */
+
+enum figure_field_type {
+    FIGURE_FIELD_TEXT,
+    FIGURE_FIELD_EXPRESSION,
+    FIGURE_FIELD_NUMBER,
+    FIGURE_FIELD_CHOICE,
+    FIGURE_FIELD_OBJECT,     /* by `fields` */
+    FIGURE_FIELD_OBJECTS,    /* an array of them, one at least */
+    FIGURE_FIELD_CONDITIONS, /* columns and the texts, numbers or booleans that they equal */
+    FIGURE_FIELD_NAMES,      /* texts by text */
+    FIGURE_FIELD_RANGE,      /* two ascending numbers */
+    FIGURE_FIELD_PATCH,      /* an object, or false */
+};
+
+struct figure_field {
+    const char *key; /* NULL: the end */
+    enum figure_field_type type;
+    bool is_required;
+    const char *help;
+    const char *const *choices;        /* NULL-ended */
+    const struct figure_field *fields; /* of what it holds */
+};
+
+/** The fields of the whole file. */
+extern const struct figure_field figure_fields[];
+
+/** Checks an object. `place` names it: "fig05.figure.json: panels[0]". Returns 0 or
+ *  BASE_E_SCENARIO with one line. */
+int figure_fields_check(const struct figure_field fields[], const char *place,
+                        const json_t *object);
+
+#endif

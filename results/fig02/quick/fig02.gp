@@ -1,0 +1,64 @@
+# Patched devices over time, six systems in one world
+# gnuplot fig02.gp draws fig02.dat as svg, png and pdf.
+do for [format in 'svg png pdf'] {
+if (format eq 'svg') {set terminal svg size 336,441 enhanced font 'DejaVu Sans,10' linewidth 1.2 background 'white'}
+if (format eq 'png') {set terminal pngcairo size 1050,1377 enhanced font 'DejaVu Sans,7.5' fontscale 3.125 linewidth 2.6 pointscale 1.9 background 'white'}
+if (format eq 'pdf') {set terminal pdfcairo size 3.5in,4.59in enhanced font 'DejaVu Sans,7.5' fontscale 1 linewidth 1.2 pointscale 0.5 background 'white'}
+set output 'fig02.'.format
+set multiplot layout 2,1
+set border 3 linewidth 0.6
+set tics nomirror scale 0.5
+set grid back linewidth 0.4 linecolor rgb '#DDDDDD'
+set style fill transparent solid 0.18 noborder
+set key outside top center horizontal Left reverse samplen 2.4 spacing 0.95 width -1 maxcols 2
+set title '(a) 100 devices' offset 0,-0.6
+set xtics autofreq norotate
+unset logscale x
+set autoscale x
+set format x '%g'
+set xrange [0:20]
+set xlabel 'time since the start (min)' offset 0,0.4
+unset logscale y
+set autoscale y
+set format y '%g'
+set yrange [0:100]
+set ylabel 'patched devices (%)' offset 1,0
+set key
+plot 'fig02.dat' index 0 using 1:2:3 with filledcurves linecolor rgb '#0072B2' notitle, \
+     '' index 0 using 1:4 with linespoints linecolor rgb '#0072B2' dashtype 1 pointtype 7 pointsize 0.6 pointnumber 8 title 'CrowdPatching', \
+     'fig02.dat' index 1 using 1:2:3 with filledcurves linecolor rgb '#D55E00' notitle, \
+     '' index 1 using 1:4 with linespoints linecolor rgb '#D55E00' dashtype '-' pointtype 5 pointsize 0.6 pointnumber 8 title 'server', \
+     'fig02.dat' index 2 using 1:2:3 with filledcurves linecolor rgb '#009E73' notitle, \
+     '' index 2 using 1:4 with linespoints linecolor rgb '#009E73' dashtype '-.' pointtype 9 pointsize 0.6 pointnumber 8 title 'Leiba et al.', \
+     'fig02.dat' index 3 using 1:2:3 with filledcurves linecolor rgb '#CC79A7' notitle, \
+     '' index 3 using 1:4 with linespoints linecolor rgb '#CC79A7' dashtype '.' pointtype 13 pointsize 0.6 pointnumber 8 title 'Lee and Lee', \
+     'fig02.dat' index 4 using 1:2:3 with filledcurves linecolor rgb '#E69F00' notitle, \
+     '' index 4 using 1:4 with linespoints linecolor rgb '#E69F00' dashtype 1 pointtype 6 pointsize 0.6 pointnumber 8 title 'Boudguiga et al.', \
+     'fig02.dat' index 5 using 1:2:3 with filledcurves linecolor rgb '#56B4E9' notitle, \
+     '' index 5 using 1:4 with linespoints linecolor rgb '#56B4E9' dashtype '-' pointtype 4 pointsize 0.6 pointnumber 8 title 'Refai and Wu'
+set title '(b) 1,000 devices' offset 0,-0.6
+set xtics autofreq norotate
+unset logscale x
+set autoscale x
+set format x '%g'
+set xrange [0:20]
+set xlabel 'time since the start (min)' offset 0,0.4
+unset logscale y
+set autoscale y
+set format y '%g'
+set yrange [0:100]
+set ylabel 'patched devices (%)' offset 1,0
+unset key
+plot 'fig02.dat' index 6 using 1:2:3 with filledcurves linecolor rgb '#0072B2' notitle, \
+     '' index 6 using 1:4 with linespoints linecolor rgb '#0072B2' dashtype 1 pointtype 7 pointsize 0.6 pointnumber 8 title 'CrowdPatching', \
+     'fig02.dat' index 7 using 1:2:3 with filledcurves linecolor rgb '#D55E00' notitle, \
+     '' index 7 using 1:4 with linespoints linecolor rgb '#D55E00' dashtype '-' pointtype 5 pointsize 0.6 pointnumber 8 title 'server', \
+     'fig02.dat' index 8 using 1:2:3 with filledcurves linecolor rgb '#009E73' notitle, \
+     '' index 8 using 1:4 with linespoints linecolor rgb '#009E73' dashtype '-.' pointtype 9 pointsize 0.6 pointnumber 8 title 'Leiba et al.', \
+     'fig02.dat' index 9 using 1:2:3 with filledcurves linecolor rgb '#E69F00' notitle, \
+     '' index 9 using 1:4 with linespoints linecolor rgb '#E69F00' dashtype 1 pointtype 6 pointsize 0.6 pointnumber 8 title 'Boudguiga et al.', \
+     'fig02.dat' index 10 using 1:2:3 with filledcurves linecolor rgb '#56B4E9' notitle, \
+     '' index 10 using 1:4 with linespoints linecolor rgb '#56B4E9' dashtype '-' pointtype 4 pointsize 0.6 pointnumber 8 title 'Refai and Wu'
+unset multiplot
+unset output
+}

@@ -1,0 +1,58 @@
+#include "analysis/figure/expression.h"
+
+#include "tests/analysis/figure.h"
+
+static void expect(const struct figure_case *test, const char *text, double expected)
+{
+    double value = -12345;
+    size_t at;
+    cr_assert(figure_expression_check(text, &at), "%s at %zu", text, at);
+    cr_expect(figure_expression_value(text, &test->table, 0, 3600, &value), "%s", text);
+    cr_expect_float_eq(value, expected, 1e-12, "%s is %g", text, value);
+}
+
+Test(figure_expression, values)
+{
+    struct figure_case test;
+    figure_test_set_up(&test);
+    expect(&test, "sent", 11);
+    expect(&test, "1 + 2 * 3 - 4 / 8", 6.5);
+    expect(&test, "10 - 3 - 2", 5);
+    expect(&test, "-(sent - 1) / -2e1", 0.5);
+    expect(&test, "100 * @patched / dev", 50);
+    expect(&test, "series.0s.patched", 0);
+    expect(&test, "or(missing, 7) + or(sent, 7)", 18);
+    figure_test_tear_down(&test);
+}
+
+Test(figure_expression, no_value)
+{
+    struct figure_case test;
+    double value = 5;
+    figure_test_set_up(&test);
+    cr_expect_not(figure_expression_value("missing + 1", &test.table, 0, 0, &value));
+    cr_expect_not(figure_expression_value("sent / (dev - 10)", &test.table, 0, 0, &value));
+    cr_expect_not(figure_expression_value("sent", &test.table, 11, 0, &value));
+    cr_expect_not(figure_expression_value("@patched", &test.table, 0, 60, &value));
+    cr_expect_not(figure_expression_value("set.system", &test.table, 0, 0, &value));
+    cr_expect_eq(value, 5);
+    figure_test_tear_down(&test);
+}
+
+Test(figure_expression, errors)
+{
+    static const char *const wrong[] = {"",      "1 +",     "(1",     "1)",    "a b",
+                                        "or(1)", "or(1, 2", "2x",     "@",     "@1",
+                                        "*",     "1 // 2",  "a.b-+c", "a & b", "((((((((("};
+    size_t at;
+    for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++)
+        cr_expect_not(figure_expression_check(wrong[i], &at), "\"%s\"", wrong[i]);
+    char deep[2001];
+    memset(deep, '(', 2000);
+    deep[2000] = '\0';
+    cr_expect_not(figure_expression_check(deep, &at));
+    memset(deep, '-', 2000);
+    cr_expect_not(figure_expression_check(deep, &at));
+    cr_expect(figure_expression_has_time("1 + @a"));
+    cr_expect_not(figure_expression_has_time("1 + a"));
+}
