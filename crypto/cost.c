@@ -11,6 +11,18 @@
  * "This project": crypto/ with libsecp256k1 0.2.0 and libsodium 1.0.18, and zk/'s forerunners, on
  * one core of an x86-64 server (AMD EPYC) at about 3 GHz. */
 
+const char *const crypto_operation_names[CRYPTO_OP_COUNT] = {
+    [CRYPTO_OP_SECP256K1_SIGN] = "secp256k1_sign",
+    [CRYPTO_OP_SECP256K1_VERIFY] = "secp256k1_verify",
+    [CRYPTO_OP_P256_SIGN] = "p256_sign",
+    [CRYPTO_OP_P256_VERIFY] = "p256_verify",
+    [CRYPTO_OP_ED25519_SIGN] = "ed25519_sign",
+    [CRYPTO_OP_ED25519_VERIFY] = "ed25519_verify",
+    [CRYPTO_OP_SHA256] = "sha256",
+    [CRYPTO_OP_CHACHA20] = "chacha20",
+    [CRYPTO_OP_GROTH16_VERIFY] = "groth16_verify",
+};
+
 #define MS 1e6
 #define US 1e3
 

@@ -19,6 +19,9 @@ enum crypto_operation {
     CRYPTO_OP_COUNT,
 };
 
+/** "ed25519_sign". */
+extern const char *const crypto_operation_names[CRYPTO_OP_COUNT];
+
 struct crypto_device_class {
     const char *name;              /* "cortex_m4_168mhz" */
     const char *describes;         /* "Cortex-M4 at 168 MHz (RFC 7228 class 2)" */

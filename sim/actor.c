@@ -137,6 +137,7 @@ static struct sim_actor *make(struct sim_node *node, uint64_t birth, sim_actor_m
         .engine = engine,
         .node = node,
         .birth = birth,
+        .about = engine->current != NULL ? engine->current->about : NULL,
         .main = main,
         .argument = argument,
         .free_argument = free_argument,
@@ -260,6 +261,28 @@ void sim_actor_sleep_until(struct sim_engine *engine, sim_time date)
     sim_actor_current(engine);
     while (sim_engine_now(engine) < date)
         sim_actor_park(engine, date);
+}
+
+const struct sim_node *sim_actor_about(const struct sim_engine *engine)
+{
+    const struct sim_actor *actor = engine->current;
+    if (actor == NULL)
+        return NULL;
+    return actor->node->hub != NULL ? actor->node : actor->about;
+}
+
+void sim_actor_set_about(struct sim_engine *engine, const struct sim_node *about)
+{
+    if (engine->current == NULL)
+        return;
+    engine->current->about = about;
+    engine->current->is_told = about != NULL;
+}
+
+void sim_actor_hear_about(struct sim_engine *engine, const struct sim_node *about)
+{
+    if (!engine->current->is_told)
+        engine->current->about = about;
 }
 
 void sim_waiter_join(struct sim_waiter *waiter, struct sim_engine *engine, struct sim_list *list)

@@ -9,6 +9,7 @@ struct computation {
     struct sim_actor *actor;
     sim_time begin;
     sim_time work;
+    uint64_t number; /* in the log */
     bool is_over;
     struct sim_sharing_job job;
 };
@@ -45,10 +46,12 @@ static void end_computation(struct computation *computation)
         sim_sharing_leave(&node->cores, &computation->job, now);
         arm(node);
     }
+    if (actor->engine->trace != NULL)
+        sim_trace_computed(node, computation->number);
     node->busy += actor->doomed && elapsed < computation->work ? elapsed : computation->work;
 }
 
-void sim_node_compute(struct sim_node *node, sim_time work)
+void sim_node_compute(struct sim_node *node, sim_time work, const char *what)
 {
     struct sim_engine *engine = node->engine;
     struct sim_actor *actor = sim_actor_current(engine);
@@ -57,6 +60,8 @@ void sim_node_compute(struct sim_node *node, sim_time work)
         return;
     __attribute__((cleanup(end_computation))) struct computation computation = {
         .actor = actor, .begin = sim_engine_now(engine), .work = work};
+    if (engine->trace != NULL)
+        computation.number = sim_trace_compute(node, what);
     sim_sharing_join(&node->cores, &computation.job, (double)work, computation.begin);
     arm(node);
     while (!computation.is_over)

@@ -48,6 +48,7 @@ static sim_time call_all(struct sim_duty *duty)
     struct sim_engine *engine = duty->node->engine;
     for (;;) {
         sim_actor_current(engine);
+        sim_actor_set_about(engine, NULL);
         sim_time date = duty->call(duty->argument);
         sim_actor_current(engine);
         bool has_message = duty->port != NULL && !sim_port_is_empty(duty->port);

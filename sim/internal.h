@@ -14,6 +14,7 @@
 #include "sim/port.h"
 #include "sim/sharing.h"
 #include "sim/time.h"
+#include "sim/trace_private.h"
 
 /** The records behind the headers of sim/, and the rules that keep them whole when actors die:
  *
@@ -38,6 +39,9 @@ struct sim_actor {
     bool doomed;    /* it dies at its next step */
     bool killed;    /* SimGrid unwinds it */
     uint64_t birth; /* its own, or that of the duty that it runs */
+    /* What it is about, for the log; is_told: by sim_actor_set_about(). */
+    const struct sim_node *about;
+    bool is_told;
     struct sim_list in_zombies;
     struct sim_list in_node;
     struct sim_agenda_entry step; /* its start, and each wake-up */
@@ -79,6 +83,8 @@ struct sim_engine {
     struct sim_list closed_ports; /* not yet freed by their owner */
     uint64_t last_port;
     uint64_t last_message;
+    struct sim_trace *trace;   /* borrowed; NULL: there is none */
+    uint64_t last_computation; /* in the log */
     struct sim_engine_stats stats;
 };
 
@@ -179,6 +185,8 @@ double sim_radio_leave(struct sim_radio *radio, struct sim_sharing_job *job);
 void sim_actor_doom_all(struct sim_node *node);
 /** In the kernel: unwinds those of the node that are doomed, in the order of their births. */
 void sim_actor_kill_doomed(struct sim_node *node);
+/** The calling actor has received a message about this, or about nobody. */
+void sim_actor_hear_about(struct sim_engine *engine, const struct sim_node *about);
 /** In the kernel: an actor that runs at once. free_argument is called when it ends, also when there
  * is no memory for it, which fails the run. Returns NULL then. The node is up (asserted). */
 struct sim_actor *sim_actor_begin(struct sim_node *node, uint64_t birth, sim_actor_main *main,

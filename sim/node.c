@@ -162,6 +162,8 @@ void sim_node_fail(struct sim_node *node)
     if (!node->is_up)
         return;
     node->is_up = false;
+    if (engine->trace != NULL)
+        sim_trace_machine(node, "down");
     sim_actor_doom_all(node);
     sim_transfer_fail_node(node);
     sim_port_close_all(node);
@@ -175,6 +177,8 @@ void sim_node_fail(struct sim_node *node)
 void sim_node_restore(struct sim_node *node)
 {
     node->is_up = true;
+    if (node->engine->trace != NULL)
+        sim_trace_machine(node, "up");
 }
 
 bool sim_node_is_connected(const struct sim_node *node)
@@ -188,6 +192,8 @@ void sim_node_disconnect(struct sim_node *node)
     if (!node->is_connected)
         return;
     node->is_connected = false;
+    if (node->engine->trace != NULL)
+        sim_trace_machine(node, "disconnect");
     sim_transfer_fail_link(node);
 }
 
@@ -195,6 +201,8 @@ void sim_node_reconnect(struct sim_node *node)
 {
     assert(node->hub == NULL);
     node->is_connected = true;
+    if (node->engine->trace != NULL)
+        sim_trace_machine(node, "reconnect");
 }
 
 void sim_node_leave_radio(struct sim_node *device)

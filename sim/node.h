@@ -139,8 +139,9 @@ void sim_actor_sleep(struct sim_engine *engine, sim_time duration);
 /** Does nothing when the date has passed. */
 void sim_actor_sleep_until(struct sim_engine *engine, sim_time date);
 /** The calling actor, which lives on this node, occupies one core for `work` of an otherwise idle
- * core's time; takes longer when more actors compute than there are cores. */
-void sim_node_compute(struct sim_node *node, sim_time work);
+ *  core's time; takes longer when more actors compute than there are cores. `what`: for the event
+ *  log (sim/trace.h), a literal. */
+void sim_node_compute(struct sim_node *node, sim_time work, const char *what);
 /** Work charged to the node so far, in core time: when a computation ends; of one whose actor dies,
  *  the time that had passed. */
 sim_time sim_node_busy(const struct sim_node *node);

@@ -11,6 +11,7 @@
 struct envelope {
     struct sim_message message; /* first */
     struct sim_list link;       /* in a port's queue */
+    const struct sim_node *about;
 };
 
 /* Answers to a finished request may still come, one for each of its attempts. The port remembers
@@ -240,6 +241,7 @@ static int start(struct sim_port *from, struct sim_address to, struct sim_messag
 {
     message->from = sim_port_address(from);
     message->id = ++from->engine->last_message;
+    SIM_CONTAINER_OF(message, struct envelope, message)->about = sim_actor_about(from->engine);
     return sim_transfer_start(from->node, to, message, is_watched, ret_transfer);
 }
 
@@ -293,8 +295,11 @@ static enum sim_fate wait_for(struct sim_port *port, const uint64_t ids[], size_
         enum sim_fate fate;
         sim_actor_current(engine);
         *ret_message = take(port, ids, count);
-        if (*ret_message != NULL)
+        if (*ret_message != NULL) {
+            sim_actor_hear_about(engine,
+                                 SIM_CONTAINER_OF(*ret_message, struct envelope, message)->about);
             return SIM_DELIVERED;
+        }
         if (!port->is_open)
             return SIM_PEER_LOST;
         if (transfer != NULL && sim_transfer_is_decided(transfer, &fate) && fate == SIM_PEER_LOST)

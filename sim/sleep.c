@@ -90,6 +90,8 @@ bool sim_sleep_begin(struct sim_node *device)
     else if (was_asleep)
         wake_at(sleep, now);
     sleep->active++;
+    if (was_asleep && device->engine->trace != NULL)
+        sim_trace_wake(device);
     return was_asleep;
 }
 
@@ -99,6 +101,8 @@ void sim_sleep_end(struct sim_node *device)
     assert(sleep->active > 0);
     sleep->active--;
     stay_until(sleep, sim_engine_now(device->engine) + sleep->spec.window);
+    if (sleep->active == 0 && device->engine->trace != NULL)
+        sim_trace_rest(device, sleep->until);
 }
 
 sim_time sim_sleep_patience(const struct sim_node *device)

@@ -51,6 +51,8 @@ void sim_transfer_decide(struct sim_transfer *transfer, enum sim_fate fate)
     sim_transfer_leave_air(transfer);
     transfer->is_decided = true;
     transfer->fate = fate;
+    if (engine->trace != NULL)
+        sim_trace_fate(transfer);
     if (fate == SIM_DELIVERED)
         engine->stats.messages_delivered++;
     else
@@ -116,15 +118,19 @@ static void go_on(struct sim_transfer *transfer)
         return;
     }
     sim_time latency = take_hop(transfer, transfer->message->wire_payload_bytes);
+    if (transfer->engine->trace != NULL)
+        sim_trace_hop(transfer);
     latency = sim_transfer_depart(transfer, latency);
     sim_engine_schedule_again(transfer->engine, &transfer->entry,
                               sim_engine_date_in(transfer->engine, latency));
 }
 
 /* Who waits for its fate waits on. */
-static void vanish(struct sim_transfer *transfer)
+static void vanish(struct sim_transfer *transfer, const char *by)
 {
     transfer->stage = STAGE_VANISHED;
+    if (transfer->engine->trace != NULL)
+        sim_trace_vanish(transfer, by);
     if (transfer->watcher == NULL)
         sim_transfer_decide(transfer, SIM_TIMED_OUT);
 }
@@ -134,7 +140,7 @@ static void arrive(struct sim_transfer *transfer)
     sim_transfer_leave_air(transfer);
     if (sim_transfer_is_lost(transfer)) {
         transfer->engine->stats.radio_messages_lost++;
-        vanish(transfer);
+        vanish(transfer, "radio");
         return;
     }
     if (transfer->next[0] != NULL) {
@@ -166,7 +172,7 @@ static void fire(struct sim_agenda_entry *entry)
         break;
     case STAGE_DROPPED:
         transfer->engine->stats.sleeper_messages_dropped++;
-        vanish(transfer);
+        vanish(transfer, "hub");
         break;
     case STAGE_TURN:
         sim_transfer_count_bytes(transfer, 0);
@@ -219,6 +225,7 @@ int sim_transfer_start(struct sim_node *from, struct sim_address to, struct sim_
         return base_fail(BASE_E_NOMEM, "no memory for a transfer");
     }
     transfer->engine = engine;
+    transfer->number = message->id;
     transfer->from = from;
     transfer->address = to;
     transfer->message = message;
@@ -233,11 +240,16 @@ int sim_transfer_start(struct sim_node *from, struct sim_address to, struct sim_
 
     struct sim_node *peer =
         to.node > 0 && to.node <= engine->node_count ? engine->nodes[to.node - 1] : NULL;
+    struct sim_trace *trace = engine->trace;
     struct sim_node *way[3];
     size_t count = peer != NULL && peer != from ? sim_way_find(from, peer, way) : 0;
     if (peer == NULL || !from->is_up || engine->stopping || (peer != from && count == 0)) {
+        if (trace != NULL)
+            sim_trace_send(transfer, from);
         sim_transfer_decide(transfer, SIM_PEER_LOST);
     } else if (!sim_way_is_passable(from, way, count) || !sim_port_is_open(engine, to)) {
+        if (trace != NULL)
+            sim_trace_send(transfer, from);
         sim_engine_schedule(engine, &transfer->entry,
                             sim_engine_date_in(engine, 2 * way_latency(transfer, way, count)));
     } else {
@@ -250,8 +262,11 @@ int sim_transfer_start(struct sim_node *from, struct sim_address to, struct sim_
         }
         sim_list_append(&peer->incoming, &transfer->in_to);
         if (peer != from)
-            latency =
-                sim_transfer_depart(transfer, take_hop(transfer, message->wire_payload_bytes));
+            latency = take_hop(transfer, message->wire_payload_bytes);
+        if (trace != NULL)
+            sim_trace_send(transfer, from);
+        if (peer != from)
+            latency = sim_transfer_depart(transfer, latency);
         sim_engine_schedule(engine, &transfer->entry, sim_engine_date_in(engine, latency));
     }
     if (is_watched)

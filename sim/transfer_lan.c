@@ -55,8 +55,11 @@ sim_time sim_transfer_depart(struct sim_transfer *transfer, sim_time latency)
         transfer->stage = STAGE_DROPPED;
         return sim_sleep_patience(transfer->to);
     }
-    if (wait > 0)
+    if (wait > 0) {
         transfer->stage = STAGE_HELD;
+        if (transfer->engine->trace != NULL)
+            sim_trace_hold(transfer, sim_engine_date_in(transfer->engine, wait));
+    }
     return wait + latency;
 }
 

@@ -18,6 +18,7 @@ enum stage {
 
 struct sim_transfer {
     struct sim_engine *engine;
+    uint64_t number;          /* the message's */
     struct sim_node *from;    /* of the hop under way */
     struct sim_node *to;      /* NULL: nobody */
     struct sim_node *next[2]; /* where it goes on from there; NULL: nowhere */

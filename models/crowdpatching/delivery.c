@@ -151,7 +151,8 @@ static bool offer_update(struct delivery *delivery, struct sim_port *port,
                        zk_scheme_ciphertext_len(&state->scheme, package->update_len));
     if (!forges)
         participant_charge_proving(
-            self, zk_cost_prove_ns(state->scheme.cost, state->world->timing, package->update_len));
+            self, zk_cost_prove_ns(state->scheme.cost, state->world->timing, package->update_len),
+            "prove");
     if (r != 0)
         return false;
     state->world->outcome.distributors[self->index].proofs += !forges;

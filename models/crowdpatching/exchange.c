@@ -108,7 +108,8 @@ static bool offer_package(struct sale *sale, struct sim_port *port, struct base_
     if (!forges)
         participant_charge_proving(sale->self,
                                    zk_cost_prove_ns(state->scheme.cost, state->world->timing,
-                                                    maker->exchange_content_bytes));
+                                                    maker->exchange_content_bytes),
+                                   "prove");
     state->attack.attackers_sale_proofs += adversary_acts(sale->self, ADVERSARY_EXCHANGE_GRIEFING);
     /* pk^E travels with the proof, pk^D beside P_e or in it. */
     return result == 0 &&

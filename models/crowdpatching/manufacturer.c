@@ -108,11 +108,13 @@ static void set_up(const struct crowdpatching *state, const struct crowdpatching
 {
     participant_charge_proving(
         maker->self,
-        zk_cost_setup_ns(state->scheme.cost, state->world->timing, state->config->update_bytes));
+        zk_cost_setup_ns(state->scheme.cost, state->world->timing, state->config->update_bytes),
+        "set_up_keys");
     if (state->is_saleable)
         participant_charge_proving(maker->self,
                                    zk_cost_setup_ns(state->scheme.cost, state->world->timing,
-                                                    maker->exchange_content_bytes));
+                                                    maker->exchange_content_bytes),
+                                   "set_up_keys");
 }
 
 /** The hashes and sig_m of an update; those of the keys, when they are new. */

@@ -70,7 +70,7 @@ static bool prove_work(struct lee_lee *state, struct lee_lee_node *own, struct l
     sim_time left = lee_lee_tries_ns(own->self->device_class, tries);
     while (left > 0 && is_needed(state, job)) {
         sim_time slice = left < SLICE ? left : SLICE;
-        sim_node_compute(own->self->node, slice);
+        sim_node_compute(own->self->node, slice, "proof_of_work");
         left -= slice;
     }
     *ret_tries = tries;

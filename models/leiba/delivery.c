@@ -106,7 +106,8 @@ static bool offer_update(struct delivery *delivery, struct sim_port *port,
     participant_charge(self, CRYPTO_OP_SHA256,
                        zk_scheme_ciphertext_len(&state->scheme, package->update_len));
     participant_charge_proving(
-        self, zk_cost_prove_ns(state->scheme.cost, state->world->timing, package->update_len));
+        self, zk_cost_prove_ns(state->scheme.cost, state->world->timing, package->update_len),
+        "prove");
     if (r != 0)
         return false;
     book_proof(delivery, &terms->device);

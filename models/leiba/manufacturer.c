@@ -45,7 +45,8 @@ static bool announce(struct leiba *state, struct participant *self,
 static void prepare(struct leiba *state, struct participant *self)
 {
     participant_charge_proving(
-        self, zk_cost_setup_ns(state->scheme.cost, state->world->timing, state->seed.update_len));
+        self, zk_cost_setup_ns(state->scheme.cost, state->world->timing, state->seed.update_len),
+        "set_up_keys");
     sealed_charge_hash(&state->scheme, self, state->seed.update_len);
     sealed_charge_hash(&state->scheme, self, state->seed.len);
     participant_charge(self, CRYPTO_OP_SHA256, state->proving_key_bytes);

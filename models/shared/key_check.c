@@ -19,7 +19,8 @@ int key_check(struct key_check *known, const struct zk_proving_key *key, uint64_
 {
     const struct zk_scheme *scheme = &key->verifying.scheme;
     struct world *world = who->world;
-    participant_charge_proving(who, zk_cost_check_ns(scheme->cost, world->timing, content_bytes));
+    participant_charge_proving(who, zk_cost_check_ns(scheme->cost, world->timing, content_bytes),
+                               "check_key");
     if (known->is_done)
         return known->outcome;
     struct checking checking = {key, {0}};

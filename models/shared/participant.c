@@ -28,14 +28,15 @@ void participant_random_of_life(const struct participant *participant, const cha
 void participant_charge(struct participant *participant, enum crypto_operation operation,
                         uint64_t count)
 {
-    sim_node_compute(participant->node,
-                     crypto_cost_ns(participant->device_class, operation, count));
+    sim_node_compute(participant->node, crypto_cost_ns(participant->device_class, operation, count),
+                     crypto_operation_names[operation]);
 }
 
-void participant_charge_proving(struct participant *participant, sim_time reference_work)
+void participant_charge_proving(struct participant *participant, sim_time reference_work,
+                                const char *what)
 {
     double slowdown = participant->device_class->prover_slowdown;
-    sim_node_compute(participant->node, (sim_time)((double)reference_work * slowdown + 0.5));
+    sim_node_compute(participant->node, (sim_time)((double)reference_work * slowdown + 0.5), what);
 }
 
 void participant_charge_verifying(struct participant *participant, sim_time reference_work)
@@ -43,7 +44,8 @@ void participant_charge_verifying(struct participant *participant, sim_time refe
     const struct crypto_device_class *reference = crypto_device_class_find("x86_server");
     double slowdown = participant->device_class->op_ns[CRYPTO_OP_GROTH16_VERIFY] /
                       reference->op_ns[CRYPTO_OP_GROTH16_VERIFY];
-    sim_node_compute(participant->node, (sim_time)((double)reference_work * slowdown + 0.5));
+    sim_node_compute(participant->node, (sim_time)((double)reference_work * slowdown + 0.5),
+                     "verify_proof");
 }
 
 void participant_install(struct participant *device, uint64_t update_bytes)

@@ -102,7 +102,8 @@ void sealed_charge_hash(const struct zk_scheme *scheme, struct participant *who,
     if (scheme->cost->suite == ZK_SUITE_SHA256_CHACHA20)
         participant_charge(who, CRYPTO_OP_SHA256, bytes);
     else
-        participant_charge_proving(who, zk_cost_hash_ns(scheme->cost, who->world->timing, bytes));
+        participant_charge_proving(who, zk_cost_hash_ns(scheme->cost, who->world->timing, bytes),
+                                   "snark_hash");
 }
 
 void sealed_charge_cipher(const struct zk_scheme *scheme, struct participant *who, uint64_t bytes)
@@ -110,7 +111,8 @@ void sealed_charge_cipher(const struct zk_scheme *scheme, struct participant *wh
     if (scheme->cost->suite == ZK_SUITE_SHA256_CHACHA20)
         participant_charge(who, CRYPTO_OP_CHACHA20, bytes);
     else
-        participant_charge_proving(who, zk_cost_cipher_ns(scheme->cost, who->world->timing, bytes));
+        participant_charge_proving(who, zk_cost_cipher_ns(scheme->cost, who->world->timing, bytes),
+                                   "snark_cipher");
 }
 
 void sealed_encode_verifying_key(const struct zk_verifying_key *key, struct base_buffer *ret_bytes)

@@ -147,8 +147,10 @@ void participant_random_of_life(const struct participant *participant, const cha
 /** Charges a cryptographic operation to the participant's processor and battery: time passes. */
 void participant_charge(struct participant *participant, enum crypto_operation operation,
                         uint64_t count);
-/** Charges work given as time on the reference core: making and checking proofs. */
-void participant_charge_proving(struct participant *participant, sim_time reference_work);
+/** Charges work given as time on the reference core: what provers do (`what`, a literal for the
+ * event log), and checking proofs. */
+void participant_charge_proving(struct participant *participant, sim_time reference_work,
+                                const char *what);
 void participant_charge_verifying(struct participant *participant, sim_time reference_work);
 /** A device has come to a step: its row gets the date. That of the discovery and of the request is
  *  the first one's, that of any other the last one's. */

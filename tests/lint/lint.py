@@ -40,7 +40,9 @@ OUTSIDE = {
     r"gsl/": ["analysis", "tests"],
     r"sqlite3\.h": ["analysis/campaign/database.c", "tests"],
     r"zlib\.h": ["contracts-model/statetest", "sim", "tests"],
-    r"jansson\.h": ["analysis/campaign", "analysis/figure", "contracts-model/statetest", "scenarios",
+    r"zstd\.h": ["analysis/trace", "sim", "tests"],
+    r"jansson\.h": ["analysis/campaign", "analysis/figure", "analysis/report", "analysis/trace",
+                    "contracts-model/statetest", "scenarios",
                     "zk/iden3/json.c", "models/shared", "tests"],
 }
 

@@ -67,7 +67,7 @@ static void sleep_three_nanoseconds_more(void *argument)
         sim_time date = 3600 * S * 24 * 30 + i * 3;
         sim_actor_sleep_until(s->engine, date);
         s->wrong += sim_engine_now(s->engine) != date;
-        sim_node_compute(s->node, 1 + i % 2);
+        sim_node_compute(s->node, 1 + i % 2, "work");
         sim_time now = sim_engine_now(s->engine);
         s->wrong += now < date || now > date + 2 || now <= last;
         last = now;
@@ -87,7 +87,7 @@ Test(actor, clock_never_goes_back)
 static void compute_two_seconds(void *argument)
 {
     struct scene *s = argument;
-    sim_node_compute(s->node, 2 * S);
+    sim_node_compute(s->node, 2 * S, "work");
     note(s);
 }
 

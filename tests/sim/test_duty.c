@@ -44,7 +44,7 @@ static sim_time serve(void *argument)
     if (sim_port_receive(s->port, 0, &message) == SIM_DELIVERED) {
         s->kinds[i] = message->kind;
         sim_message_free(message);
-        sim_node_compute(s->node, 100 * MS);
+        sim_node_compute(s->node, 100 * MS, "work");
     }
     return s->end > 0 ? sim_engine_now(s->engine) + S : SIM_TIME_FOREVER;
 }

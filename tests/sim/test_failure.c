@@ -235,7 +235,7 @@ static void sleep_long(void *argument)
 static void compute_long(void *argument)
 {
     __attribute__((cleanup(count_cleaned))) struct scene *s = argument;
-    sim_node_compute(s->nodes[1], 100 * S);
+    sim_node_compute(s->nodes[1], 100 * S, "work");
     s->reached += 100;
 }
 

@@ -75,7 +75,7 @@ static sim_time serve(void *argument)
     note(self->index, 1, message->id);
     if (message->kind != 1)
         return SIM_TIME_FOREVER;
-    sim_node_compute(self->node, (sim_time)base_random_below(&self->random, 300 * MS));
+    sim_node_compute(self->node, (sim_time)base_random_below(&self->random, 300 * MS), "work");
     struct sim_message *reply = world_message(2, base_random_below(&self->random, 20000));
     reply->reply_to = message->id;
     sim_port_post(self->port, message->from, reply);
