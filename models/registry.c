@@ -11,6 +11,7 @@
 #include "models/client_server/config.h"
 #include "models/crowdpatching/config.h"
 #include "models/crowdpatching/crowdpatching.h"
+#include "models/crowdpatching/entry_config.h"
 #include "models/lee_lee/config.h"
 #include "models/lee_lee/lee_lee.h"
 #include "models/leiba/config.h"
@@ -46,6 +47,8 @@ static const struct scenario_section *const sections[] = {[RUN] = &config_run_se
                                                           [FIDELITY] = &config_fidelity_section,
                                                           [FAULTS] = &config_faults_section,
                                                           [ADVERSARY] = &config_adversary_section,
+                                                          &crowdpatching_entry_section,
+                                                          &crowdpatching_market_section,
                                                           SYSTEMS(SECTION)};
 
 /** world.update_sizes: the update's size follows from the seed, in every system the same. */
@@ -88,7 +91,7 @@ const struct scenario_catalogue *models_catalogue(void)
 bool models_reads(const struct model_ops *model, const struct scenario_section *section)
 {
     if (section->only_for_system)
-        return section == model->about.section;
+        return strcmp(section->only_for_system, model->about.name) == 0;
     if (section == &config_chain_section)
         return model_has(model, MODEL_CHAIN);
     if (section == &config_p2p_section)

@@ -176,6 +176,27 @@ bool contracts_delivery_decode_hash(const uint8_t *output, size_t len, crypto_di
     return true;
 }
 
+void contracts_delivery_encode_number(struct base_buffer *ret_data,
+                                      enum contracts_delivery_number which)
+{
+    static const uint32_t selectors[] = {
+        [CONTRACTS_DELIVERY_REWARD] = CONTRACTS_DELIVERY_SELECTOR_DISTRIBUTOR_REWARD,
+        [CONTRACTS_DELIVERY_DEVICE_COUNT] = CONTRACTS_DELIVERY_SELECTOR_DEVICE_COUNT,
+    };
+    contracts_abi_append_selector(ret_data, selectors[which]);
+}
+
+bool contracts_delivery_decode_number(const uint8_t *output, size_t len, u256 *ret_number)
+{
+    struct base_reader reader;
+    base_reader_init(&reader, output, len);
+    u256 number = contracts_abi_read_u256(&reader);
+    if (!base_reader_done(&reader))
+        return false;
+    *ret_number = number;
+    return true;
+}
+
 bool contracts_delivery_decode_delivered(const struct evm_log *log, struct contracts_delivered *ret)
 {
     struct base_reader topics, data;

@@ -95,6 +95,15 @@ void contracts_delivery_encode_hash(struct base_buffer *ret_data,
                                     enum contracts_delivery_hash which);
 bool contracts_delivery_decode_hash(const uint8_t *output, size_t len, crypto_digest *ret_hash);
 
+/** Numbers that the release announced. */
+enum contracts_delivery_number {
+    CONTRACTS_DELIVERY_REWARD,       /* a_d, wei */
+    CONTRACTS_DELIVERY_DEVICE_COUNT, /* N */
+};
+void contracts_delivery_encode_number(struct base_buffer *ret_data,
+                                      enum contracts_delivery_number which);
+bool contracts_delivery_decode_number(const uint8_t *output, size_t len, u256 *ret_number);
+
 /* Events; as in super_contract.h. */
 struct contracts_delivered {
     crypto_address device;

@@ -23,6 +23,7 @@ static int book_delivery(struct crowdpatching *state, uint32_t contract,
         return base_fail(BASE_E_SIM, "a reward went to somebody who is no distributor");
     outcome_book_delivery(&world->outcome, distributor->index, world_now(world),
                           delivered->paid_wei);
+    crowdpatching_is_on_chain(state, distributor->index);
     crowdpatching_book_replay(state, contract, &delivered->paid_wei);
     return crowdpatching_lemmas_record_payment(
         &state->lemmas, world_now(world), release_of(state, contract), contract, distributor->index,
@@ -99,10 +100,13 @@ static void book_exchange(struct crowdpatching *state, struct crowdpatching_exch
         if (seller) {
             seller->sales++;
             seller->sales_wei = u256_add(seller->sales_wei, revealed.paid_wei);
+            crowdpatching_is_on_chain(state,
+                                      (uint32_t)(seller - state->world->outcome.distributors));
         }
         if (buyer) {
             buyer->locked_wei = u256_sub(buyer->locked_wei, revealed.paid_wei);
             buyer->purchases_wei = u256_add(buyer->purchases_wei, revealed.paid_wei);
+            crowdpatching_is_on_chain(state, exchange->buyer);
         }
     } else if (contracts_exchange_decode_refunded(log, &refunded)) {
         exchange->closed = world_now(state->world);

@@ -7,6 +7,7 @@
 #include "contracts-model/contracts/delivery_contract.h"
 #include "contracts-model/contracts/super_contract.h"
 #include "crypto/scheme.h"
+#include "models/crowdpatching/entry_config.h"
 #include "models/shared/adversary.h"
 #include "models/shared/config.h"
 #include "models/shared/real_proofs.h"
@@ -305,7 +306,11 @@ int crowdpatching_check(const struct scenario *scenario, struct scenario_report 
         scenario_report_error(report, scenario, "world.manufacturer_funds",
                               "the manufacturer owns %s and must pay a deposit of %s and gas",
                               money(world->manufacturer_funds_wei).text, money(deposit).text);
-    if (u256_compare(config->offer_wei, config->reserve_price_wei) < 0)
+    crowdpatching_entry_check(scenario, report);
+    const struct crowdpatching_market_config *market =
+        scenario_section_values(scenario, crowdpatching_market_section.name);
+    if (!crowdpatching_market_is_open(market) &&
+        u256_compare(config->offer_wei, config->reserve_price_wei) < 0)
         scenario_report_error(
             report, scenario, "crowdpatching.offer",
             "no sale is possible: the offer of %s is below the reserve price of %s",

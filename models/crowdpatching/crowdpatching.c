@@ -116,6 +116,7 @@ static void teardown(void *model_state)
     free(state->has_rewarded_hub);
     crowdpatching_lemmas_deinit(&state->lemmas);
     crowdpatching_forget_updates(state);
+    crowdpatching_entry_deinit(state);
     free(state);
 }
 
@@ -185,6 +186,8 @@ static int setup(struct world *world, void **ret_state)
     for (uint32_t i = 0; r == 0 && i < world->counts[WORLD_DISTRIBUTOR]; i++)
         base_map_init(&state->distributors[i].served, sizeof(struct crowdpatching_target),
                       sizeof(uint64_t));
+    if (r == 0)
+        r = crowdpatching_entry_init(state);
     if (r == 0)
         r = make_keys(state);
     if (r == 0)
@@ -282,6 +285,7 @@ static int report(void *model_state, struct world *world)
     outcome_add_number(outcome, "unpaid_updates",
                        (double)crowdpatching_lemmas_unpaid(&state->lemmas));
     read_scores(state);
+    crowdpatching_entry_report(state);
     crowdpatching_attack_report(state);
     outcome_add_number(outcome, "lemma_events_checked", (double)state->lemmas.count);
     return 0;

@@ -40,6 +40,7 @@ bool crowdpatching_accept_package(struct crowdpatching *state, struct participan
     row->source = source;
     row->bought_from = bought_from;
     row->package = world_now(world);
+    crowdpatching_holds(state, self->index);
     if (source == OUTCOME_SOURCE_FIRST_HAND)
         world->outcome.first_hand++;
     else
@@ -89,18 +90,20 @@ static bool ask_distributors(struct crowdpatching *state, struct participant *se
     return false;
 }
 
-/** Gets P while it is worth something. */
+/** Gets P while it is worth something and wanted. */
 static void acquire(struct crowdpatching *state, struct participant *self, uint32_t release)
 {
     const struct crowdpatching_holding *own = crowdpatching_holding_of(state, self, release);
     if (crowdpatching_resume_purchase(state, self, release))
         return;
-    while (!own->has_package && !crowdpatching_is_expired(state, &own->release)) {
+    bool is_wanted = true;
+    while (!own->has_package && is_wanted && !crowdpatching_is_expired(state, &own->release)) {
         if (!own->was_refused_seed && ask_manufacturer(state, self, release))
             return;
         if (ask_distributors(state, self, release))
             return;
         sim_actor_sleep(state->world->engine, state->config->retry_pause_ns);
+        is_wanted = crowdpatching_wants_package(state, self, release);
     }
 }
 
@@ -112,31 +115,12 @@ static void announce(struct crowdpatching *state, struct participant *self,
         world_fail(state->world, r);
 }
 
-/** A release that an actor gets ready to serve. */
-struct preparation {
-    struct participant *self;
-    uint32_t release;
-};
-
-/** Gets P, and announces U and P when the key of the proofs about each is found good. A package
- * that nobody can sell is announced as it is. */
-static void prepare_main(void *argument)
+/** Announces U and P when the key of the proofs about each is found good. A package that nobody can
+ * sell is announced as it is. */
+static void begin_to_serve(struct crowdpatching *state, struct participant *self, uint32_t release)
 {
-    const struct preparation *preparation = argument;
-    struct participant *self = preparation->self;
-    uint32_t release = preparation->release;
-    struct crowdpatching *state = self->world->model_state;
     struct crowdpatching_holding *own = crowdpatching_holding_of(state, self, release);
-    if (adversary_acts(self, ADVERSARY_SIGNATURE_ORACLE)) {
-        crowdpatching_lure(state, self, release);
-        return;
-    }
-    if (!own->has_package)
-        acquire(state, self, release);
-    if (!own->has_package)
-        return;
-    if (adversary_acts(self, ADVERSARY_FREE_RIDING))
-        return;
+    crowdpatching_open(state, self);
     if (crowdpatching_check_key(state, self, release, ZK_STATEMENT_DELIVERY))
         announce(state, self, &own->release.update_hash);
     if (!state->is_saleable || crowdpatching_check_key(state, self, release, ZK_STATEMENT_EXCHANGE))
@@ -144,35 +128,77 @@ static void prepare_main(void *argument)
     own->is_serving = true;
 }
 
-/** Prepares all releases that it knows and does not serve yet. */
-static void start_preparations(struct crowdpatching *state, struct participant *self)
+/** What is under way goes on: deliveries, sales and claims. */
+static void stop_serving(struct crowdpatching *state, struct participant *self, uint32_t release)
+{
+    struct crowdpatching_holding *own = crowdpatching_holding_of(state, self, release);
+    dht_withdraw(state->world->dht, &own->release.update_hash, self);
+    dht_withdraw(state->world->dht, &own->release.package_hash, self);
+    own->is_serving = false;
+}
+
+/** A distributor's way with one release. */
+struct career {
+    struct participant *self;
+    uint32_t release;
+};
+
+/** Enters, gets P, serves and leaves, as often as it decides to. */
+static void career_main(void *argument)
+{
+    const struct career *career = argument;
+    struct participant *self = career->self;
+    uint32_t release = career->release;
+    struct crowdpatching *state = self->world->model_state;
+    const struct crowdpatching_holding *own = crowdpatching_holding_of(state, self, release);
+    if (adversary_acts(self, ADVERSARY_SIGNATURE_ORACLE)) {
+        crowdpatching_lure(state, self, release);
+        return;
+    }
+    while (crowdpatching_enter(state, self, release)) {
+        if (!own->has_package)
+            acquire(state, self, release);
+        if (own->has_package && adversary_acts(self, ADVERSARY_FREE_RIDING))
+            return;
+        if (own->has_package && !own->is_serving)
+            begin_to_serve(state, self, release);
+        if (!crowdpatching_leave(state, self, release))
+            return;
+        if (own->is_serving)
+            stop_serving(state, self, release);
+    }
+}
+
+/** Takes up all releases that it knows and that nobody works on in this life. */
+static void start_careers(struct crowdpatching *state, struct participant *self)
 {
     for (uint32_t release = 0; release < state->release_count; release++) {
-        struct crowdpatching_holding *own = crowdpatching_holding_of(state, self, release);
-        if (!own->release.is_known || own->is_serving)
+        if (!crowdpatching_release_of(state, self, release)->is_known ||
+            !crowdpatching_takes_up(state, self, release))
             continue;
-        struct preparation *preparation = malloc(sizeof *preparation);
+        struct career *career = malloc(sizeof *career);
         int r = BASE_E_NOMEM;
-        if (preparation) {
-            *preparation = (struct preparation){self, release};
-            r = sim_actor_spawn(self->node, "prepare", prepare_main, preparation, free);
+        if (career) {
+            *career = (struct career){self, release};
+            r = sim_actor_spawn(self->node, "career", career_main, career, free);
         }
         if (r < 0)
             world_fail(state->world, r);
     }
 }
 
-/** Whether it trusts the key of the proofs about what the request names. */
-static bool trusts_key(const struct crowdpatching *state, const struct participant *self,
-                       const struct sim_message *request, enum zk_statement statement,
-                       uint32_t *ret_release)
+/** Whether it is in, and trusts the key of the proofs about what the request names. */
+static bool is_served(const struct crowdpatching *state, const struct participant *self,
+                      const struct sim_message *request, enum zk_statement statement,
+                      uint32_t *ret_release)
 {
     crypto_digest hash = {{0}};
     if (request->payload_len >= sizeof hash)
         memcpy(hash.bytes, request->payload, sizeof hash);
     *ret_release = statement == ZK_STATEMENT_DELIVERY ? crowdpatching_find_update(state, &hash)
                                                       : crowdpatching_find_package(state, &hash);
-    return *crowdpatching_trust_of(state, self, *ret_release, statement) == CROWDPATCHING_TRUSTED;
+    return *crowdpatching_trust_of(state, self, *ret_release, statement) == CROWDPATCHING_TRUSTED &&
+           !crowdpatching_stake_of(state, self, *ret_release)->has_left;
 }
 
 /** Serves requests; each in an actor of its own. */
@@ -184,10 +210,10 @@ static void serve(struct crowdpatching *state, struct participant *self)
         if (sim_port_receive(self->port, SIM_TIME_FOREVER, &request) != SIM_DELIVERED)
             continue;
         if (request->kind == CROWDPATCHING_DELIVERY_REQUEST &&
-            trusts_key(state, self, request, ZK_STATEMENT_DELIVERY, &release)) {
+            is_served(state, self, request, ZK_STATEMENT_DELIVERY, &release)) {
             crowdpatching_start_delivery(state, self, release, request);
         } else if (request->kind == CROWDPATCHING_EXCHANGE_REQUEST &&
-                   trusts_key(state, self, request, ZK_STATEMENT_EXCHANGE, &release) &&
+                   is_served(state, self, request, ZK_STATEMENT_EXCHANGE, &release) &&
                    !adversary_acts(self, ADVERSARY_WHITEWASH)) {
             crowdpatching_start_sale(state, self, release, request);
         } else {
@@ -200,12 +226,13 @@ static void serve(struct crowdpatching *state, struct participant *self)
 void crowdpatching_distributor_play(struct crowdpatching *state, struct participant *self)
 {
     struct crowdpatching_search search = {{0}};
+    crowdpatching_await_awareness(state, self);
     if (!crowdpatching_knows_release(state, self))
         crowdpatching_await_release(state, self, self->port, state->config->distributor_poll_ns,
                                     &search);
     crowdpatching_resume_claims(state, self);
     crowdpatching_start_replays(state, self);
     crowdpatching_start_whitewash(state, self);
-    start_preparations(state, self);
+    start_careers(state, self);
     serve(state, self);
 }

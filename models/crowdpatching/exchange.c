@@ -30,6 +30,7 @@ struct sale {
     uint32_t release;
     uint64_t number; /* of this seller's sales */
     uint64_t begun;  /* block at which it began: the buyer's contract comes later */
+    u256 price_wei;  /* the least that it takes; where the price is open, what it asks */
 };
 
 static void sale_free(void *argument)
@@ -39,6 +40,26 @@ static void sale_free(void *argument)
     free(sale);
 }
 
+/** Reads the request; by rules that are not fixed the price is agreed upon here. */
+static bool consider(struct sale *sale, struct sim_port *port)
+{
+    struct crowdpatching *state = sale->state;
+    const crypto_digest *package_hash =
+        &crowdpatching_release_of(state, sale->self, sale->release)->package_hash;
+    bool is_open = crowdpatching_market_is_open(state->entry.market);
+    struct crowdpatching_quote request;
+    sale->price_wei = state->config->reserve_price_wei;
+    if (!crowdpatching_decode_quote(sale->request->payload, sale->request->payload_len, is_open,
+                                    &request) ||
+        memcmp(request.subject, package_hash->bytes, sizeof request.subject) != 0)
+        return false;
+    if (!is_open || crowdpatching_ask(state, sale->self, sale->release, port, &request.price_wei,
+                                      &sale->price_wei))
+        return true;
+    state->entry.refused_by_sellers++;
+    return false;
+}
+
 /** Challenges the buyer and looks at its score. */
 static bool know_buyer(struct sale *sale, struct sim_port *port, struct base_random *random,
                        struct crowdpatching_identity *ret_buyer)
@@ -46,8 +67,13 @@ static bool know_buyer(struct sale *sale, struct sim_port *port, struct base_ran
     struct crowdpatching *state = sale->state;
     CONVERSE_BUFFER payload = {0};
     crowdpatching_nonce c;
+    struct crowdpatching_quote quote = {
+        .has_price = crowdpatching_market_is_open(state->entry.market),
+        .price_wei = sale->price_wei,
+    };
     base_random_bytes(random, c.bytes, sizeof c.bytes);
-    crowdpatching_encode_nonce(&payload, &c);
+    memcpy(quote.subject, c.bytes, sizeof c.bytes);
+    crowdpatching_encode_quote(&payload, &quote);
     if (!converse_send(sale->self, port, sale->request->from, CROWDPATCHING_EXCHANGE_CHALLENGE,
                        &payload, 0, sale->request->id, state->config->answer_timeout_ns))
         return false;
@@ -140,7 +166,7 @@ static bool check_exchange(struct sale *sale, struct sim_port *port, const crypt
                crypto_address_equal(&opened.seller, &sale->self->address) &&
                crypto_address_equal(&opened.buyer, &buyer->account) &&
                crypto_digest_equal(&opened.s, s) && opened.expires_at_s > least_expiry_s &&
-               u256_compare(opened.offer_wei, state->config->reserve_price_wei) >= 0;
+               u256_compare(opened.offer_wei, sale->price_wei) >= 0;
     }
     chain_log_page_deinit(&page);
     return good;
@@ -169,15 +195,12 @@ static void sale_main(void *argument)
     CONVERSE_PORT port = NULL;
     struct crowdpatching_identity buyer;
     struct base_random random;
-    crypto_digest asked, t;
+    crypto_digest t;
     if (sim_port_new(sale->self->node, &port) < 0)
         return;
     participant_random_at(sale->self, "sale", sale->number, &random);
     sale->begun = chain_service_now(state->world->chain);
-    if (!crowdpatching_decode_hash(sale->request->payload, sale->request->payload_len, &asked) ||
-        !crypto_digest_equal(
-            &asked, &crowdpatching_release_of(state, sale->self, sale->release)->package_hash) ||
-        !know_buyer(sale, port, &random, &buyer)) {
+    if (!consider(sale, port) || !know_buyer(sale, port, &random, &buyer)) {
         crowdpatching_refuse(sale->self, port, sale->request);
         return;
     }
@@ -203,7 +226,8 @@ void crowdpatching_start_sale(struct crowdpatching *state, struct participant *s
     int r = BASE_E_NOMEM;
     if (sale) {
         uint64_t number = state->distributors[self->index].sales_begun++;
-        *sale = (struct sale){state, self, request, release, number, 0};
+        *sale = (struct sale){
+            .state = state, .self = self, .request = request, .release = release, .number = number};
         r = sim_actor_spawn(self->node, "sale", sale_main, sale, sale_free);
     } else {
         sim_message_free(request);
@@ -214,14 +238,43 @@ void crowdpatching_start_sale(struct crowdpatching *state, struct participant *s
 
 /* The buyer */
 
-/** Answers the seller's challenge. *ret_seller: where the seller listens from now on. */
+/** Reads the seller's challenge and price. False: it is none, or too dear. */
+static bool accept_price(struct crowdpatching *state, struct participant *self,
+                         struct sim_port *port, const struct sim_message *challenge,
+                         const struct crowdpatching_quote *bid, crowdpatching_nonce *ret_c,
+                         u256 *ret_price_wei)
+{
+    struct crowdpatching_quote ask;
+    if (!crowdpatching_decode_quote(challenge->payload, challenge->payload_len, bid->has_price,
+                                    &ask))
+        return false;
+    if (ask.has_price && u256_compare(ask.price_wei, bid->price_wei) > 0) {
+        state->entry.refused_by_buyers++;
+        crowdpatching_refuse(self, port, challenge);
+        return false;
+    }
+    memcpy(ret_c->bytes, ask.subject, sizeof ret_c->bytes);
+    *ret_price_wei = ask.has_price ? ask.price_wei : bid->price_wei;
+    return true;
+}
+
+/** Asks for P and answers the seller's challenge. *ret_seller: where the seller listens from now
+ * on; *ret_price_wei: what is locked for P. */
 static bool introduce(struct crowdpatching *state, struct participant *self, uint32_t release,
                       struct sim_port *port, struct participant *seller,
-                      struct sim_address *ret_seller)
+                      struct sim_address *ret_seller, u256 *ret_price_wei)
 {
     CONVERSE_BUFFER payload = {0};
-    crowdpatching_encode_hash(&payload,
-                              &crowdpatching_release_of(state, self, release)->package_hash);
+    struct crowdpatching_quote bid = {
+        .has_price = crowdpatching_market_is_open(state->entry.market),
+        .price_wei = crowdpatching_bid(state, self, release, port),
+    };
+    if (bid.has_price && u256_is_zero(bid.price_wei))
+        return false;
+    state->entry.bids += bid.has_price;
+    memcpy(bid.subject, crowdpatching_release_of(state, self, release)->package_hash.bytes,
+           sizeof bid.subject);
+    crowdpatching_encode_quote(&payload, &bid);
     if (!converse_send(self, port, sim_port_address(seller->port), CROWDPATCHING_EXCHANGE_REQUEST,
                        &payload, 0, 0, state->config->answer_timeout_ns))
         return false;
@@ -229,7 +282,7 @@ static bool introduce(struct crowdpatching *state, struct participant *self, uin
         converse_expect(self, port, CROWDPATCHING_EXCHANGE_CHALLENGE, CROWDPATCHING_REFUSAL,
                         state->config->answer_timeout_ns);
     crowdpatching_nonce c;
-    if (!challenge || !crowdpatching_decode_nonce(challenge->payload, challenge->payload_len, &c))
+    if (!challenge || !accept_price(state, self, port, challenge, &bid, &c, ret_price_wei))
         return false;
     struct crowdpatching_introduction introduction = {
         .identity = crowdpatching_identify(self),
@@ -262,10 +315,11 @@ static bool check_offer(struct crowdpatching *state, struct participant *self, u
     return holds;
 }
 
-/** Locks the offer in an exchange contract. */
+/** Locks the price in an exchange contract. */
 static bool open_exchange(struct crowdpatching *state, struct participant *self, uint32_t release,
                           struct sim_port *port, const crypto_address *seller,
-                          const crypto_digest *s, struct contracts_exchange_opened *ret_opened)
+                          const crypto_digest *s, u256 price_wei,
+                          struct contracts_exchange_opened *ret_opened)
 {
     CONVERSE_BUFFER data = {0};
     contracts_super_encode_open_exchange(
@@ -273,7 +327,7 @@ static bool open_exchange(struct crowdpatching *state, struct participant *self,
     const struct chain_intent intent = {
         .operation = "exchange_open",
         .to = &state->updates[release].maker->super_contract,
-        .value_wei = state->config->offer_wei,
+        .value_wei = price_wei,
         .data = data.data,
         .data_len = data.len,
         .gas_limit = GAS_OPEN,
@@ -393,14 +447,16 @@ static bool complete(struct crowdpatching *state, struct participant *self, uint
 
 static bool pay_and_decrypt(struct crowdpatching *state, struct participant *self, uint32_t release,
                             struct sim_port *port, struct sim_address seller_session,
-                            struct participant *seller, const struct crowdpatching_offer *offer,
+                            struct participant *seller, u256 price_wei,
+                            const struct crowdpatching_offer *offer,
                             const struct sealed_terms *terms)
 {
     CONVERSE_BUFFER payload = {0};
     struct contracts_exchange_opened opened;
     if (!remember(state, self, release, seller, offer, terms))
         return false;
-    if (!open_exchange(state, self, release, port, &seller->address, &offer->s, &opened)) {
+    if (!open_exchange(state, self, release, port, &seller->address, &offer->s, price_wei,
+                       &opened)) {
         crowdpatching_forget_purchase(crowdpatching_holding_of(state, self, release));
         return false;
     }
@@ -461,13 +517,14 @@ bool crowdpatching_buy(struct crowdpatching *state, struct participant *self, ui
     struct sim_address session;
     struct crowdpatching_offer offer;
     struct sealed_terms terms;
+    u256 price_wei;
     if (sim_port_new(self->node, &port) < 0 ||
-        !introduce(state, self, release, port, seller, &session))
+        !introduce(state, self, release, port, seller, &session, &price_wei))
         return false;
     CONVERSE_MESSAGE message =
         converse_expect_from(self, port, session, CROWDPATCHING_EXCHANGE_OFFER,
                              CROWDPATCHING_REFUSAL, state->config->proof_timeout_ns);
     return message && crowdpatching_decode_offer(message->payload, message->payload_len, &offer) &&
            check_offer(state, self, release, &offer, &terms) &&
-           pay_and_decrypt(state, self, release, port, session, seller, &offer, &terms);
+           pay_and_decrypt(state, self, release, port, session, seller, price_wei, &offer, &terms);
 }

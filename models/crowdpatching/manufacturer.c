@@ -229,6 +229,7 @@ void crowdpatching_manufacturer_play(struct crowdpatching *state, struct partici
     }
     if (update->released < 0)
         update->released = world_now(state->world);
+    crowdpatching_advertise(state);
     sim_time window_end = update->released + state->config->seeding_window_ns;
     sim_time expiry = chain_service_date(state->world->chain, released.expires_at_s);
     bool is_twice = crowdpatching_second_release(state, &second) && second < expiry;

@@ -94,6 +94,28 @@ bool crowdpatching_decode_hash(const uint8_t *payload, size_t len, crypto_digest
     return true;
 }
 
+void crowdpatching_encode_quote(struct base_buffer *ret_payload,
+                                const struct crowdpatching_quote *quote)
+{
+    uint8_t price[32];
+    u256_to_be(quote->price_wei, price);
+    base_buffer_append(ret_payload, quote->subject, sizeof quote->subject);
+    base_buffer_append(ret_payload, price, quote->has_price ? sizeof price : 0);
+}
+
+bool crowdpatching_decode_quote(const uint8_t *payload, size_t len, bool has_price,
+                                struct crowdpatching_quote *ret_quote)
+{
+    struct crowdpatching_quote quote = {.has_price = has_price};
+    if (len != (has_price ? 64 : 32))
+        return false;
+    memcpy(quote.subject, payload, sizeof quote.subject);
+    if (quote.has_price)
+        quote.price_wei = u256_from_be(payload + 32);
+    *ret_quote = quote;
+    return true;
+}
+
 void crowdpatching_encode_delivery_request(struct base_buffer *ret_payload,
                                            const struct crowdpatching_delivery_request *request)
 {
@@ -166,19 +188,6 @@ bool crowdpatching_decode_introduction(const uint8_t *payload, size_t len, size_
     if (!base_reader_done(&reader))
         return false;
     *ret_introduction = introduction;
-    return true;
-}
-
-void crowdpatching_encode_nonce(struct base_buffer *ret_payload, const crowdpatching_nonce *nonce)
-{
-    base_buffer_append(ret_payload, nonce->bytes, sizeof nonce->bytes);
-}
-
-bool crowdpatching_decode_nonce(const uint8_t *payload, size_t len, crowdpatching_nonce *ret_nonce)
-{
-    if (len != sizeof ret_nonce->bytes)
-        return false;
-    memcpy(ret_nonce->bytes, payload, len);
     return true;
 }
 

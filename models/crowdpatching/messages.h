@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "base/bytes.h"
+#include "base/u256.h"
 #include "contracts-model/contracts/abi.h"
 #include "crypto/hash.h"
 #include "crypto/scheme.h"
@@ -19,8 +20,8 @@ enum crowdpatching_message {
     CROWDPATCHING_PACKAGE_REQUEST, /* P_h */
     CROWDPATCHING_PACKAGE,         /* P */
     /* IV-B2, exchange between distributors */
-    CROWDPATCHING_EXCHANGE_REQUEST,   /* P_h */
-    CROWDPATCHING_EXCHANGE_CHALLENGE, /* c */
+    CROWDPATCHING_EXCHANGE_REQUEST,   /* P_h; where the price is open, the bid */
+    CROWDPATCHING_EXCHANGE_CHALLENGE, /* c; likewise, the price */
     CROWDPATCHING_EXCHANGE_IDENTITY,  /* pub^ds, sig_ds */
     CROWDPATCHING_EXCHANGE_OFFER,     /* proof, s, vk^E, P_e */
     CROWDPATCHING_EXCHANGE_OPENED,    /* ESC */
@@ -85,6 +86,19 @@ struct crowdpatching_identity {
 void crowdpatching_encode_hash(struct base_buffer *ret_payload, const crypto_digest *hash);
 bool crowdpatching_decode_hash(const uint8_t *payload, size_t len, crypto_digest *ret_hash);
 
+/** A hash or a nonce, and wei where the price of P is open: what a buyer pays at the most, or what
+ *  the seller asks. */
+struct crowdpatching_quote {
+    uint8_t subject[32];
+    bool has_price;
+    u256 price_wei; /* has_price */
+};
+void crowdpatching_encode_quote(struct base_buffer *ret_payload,
+                                const struct crowdpatching_quote *quote);
+/** Whether there is a price both know. */
+bool crowdpatching_decode_quote(const uint8_t *payload, size_t len, bool has_price,
+                                struct crowdpatching_quote *ret_quote);
+
 struct crowdpatching_delivery_request {
     crypto_digest update_hash;
     crowdpatching_nonce n1;
@@ -105,9 +119,6 @@ void crowdpatching_encode_introduction(struct base_buffer *ret_payload,
                                        const struct crowdpatching_introduction *introduction);
 bool crowdpatching_decode_introduction(const uint8_t *payload, size_t len, size_t challenge_len,
                                        struct crowdpatching_introduction *ret_introduction);
-
-void crowdpatching_encode_nonce(struct base_buffer *ret_payload, const crowdpatching_nonce *nonce);
-bool crowdpatching_decode_nonce(const uint8_t *payload, size_t len, crowdpatching_nonce *ret_nonce);
 
 /** c on its way to the device. */
 void crowdpatching_encode_challenge(struct base_buffer *ret_payload,

@@ -10,6 +10,7 @@
 #include "crypto/scheme.h"
 #include "models/crowdpatching/attack.h"
 #include "models/crowdpatching/config.h"
+#include "models/crowdpatching/entry.h"
 #include "models/crowdpatching/lemmas.h"
 #include "models/crowdpatching/messages.h"
 #include "models/crowdpatching/offer.h"
@@ -237,6 +238,7 @@ struct crowdpatching {
     struct crowdpatching_lemmas lemmas;
     bool *has_rewarded_hub; /* by release and device: its hub's reward is on the final chain */
     struct crowdpatching_attack attack;
+    struct crowdpatching_entry entry;
 };
 
 /* What somebody has of a release. */

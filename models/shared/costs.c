@@ -66,19 +66,22 @@ struct costs_distributor costs_of_distributor(const struct world *world, uint32_
     const struct outcome_distributor *row = &world->outcome.distributors[index];
     const struct config_prices *prices = world->prices;
     const struct sim_node *node = world->participants[WORLD_DISTRIBUTOR][index].node;
+    double factor = row->cost_factor;
     struct costs_distributor costs = {
         .compute_usd =
-            (double)sim_node_busy(node) / NS_PER_HOUR * prices->compute_usd_per_core_hour,
-        .upload_usd =
-            (double)sim_node_traffic(node)->wan_up_bytes / BYTES_PER_GB * prices->upload_usd_per_gb,
+            (double)sim_node_busy(node) / NS_PER_HOUR * prices->compute_usd_per_core_hour * factor,
+        .upload_usd = (double)sim_node_traffic(node)->wan_up_bytes / BYTES_PER_GB *
+                      prices->upload_usd_per_gb * factor,
+        .choice_usd = row->setup_usd + row->running_usd,
         .profit_wei = u256_sub(u256_add(row->rewards_wei, row->sales_wei),
                                u256_add(row->purchases_wei, row->fees_wei)),
     };
     if (model_has(world->model, MODEL_CHAIN))
         costs.capital_usd = costs_usd(world, world_funds(world, WORLD_DISTRIBUTOR)) *
-                            prices->capital_interest * (double)world->outcome.ended / NS_PER_YEAR;
+                            prices->capital_interest *
+                            (double)(world->outcome.ended - row->outside) / NS_PER_YEAR;
     costs.profit_usd = costs_usd(world, costs.profit_wei) - costs.compute_usd - costs.upload_usd -
-                       costs.capital_usd;
+                       costs.capital_usd - costs.choice_usd;
     return costs;
 }
 

@@ -83,6 +83,21 @@ int dht_announce(struct dht *dht, const crypto_digest *hash, struct participant 
     return 0;
 }
 
+void dht_withdraw(struct dht *dht, const crypto_digest *hash, const struct participant *provider)
+{
+    if (dht->kademlia) {
+        kademlia_withdraw(dht->kademlia, hash, provider);
+        return;
+    }
+    struct providers *providers = base_map_get(&dht->by_hash, hash);
+    size_t kept = 0;
+    for (size_t i = 0; providers && i < providers->count; i++)
+        if (providers->items[i] != provider)
+            providers->items[kept++] = providers->items[i];
+    if (providers)
+        providers->count = kept;
+}
+
 /** Up to `capacity` of known[count] but the seeker: reservoir sampling, so that those that are kept
  *  are equally likely, and so is their order. */
 static size_t sample(struct participant *const known[], size_t count, struct participant *seeker,

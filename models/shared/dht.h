@@ -27,6 +27,11 @@ int dht_resume(struct dht *dht, struct participant *participant);
  *  announcement of the same participant changes nothing. Returns 0 or BASE_E_NOMEM. */
 int dht_announce(struct dht *dht, const crypto_digest *hash, struct participant *provider);
 
+/** Takes an offer back; it may be made again. With "fitted" nobody finds it any more; with
+ *  "kademlia" it is not republished, and who has stored it, who cannot be told, goes on finding it.
+ */
+void dht_withdraw(struct dht *dht, const crypto_digest *hash, const struct participant *provider);
+
 /** Looks up a hash for `seeker`: time passes. Writes up to `capacity` providers, a random sample
  *  in random order without the seeker itself, at most p2p.providers_per_lookup. Returns their
  * number. */

@@ -132,6 +132,20 @@ int kademlia_announce(struct kademlia *kademlia, const crypto_digest *key,
     return peer->offer_count > before ? kademlia_node_publish(peer, key) : 0;
 }
 
+void kademlia_withdraw(struct kademlia *kademlia, const crypto_digest *key,
+                       const struct participant *provider)
+{
+    struct kademlia_peer **found = base_map_get(&kademlia->by_participant, &provider);
+    size_t kept = 0;
+    if (!found)
+        return;
+    struct kademlia_peer *peer = *found;
+    for (size_t i = 0; i < peer->offer_count; i++)
+        if (!crypto_digest_equal(&peer->offers[i].key, key))
+            peer->offers[kept++] = peer->offers[i];
+    peer->offer_count = kept;
+}
+
 /** Over the radio of a home, in either direction. False: it did not arrive. */
 static bool pass_radio(struct kademlia *kademlia, struct sim_port *from, struct sim_port *to,
                        uint64_t bytes)

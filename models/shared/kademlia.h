@@ -35,6 +35,9 @@ int kademlia_resume(struct kademlia *kademlia, struct participant *participant);
 /** Starts to announce; returns at once. Returns 0 or BASE_E_NOMEM. */
 int kademlia_announce(struct kademlia *kademlia, const crypto_digest *key,
                       struct participant *provider);
+/** Stops to announce. What others have stored stays there: no message takes it back. */
+void kademlia_withdraw(struct kademlia *kademlia, const crypto_digest *key,
+                       const struct participant *provider);
 /** Looks a key up from the seeker's machine; time passes. Writes the providers that were found, at
  *  most `wanted` and no others than they, without the seeker. Returns their number. */
 size_t kademlia_lookup(struct kademlia *kademlia, struct participant *seeker,

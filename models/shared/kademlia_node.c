@@ -105,12 +105,22 @@ struct publication {
     crypto_digest key;
 };
 
+static bool is_offered(const struct kademlia_peer *self, const crypto_digest *key)
+{
+    for (size_t i = 0; i < self->offer_count; i++)
+        if (crypto_digest_equal(&self->offers[i].key, key))
+            return true;
+    return false;
+}
+
+/** One that was withdrawn ends with its pause; announced again meanwhile, it goes on beside the new
+ *  one. */
 static void publish_main(void *argument)
 {
     const struct publication *publication = argument;
     struct kademlia_peer *self = publication->peer;
     struct world *world = self->kademlia->world;
-    for (;;) {
+    while (is_offered(self, &publication->key)) {
         uint32_t closest[KADEMLIA_K_MOST];
         size_t count = kademlia_search(self, &publication->key, KADEMLIA_FIND_NODE, 0, closest);
         CONVERSE_PORT port = NULL;

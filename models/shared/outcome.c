@@ -70,6 +70,9 @@ int outcome_init(struct outcome *outcome, uint32_t devices, uint32_t distributor
     for (uint32_t i = 0; i < distributors; i++) {
         outcome->distributors[i].bought_from = OUTCOME_NOBODY;
         outcome->distributors[i].package = outcome->distributors[i].first_delivery = -1;
+        outcome->distributors[i].aware = outcome->distributors[i].entered = -1;
+        outcome->distributors[i].left = -1;
+        outcome->distributors[i].cost_factor = 1;
     }
     return 0;
 }

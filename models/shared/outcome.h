@@ -76,7 +76,16 @@ struct outcome_distributor {
     u256 locked_wei; /* in offers that are neither taken nor back */
     u256 fees_wei;
     uint64_t gas;
-    uint64_t score; /* on chain, at the end */
+    uint64_t score;       /* on chain, at the end */
+    const char *strategy; /* a literal: by what it enters and leaves; NULL: it has no choice */
+    sim_time aware;       /* it has heard of the system */
+    sim_time entered;     /* first */
+    sim_time left;        /* last, where it has not come back */
+    uint64_t entries;
+    sim_time outside;   /* time that it was not in, by the end of the run */
+    double cost_factor; /* of computing and upload, by which it differs from others */
+    double setup_usd;   /* what its entries have cost beside what is on chain */
+    double running_usd; /* what its being in has */
 };
 
 struct outcome_hub {
@@ -110,6 +119,10 @@ struct outcome_sample {
     uint32_t delivered; /* rewards paid to distributors */
     uint32_t first_hand;
     uint32_t second_hand;
+    uint32_t unaware; /* distributors that have not heard of it; these three: out, in, out again */
+    uint32_t aware;
+    uint32_t active;
+    uint32_t left;
     uint32_t mempool;
     u256 base_fee_wei;
     uint64_t block;
@@ -154,6 +167,10 @@ struct outcome {
     uint32_t delivered;
     uint32_t first_hand;
     uint32_t second_hand;
+    uint32_t aware; /* distributors that have heard of it */
+    uint32_t active;
+    uint32_t left;
+    bool has_entry; /* the system's distributors may have a choice */
     uint32_t devices_without_radio;
     /* Of participants' transactions in the final chain; of the blocks when it is the system's own.
      */

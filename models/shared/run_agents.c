@@ -156,7 +156,7 @@ json_t *run_agents_distributors(const struct world *world)
         return json_null();
     u256 rewards = {{0}}, fees = {{0}};
     uint64_t proofs = 0, lost = 0;
-    double compute_usd = 0, upload_usd = 0, capital_usd = 0;
+    double compute_usd = 0, upload_usd = 0, capital_usd = 0, choice_usd = 0;
     struct profits profits = {0};
     for (uint32_t i = 0; i < outcome->distributor_count; i++) {
         const struct outcome_distributor *row = &outcome->distributors[i];
@@ -168,6 +168,7 @@ json_t *run_agents_distributors(const struct world *world)
         compute_usd += costs.compute_usd;
         upload_usd += costs.upload_usd;
         capital_usd += costs.capital_usd;
+        choice_usd += costs.choice_usd;
         add_profit(&profits, costs.profit_wei, costs.profit_usd);
     }
     json_t *object = json_object();
@@ -185,6 +186,7 @@ json_t *run_agents_distributors(const struct world *world)
     json_object_set_new(object, "compute_usd", json_real(compute_usd));
     json_object_set_new(object, "upload_usd", json_real(upload_usd));
     json_object_set_new(object, "capital_usd", json_real(capital_usd));
+    json_object_set_new(object, "setup_and_running_usd", json_real(choice_usd));
     set_profits(world, &profits, object);
     set_participation(world, object);
     json_object_set_new(object, "concentration", concentration_json(world));

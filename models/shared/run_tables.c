@@ -46,6 +46,10 @@ static int write_timeseries(const struct world *world, const char *path)
                                           "wan_bytes",
                                           "lan_bytes",
                                           "messages",
+                                          "unaware_distributors",
+                                          "aware_distributors",
+                                          "active_distributors",
+                                          "left_distributors",
                                           NULL};
     struct sim_table *table;
     int r = sim_table_open(path, columns, &table);
@@ -69,6 +73,10 @@ static int write_timeseries(const struct world *world, const char *path)
         sim_table_u64(table, sample->wan_bytes);
         sim_table_u64(table, sample->lan_bytes);
         sim_table_u64(table, sample->messages);
+        count_cell(table, world->outcome.has_entry, sample->unaware);
+        count_cell(table, world->outcome.has_entry, sample->aware);
+        count_cell(table, world->outcome.has_entry, sample->active);
+        count_cell(table, world->outcome.has_entry, sample->left);
         sim_table_end_row(table);
     }
     return sim_table_close(table);
@@ -135,39 +143,38 @@ static void ledger_cells(struct sim_table *table, const struct world *world, uin
     sim_table_real(table, costs.profit_usd);
 }
 
+/** When it came and went; empty where it had no choice. */
+static void choice_cells(struct sim_table *table, const struct outcome_distributor *row)
+{
+    sim_table_text(table, row->strategy ? row->strategy : "");
+    date_cell(table, row->aware);
+    date_cell(table, row->entered);
+    date_cell(table, row->left);
+    count_cell(table, row->strategy, row->entries);
+    if (!row->strategy) {
+        sim_table_empty(table);
+        sim_table_empty(table);
+        return;
+    }
+    sim_table_real(table, row->setup_usd);
+    sim_table_real(table, row->running_usd);
+}
+
 static int write_distributors(const struct world *world, const char *path)
 {
-    static const char *const columns[] = {"distributor",
-                                          "address",
-                                          "region",
-                                          "source",
-                                          "bought_from",
-                                          "package_s",
-                                          "sessions",
-                                          "proofs",
-                                          "deliveries",
-                                          "lost_claims",
-                                          "sales",
-                                          "failures",
-                                          "rewards_wei",
-                                          "sales_wei",
-                                          "purchases_wei",
-                                          "fees_wei",
-                                          "gas",
-                                          "balance_wei",
-                                          "compute_s",
-                                          "energy_uJ",
-                                          "wan_up_bytes",
-                                          "wan_down_bytes",
-                                          "locked_wei",
-                                          "first_delivery_s",
-                                          "score",
-                                          "compute_usd",
-                                          "upload_usd",
-                                          "capital_usd",
-                                          "profit_wei",
-                                          "profit_usd",
-                                          NULL};
+    static const char *const columns[] = {"distributor",    "address",     "region",
+                                          "source",         "bought_from", "package_s",
+                                          "sessions",       "proofs",      "deliveries",
+                                          "lost_claims",    "sales",       "failures",
+                                          "rewards_wei",    "sales_wei",   "purchases_wei",
+                                          "fees_wei",       "gas",         "balance_wei",
+                                          "compute_s",      "energy_uJ",   "wan_up_bytes",
+                                          "wan_down_bytes", "locked_wei",  "first_delivery_s",
+                                          "score",          "compute_usd", "upload_usd",
+                                          "capital_usd",    "profit_wei",  "profit_usd",
+                                          "strategy",       "aware_s",     "entered_s",
+                                          "left_s",         "entries",     "setup_usd",
+                                          "running_usd",    NULL};
     struct sim_table *table;
     int r = sim_table_open(path, columns, &table);
     if (r < 0)
@@ -209,6 +216,7 @@ static int write_distributors(const struct world *world, const char *path)
         date_cell(table, row->first_delivery);
         count_cell(table, world->outcome.has_scores, row->score);
         ledger_cells(table, world, i);
+        choice_cells(table, row);
         sim_table_end_row(table);
     }
     return sim_table_close(table);

@@ -44,12 +44,15 @@ static bool recode_introduction(const uint8_t *payload, size_t len, struct base_
     return ok;
 }
 
-static bool recode_nonce(const uint8_t *payload, size_t len, struct base_buffer *ret_again)
+/** Of the quotes. */
+static bool is_priced;
+
+static bool recode_quote(const uint8_t *payload, size_t len, struct base_buffer *ret_again)
 {
-    crowdpatching_nonce nonce;
-    bool ok = crowdpatching_decode_nonce(payload, len, &nonce);
+    struct crowdpatching_quote quote;
+    bool ok = crowdpatching_decode_quote(payload, len, is_priced, &quote);
     if (ok)
-        crowdpatching_encode_nonce(ret_again, &nonce);
+        crowdpatching_encode_quote(ret_again, &quote);
     return ok;
 }
 
@@ -218,13 +221,26 @@ Test(messages, introduction)
     expect_sound(recode_introduction, &payload);
 }
 
-Test(messages, nonce)
+/* A price travels where it is open. */
+Test(messages, quote)
 {
-    struct base_buffer payload = {0};
-    crowdpatching_nonce nonce;
-    fill(&nonce, sizeof nonce);
-    crowdpatching_encode_nonce(&payload, &nonce);
-    expect_sound(recode_nonce, &payload);
+    for (unsigned priced = 0; priced < 2; priced++) {
+        struct base_buffer payload = {0};
+        is_priced = priced == 1;
+        struct crowdpatching_quote quote = {
+            .has_price = is_priced,
+            .price_wei = u256_from_u64(priced * UINT64_C(5000000000000000)),
+        };
+        struct crowdpatching_quote found;
+        fill(quote.subject, sizeof quote.subject);
+        crowdpatching_encode_quote(&payload, &quote);
+        cr_assert_eq(payload.len, 32 + 32 * priced);
+        cr_assert(crowdpatching_decode_quote(payload.data, payload.len, is_priced, &found));
+        cr_expect_eq(found.has_price, quote.has_price);
+        cr_expect(u256_equal(found.price_wei, quote.price_wei));
+        cr_expect_arr_eq(found.subject, quote.subject, 32);
+        expect_sound(recode_quote, &payload);
+    }
 }
 
 static const size_t public_bytes[] = {20, 64, 32}, signature_bytes[] = {65, 64, 64};

@@ -1,0 +1,286 @@
+#include <stdlib.h>
+
+#include "base/error.h"
+#include "contracts-model/contracts/artifacts.h"
+#include "models/crowdpatching/entry.h"
+#include "models/crowdpatching/state.h"
+
+/* What a distributor knows of the market: the release's terms, the logs of deliveries and exchanges
+ * as its chain node has them, and who announces P. It knows no more. */
+
+/* Source: `crowdpatch gas`, paper's semantics, N = 100. */
+#define GAS_CLAIM 58246.0
+#define GAS_CLAIM_BY_ROOT 83213.0
+#define GAS_OPEN 316398.0
+#define GAS_REVEAL 54615.0
+/* Of the signed transactions. Source: tests/golden, chain.bytes over chain.transactions. */
+#define TRANSACTION_BYTES 440.0
+/* Messages of a delivery beside the ciphertext. Source: the table of steps in this folder's README.
+ * Assumption: a proof and a key of a few hundred bytes each. */
+#define OFFER_BYTES 2048.0
+
+/* Assumption: as many as a distributor cares to count. */
+#define FOUND_MAX 64
+
+static double factor_of(const struct crowdpatching *state, const struct participant *self)
+{
+    return state->world->outcome.distributors[self->index].cost_factor;
+}
+
+static double usd_of(const struct crowdpatching *state, u256 wei)
+{
+    return u256_to_double(wei) / 1e18 * state->world->prices->eth_usd;
+}
+
+/** Of a transaction at the present base fee. */
+static double gas_usd(const struct crowdpatching *state, double gas)
+{
+    const struct config_chain *config = state->world->chain_config;
+    const struct chain *chain = chain_service_chain(state->world->chain);
+    double price_wei =
+        u256_to_double(chain_base_fee(chain)) + u256_to_double(config->priority_fee_wei);
+    double wei = gas * price_wei + TRANSACTION_BYTES * u256_to_double(config->data_fee_wei);
+    return wei / 1e18 * state->world->prices->eth_usd;
+}
+
+static double proof_usd(const struct crowdpatching *state, const struct participant *self,
+                        uint64_t content_bytes)
+{
+    double ns = (double)zk_cost_prove_ns(state->scheme.cost, state->world->timing, content_bytes) *
+                self->device_class->prover_slowdown;
+    return ns / 3600e9 * state->world->prices->compute_usd_per_core_hour * factor_of(state, self);
+}
+
+static double upload_usd(const struct crowdpatching *state, const struct participant *self,
+                         double bytes)
+{
+    return bytes / 1e9 * state->world->prices->upload_usd_per_gb * factor_of(state, self);
+}
+
+static double claim_usd(const struct crowdpatching *state)
+{
+    bool by_root = state->config->device_list == CROWDPATCHING_MERKLE_ROOT;
+    return gas_usd(state, by_root ? GAS_CLAIM_BY_ROOT : GAS_CLAIM);
+}
+
+/** Who reads the logs of a release. */
+struct reader {
+    struct crowdpatching *state;
+    struct participant *self;
+    struct crowdpatching_stake *stake;
+    struct sim_port *port;
+};
+
+/** Somebody has left a trace. Returns false when it is the distributor itself. */
+static bool note_other(const struct reader *reader, const crypto_address *account)
+{
+    struct crowdpatching_stake *stake = reader->stake;
+    const struct participant *other = world_find_by_address(reader->state->world, account);
+    if (!other || other == reader->self || other->role != WORLD_DISTRIBUTOR)
+        return false;
+    uint8_t bit = (uint8_t)(1u << other->index % 8);
+    stake->known_count += !(stake->known[other->index / 8] & bit);
+    stake->known[other->index / 8] |= bit;
+    return true;
+}
+
+static void note_delivery(const struct reader *reader, const struct evm_log *log)
+{
+    struct crowdpatching_stake *stake = reader->stake;
+    struct contracts_delivered delivered;
+    if (!contracts_delivery_decode_delivered(log, &delivered))
+        return;
+    stake->delivered++;
+    if (!note_other(reader, &delivered.distributor))
+        return;
+    stake->others_delivered++;
+    stake->others_rewards_usd += usd_of(reader->state, delivered.paid_wei);
+}
+
+static void note_exchange(const struct reader *reader, const struct evm_log *log)
+{
+    struct crowdpatching_stake *stake = reader->stake;
+    struct contracts_exchange_opened opened;
+    if (!contracts_super_decode_exchange_opened(log, &opened))
+        return;
+    stake->opened++;
+    stake->offers_usd += usd_of(reader->state, opened.offer_wei);
+    note_other(reader, &opened.seller);
+    stake->others_bought += note_other(reader, &opened.buyer);
+}
+
+/** Reads the logs of one event that are new. Of two readers at once the second one's answer counts
+ *  for nothing. */
+static void read_logs(const struct reader *reader, const crypto_address *contract,
+                      const crypto_digest *topic, uint64_t *cursor,
+                      void (*note)(const struct reader *, const struct evm_log *))
+{
+    const struct chain_log_filter filter = {0, *topic};
+    uint64_t before = *cursor, block = before;
+    struct chain_log_page page;
+    if (!chain_service_logs_with(reader->state->world->chain, reader->self, reader->port, contract,
+                                 &filter, &block, &page))
+        return;
+    for (size_t i = 0; *cursor == before && i < page.count; i++)
+        note(reader, &page.logs[i]);
+    if (*cursor == before)
+        *cursor = block;
+    chain_log_page_deinit(&page);
+}
+
+static bool read_number(const struct reader *reader, const crypto_address *delivery,
+                        enum contracts_delivery_number which, u256 *ret_number)
+{
+    CONVERSE_BUFFER query = {0};
+    uint8_t *output;
+    size_t len;
+    contracts_delivery_encode_number(&query, which);
+    if (!chain_service_call(reader->state->world->chain, reader->self, reader->port, delivery,
+                            &query, &output, &len))
+        return false;
+    bool ok = contracts_delivery_decode_number(output, len, ret_number);
+    free(output);
+    return ok;
+}
+
+/** a_d and N, which never change. */
+static bool read_terms(const struct reader *reader, const crypto_address *delivery)
+{
+    struct crowdpatching_stake *stake = reader->stake;
+    u256 reward_wei, devices;
+    if (stake->knows_terms)
+        return true;
+    if (!read_number(reader, delivery, CONTRACTS_DELIVERY_REWARD, &reward_wei) ||
+        !read_number(reader, delivery, CONTRACTS_DELIVERY_DEVICE_COUNT, &devices))
+        return false;
+    stake->reward_wei = reward_wei;
+    stake->knows_terms = u256_to_u64(devices, &stake->devices);
+    return stake->knows_terms;
+}
+
+/** Who announces P; where more do than a look-up tells, all who are known on chain. */
+static void count_rivals(const struct reader *reader, const crypto_digest *package_hash)
+{
+    struct crowdpatching_stake *stake = reader->stake;
+    const struct world *world = reader->state->world;
+    struct participant *found[FOUND_MAX];
+    size_t count = dht_lookup(world->dht, reader->self, package_hash, found, FOUND_MAX);
+    uint32_t holders = 0;
+    for (size_t i = 0; i < count; i++)
+        holders += found[i]->role == WORLD_DISTRIBUTOR;
+    bool is_cut = count == world->p2p->providers_per_lookup || count == FOUND_MAX;
+    stake->rivals = is_cut && stake->known_count > holders ? stake->known_count : holders;
+}
+
+bool crowdpatching_survey(struct crowdpatching *state, struct participant *self, uint32_t release,
+                          struct sim_port *port)
+{
+    struct crowdpatching_stake *stake = crowdpatching_stake_of(state, self, release);
+    const struct crowdpatching_release *own = crowdpatching_release_of(state, self, release);
+    const struct reader reader = {state, self, stake, port};
+    if (!stake->known)
+        stake->known = calloc(state->world->counts[WORLD_DISTRIBUTOR] / 8 + 1u, 1);
+    if (!stake->known) {
+        world_fail(state->world, BASE_E_NOMEM);
+        return false;
+    }
+    if (!read_terms(&reader, &own->delivery))
+        return false;
+    read_logs(&reader, &own->delivery, &contracts_delivery_topic_delivered, &stake->delivered_block,
+              note_delivery);
+    read_logs(&reader, &state->updates[release].maker->super_contract,
+              &contracts_super_topic_exchange_opened, &stake->opened_block, note_exchange);
+    count_rivals(&reader, &own->package_hash);
+    return true;
+}
+
+struct entry_view crowdpatching_sight(const struct crowdpatching *state,
+                                      const struct participant *self, uint32_t release)
+{
+    const struct crowdpatching_stake *stake = crowdpatching_stake_of(state, self, release);
+    uint64_t left = stake->devices > stake->delivered ? stake->devices - stake->delivered : 0;
+    return (struct entry_view){
+        .devices_left = (double)left,
+        .rivals = stake->rivals,
+        .incumbents = stake->known_count,
+        /* What they pay one another stays among them. */
+        .incumbents_profit = stake->others_rewards_usd -
+                             (double)stake->others_delivered * claim_usd(state) -
+                             (double)stake->others_bought * gas_usd(state, GAS_OPEN),
+    };
+}
+
+/** What P will cost: nothing, as long as the manufacturer may give it away; then what others paid
+ * in the mean, or the scenario's offer where nobody has. */
+static double package_usd(const struct crowdpatching *state, const struct participant *self,
+                          uint32_t release)
+{
+    const struct crowdpatching_stake *stake = crowdpatching_stake_of(state, self, release);
+    const struct crowdpatching_holding *own = crowdpatching_holding_of(state, self, release);
+    sim_time window_end = state->updates[release].released + state->config->seeding_window_ns;
+    if (own->has_package || (!own->was_refused_seed && world_now(state->world) <= window_end))
+        return 0;
+    double price_usd = stake->opened > 0 ? stake->offers_usd / (double)stake->opened
+                                         : usd_of(state, state->config->offer_wei);
+    return price_usd + gas_usd(state, GAS_OPEN);
+}
+
+/** Running costs and interest of the time that it looks ahead; none where it is in for another
+ *  release. */
+static double standing_usd(const struct crowdpatching *state, const struct participant *self,
+                           uint32_t release)
+{
+    const struct world *world = state->world;
+    const struct crowdpatching_entry_config *config = state->entry.config;
+    const struct crowdpatching_stake *stake = crowdpatching_stake_of(state, self, release);
+    if (state->entry.entrants[self->index].ins > stake->is_in)
+        return 0;
+    uint64_t expires_at_s = crowdpatching_release_of(state, self, release)->expires_at_s;
+    sim_time rest = chain_service_date(world->chain, expires_at_s) - world_now(world);
+    sim_time ahead = rest < config->horizon_ns ? rest : config->horizon_ns;
+    double hours = ahead > 0 ? (double)ahead / 3600e9 : 0;
+    double interest_usd = usd_of(state, world->config->distributor_funds_wei) *
+                          world->prices->capital_interest / (365 * 24);
+    return hours * (config->running_usd_per_hour * factor_of(state, self) + interest_usd);
+}
+
+static double setup_usd(const struct crowdpatching *state, const struct participant *self)
+{
+    return state->entry.entrants[self->index].is_set_up
+               ? 0
+               : state->entry.config->setup_usd * factor_of(state, self);
+}
+
+double crowdpatching_purchase_gas_usd(const struct crowdpatching *state)
+{
+    return gas_usd(state, GAS_OPEN);
+}
+
+double crowdpatching_beside_price_usd(const struct crowdpatching *state,
+                                      const struct participant *self)
+{
+    return gas_usd(state, GAS_OPEN) + setup_usd(state, self);
+}
+
+struct entry_terms crowdpatching_terms(const struct crowdpatching *state,
+                                       const struct participant *self, uint32_t release)
+{
+    uint64_t update_len = state->updates[release].seed.update_len;
+    return (struct entry_terms){
+        .reward = usd_of(state, crowdpatching_stake_of(state, self, release)->reward_wei),
+        .delivery = claim_usd(state) + proof_usd(state, self, update_len) +
+                    upload_usd(state, self, (double)update_len + OFFER_BYTES),
+        .outlay = package_usd(state, self, release) + setup_usd(state, self),
+        .standing = standing_usd(state, self, release),
+    };
+}
+
+double crowdpatching_sale_usd(const struct crowdpatching *state, const struct participant *self,
+                              uint32_t release)
+{
+    const struct crowdpatching_maker *maker = state->updates[release].maker;
+    uint64_t bytes = maker->delivery_pk_bytes + maker->exchange_pk_bytes +
+                     zk_scheme_ciphertext_len(&state->scheme, maker->exchange_content_bytes);
+    return gas_usd(state, GAS_REVEAL) + proof_usd(state, self, maker->exchange_content_bytes) +
+           upload_usd(state, self, (double)bytes);
+}
