@@ -23,6 +23,7 @@ extern const struct cli_command cli_run_command;
 extern const struct cli_command cli_schema_command;
 extern const struct cli_command cli_sensitivity_command;
 extern const struct cli_command cli_shard_command;
+extern const struct cli_command cli_size_command;
 extern const struct cli_command cli_status_command;
 extern const struct cli_command cli_summarize_command;
 extern const struct cli_command cli_sweep_command;
@@ -47,6 +48,7 @@ const struct cli_command *const cli_commands[] = {
     &cli_schema_command,
     &cli_sensitivity_command,
     &cli_shard_command,
+    &cli_size_command,
     &cli_status_command,
     &cli_summarize_command,
     &cli_sweep_command,

@@ -3,16 +3,19 @@
 #include <string.h>
 
 #include "cli/command.h"
+#include "cli/size.h"
 #include "scenarios/describe.h"
 
 struct request {
     bool json;
     bool markdown;
+    bool release;
 };
 
 static const struct cli_option options[] = {
     {"--json", NULL, "as JSON, with sources"},
-    {"--markdown", NULL, "as the page docs/parameters.md"},
+    {"--markdown", NULL, "as the page docs/parameters.md, or docs/release-parameters.md"},
+    {"--release", NULL, "of release files, which `crowdpatch size` reads"},
     {NULL, NULL, NULL},
 };
 
@@ -29,6 +32,8 @@ static int take(void *context, const char *name, const char *value)
     }
     if (strcmp(name, "--json") == 0)
         request->json = true;
+    else if (strcmp(name, "--release") == 0)
+        request->release = true;
     else
         request->markdown = true;
     if (request->json && request->markdown) {
@@ -42,22 +47,24 @@ static int run(const struct cli_command *command, int argc, char **argv)
 {
     struct request request = {0};
     int exit_code = cli_parse(command, argc, argv, take, &request);
+    const struct scenario_catalogue *catalogue;
     int r;
 
     if (exit_code != 0)
         return exit_code < 0 ? CLI_EXIT_OK : exit_code;
+    catalogue = request.release ? size_release_catalogue() : cli_catalogue();
     if (request.json)
-        r = scenario_write_params_json(cli_catalogue(), stdout);
+        r = scenario_write_params_json(catalogue, stdout);
     else if (request.markdown)
-        r = scenario_write_reference(cli_catalogue(), stdout);
+        r = scenario_write_reference(catalogue, stdout);
     else
-        r = scenario_write_params(cli_catalogue(), stdout);
+        r = scenario_write_params(catalogue, stdout);
     return cli_exit_for_error(r);
 }
 
 const struct cli_command cli_params_command = {
     .name = "params",
-    .summary = "list the keys of scenario files with their defaults and ranges",
+    .summary = "list the keys of scenario or release files with their defaults and ranges",
     .options = options,
     .run = run,
 };

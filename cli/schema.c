@@ -1,19 +1,21 @@
-#include <stdbool.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "analysis/figure/spec.h"
 #include "cli/command.h"
+#include "cli/size.h"
 #include "scenarios/describe.h"
 
 static const struct cli_option options[] = {
     {"--figure", NULL, "of the figures of `crowdpatch reproduce` instead"},
+    {"--release", NULL, "of the release files of `crowdpatch size` instead"},
     {NULL, NULL, NULL},
 };
 
 static int take(void *context, const char *name, const char *value)
 {
     if (name) {
-        *(bool *)context = true;
+        *(const char **)context = name;
         return 0;
     }
     fprintf(stderr, "crowdpatch schema: takes no argument, found \"%s\"\n", value);
@@ -22,13 +24,16 @@ static int take(void *context, const char *name, const char *value)
 
 static int run(const struct cli_command *command, int argc, char **argv)
 {
-    bool is_figure = false;
-    int exit_code = cli_parse(command, argc, argv, take, &is_figure);
+    const char *of = "";
+    int exit_code = cli_parse(command, argc, argv, take, &of);
 
     if (exit_code != 0)
         return exit_code < 0 ? CLI_EXIT_OK : exit_code;
-    return cli_exit_for_error(is_figure ? figure_spec_write_schema(stdout)
-                                        : scenario_write_schema(cli_catalogue(), stdout));
+    if (strcmp(of, "--figure") == 0)
+        return cli_exit_for_error(figure_spec_write_schema(stdout));
+    if (strcmp(of, "--release") == 0)
+        return cli_exit_for_error(scenario_write_schema(size_release_catalogue(), stdout));
+    return cli_exit_for_error(scenario_write_schema(cli_catalogue(), stdout));
 }
 
 const struct cli_command cli_schema_command = {

@@ -132,7 +132,8 @@ static void walk_file(struct loader *loader)
     if (loader->root.kind != SCENARIO_NODE_OBJECT) {
         struct base_buffer message = {0};
 
-        base_buffer_printf(&message, "found an array, expected a scenario: { ... }");
+        base_buffer_printf(&message, "found an array, expected a %s: { ... }",
+                           scenario_catalogue_what(catalogue));
         report(loader, from_file(loader->root.offset), &message);
         return;
     }
@@ -148,7 +149,8 @@ static void walk_file(struct loader *loader)
             walk_section(loader, section, member);
         else if (param != SIZE_MAX)
             set_param(loader, top, param, &member->value, from_file(member->value.offset));
-        else if (strcmp(member->key, "sweep") == 0 || strcmp(member->key, "replications") == 0)
+        else if (catalogue->what == NULL &&
+                 (strcmp(member->key, "sweep") == 0 || strcmp(member->key, "replications") == 0))
             experiment_key(loader, member);
         else if (strcmp(member->key, "$schema") != 0)
             unknown_key(loader, "", member);

@@ -55,6 +55,15 @@ struct scenario_catalogue {
        nobody has set (scenario_is_set). values[section_count] are the sections' structs. The
        resolved text holds what it sets, and gives the same when it is loaded. */
     void (*derive)(const struct scenario *scenario, void *const values[]);
+    /* What such a file is called in messages and pages; NULL: "scenario", which alone can be made
+       an experiment. */
+    const char *what;
 };
+
+/** "scenario". */
+static inline const char *scenario_catalogue_what(const struct scenario_catalogue *catalogue)
+{
+    return catalogue->what != NULL ? catalogue->what : "scenario";
+}
 
 #endif

@@ -251,9 +251,12 @@ int scenario_write_reference(const struct scenario_catalogue *catalogue, FILE *s
     struct base_buffer out = {0};
     struct base_buffer scratch = {0};
 
-    base_buffer_printf(&out, "# Parameters of a scenario\n\n"
-                             "Written by `crowdpatch params --markdown` from the tables that the "
-                             "loader reads; do not edit.\n");
+    base_buffer_printf(&out,
+                       "# Parameters of a %s\n\n"
+                       "Written by `crowdpatch params%s%s --markdown` from the tables that the "
+                       "loader reads; do not edit.\n",
+                       scenario_catalogue_what(catalogue), catalogue->what != NULL ? " --" : "",
+                       catalogue->what != NULL ? catalogue->what : "");
     for (size_t i = 0; i < catalogue->section_count; i++) {
         const struct scenario_section *section = catalogue->sections[i];
 
@@ -266,7 +269,8 @@ int scenario_write_reference(const struct scenario_catalogue *catalogue, FILE *s
             base_buffer_printf(&out, " Only for the system `%s`.", section->only_for_system);
         write_reference_rows(section, &out, &scratch);
     }
-    write_reference_experiment(&out, &scratch);
+    if (catalogue->what == NULL)
+        write_reference_experiment(&out, &scratch);
     if (base_buffer_failed(&scratch))
         out.failed = true;
     base_buffer_deinit(&scratch);

@@ -1,4 +1,4 @@
-/* JSON Schema, draft 2020-12, of a scenario file. */
+/* JSON Schema, draft 2020-12, of a scenario file, or of another that a catalogue tells of. */
 #include <string.h>
 
 #include "scenarios/describe.h"
@@ -133,7 +133,9 @@ int scenario_write_schema(const struct scenario_catalogue *catalogue, FILE *stre
 
     scenario_json_open(&writer, NULL, '{');
     scenario_json_text(&writer, "$schema", "https://json-schema.org/draft/2020-12/schema");
-    scenario_json_text(&writer, "title", "crowdpatch scenario");
+    char title[64];
+    snprintf(title, sizeof title, "crowdpatch %s", scenario_catalogue_what(catalogue));
+    scenario_json_text(&writer, "title", title);
     scenario_json_text(&writer, "type", "object");
     scenario_json_raw(&writer, "additionalProperties", "false");
     scenario_json_open(&writer, "properties", '{');
@@ -157,9 +159,11 @@ int scenario_write_schema(const struct scenario_catalogue *catalogue, FILE *stre
         scenario_json_close(&writer, '}');
         scenario_json_close(&writer, '}');
     }
-    scenario_write_experiment_schema(&writer);
+    if (catalogue->what == NULL)
+        scenario_write_experiment_schema(&writer);
     scenario_json_close(&writer, '}');
-    scenario_write_experiment_definitions(&writer, catalogue);
+    if (catalogue->what == NULL)
+        scenario_write_experiment_definitions(&writer, catalogue);
     if (has_rules) {
         scenario_json_open(&writer, "allOf", '[');
         for (size_t i = 0; i < catalogue->section_count; i++) {

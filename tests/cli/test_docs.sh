@@ -1,5 +1,5 @@
 #!/bin/sh
-# Fails when docs/parameters.md, a schema or ARTIFACT.md is not what this program writes.
+# Fails when a page or schema of docs/ or schemas/, or ARTIFACT.md, is not what this program writes.
 # usage: test_docs.sh CROWDPATCH SOURCE_ROOT
 set -eu
 
@@ -25,4 +25,6 @@ check docs/parameters.md params --markdown
 check schemas/scenario.schema.json schema
 check schemas/figure.schema.json schema --figure
 check ARTIFACT.md reproduce --artifact
+check docs/release-parameters.md params --release --markdown
+check schemas/release.schema.json schema --release
 exit "$status"

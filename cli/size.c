@@ -1,0 +1,206 @@
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/error.h"
+#include "cli/command.h"
+#include "cli/size_private.h"
+#include "models/shared/config.h"
+#include "models/shared/world.h"
+
+/* Rollouts, and simulated devices, unless the command line says otherwise. */
+#define BUDGET 1000
+#define DEVICES 120
+#define SET_MAX 256
+
+struct request {
+    const char *path;
+    const char *html;
+    const char *set[SET_MAX];
+    size_t set_count;
+    uint64_t budget, devices, workers;
+    bool json, scenario, quiet;
+};
+
+static const struct cli_option options[] = {
+    {"--budget", "RUNS", "at most so many rollouts (default: 1000)"},
+    {"--devices", "N", "simulate so many of the fleet's devices (default: 120)"},
+    {"--html", "FILE", "write the answer as a page, too"},
+    {"--json", NULL, "as JSON"},
+    {"--quiet", NULL, "do not tell how far it is"},
+    {"--scenario", NULL, "print the scenario of one rollout, and simulate nothing"},
+    {"--set", "A.B=C", "use this value instead of the release's; may be repeated"},
+    {"-j", "N", "rollouts at a time (default: as many as there are processors)"},
+    {NULL, NULL, NULL},
+};
+
+static bool read_count(const char *name, const char *value, uint64_t most, uint64_t *ret_count)
+{
+    char *end;
+    errno = 0;
+    unsigned long long count = strtoull(value, &end, 10);
+    if (value[0] < '0' || value[0] > '9' || *end || errno || count < 1 || count > most) {
+        fprintf(stderr, "crowdpatch size: %s: \"%.40s\" is no whole number from 1 to %llu\n", name,
+                value, (unsigned long long)most);
+        return false;
+    }
+    *ret_count = count;
+    return true;
+}
+
+static int take(void *context, const char *name, const char *value)
+{
+    struct request *request = context;
+    if (!name && request->path) {
+        fprintf(stderr, "crowdpatch size: one release at a time: \"%s\" is a second one\n", value);
+        return 1;
+    }
+    if (!name)
+        request->path = value;
+    else if (strcmp(name, "--budget") == 0)
+        return !read_count(name, value, 10000000, &request->budget);
+    else if (strcmp(name, "--devices") == 0)
+        return !read_count(name, value, 100000, &request->devices);
+    else if (strcmp(name, "-j") == 0)
+        return !read_count(name, value, SIZE_WORKERS_MAX, &request->workers);
+    else if (strcmp(name, "--html") == 0)
+        request->html = value;
+    else if (strcmp(name, "--json") == 0)
+        request->json = true;
+    else if (strcmp(name, "--quiet") == 0)
+        request->quiet = true;
+    else if (strcmp(name, "--scenario") == 0)
+        request->scenario = true;
+    else if (request->set_count == SET_MAX) {
+        fprintf(stderr, "crowdpatch size: more than %d --set options\n", SET_MAX);
+        return 1;
+    } else
+        request->set[request->set_count++] = value;
+    return 0;
+}
+
+/** Prints what is wrong with a release. */
+static int load(const struct request *request, struct size_release *ret_release)
+{
+    struct scenario_report *report;
+    int r = scenario_report_new(&report);
+    if (r < 0)
+        return r;
+    r = size_release_load(request->path, NULL, request->set, request->set_count, report,
+                          ret_release);
+    if (r == BASE_E_SCENARIO)
+        scenario_report_print(report, stderr);
+    scenario_report_free(report);
+    return r;
+}
+
+/** A rollout at the middle of all ranges and the reward at which all would take part. */
+static int print_scenario(const struct size_study *study)
+{
+    struct size_inputs middle = size_inputs_middle(study->release, &study->market);
+    struct size_case what = size_case_of(study, SIZE_CROWDPATCHING, &middle,
+                                         study->bounds.full_worst, study->release->top->seed);
+    char *text = size_scenario_text(study->release, &what);
+    if (!text)
+        return BASE_E_NOMEM;
+    fputs(text, stdout);
+    free(text);
+    return 0;
+}
+
+static int write_html(const struct request *request, const struct size_study *study,
+                      const struct size_answer *answer)
+{
+    FILE *file = fopen(request->html, "wb");
+    if (!file)
+        return base_fail(BASE_E_IO, "cannot write %s: %s", request->html, strerror(errno));
+    size_write_html(study, answer, file);
+    bool is_written = !ferror(file);
+    if (fclose(file) != 0 || !is_written)
+        return base_fail(BASE_E_IO, "cannot write %s: %s", request->html, strerror(errno));
+    return 0;
+}
+
+static int answer(const struct request *request, struct size_study *study)
+{
+    struct size_answer found;
+    int r = size_answer_find(study, &found);
+    if (r == 0 && request->html)
+        r = write_html(request, study, &found);
+    if (r == 0 && request->json)
+        r = size_write_json(study, &found, stdout);
+    else if (r == 0)
+        size_print(study, &found, stdout);
+    return r;
+}
+
+/** Processors that there are. */
+static unsigned processors(void)
+{
+    long count = sysconf(_SC_NPROCESSORS_ONLN);
+    return count < 1 ? 1 : count > SIZE_WORKERS_MAX ? SIZE_WORKERS_MAX : (unsigned)count;
+}
+
+static int study_release(const struct request *request, const struct size_release *release)
+{
+    struct size_study study = {
+        .release = release,
+        .workers = request->workers > 0 ? (unsigned)request->workers : processors(),
+        .budget = (size_t)request->budget,
+        .devices =
+            request->devices < release->fleet->devices ? request->devices : release->fleet->devices,
+        .progress = request->quiet || !isatty(STDERR_FILENO) ? NULL : stderr,
+    };
+    size_t least = size_plan_least(release);
+    if (!request->scenario && study.budget < least)
+        return base_fail(BASE_E_USAGE,
+                         "a budget of %zu rollouts is too small: this release takes %zu at least",
+                         study.budget, least);
+    int r = size_market_init(release, &study.market);
+    if (r == 0)
+        r = size_bounds_init(release, &study.market, &study.bounds);
+    if (r == 0)
+        r = request->scenario ? print_scenario(&study) : answer(request, &study);
+    return r;
+}
+
+static int run(const struct cli_command *command, int argc, char **argv)
+{
+    struct request request = {.budget = BUDGET, .devices = DEVICES};
+    struct size_release release;
+    int exit_code = cli_parse(command, argc, argv, take, &request);
+    if (exit_code != 0)
+        return exit_code < 0 ? CLI_EXIT_OK : exit_code;
+    if (!request.path) {
+        fprintf(stderr, "crowdpatch size: which release? try: crowdpatch size "
+                        "scenarios/releases/bulbs.json\n");
+        return CLI_EXIT_USAGE;
+    }
+    int r = load(&request, &release);
+    if (r == BASE_E_SCENARIO)
+        return CLI_EXIT_USAGE;
+    if (r == 0) {
+        r = study_release(&request, &release);
+        size_release_deinit(&release);
+    }
+    if (r < 0)
+        fprintf(stderr, "crowdpatch size: %s\n", base_fail_text());
+    return cli_exit_for_error(r);
+}
+
+const struct cli_command cli_size_command = {
+    .name = "size",
+    .arguments = "RELEASE",
+    .summary = "say what deposit and rewards a release needs, or that none will do",
+    .help =
+        "RELEASE is a file that a manufacturer fills in: `crowdpatch params --release` lists its\n"
+        "keys. Rollouts with drawn fees and prices show which reward is served; fresh ones "
+        "confirm\n"
+        "it. Says too what it costs, what comes back, what else would do, and what matters most.\n"
+        "No recommendation is an answer, with exit code 0 and a \"verdict\" in the JSON. A "
+        "release\n"
+        "that is filled in wrong ends with exit code 2.",
+    .options = options,
+    .run = run,
+};
