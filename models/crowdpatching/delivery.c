@@ -209,6 +209,7 @@ static void delivery_main(void *argument)
         return;
     }
     crowdpatching_agree_terms(delivery->state, delivery->self, &random, &terms);
+    delivery->state->world->outcome.distributors[delivery->self->index].begun++;
     if (offer_update(delivery, port, &random, &terms) &&
         receive_pod(delivery, port, &terms, &terms.pod) &&
         !crowdpatching_withholds_key(delivery->state, delivery->self, identity))

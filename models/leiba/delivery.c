@@ -152,6 +152,7 @@ static void delivery_main(void *argument)
         return;
     }
     leiba_agree_terms(delivery->state, self, &random, &terms);
+    self->world->outcome.distributors[self->index].begun++;
     if (offer_update(delivery, port, &random, &terms) &&
         receive_pod(delivery, port, &terms, &terms.pod) &&
         !leiba_withholds_key(delivery->state, self))

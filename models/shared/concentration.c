@@ -1,8 +1,9 @@
 #include "models/shared/concentration.h"
 
+#include <math.h>
 #include <stdlib.h>
 
-/** The sum, or 0 when the measures are not defined. */
+/** The sum, or 0 when the HHI is not defined. */
 static double whole(const double values[], size_t count)
 {
     double sum = 0;
@@ -22,12 +23,14 @@ static int compare(const void *a, const void *b)
 
 bool concentration_gini(double values[], size_t count, double *ret_gini)
 {
-    if (whole(values, count) <= 0)
-        return false;
     qsort(values, count, sizeof *values, compare);
-    double sum = whole(values, count), weighted = 0;
-    for (size_t i = 0; i < count; i++)
+    double sum = 0, weighted = 0;
+    for (size_t i = 0; i < count; i++) {
+        sum += fabs(values[i]);
         weighted += (2 * (double)i + 1 - (double)count) * values[i];
+    }
+    if (sum <= 0)
+        return false;
     *ret_gini = weighted / ((double)count * sum);
     return true;
 }

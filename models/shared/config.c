@@ -292,6 +292,10 @@ static const struct scenario_param prices_params[] = {
      "Interest a year, 0.05: 5 %, that a distributor's funds would have earned elsewhere during "
      "the run.",
      "Assumption: none."},
+    {"patched_device_value_usd", SCENARIO_REAL,
+     offsetof(struct config_prices, patched_device_value_usd), "0", "0", "1000000000", NULL,
+     "US dollars that a patched device is worth to all, in the welfare of the results.",
+     "Assumption: 0, so that welfare is what was used up; it differs from device to device."},
 };
 const struct scenario_section config_prices_section = {"prices",
                                                        "What things cost outside of the chain.",

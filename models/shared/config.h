@@ -135,6 +135,7 @@ struct config_prices { /* "prices" */
     double compute_usd_per_core_hour;
     double upload_usd_per_gb;
     double capital_interest; /* a year */
+    double patched_device_value_usd;
 };
 
 enum config_lookup {

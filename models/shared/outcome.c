@@ -8,6 +8,7 @@
 
 #include "base/array.h"
 #include "base/error.h"
+#include "models/shared/concentration.h"
 
 const char *outcome_state_name(enum outcome_state state)
 {
@@ -175,8 +176,44 @@ void outcome_warn(struct outcome *outcome, const char *format, ...)
         outcome->warnings[outcome->warning_count++] = copy;
 }
 
+/** Of how many all deliveries are, and how evenly they lie with the distributors. */
+static int measure_shares(const struct outcome *outcome, struct outcome_sample *sample)
+{
+    uint32_t count = outcome->distributor_count;
+    double *deliveries = calloc(count + 1u, sizeof *deliveries);
+    if (!deliveries)
+        return BASE_E_NOMEM;
+    sample->serving = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        deliveries[i] = (double)outcome->distributors[i].deliveries;
+        sample->serving += deliveries[i] > 0;
+    }
+    sample->has_concentration = concentration_hhi(deliveries, count, &sample->deliveries_hhi) &&
+                                concentration_gini(deliveries, count, &sample->deliveries_gini);
+    free(deliveries);
+    return 0;
+}
+
+/** The shares are those of the row before where nothing was delivered in between. */
+static int complete_sample(const struct outcome *outcome, struct outcome_sample *sample)
+{
+    const struct outcome_sample *last =
+        outcome->sample_count > 0 ? &outcome->samples[outcome->sample_count - 1] : NULL;
+    if (!last || last->delivered != sample->delivered)
+        return measure_shares(outcome, sample);
+    sample->serving = last->serving;
+    sample->has_concentration = last->has_concentration;
+    sample->deliveries_gini = last->deliveries_gini;
+    sample->deliveries_hhi = last->deliveries_hhi;
+    return 0;
+}
+
 int outcome_sample(struct outcome *outcome, const struct outcome_sample *sample)
 {
+    struct outcome_sample complete = *sample;
+    int r = complete_sample(outcome, &complete);
+    if (r < 0)
+        return r;
     if (outcome->sample_count > 0 &&
         outcome->samples[outcome->sample_count - 1].time == sample->time)
         outcome->sample_count--;
@@ -186,7 +223,7 @@ int outcome_sample(struct outcome *outcome, const struct outcome_sample *sample)
     if (!grown)
         return BASE_E_NOMEM;
     outcome->samples = grown;
-    outcome->samples[outcome->sample_count++] = *sample;
+    outcome->samples[outcome->sample_count++] = complete;
     return 0;
 }
 

@@ -64,7 +64,8 @@ struct outcome_distributor {
     uint32_t bought_from;    /* OUTCOME_NOBODY */
     sim_time package;        /* it holds the update */
     sim_time first_delivery; /* its first reward is in the books */
-    uint64_t sessions;       /* deliveries begun */
+    uint64_t sessions;       /* deliveries that it was asked for */
+    uint64_t begun;          /* of them those for which it has begun to make the offer */
     uint64_t proofs;
     uint64_t deliveries;  /* rewards received */
     uint64_t lost_claims; /* claims that reverted on chain */
@@ -129,6 +130,10 @@ struct outcome_sample {
     uint64_t wan_bytes;
     uint64_t lan_bytes;
     uint64_t messages;
+    uint32_t serving;       /* distributors with a delivery at least */
+    bool has_concentration; /* somebody has delivered */
+    double deliveries_gini; /* over all distributors */
+    double deliveries_hhi;
 };
 
 /** A named number that only one system, or one kind of attack, has. */
@@ -203,7 +208,8 @@ void outcome_show(struct outcome *outcome, const char *key, const char *label);
 /** printf-like; a warning beyond OUTCOME_WARNING_MAX is dropped. */
 void outcome_warn(struct outcome *outcome, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
-/** Adds a row, or replaces one of the same date. Returns 0 or BASE_E_NOMEM. */
+/** Adds a row with the distributors' shares so far, or replaces one of the same date. Returns 0 or
+ * BASE_E_NOMEM. */
 int outcome_sample(struct outcome *outcome, const struct outcome_sample *sample);
 
 uint32_t outcome_count_state(const struct outcome *outcome, enum outcome_state state);

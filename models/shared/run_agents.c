@@ -4,6 +4,7 @@
 
 #include "models/shared/concentration.h"
 #include "models/shared/costs.h"
+#include "models/shared/rank.h"
 #include "models/shared/run_files_private.h"
 
 static json_t *signed_money(u256 wei)
@@ -106,13 +107,15 @@ static json_t *concentration_json(const struct world *world)
         bool is_there = is_shared(world, (enum shared_thing)thing);
         for (uint32_t i = 0; i < count; i++)
             values[i] = share_of(world, i, (enum shared_thing)thing);
+        is_there = is_there && concentration_gini(values, count, &gini);
+        /* Shares are of what all gainers have gained. */
+        for (uint32_t i = 0; i < count; i++)
+            values[i] = values[i] > 0 ? values[i] : 0;
         json_t *one = json_object();
         json_object_set_new(one, "hhi",
                             is_there && concentration_hhi(values, count, &hhi) ? json_real(hhi)
                                                                                : json_null());
-        json_object_set_new(one, "gini",
-                            is_there && concentration_gini(values, count, &gini) ? json_real(gini)
-                                                                                 : json_null());
+        json_object_set_new(one, "gini", is_there ? json_real(gini) : json_null());
         json_object_set_new(object, shared_names[thing], one);
     }
     free(values);
@@ -123,18 +126,21 @@ static json_t *concentration_json(const struct world *world)
 static void set_participation(const struct world *world, json_t *ret_object)
 {
     const struct outcome *outcome = &world->outcome;
-    uint32_t active = 0, timed = 0;
+    uint32_t active = 0, timed = 0, newcomers_timed = 0;
     uint64_t deliveries = 0, of_newcomers = 0;
-    double wait_s = 0;
+    double wait_s = 0, newcomers_wait_s = 0;
     for (uint32_t i = 0; i < outcome->distributor_count; i++) {
         const struct outcome_distributor *row = &outcome->distributors[i];
         active += row->deliveries > 0;
         deliveries += row->deliveries;
-        if (row->source == OUTCOME_SOURCE_SECOND_HAND)
-            of_newcomers += row->deliveries;
+        bool is_newcomer = row->source == OUTCOME_SOURCE_SECOND_HAND;
+        of_newcomers += is_newcomer ? row->deliveries : 0;
         if (row->first_delivery >= 0 && row->package >= 0) {
+            double took_s = (double)(row->first_delivery - row->package) / 1e9;
             timed++;
-            wait_s += (double)(row->first_delivery - row->package) / 1e9;
+            wait_s += took_s;
+            newcomers_timed += is_newcomer;
+            newcomers_wait_s += is_newcomer ? took_s : 0;
         }
     }
     bool is_there = model_has(world->model, MODEL_REWARDS);
@@ -147,6 +153,48 @@ static void set_participation(const struct world *world, json_t *ret_object)
                                        : json_null());
     json_object_set_new(ret_object, "time_to_first_delivery_s",
                         timed > 0 ? json_real(wait_s / timed) : json_null());
+    json_object_set_new(ret_object, "newcomers_time_to_first_delivery_s",
+                        newcomers_timed > 0 ? json_real(newcomers_wait_s / newcomers_timed)
+                                            : json_null());
+}
+
+/** Kendall's tau-b between score and reliability, the share of the deliveries that a distributor
+ *  has begun for which it was paid, over those who have begun one; null where either is the same
+ *  for all. NULL: no memory. */
+static json_t *score_reliability_json(const struct world *world)
+{
+    const struct outcome *outcome = &world->outcome;
+    struct rank_pair *pairs = calloc(2 * (size_t)outcome->distributor_count + 1, sizeof *pairs);
+    size_t count = 0;
+    double tau;
+    if (!pairs)
+        return NULL;
+    for (uint32_t i = 0; i < outcome->distributor_count; i++) {
+        const struct outcome_distributor *row = &outcome->distributors[i];
+        double share = row->begun > 0 ? (double)row->deliveries / (double)row->begun : 0;
+        if (row->begun > 0)
+            pairs[count++] = (struct rank_pair){(double)row->score, share < 1 ? share : 1};
+    }
+    bool is_there = outcome->has_scores && rank_tau_b(pairs, pairs + count, count, &tau);
+    free(pairs);
+    return is_there ? json_real(tau) : json_null();
+}
+
+/** What the distributors have spent to win the rewards, by the rewards: 1 when all of the rent is
+ *  dissipated, more when most have lost. Spent is all but what they paid each other: fees,
+ *  computing, uploads, capital. Source: Tullock 1980, Efficient rent seeking. */
+static json_t *rent_dissipation_json(const struct world *world)
+{
+    double rewards_usd = 0, spent_usd = 0;
+    for (uint32_t i = 0; i < world->outcome.distributor_count; i++) {
+        const struct outcome_distributor *row = &world->outcome.distributors[i];
+        u256 traded_wei = u256_sub(row->sales_wei, row->purchases_wei);
+        double reward_usd = costs_usd(world, row->rewards_wei);
+        rewards_usd += reward_usd;
+        spent_usd +=
+            reward_usd + costs_usd(world, traded_wei) - costs_of_distributor(world, i).profit_usd;
+    }
+    return rewards_usd > 0 ? json_real(spent_usd / rewards_usd) : json_null();
 }
 
 json_t *run_agents_distributors(const struct world *world)
@@ -189,6 +237,8 @@ json_t *run_agents_distributors(const struct world *world)
     json_object_set_new(object, "setup_and_running_usd", json_real(choice_usd));
     set_profits(world, &profits, object);
     set_participation(world, object);
+    json_object_set_new(object, "score_reliability_tau_b", score_reliability_json(world));
+    json_object_set_new(object, "rent_dissipation", rent_dissipation_json(world));
     json_object_set_new(object, "concentration", concentration_json(world));
     return object;
 }

@@ -6,7 +6,7 @@
 #include "models/shared/world.h"
 
 /** result.json's part of those who deliver for money. What is not defined, for nobody has anything
- *  of it or somebody has a loss, or what the system has not, is null. */
+ *  of it, or what the system has not, is null. */
 
 /** "distributors": sums, costs, profits, and how evenly deliveries, profits, scores and bytes sent
  *  lie with them. null where the system has none; NULL: no memory. */

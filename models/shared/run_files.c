@@ -20,6 +20,7 @@
 #include "models/shared/run_files_private.h"
 #include "models/shared/run_series.h"
 #include "models/shared/run_tables.h"
+#include "models/shared/run_welfare.h"
 
 /** Of result.json and manifest.json; rises when a reader must know. */
 #define FORMAT_VERSION 1
@@ -147,6 +148,14 @@ static json_t *manufacturer_json(const struct world *world)
     json_object_set_new(object, "egress_usd", json_real(costs.egress_usd));
     json_object_set_new(object, "services_usd", json_real(costs.services_usd));
     json_object_set_new(object, "total_usd", json_real(costs.total_usd));
+    uint32_t patched = world->outcome.patched;
+    u256 paid_wei = u256_add(costs.fees_wei, costs.rewards_wei);
+    json_object_set_new(object, "total_a_patched_device_usd",
+                        patched > 0 ? json_real(costs.total_usd / patched) : json_null());
+    json_object_set_new(object, "paid_a_patched_device_wei",
+                        patched > 0 && model_has(world->model, MODEL_CHAIN)
+                            ? run_files_money(u256_div(paid_wei, u256_from_u64(patched)))
+                            : json_null());
     return object;
 }
 
@@ -413,6 +422,7 @@ char *run_files_result_json(const struct world *world, const char *version,
     json_object_set_new(result, "manufacturer", manufacturer_json(world));
     json_object_set_new(result, "distributors", run_agents_distributors(world));
     json_object_set_new(result, "hubs", run_agents_hubs(world));
+    json_object_set_new(result, "welfare", run_welfare_json(world));
     json_object_set_new(result, "chain", chain_json(world));
     json_object_set_new(result, "network", network_json(world));
     json_object_set_new(result, "faults", faults_json(world));

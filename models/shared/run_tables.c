@@ -33,6 +33,20 @@ static void somebody_cell(struct sim_table *table, uint32_t index)
         sim_table_u64(table, index);
 }
 
+/** Who delivers; how evenly is empty before the first delivery. */
+static void shares_cells(struct sim_table *table, bool has_distributors,
+                         const struct outcome_sample *sample)
+{
+    count_cell(table, has_distributors, sample->serving);
+    if (!sample->has_concentration) {
+        sim_table_empty(table);
+        sim_table_empty(table);
+        return;
+    }
+    sim_table_real(table, sample->deliveries_gini);
+    sim_table_real(table, sample->deliveries_hhi);
+}
+
 static int write_timeseries(const struct world *world, const char *path)
 {
     static const char *const columns[] = {"time_s",
@@ -50,6 +64,9 @@ static int write_timeseries(const struct world *world, const char *path)
                                           "aware_distributors",
                                           "active_distributors",
                                           "left_distributors",
+                                          "serving_distributors",
+                                          "deliveries_gini",
+                                          "deliveries_hhi",
                                           NULL};
     struct sim_table *table;
     int r = sim_table_open(path, columns, &table);
@@ -77,6 +94,7 @@ static int write_timeseries(const struct world *world, const char *path)
         count_cell(table, world->outcome.has_entry, sample->aware);
         count_cell(table, world->outcome.has_entry, sample->active);
         count_cell(table, world->outcome.has_entry, sample->left);
+        shares_cells(table, has_distributors, sample);
         sim_table_end_row(table);
     }
     return sim_table_close(table);
@@ -174,7 +192,7 @@ static int write_distributors(const struct world *world, const char *path)
                                           "capital_usd",    "profit_wei",  "profit_usd",
                                           "strategy",       "aware_s",     "entered_s",
                                           "left_s",         "entries",     "setup_usd",
-                                          "running_usd",    NULL};
+                                          "running_usd",    "begun",       NULL};
     struct sim_table *table;
     int r = sim_table_open(path, columns, &table);
     if (r < 0)
@@ -217,6 +235,7 @@ static int write_distributors(const struct world *world, const char *path)
         count_cell(table, world->outcome.has_scores, row->score);
         ledger_cells(table, world, i);
         choice_cells(table, row);
+        sim_table_u64(table, row->begun);
         sim_table_end_row(table);
     }
     return sim_table_close(table);

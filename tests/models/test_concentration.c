@@ -71,15 +71,26 @@ Test(concentration, one_alone)
     cr_expect_eq(hhi, 1);
 }
 
-Test(concentration, not_defined_for_nobody_nothing_and_losses)
+/* One has what the other has lost; and -20, 0, 0, 0, 30: (4 * 20 + 4 * 30) / (5 * 50). */
+Test(concentration, losses_by_hand)
+{
+    double twins[] = {5, -5}, five[] = {0, 30, 0, -20, 0}, all[] = {-3, -3}, gini;
+    cr_assert(concentration_gini(twins, COUNT(twins), &gini));
+    cr_expect_float_eq(gini, 0.5, 1e-15);
+    cr_assert(concentration_gini(five, COUNT(five), &gini));
+    cr_expect_float_eq(gini, 0.8, 1e-15);
+    cr_assert(concentration_gini(all, COUNT(all), &gini));
+    cr_expect_eq(gini, 0);
+}
+
+Test(concentration, not_defined_for_nobody_and_nothing)
 {
     double nothing[] = {0, 0}, loss[] = {5, -1}, unset = 42;
     cr_expect_not(concentration_gini(nothing, 0, &unset));
     cr_expect_not(concentration_hhi(nothing, 0, &unset));
     cr_expect_not(concentration_gini(nothing, 2, &unset));
     cr_expect_not(concentration_hhi(nothing, 2, &unset));
-    cr_expect_not(concentration_gini(loss, 2, &unset));
-    cr_expect_not(concentration_hhi(loss, 2, &unset));
+    cr_expect_not(concentration_hhi(loss, 2, &unset), "a loss is no share");
     cr_expect_eq(unset, 42);
     cr_expect_eq(loss[0], 5, "values are left as they were");
 }

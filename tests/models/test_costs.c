@@ -88,7 +88,18 @@ Test(costs, measures_by_hand)
         outcome_book_delivery(outcome, 1, (20 + i) * SIM_TIME_SECOND, u256_from_u64(5));
     for (int i = 0; i < 2; i++)
         outcome_book_delivery(outcome, 3, (80 + i) * SIM_TIME_SECOND, u256_from_u64(5));
+    /* Reliability 3/4, 1/2 and 0 in the order of the scores. */
+    static const struct {
+        uint32_t index;
+        uint64_t begun, score;
+    } known[] = {{1, 8, 6}, {3, 4, 2}, {4, 1, 0}};
+    outcome->has_scores = true;
+    for (size_t i = 0; i < 3; i++) {
+        outcome->distributors[known[i].index].begun = known[i].begun;
+        outcome->distributors[known[i].index].score = known[i].score;
+    }
     json_t *object = run_agents_distributors(&run.world);
+    cr_expect_float_eq(number(object, "score_reliability_tau_b"), 1, 1e-15);
     const json_t *concentration = json_object_get(object, "concentration");
     const json_t *deliveries = json_object_get(concentration, "deliveries");
     cr_expect_eq(number(object, "participation"), 0.4);
@@ -102,7 +113,12 @@ Test(costs, measures_by_hand)
     cr_expect_str_eq(json_string_value(json_object_get(object, "profit_max_wei")), "30");
     cr_expect_str_eq(json_string_value(json_object_get(object, "profit_mean_wei")), "2");
     cr_expect_float_eq(number(object, "profit_mean_usd"), 2e-9, 1e-18);
-    cr_expect(json_is_null(json_object_get(json_object_get(concentration, "profit"), "gini")));
+    /* -20 0 0 0 30: (4 * 20 + 4 * 30) / (5 * 50); of what was gained one has all. */
+    const json_t *profit = json_object_get(concentration, "profit");
+    cr_expect_float_eq(number(profit, "gini"), 0.8, 1e-12);
+    cr_expect_float_eq(number(profit, "hhi"), 1, 1e-12);
+    cr_expect_eq(number(object, "newcomers_time_to_first_delivery_s"), 30);
+    cr_expect_float_eq(number(object, "rent_dissipation"), 30.0 / 40, 1e-12);
     json_decref(object);
     run_tear_down(&run);
 }

@@ -176,6 +176,34 @@ Test(outcome, samples)
     outcome_deinit(&outcome);
 }
 
+/* Of two distributors one delivers, then the other three times: Gini 1/2 and 1/4, HHI 1 and 10/16.
+ */
+Test(outcome, samples_have_the_shares_of_deliveries)
+{
+    const u256 wei = u256_from_u64(1);
+    cr_assert_eq(outcome_init(&outcome, 4, 2, 0), 0);
+    for (sim_time time = 0; time < 4; time++) {
+        if (time == 1)
+            outcome_book_delivery(&outcome, 0, time, wei);
+        for (int i = 0; time == 3 && i < 3; i++)
+            outcome_book_delivery(&outcome, 1, time, wei);
+        const struct outcome_sample sample = {.time = time, .delivered = outcome.delivered};
+        cr_assert_eq(outcome_sample(&outcome, &sample), 0);
+    }
+    cr_expect_eq(outcome.samples[0].serving, 0);
+    cr_expect(!outcome.samples[0].has_concentration);
+    for (int i = 1; i < 3; i++) {
+        cr_expect_eq(outcome.samples[i].serving, 1);
+        cr_expect(outcome.samples[i].has_concentration);
+        cr_expect_eq(outcome.samples[i].deliveries_gini, 0.5);
+        cr_expect_eq(outcome.samples[i].deliveries_hhi, 1);
+    }
+    cr_expect_eq(outcome.samples[3].serving, 2);
+    cr_expect_float_eq(outcome.samples[3].deliveries_gini, 0.25, 1e-15);
+    cr_expect_float_eq(outcome.samples[3].deliveries_hhi, 10.0 / 16, 1e-15);
+    outcome_deinit(&outcome);
+}
+
 Test(outcome, every_state_and_source_has_a_name_of_its_own)
 {
     for (int i = 0; i < OUTCOME_STATE_COUNT; i++)
