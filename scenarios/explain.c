@@ -112,10 +112,7 @@ int scenario_write_explanation(const struct scenario_catalogue *catalogue, const
     if (!found) {
         base_buffer_printf(&out, "unknown key ");
         scenario_text_quote(&out, key, strlen(key));
-        if (dot != NULL && section != SIZE_MAX)
-            scenario_suggest_key(catalogue, -1, catalogue->sections[section]->name, dot + 1, &out);
-        else
-            scenario_suggest_dotted(catalogue, -1, key, &out);
+        scenario_suggest_dotted(catalogue, -1, key, &out);
         base_buffer_printf(&out, "\n");
     }
     r = scenario_flush(&out, stream);

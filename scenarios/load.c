@@ -228,11 +228,7 @@ static int apply_option(struct loader *loader, size_t number)
     if (param == SIZE_MAX) {
         base_buffer_printf(&message, "unknown key ");
         scenario_text_quote(&message, key, strlen(key));
-        if (section == SIZE_MAX || dot == NULL)
-            scenario_suggest_dotted(catalogue, loader->system, key, &message);
-        else
-            scenario_suggest_key(catalogue, loader->system, catalogue->sections[section]->name,
-                                 dot + 1, &message);
+        scenario_suggest_dotted(catalogue, loader->system, key, &message);
         report(loader, origin, &message);
         return 0;
     }

@@ -100,38 +100,55 @@ void scenario_suggest_key(const struct scenario_catalogue *catalogue, int system
     }
 }
 
-void scenario_suggest_dotted(const struct scenario_catalogue *catalogue, int system,
-                             const char *dotted, struct base_buffer *out)
+/** The section whose name is nearest to that of "section.key"; SIZE_MAX: none is near. */
+static size_t nearest_section(const struct scenario_catalogue *catalogue, int system,
+                              const char *name)
 {
-    const char *dot = strchr(dotted, '.');
-    const char *key = dot == NULL ? dotted : dot + 1;
     struct scenario_nearest nearest;
-    char *section;
 
-    if (dot == NULL) {
-        scenario_suggest_key(catalogue, system, "", key, out);
-        return;
-    }
-    section = strndup(dotted, (size_t)(dot - dotted));
-    if (section == NULL) {
-        out->failed = true;
-        return;
-    }
-    scenario_nearest_init(&nearest, section);
+    scenario_nearest_init(&nearest, name);
     for (size_t i = 0; i < catalogue->section_count; i++) {
         const struct scenario_section *other = catalogue->sections[i];
 
         if (other->name[0] != '\0' && scenario_section_allowed(catalogue, other, system))
             scenario_nearest_offer(&nearest, other->name);
     }
-    free(section);
-    if (nearest.best == NULL) {
-        suggest_moved(catalogue, system, "", key, out);
+    return nearest.best == NULL ? SIZE_MAX : scenario_catalogue_section(catalogue, nearest.best);
+}
+
+void scenario_suggest_dotted(const struct scenario_catalogue *catalogue, int system,
+                             const char *dotted, struct base_buffer *out)
+{
+    const char *dot = strchr(dotted, '.');
+    const char *key = dot == NULL ? dotted : dot + 1;
+    struct scenario_nearest nearest;
+
+    if (dot == NULL) {
+        scenario_suggest_key(catalogue, system, "", key, out);
         return;
     }
-    size_t found = scenario_catalogue_section(catalogue, nearest.best);
-    bool has_key = scenario_section_param(catalogue->sections[found], key) != SIZE_MAX;
-
-    base_buffer_printf(out, "; did you mean %s%s%s?", nearest.best, has_key ? "." : "",
-                       has_key ? key : "");
+    char *name = strndup(dotted, (size_t)(dot - dotted));
+    if (name == NULL) {
+        out->failed = true;
+        return;
+    }
+    size_t found = nearest_section(catalogue, system, name);
+    bool is_known = found != SIZE_MAX && strcmp(catalogue->sections[found]->name, name) == 0;
+    free(name);
+    if ((found == SIZE_MAX || is_known) &&
+        suggest_moved(catalogue, system, is_known ? catalogue->sections[found]->name : "", key,
+                      out) > 0)
+        return;
+    if (found == SIZE_MAX)
+        return;
+    const struct scenario_section *section = catalogue->sections[found];
+    scenario_nearest_init(&nearest, key);
+    for (size_t i = 0; i < section->param_count; i++)
+        scenario_nearest_offer(&nearest, section->params[i].key);
+    if (nearest.best == NULL && is_known) {
+        scenario_suggest_key(catalogue, system, section->name, key, out);
+        return;
+    }
+    base_buffer_printf(out, "; did you mean %s%s%s?", section->name,
+                       nearest.best != NULL ? "." : "", nearest.best != NULL ? nearest.best : "");
 }

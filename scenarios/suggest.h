@@ -10,7 +10,7 @@
 void scenario_suggest_key(const struct scenario_catalogue *catalogue, int system,
                           const char *section, const char *key, struct base_buffer *out);
 
-/** The same for "section.key" where the section is unknown, or a key at the top. */
+/** The same for an unknown "section.key", or a key at the top. */
 void scenario_suggest_dotted(const struct scenario_catalogue *catalogue, int system,
                              const char *dotted, struct base_buffer *out);
 

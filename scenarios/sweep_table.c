@@ -198,7 +198,6 @@ const struct scenario_param *sweep_find_key(struct sweep_reader *reader, const c
                                             size_t offset,
                                             const struct scenario_section **ret_section)
 {
-    const char *dot = strchr(key, '.');
     size_t section;
     size_t param = scenario_catalogue_param(reader->catalogue, key, &section);
     struct base_buffer message = {0};
@@ -209,11 +208,7 @@ const struct scenario_param *sweep_find_key(struct sweep_reader *reader, const c
     }
     base_buffer_printf(&message, "unknown key ");
     scenario_text_quote(&message, key, strlen(key));
-    if (section == SIZE_MAX || dot == NULL)
-        scenario_suggest_dotted(reader->catalogue, -1, key, &message);
-    else
-        scenario_suggest_key(reader->catalogue, -1, reader->catalogue->sections[section]->name,
-                             dot + 1, &message);
+    scenario_suggest_dotted(reader->catalogue, -1, key, &message);
     sweep_report(reader, offset, &message);
     return NULL;
 }

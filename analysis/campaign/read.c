@@ -234,8 +234,12 @@ int campaign_read(const char *directory, struct campaign *ret_campaign)
     if (!ret_campaign->directory)
         return BASE_E_NOMEM;
     char *path = campaign_path(ret_campaign, "plan.json");
-    json_t *plan = path ? json_load_file(path, 0, NULL) : NULL;
+    json_error_t error = {.line = -1};
+    json_t *plan = path ? json_load_file(path, 0, &error) : NULL;
     free(path);
+    if (!plan && error.line > 0)
+        return base_fail(BASE_E_SCENARIO, "%s/plan.json:%d:%d: error: %s", directory, error.line,
+                         error.column, error.text);
     if (!plan)
         return base_fail(BASE_E_SCENARIO, "%s is no campaign: it has no readable plan.json",
                          directory);

@@ -157,6 +157,12 @@ Test(campaign, a_damaged_plan_is_refused)
     cr_assert_eq(truncate(path, 150), 0);
     cr_expect_eq(campaign_read(directory, &back), BASE_E_SCENARIO);
     campaign_deinit(&back);
+    snprintf(path, sizeof path, "%s/plan.json", directory);
+    cr_assert_eq(truncate(path, 30), 0);
+    cr_expect_eq(campaign_read(directory, &back), BASE_E_SCENARIO);
+    cr_expect_not_null(strstr(base_fail_text(), "/plan.json:2:28: error: "), "%s",
+                       base_fail_text());
+    campaign_deinit(&back);
     remove_campaign();
 }
 

@@ -55,7 +55,7 @@ expect 0 stdout '# Parameters of a scenario' params --markdown
 expect 0 stdout '  "$schema": "https://json-schema.org/draft/2020-12/schema",' schema
 expect 0 stdout 'chain.fork' explain chain.fork
 expect 0 stdout 'chain: a section' explain chain
-expect 2 stderr 'crowdpatch explain: unknown key "chain.frok"; did you mean "fork"?' explain chain.frok
+expect 2 stderr 'crowdpatch explain: unknown key "chain.frok"; did you mean chain.fork?' explain chain.frok
 expect 2 stderr 'crowdpatch explain: which key? `crowdpatch params` lists them' explain
 expect 0 stdout '  variants  server cdn, by client_server.variant' models
 expect 0 stdout '  sections  world network prices fidelity faults adversary client_server' models
@@ -79,7 +79,7 @@ expect 3 stdout 'good.json: ok' validate bad.json good.json
 expect 3 stderr 'bad.json:1:2: error: unknown section "wrold"; did you mean "world"?' \
     validate bad.json good.json
 expect 0 stdout 'good.json: ok' validate good.json --set chain.fork=london
-expect 3 stderr '--set chain.frok=london: error: unknown key "chain.frok"; did you mean "fork"?' \
+expect 3 stderr '--set chain.frok=london: error: unknown key "chain.frok"; did you mean chain.fork?' \
     validate good.json --set chain.frok=london
 
 # What does not arrive is noticed.

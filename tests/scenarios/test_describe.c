@@ -231,7 +231,8 @@ Test(describe, explanations)
 Test(describe, explanations_of_what_there_is_not)
 {
     expect_explanation("frok", 1, "unknown key \"frok\"; did you mean chain.fork?\n");
-    expect_explanation("chain.frok", 1, "unknown key \"chain.frok\"; did you mean \"fork\"?\n");
+    expect_explanation("chian.frok", 1, "unknown key \"chian.frok\"; did you mean chain.fork?\n");
+    expect_explanation("chain.frok", 1, "unknown key \"chain.frok\"; did you mean chain.fork?\n");
     expect_explanation("chain.seeders", 1,
                        "unknown key \"chain.seeders\"; did you mean leiba.seeders?\n");
     expect_explanation("wrld", 1, "unknown key \"wrld\"; did you mean \"world\"?\n");

@@ -298,7 +298,7 @@ Test(experiment, errors_stand_where_they_are)
                   "f:1:12: error: unknown key \"gird\"; did you mean \"grid\"?\n"
                   "{\"sweep\": {\"gird\": {}}}\n           ^\n");
     expect_errors("{\"sweep\": {\"grid\": {\"world.devcies\": [1]}}}",
-                  "f:1:21: error: unknown key \"world.devcies\"; did you mean \"devices\"?\n"
+                  "f:1:21: error: unknown key \"world.devcies\"; did you mean world.devices?\n"
                   "{\"sweep\": {\"grid\": {\"world.devcies\": [1]}}}\n"
                   "                    ^\n");
     expect_errors(
@@ -358,7 +358,7 @@ Test(experiment, everything_that_can_be_wrong_has_a_message)
     expect_first("{\"sweep\": {\"constraints\": [\"world.devices < duration\"]}}",
                  "f:1:28: error: a whole number and a duration do not compare");
     expect_first("{\"sweep\": {\"constraints\": [\"world.devcies < 3\"]}}",
-                 "f:1:28: error: unknown key \"world.devcies\"; did you mean \"devices\"?");
+                 "f:1:28: error: unknown key \"world.devcies\"; did you mean world.devices?");
     expect_first("{\"sweep\": {\"constraints\": [\"chain.fork < osaka\"]}}",
                  "f:1:28: error: chain.fork has no order; compare by == or !=");
     expect_first("{\"sweep\": {\"constraints\": [\"world.devices > 1000\"]}}",

@@ -328,7 +328,7 @@ Test(load, wrong_options)
     test_expect_option("chian.fork=osaka", "--set chian.fork=osaka: error: unknown key "
                                            "\"chian.fork\"; did you mean chain.fork?\n");
     test_expect_option("chain.frok=osaka", "--set chain.frok=osaka: error: unknown key "
-                                           "\"chain.frok\"; did you mean \"fork\"?\n");
+                                           "\"chain.frok\"; did you mean chain.fork?\n");
     test_expect_option("fork=osaka",
                        "--set fork=osaka: error: unknown key \"fork\"; did you mean chain.fork?\n");
     test_expect_option("zz.fork=osaka", "--set zz.fork=osaka: error: unknown key \"zz.fork\"; did "
