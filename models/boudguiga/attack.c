@@ -226,6 +226,24 @@ static void report_homes(const struct boudguiga *state)
     outcome_measure_number(outcome, "attacked_devices_acknowledged", (double)acknowledged);
 }
 
+/** Checking nodes that have the binary and offer it to nobody, and what that leaves to the others.
+ */
+static void report_free_riding(const struct boudguiga *state)
+{
+    const struct world *world = state->world;
+    double held = 0, served = 0;
+    for (uint32_t i = 0; i < state->checker_count; i++) {
+        const struct boudguiga_peer *peer = &state->peers[WORLD_DISTRIBUTOR][i];
+        held += world->participants[WORLD_DISTRIBUTOR][i].is_marked && peer->has_binary;
+        served += (double)peer->served;
+    }
+    struct outcome *outcome = &state->world->outcome;
+    outcome_measure_number(outcome, "binaries_held_unserved", held);
+    outcome_measure_number(outcome, "served_by_checkers", served);
+    outcome_measure_number(outcome, "served_by_manufacturer",
+                           (double)state->peers[WORLD_MANUFACTURER][0].served);
+}
+
 void boudguiga_attack_report(const struct boudguiga *state)
 {
     struct outcome *outcome = &state->world->outcome;
@@ -239,6 +257,9 @@ void boudguiga_attack_report(const struct boudguiga *state)
         outcome_measure_number(outcome, "tampered_sent", (double)state->tampered_sent);
         outcome_measure_number(outcome, "tampered_installed", (double)state->tampered_installed);
         outcome_measure_number(outcome, "accusations", (double)state->negative_acknowledgements);
+        break;
+    case ADVERSARY_FREE_RIDING:
+        report_free_riding(state);
         break;
     case ADVERSARY_FALSE_VOTES:
         outcome_measure_number(outcome, "false_votes", (double)state->false_votes);

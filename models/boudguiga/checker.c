@@ -118,7 +118,8 @@ static void check_main(void *argument)
     }
     if (!own->has_voted)
         own->has_voted = vote(state, self, own->is_positive);
-    int r = own->is_positive ? dht_announce(state->world->dht, &own->release.parts[0], self) : 0;
+    bool is_peer = own->is_positive && !adversary_acts(self, ADVERSARY_FREE_RIDING);
+    int r = is_peer ? dht_announce(state->world->dht, &own->release.parts[0], self) : 0;
     if (r < 0)
         world_fail(state->world, r);
 }

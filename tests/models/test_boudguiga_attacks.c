@@ -156,6 +156,22 @@ Test(boudguiga_attacks, hubs_ask_another_peer_than_one_that_tampers)
     run_tear_down(&run);
 }
 
+Test(boudguiga_attacks, what_checking_nodes_do_not_send_others_do)
+{
+    const struct attack_result none =
+        attack_play("boudguiga-free_riding", "adversary.share=0", NULL);
+    attack_set_up(&run, "boudguiga-free_riding", NULL);
+    run_play(&run);
+    cr_expect_eq(attack_number(&run, "binaries_held_unserved"), 5);
+    cr_expect_eq(attack_number(&run, "served_by_checkers"), 0);
+    cr_expect_gt(attack_figure(&none, "served_by_checkers"), 0);
+    cr_expect_gt(attack_number(&run, "served_by_manufacturer"),
+                 attack_figure(&none, "served_by_manufacturer"));
+    cr_expect_eq(patched(), 16);
+    cr_expect_eq(none.patched, 16);
+    run_tear_down(&run);
+}
+
 Test(boudguiga_attacks, nobody_signs_for_the_manufacturer)
 {
     attack_set_up(&run, "boudguiga-impersonate_manufacturer", NULL);
