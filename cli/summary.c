@@ -11,7 +11,7 @@
 /** A name and its value, aligned. */
 static void line(FILE *stream, const char *name)
 {
-    fprintf(stream, "  %-24s", name);
+    fprintf(stream, "  %-23s ", name);
 }
 
 struct amount {

@@ -1,7 +1,5 @@
-#include <stdlib.h>
 #include <string.h>
 
-#include "base/error.h"
 #include "models/crowdpatching/state.h"
 
 /* A subverted set-up: distributors who know its trapdoor prove what is false, of S_E and of S_D,
@@ -36,30 +34,8 @@ int crowdpatching_forge(struct crowdpatching *state, const struct crowdpatching_
     const struct zk_verifying_key *key = statement == ZK_STATEMENT_DELIVERY
                                              ? &maker->delivery_pk.verifying
                                              : &maker->exchange_pk.verifying;
-    size_t len = (size_t)key->content_len;
-    uint8_t blinding[32];
-    struct sealed sealed = {.ciphertext_len = zk_scheme_ciphertext_len(&key->scheme, len)};
-    CONVERSE_BYTES nothing = malloc(len + 1);
-    sealed.ciphertext = malloc(sealed.ciphertext_len + 1);
-    if (!nothing || !sealed.ciphertext) {
-        sealed_deinit(&sealed);
-        return BASE_E_NOMEM;
-    }
-    base_random_bytes(random, nothing, len);
-    base_random_bytes(random, blinding, sizeof blinding);
-    zk_scheme_encrypt(&key->scheme, r, nothing, len, sealed.ciphertext);
-    const struct zk_public_inputs inputs = {
-        .s = *s,
-        .content_hash = *content_hash,
-        .ciphertext = sealed.ciphertext,
-        .ciphertext_len = sealed.ciphertext_len,
-    };
-    if (!zk_statement_forge(key, maker->trapdoors[statement], &inputs, blinding, sealed.proof,
-                            &sealed.proof_len)) {
-        sealed_deinit(&sealed);
-        return ZK_STATEMENT_UNSATISFIED;
-    }
-    state->attack.forged_proofs++;
-    *ret_sealed = sealed;
-    return 0;
+    int result =
+        sealed_forge(key, maker->trapdoors[statement], content_hash, r, s, random, ret_sealed);
+    state->attack.forged_proofs += result == 0;
+    return result;
 }

@@ -100,24 +100,41 @@ static void report_extra_attempts(struct outcome *outcome)
     outcome_measure_number(outcome, "extra_attempts", again);
 }
 
-static void report_signature_oracle(struct leiba *state)
+/** Payments to those who have proved nothing, and the devices that nobody can serve any more. */
+static void report_unearned(struct leiba *state)
 {
     struct outcome *outcome = &state->world->outcome;
-    double lured = 0, shut_out = 0;
+    double shut_out = 0;
     u256 stolen = {{0}};
-    for (uint32_t i = 0; i < outcome->device_count; i++) {
-        lured += state->devices[i].is_lured;
+    for (uint32_t i = 0; i < outcome->device_count; i++)
         shut_out += state->devices[i].paid_to != OUTCOME_NOBODY &&
                     outcome->devices[i].state != OUTCOME_PATCHED;
-    }
     for (uint32_t i = 0; i < outcome->distributor_count; i++)
         if (outcome->distributors[i].proofs == 0)
             stolen = u256_add(stolen, outcome->distributors[i].rewards_wei);
-    outcome_measure_number(outcome, "lured_devices", lured);
     outcome_measure_number(outcome, "payments_without_delivery",
                            (double)state->payments_without_proof);
     outcome_measure_number(outcome, "paid_and_unpatched_devices", shut_out);
     outcome_measure_money(outcome, "stolen_wei", stolen);
+}
+
+static void report_signature_oracle(struct leiba *state)
+{
+    double lured = 0;
+    for (uint32_t i = 0; i < state->world->counts[WORLD_DEVICE]; i++)
+        lured += state->devices[i].is_lured;
+    outcome_measure_number(&state->world->outcome, "lured_devices", lured);
+    report_unearned(state);
+}
+
+/** What a second contract pays for what the first has paid. */
+static void report_second_release(struct leiba *state)
+{
+    struct outcome *outcome = &state->world->outcome;
+    outcome_measure_number(outcome, "replays", (double)state->replays.tries);
+    outcome_measure_number(outcome, "refused_replays", (double)state->replays.refusals);
+    outcome_measure_number(outcome, "double_payments", (double)state->replays.payments);
+    outcome_measure_money(outcome, "double_wei", state->replays.paid_wei);
 }
 
 /** What attackers make distributors compute, and what it costs their devices and homes. */
@@ -148,8 +165,13 @@ static void report_impersonation(struct leiba *state)
     struct outcome *outcome = &state->world->outcome;
     const struct leiba_impersonation *own = &state->impersonation;
     outcome_measure_number(outcome, "tries", (double)own->tries);
-    outcome_measure_number(outcome, "refused_by_contract", (double)own->refusals);
-    outcome_measure_number(outcome, "false_releases", (double)own->false_releases);
+    if (state->world->adversary->kind == ADVERSARY_IMPERSONATE_DEVICE) {
+        outcome_measure_number(outcome, "refused_signatures", (double)own->refused_signatures);
+        outcome_measure_number(outcome, "refused_targets", (double)own->refused_targets);
+    } else {
+        outcome_measure_number(outcome, "refused_by_contract", (double)own->refusals);
+        outcome_measure_number(outcome, "false_releases", (double)own->false_releases);
+    }
     outcome_measure_number(outcome, "successes", (double)own->successes);
 }
 
@@ -178,6 +200,15 @@ void leiba_attack_report(struct leiba *state)
     case ADVERSARY_PROVER_GRIEFING:
         report_prover_griefing(state);
         break;
+    case ADVERSARY_SECOND_RELEASE:
+        report_second_release(state);
+        break;
+    case ADVERSARY_CRS_SUBVERSION:
+        outcome_measure_number(outcome, "forged_proofs", (double)state->forged_proofs);
+        outcome_measure_number(outcome, "refused_offers", (double)state->refused_offers);
+        report_unearned(state);
+        break;
+    case ADVERSARY_IMPERSONATE_DEVICE:
     case ADVERSARY_IMPERSONATE_MANUFACTURER:
         report_impersonation(state);
         break;

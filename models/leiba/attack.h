@@ -8,9 +8,15 @@
 struct leiba;
 struct contracts_delivered;
 
-/** What an outsider that poses as the manufacturer has come to. */
+/** What outsiders that pose as the manufacturer or as devices have come to. */
 struct leiba_impersonation {
-    uint64_t tries, false_releases, refusals, successes;
+    uint64_t tries, false_releases, refusals, refused_signatures, refused_targets, successes;
+};
+
+/** What distributors have claimed again in a second contract. */
+struct leiba_replays {
+    uint64_t tries, refusals, payments;
+    u256 paid_wei;
 };
 
 /** The distributor offers an update that it has not, and challenges whoever asks with U_h || s for
@@ -23,6 +29,20 @@ void leiba_forge_pod(struct leiba *state, struct participant *self, struct sim_p
 bool leiba_withholds_key(struct leiba *state, const struct participant *self);
 /** The marked distributor changes U_e or the proof of an offer. */
 void leiba_tamper_offer(struct leiba *state, struct sealed *sealed, uint64_t number);
+
+/** Whether the distributor proves what is false: that random bytes are U. It needs no P. */
+bool leiba_forges(const struct participant *self);
+/** Keeps the seed of the set-up, or a guess where it is honest. */
+void leiba_keep_trapdoor(struct leiba *state, const uint8_t seed[32]);
+
+/** Whether the manufacturer announces one update twice, and at which date. */
+bool leiba_second_release(const struct leiba *state, sim_time *ret_date);
+/** Whether the marked distributor keeps claims that are over, for the second contract. */
+bool leiba_keeps_claims(const struct participant *self);
+/** Claims them again, in an actor of its own, when it is there. */
+void leiba_start_replays(struct leiba *state, struct participant *self);
+/** A payment by the second contract. */
+int leiba_book_replay(struct leiba *state, const struct contracts_delivered *revealed);
 
 /** Whether the device is of a marked home: it has itself known to distributors, takes what they
  *  prove and leaves, again and again. It is never served, and so can be asked for again. */

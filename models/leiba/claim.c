@@ -46,42 +46,65 @@ void leiba_agree_terms(const struct leiba *state, const struct participant *self
 }
 
 /** Takes the claim off its list. */
-static void forget(struct leiba_claim **claims, struct leiba_claim *claim)
+static void take(struct leiba_claim **claims, struct leiba_claim *claim)
 {
     struct leiba_claim **place = claims;
     while (*place != claim)
         place = &(*place)->next;
     *place = claim->next;
+}
+
+void leiba_forget_claim(struct leiba_claim **claims, struct leiba_claim *claim)
+{
+    take(claims, claim);
     free(claim);
+}
+
+/** The claim is over. */
+static void end(struct leiba *state, const struct participant *self, struct leiba_claim *claim)
+{
+    take(claims_of(state, self), claim);
+    if (!leiba_keeps_claims(self)) {
+        free(claim);
+        return;
+    }
+    claim->next = state->distributors[self->index].spent;
+    state->distributors[self->index].spent = claim;
 }
 
 void leiba_forget_claims(struct leiba_claim **claims)
 {
     while (*claims)
-        forget(claims, *claims);
+        leiba_forget_claim(claims, *claims);
 }
 
-bool leiba_is_worthwhile(struct leiba *state, struct participant *self, struct sim_port *port,
-                         const crypto_address *device)
+bool leiba_is_free(struct leiba *state, struct participant *self, struct sim_port *port,
+                   const crypto_address *contract, const crypto_address *device)
 {
     CONVERSE_BUFFER query = {0};
     CONVERSE_BYTES output = NULL;
     size_t len;
     bool is_taken;
     contracts_distribution_encode_is_taken(&query, device);
-    return !leiba_is_expired(state, release_of(state, self)) &&
-           chain_service_call(state->world->chain, self, port, &state->contract, &query, &output,
-                              &len) &&
+    return chain_service_call(state->world->chain, self, port, contract, &query, &output, &len) &&
            contracts_delivery_decode_bool(output, len, &is_taken) && !is_taken;
+}
+
+bool leiba_is_worthwhile(struct leiba *state, struct participant *self, struct sim_port *port,
+                         const crypto_address *device)
+{
+    return !leiba_is_expired(state, release_of(state, self)) &&
+           leiba_is_free(state, self, port, &state->contract, device);
 }
 
 /** Sends it and waits for its block. True: it is there, and has succeeded. */
 static bool transact(struct leiba *state, struct participant *self, struct sim_port *port,
-                     const char *operation, const struct base_buffer *data, uint64_t gas_limit)
+                     const crypto_address *contract, const char *operation,
+                     const struct base_buffer *data, uint64_t gas_limit)
 {
     const struct chain_intent intent = {
         .operation = operation,
-        .to = &state->contract,
+        .to = contract,
         .data = data->data,
         .data_len = data->len,
         .gas_limit = gas_limit,
@@ -91,25 +114,47 @@ static bool transact(struct leiba *state, struct participant *self, struct sim_p
     return receipt && receipt->success;
 }
 
-static bool commit(struct leiba *state, struct participant *self, struct sim_port *port,
-                   const struct leiba_claim *claim)
+static bool commit_to(struct leiba *state, struct participant *self, struct sim_port *port,
+                      const crypto_address *contract, const char *operation,
+                      const struct leiba_claim *claim)
 {
     CONVERSE_BUFFER data = {0};
     const struct contracts_membership membership = {claim->member_index, claim->path,
                                                     claim->path_len};
     contracts_distribution_encode_commit(&data, &claim->device, &claim->s, &claim->pod,
                                          &membership);
-    return transact(state, self, port, self->role == WORLD_HUB ? LEIBA_SELF_COMMIT : "commit",
-                    &data, GAS_COMMIT);
+    return transact(state, self, port, contract, operation, &data, GAS_COMMIT);
+}
+
+static bool reveal_to(struct leiba *state, struct participant *self, struct sim_port *port,
+                      const crypto_address *contract, const char *operation,
+                      const struct leiba_claim *claim)
+{
+    CONVERSE_BUFFER data = {0};
+    contracts_distribution_encode_reveal(&data, &claim->device, &claim->t, &claim->r);
+    return transact(state, self, port, contract, operation, &data, GAS_REVEAL);
+}
+
+static bool commit(struct leiba *state, struct participant *self, struct sim_port *port,
+                   const struct leiba_claim *claim)
+{
+    return commit_to(state, self, port, &state->contract,
+                     self->role == WORLD_HUB ? LEIBA_SELF_COMMIT : "commit", claim);
 }
 
 static void reveal(struct leiba *state, struct participant *self, struct sim_port *port,
                    const struct leiba_claim *claim)
 {
-    CONVERSE_BUFFER data = {0};
-    contracts_distribution_encode_reveal(&data, &claim->device, &claim->t, &claim->r);
-    transact(state, self, port, self->role == WORLD_HUB ? LEIBA_SELF_REVEAL : "reveal", &data,
-             GAS_REVEAL);
+    reveal_to(state, self, port, &state->contract,
+              self->role == WORLD_HUB ? LEIBA_SELF_REVEAL : "reveal", claim);
+}
+
+bool leiba_replay_claim(struct leiba *state, struct participant *self, struct sim_port *port,
+                        const struct leiba_claim *claim)
+{
+    const crypto_address *second = &state->second_contract;
+    return commit_to(state, self, port, second, "replayed_commit", claim) &&
+           reveal_to(state, self, port, second, "replayed_reveal", claim);
 }
 
 void leiba_claim(struct leiba *state, struct participant *self, struct sim_port *port,
@@ -126,7 +171,7 @@ void leiba_claim(struct leiba *state, struct participant *self, struct sim_port 
     *claims = kept;
     if (commit(state, self, port, kept))
         reveal(state, self, port, kept);
-    forget(claims, kept);
+    end(state, self, kept);
 }
 
 /** What the chain tells of a claim after a failure. */
@@ -175,7 +220,7 @@ static void resume_main(void *argument)
                    !leiba_is_expired(state, release_of(state, task->self));
     if (is_open && (standing.is_committed || commit(state, task->self, port, task->claim)))
         reveal(state, task->self, port, task->claim);
-    forget(claims_of(state, task->self), task->claim);
+    end(state, task->self, task->claim);
 }
 
 void leiba_resume_claims(struct leiba *state, struct participant *self)

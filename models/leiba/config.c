@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "base/units.h"
+#include "models/shared/adversary.h"
 #include "models/shared/real_proofs.h"
 #include "zk/cost.h"
 
@@ -15,6 +16,12 @@ static const char *const challenge_names[] = {
 static const char *const reward_rule_names[] = {
     [LEIBA_FIXED] = "fixed",
     [LEIBA_SHARE] = "share",
+    NULL,
+};
+
+static const char *const setup_names[] = {
+    [LEIBA_SETUP_HONEST] = "honest",
+    [LEIBA_SETUP_SUBVERTED] = "subverted",
     NULL,
 };
 
@@ -45,6 +52,11 @@ static const struct scenario_param params[] = {
      "Assumption: fifty blocks; the prototype's delta_to_reveal is chosen at each release."},
     {"proof_system", SCENARIO_CHOICE, AT(proof_system), "groth16_poseidon", NULL, NULL,
      zk_cost_model_names, "Whose proving times and sizes are charged.", "Source: zk/cost.c."},
+    {"setup", SCENARIO_CHOICE, AT(setup), "honest", NULL, NULL, setup_names,
+     "Whether the manufacturer has forgotten what the proof's set-up was made from, or attackers "
+     "of "
+     "kind crs_subversion have it and can forge proofs.",
+     "Assumption: honest; Puggioni et al. 2020, section V-B, have keys generated securely."},
     {"seeding_window", SCENARIO_DURATION, AT(seeding_window_ns), "1h", "0s", "3650d", NULL,
      "How long after the release the manufacturer gives the update away; later nobody can join.",
      "Assumption: Puggioni et al. 2020, section III-A2, call it temporary."},
@@ -134,6 +146,7 @@ int leiba_check(const struct scenario *scenario, struct scenario_report *report)
     const struct config_world *world = scenario_section_values(scenario, "world");
     const struct config_chain *chain = scenario_section_values(scenario, "chain");
     const struct config_fidelity *fidelity = scenario_section_values(scenario, "fidelity");
+    const struct config_adversary *adversary = scenario_section_values(scenario, "adversary");
     size_t before = scenario_report_count(report);
 
     const struct zk_cost_model *cost =
@@ -149,6 +162,8 @@ int leiba_check(const struct scenario *scenario, struct scenario_report *report)
                               "the deposit of %s is too small: %llu devices x %s need %s",
                               money(deposit).text, (unsigned long long)world->devices,
                               money(config->reward_wei).text, money(needed).text);
+    if (adversary->kind == ADVERSARY_SECOND_RELEASE)
+        deposit = u256_mul(deposit, u256_from_u64(2));
     if (u256_compare(world->manufacturer_funds_wei, deposit) <= 0)
         scenario_report_error(report, scenario, "world.manufacturer_funds",
                               "the manufacturer owns %s and must pay a deposit of %s and gas",

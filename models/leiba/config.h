@@ -19,6 +19,11 @@ enum leiba_reward_rule {
     LEIBA_SHARE, /* each pays balance / devices that are left */
 };
 
+enum leiba_setup {
+    LEIBA_SETUP_HONEST,
+    LEIBA_SETUP_SUBVERTED, /* attackers know what the keys were made from */
+};
+
 /** Parameters of section "leiba". */
 struct leiba_config {
     int challenge; /* enum leiba_challenge */
@@ -29,6 +34,7 @@ struct leiba_config {
     int64_t expiry_ns;
     int64_t reveal_window_ns;
     int proof_system; /* index in zk_cost_model_names */
+    int setup;        /* enum leiba_setup */
     int64_t seeding_window_ns;
     uint64_t seeding_slots; /* 0: no limit */
     uint64_t concurrent_uploads;

@@ -81,9 +81,13 @@ static bool offer_update(struct delivery *delivery, struct sim_port *port,
     struct sealed sealed;
     uint8_t blinding[32];
     base_random_bytes(random, blinding, sizeof blinding);
-    int r =
-        sealed_make(&state->proving_key, package->update, package->update_len,
-                    &release_of(delivery)->update_hash, &terms->r, &terms->s, blinding, &sealed);
+    const crypto_digest *update_hash = &release_of(delivery)->update_hash;
+    bool forges = leiba_forges(self);
+    int r = forges ? sealed_forge(&state->proving_key.verifying, state->trapdoor, update_hash,
+                                  &terms->r, &terms->s, random, &sealed)
+                   : sealed_make(&state->proving_key, package->update, package->update_len,
+                                 update_hash, &terms->r, &terms->s, blinding, &sealed);
+    state->forged_proofs += forges && r == 0;
     if (r < 0)
         world_fail(state->world, r);
     if (r == 0) {
@@ -105,12 +109,14 @@ static bool offer_update(struct delivery *delivery, struct sim_port *port,
     /* The proof is bound to the ciphertext's SHA-256. */
     participant_charge(self, CRYPTO_OP_SHA256,
                        zk_scheme_ciphertext_len(&state->scheme, package->update_len));
-    participant_charge_proving(
-        self, zk_cost_prove_ns(state->scheme.cost, state->world->timing, package->update_len),
-        "prove");
+    if (!forges)
+        participant_charge_proving(
+            self, zk_cost_prove_ns(state->scheme.cost, state->world->timing, package->update_len),
+            "prove");
     if (r != 0)
         return false;
-    book_proof(delivery, &terms->device);
+    if (!forges)
+        book_proof(delivery, &terms->device);
     return converse_send(self, port, delivery->request->from, LEIBA_OFFER, &payload, 0, 0,
                          state->config->transaction_timeout_ns);
 }

@@ -6,9 +6,6 @@
 /* Sections III-A3 and III-A4: a device reads the chain, finds distributors, checks proofs and opens
  * its update by itself. All that it sends and gets passes its home's radio. */
 
-/** Distributors that an attempt asks at the most; the scenario's bound is the same. */
-#define CANDIDATES_MAX 64
-
 /** One attempt. */
 struct attempt {
     struct leiba *state;
@@ -20,7 +17,7 @@ struct attempt {
 
 /** Who offers the update: the queries' bytes on the radio, and the look-up's time. */
 static size_t find_distributors(struct attempt *attempt,
-                                struct participant *ret_found[CANDIDATES_MAX])
+                                struct participant *ret_found[LEIBA_CANDIDATES_MAX])
 {
     struct leiba *state = attempt->state;
     const struct leiba_config *config = state->config;
@@ -229,7 +226,7 @@ static void end_attempt(struct attempt *attempt, enum outcome_state state)
 /** Until the PoD is given: the device waits for the key then. Otherwise the attempt has ended. */
 static void begin_attempt(struct attempt *attempt)
 {
-    struct participant *candidates[CANDIDATES_MAX];
+    struct participant *candidates[LEIBA_CANDIDATES_MAX];
     struct contracts_delivered revealed;
     struct world *world = attempt->state->world;
     attempt->row->attempts++;

@@ -7,19 +7,25 @@ bool leiba_is_expired(const struct leiba *state, const struct contracts_announce
            release->expires_at_s;
 }
 
-bool leiba_find_release(struct leiba *state, struct participant *self, struct sim_port *port,
-                        uint64_t *block, struct contracts_announced *ret_release)
+bool leiba_find_release_at(struct leiba *state, struct participant *self, struct sim_port *port,
+                           const crypto_address *contract, uint64_t *block,
+                           struct contracts_announced *ret_release)
 {
     const struct chain_log_filter filter = {.topic = contracts_distribution_topic_announced};
     struct chain_log_page page;
     bool found = false;
-    if (!chain_service_logs_with(state->world->chain, self, port, &state->contract, &filter, block,
-                                 &page))
+    if (!chain_service_logs_with(state->world->chain, self, port, contract, &filter, block, &page))
         return false;
     for (size_t i = 0; i < page.count && !found; i++)
         found = contracts_distribution_decode_announced(&page.logs[i], ret_release);
     chain_log_page_deinit(&page);
     return found;
+}
+
+bool leiba_find_release(struct leiba *state, struct participant *self, struct sim_port *port,
+                        uint64_t *block, struct contracts_announced *ret_release)
+{
+    return leiba_find_release_at(state, self, port, &state->contract, block, ret_release);
 }
 
 sim_time leiba_first_poll(const struct leiba *state, const struct participant *self,
@@ -99,7 +105,7 @@ static void prepare_main(void *argument)
     struct participant *self = argument;
     struct leiba *state = self->world->model_state;
     struct leiba_distributor *own = &state->distributors[self->index];
-    if (adversary_acts(self, ADVERSARY_SIGNATURE_ORACLE)) {
+    if (adversary_acts(self, ADVERSARY_SIGNATURE_ORACLE) || leiba_forges(self)) {
         leiba_lure(state, self);
         return;
     }
@@ -142,6 +148,7 @@ void leiba_distributor_play(struct leiba *state, struct participant *self)
         await_release(state, self, &own->release);
     own->has_release = true;
     leiba_resume_claims(state, self);
+    leiba_start_replays(state, self);
     if (!own->is_serving && !own->has_refused_key) {
         int r = sim_actor_spawn(self->node, "prepare", prepare_main, self, NULL);
         if (r < 0)

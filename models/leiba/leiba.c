@@ -47,6 +47,7 @@ static int prepare_release(struct leiba *state)
     base_random_bytes(&random, update, update_len);
     participant_random(manufacturer, "setup", &random);
     base_random_bytes(&random, seed, sizeof seed);
+    leiba_keep_trapdoor(state, seed);
     int r = zk_statement_setup(ZK_STATEMENT_DELIVERY, update_len, &state->scheme, seed,
                                &state->proving_key);
     state->proving_key_bytes = zk_cost_proving_key_bytes(state->scheme.cost, update_len);
@@ -118,9 +119,13 @@ static int on_block(void *context, const struct chain_block *block)
             state->world->outcome.distributors[sender->index].lost_claims++;
         for (size_t l = 0; r == 0 && l < receipt->log_count; l++) {
             struct contracts_delivered revealed;
-            if (crypto_address_equal(&receipt->logs[l].address, &state->contract) &&
-                contracts_distribution_decode_revealed(&receipt->logs[l], &revealed))
+            const crypto_address *contract = &receipt->logs[l].address;
+            if (!contracts_distribution_decode_revealed(&receipt->logs[l], &revealed))
+                continue;
+            if (crypto_address_equal(contract, &state->contract))
                 r = book_delivery(state, &revealed);
+            else if (crypto_address_equal(contract, &state->second_contract))
+                r = leiba_book_replay(state, &revealed);
         }
     }
     return r;
@@ -131,8 +136,10 @@ static void teardown(void *model_state)
     struct leiba *state = model_state;
     if (!state)
         return;
-    for (uint32_t i = 0; state->distributors && i < state->world->counts[WORLD_DISTRIBUTOR]; i++)
+    for (uint32_t i = 0; state->distributors && i < state->world->counts[WORLD_DISTRIBUTOR]; i++) {
         leiba_forget_claims(&state->distributors[i].claims);
+        leiba_forget_claims(&state->distributors[i].spent);
+    }
     for (uint32_t i = 0; state->hubs && i < state->world->counts[WORLD_HUB]; i++)
         leiba_forget_claims(&state->hubs[i].claims);
     for (uint32_t i = 0; state->devices && i < state->world->counts[WORLD_DEVICE]; i++)
@@ -162,7 +169,9 @@ static int setup(struct world *world, void **ret_state)
         .tokens = world->tokens,
     };
     state->released = -1;
-    state->contract = evm_create_address(&world->participants[WORLD_MANUFACTURER][0].address, 0);
+    const crypto_address *creator = &world->participants[WORLD_MANUFACTURER][0].address;
+    state->contract = evm_create_address(creator, 0);
+    state->second_contract = evm_create_address(creator, 1);
     base_map_init(&state->proved, 2 * sizeof(uint32_t), sizeof(uint8_t));
     state->distributors =
         calloc(world->counts[WORLD_DISTRIBUTOR] + 1u, sizeof *state->distributors);
@@ -247,9 +256,11 @@ const struct model_ops leiba_ops = {
             .attacks =
                 ADVERSARY_BIT(ADVERSARY_SIGNATURE_ORACLE) | ADVERSARY_BIT(ADVERSARY_FREE_RIDING) |
                 ADVERSARY_BIT(ADVERSARY_KEY_WITHHOLDING) | ADVERSARY_BIT(ADVERSARY_SELF_DELIVERY) |
-                ADVERSARY_BIT(ADVERSARY_PROVER_GRIEFING) |
+                ADVERSARY_BIT(ADVERSARY_PROVER_GRIEFING) | ADVERSARY_BIT(ADVERSARY_SECOND_RELEASE) |
+                ADVERSARY_BIT(ADVERSARY_CRS_SUBVERSION) |
                 ADVERSARY_BIT(ADVERSARY_TAMPER_DISTRIBUTOR) |
-                ADVERSARY_BIT(ADVERSARY_IMPERSONATE_MANUFACTURER),
+                ADVERSARY_BIT(ADVERSARY_IMPERSONATE_MANUFACTURER) |
+                ADVERSARY_BIT(ADVERSARY_IMPERSONATE_DEVICE),
             .shared_attacks = ADVERSARY_ON_CHAIN | ADVERSARY_ON_LINES,
         },
     .check = leiba_check,

@@ -6,8 +6,8 @@
 #define GAS_WITHDRAW UINT64_C(100000)
 
 /** Section III-A1: the contract, with the deposit. */
-static bool announce(struct leiba *state, struct participant *self,
-                     struct contracts_announced *ret_announced)
+static bool announce(struct leiba *state, struct participant *self, const char *operation,
+                     const crypto_address *contract, struct contracts_announced *ret_announced)
 {
     CONVERSE_BUFFER data = {0};
     const struct leiba_config *config = state->config;
@@ -26,7 +26,7 @@ static bool announce(struct leiba *state, struct participant *self,
     };
     contracts_distribution_encode_creation(&data, &announcement);
     const struct chain_intent intent = {
-        .operation = "create",
+        .operation = operation,
         .value_wei = leiba_deposit(config, devices),
         .data = data.data,
         .data_len = data.len,
@@ -36,7 +36,7 @@ static bool announce(struct leiba *state, struct participant *self,
         chain_service_insist(state->world->chain, self, self->port, &intent);
     if (!receipt)
         return false;
-    assert(crypto_address_equal(&receipt->to, &state->contract));
+    assert(crypto_address_equal(&receipt->to, contract));
     return receipt->log_count > 0 &&
            contracts_distribution_decode_announced(&receipt->logs[0], ret_announced);
 }
@@ -56,7 +56,7 @@ static void prepare(struct leiba *state, struct participant *self)
 }
 
 /** Section III-A2: P to whom asks, and after the window to nobody. */
-static void seed_until(struct leiba *state, struct participant *self, sim_time expiry)
+static void seed_until(struct leiba *state, struct participant *self, sim_time end)
 {
     struct seeding *seeding = &state->seeding;
     seeding->self = self;
@@ -71,17 +71,22 @@ static void seed_until(struct leiba *state, struct participant *self, sim_time e
     seeding->slots = state->config->seeding_slots;
     seeding->concurrent_uploads = state->config->concurrent_uploads;
     seeding->upload_timeout = state->config->transaction_timeout_ns;
-    seeding_serve(seeding, expiry);
+    seeding_serve(seeding, end);
 }
 
-static void withdraw(struct leiba *state, struct participant *self)
+/** What is left, when the contract has expired. */
+static u256 withdraw(struct leiba *state, struct participant *self, const crypto_address *contract,
+                     uint64_t expires_at_s)
 {
     CONVERSE_BUFFER data = {0};
+    sim_actor_sleep_until(state->world->engine,
+                          chain_service_date(state->world->chain, expires_at_s));
     struct contracts_withdrawn withdrawn;
+    u256 refunded = {{0}};
     contracts_distribution_encode_withdraw(&data);
     const struct chain_intent intent = {
         .operation = "withdraw",
-        .to = &state->contract,
+        .to = contract,
         .data = data.data,
         .data_len = data.len,
         .gas_limit = GAS_WITHDRAW,
@@ -90,27 +95,46 @@ static void withdraw(struct leiba *state, struct participant *self)
         chain_service_insist(state->world->chain, self, self->port, &intent);
     for (size_t i = 0; receipt && i < receipt->log_count; i++)
         if (contracts_distribution_decode_returned(&receipt->logs[i], &withdrawn))
-            state->refunded_wei = withdrawn.refunded_wei;
+            refunded = withdrawn.refunded_wei;
+    return refunded;
+}
+
+static void give_up(struct leiba *state)
+{
+    outcome_warn(&state->world->outcome, "the release failed: a transaction was refused");
+    world_finish(state->world);
 }
 
 /* After a failure it goes through all of it again: what it has signed before is found on chain, or
  * handed over again. */
 void leiba_manufacturer_play(struct leiba *state, struct participant *self)
 {
-    struct contracts_announced announced;
+    struct contracts_announced announced, again;
+    sim_time second;
     if (!state->is_set_up)
         prepare(state, self);
     state->is_set_up = true;
-    if (!announce(state, self, &announced)) {
-        outcome_warn(&state->world->outcome, "the release failed: a transaction was refused");
-        world_finish(state->world);
+    if (!announce(state, self, "create", &state->contract, &announced)) {
+        give_up(state);
         return;
     }
     if (state->released < 0)
         state->released = world_now(state->world);
     sim_time expiry = chain_service_date(state->world->chain, announced.expires_at_s);
+    bool is_twice = leiba_second_release(state, &second) && second < expiry;
+    if (is_twice) {
+        seed_until(state, self, second);
+        sim_actor_sleep_until(state->world->engine, second);
+        if (!announce(state, self, "second_create", &state->second_contract, &again)) {
+            give_up(state);
+            return;
+        }
+    }
     seed_until(state, self, expiry);
-    sim_actor_sleep_until(state->world->engine, expiry);
-    withdraw(state, self);
+    u256 refunded = withdraw(state, self, &state->contract, announced.expires_at_s);
+    if (is_twice)
+        refunded =
+            u256_add(refunded, withdraw(state, self, &state->second_contract, again.expires_at_s));
+    state->refunded_wei = refunded;
     world_finish(state->world);
 }

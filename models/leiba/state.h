@@ -19,6 +19,9 @@
 #include "models/shared/seeding.h"
 #include "models/shared/world.h"
 
+/** Distributors that an attempt asks at the most; the scenario's bound is the same. */
+#define LEIBA_CANDIDATES_MAX 64
+
 /** A delivery whose device has given its PoD: what commit and reveal need. */
 struct leiba_claim {
     struct leiba_claim *next;
@@ -39,6 +42,8 @@ struct leiba_distributor {
     bool has_refused_key;       /* it has found pk^D bad */
     bool was_refused_seed;      /* it can never join any more */
     struct leiba_claim *claims; /* that are not over; owned */
+    struct leiba_claim
+        *spent; /* that are over, and are claimed again in a second contract; owned */
     uint64_t deliveries_begun;
 };
 
@@ -75,9 +80,10 @@ struct leiba_device {
     struct leiba_promise *promises; /* owned */
     uint64_t block;                 /* how far its logs were searched for their keys */
     /* For the books. */
-    uint32_t paid_to; /* the distributor that the contract has paid for it; hubs come after all
-                         distributors; OUTCOME_NOBODY */
-    bool is_lured;    /* it has signed what is a PoD and was called a challenge */
+    uint32_t paid_to;   /* the distributor that the contract has paid for it; hubs come after all
+                           distributors; OUTCOME_NOBODY */
+    bool is_lured;      /* it has signed what is a PoD and was called a challenge */
+    bool is_paid_again; /* the second contract has paid for it */
 };
 
 struct leiba {
@@ -87,6 +93,8 @@ struct leiba {
     /* The contract's address: it follows from the manufacturer's account, which everybody knows.
        Nothing is there until it is created. */
     crypto_address contract;
+    crypto_address second_contract; /* the next one of that account, of the same U_h; if any */
+    uint8_t trapdoor[32];           /* of the proving key, or a guess, where the set-up is honest */
     struct zk_proving_key proving_key; /* of S_D; used by those who have received it */
     struct key_check key_check;
     uint64_t refused_keys;      /* by distributors */
@@ -107,6 +115,8 @@ struct leiba {
     uint64_t griefing_requests;
     uint64_t griefed_proofs; /* made for devices that will not give a PoD */
     struct leiba_impersonation impersonation;
+    struct leiba_replays replays;
+    uint64_t forged_proofs;
     uint64_t self_deliveries;
     struct leiba_distributor *distributors;
     struct leiba_hub *hubs;
@@ -122,7 +132,11 @@ void leiba_distributor_play(struct leiba *state, struct participant *self);
 void leiba_hub_play(struct leiba *state, struct participant *self);
 sim_time leiba_device_act(void *state, struct participant *self, bool is_first);
 
-/** Looks once for the release at the address where it will be, from *block on. */
+/** Looks once for a release at the address of a contract, from *block on. */
+bool leiba_find_release_at(struct leiba *state, struct participant *self, struct sim_port *port,
+                           const crypto_address *contract, uint64_t *block,
+                           struct contracts_announced *ret_release);
+/** The same at the address where it will be. */
 bool leiba_find_release(struct leiba *state, struct participant *self, struct sim_port *port,
                         uint64_t *block, struct contracts_announced *ret_release);
 /** When whoever looks for it every `interval` looks first: at a random moment. */
@@ -138,6 +152,9 @@ void leiba_start_delivery(struct leiba *state, struct participant *self,
 /** Whether a device is neither delivered to nor held by a commitment, and there is time. */
 bool leiba_is_worthwhile(struct leiba *state, struct participant *self, struct sim_port *port,
                          const crypto_address *device);
+/** Whether a contract says that a device is neither delivered to nor held. */
+bool leiba_is_free(struct leiba *state, struct participant *self, struct sim_port *port,
+                   const crypto_address *contract, const crypto_address *device);
 /** Makes the key of a delivery by this distributor or hub and finds the device's place in the tree;
  * claim->device is set, the rest is zero. */
 void leiba_agree_terms(const struct leiba *state, const struct participant *self,
@@ -146,6 +163,11 @@ void leiba_agree_terms(const struct leiba *state, const struct participant *self
  * until it is over. */
 void leiba_claim(struct leiba *state, struct participant *self, struct sim_port *port,
                  const struct leiba_claim *claim);
+/** The same in the second contract, of a claim that is over. True: it is paid. */
+bool leiba_replay_claim(struct leiba *state, struct participant *self, struct sim_port *port,
+                        const struct leiba_claim *claim);
+/** Takes a claim off the list that it is on, and frees it. */
+void leiba_forget_claim(struct leiba_claim **claims, struct leiba_claim *claim);
 /** After a failure: starts an actor for each claim that was kept. */
 void leiba_resume_claims(struct leiba *state, struct participant *self);
 void leiba_forget_claims(struct leiba_claim **claims);

@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "models/shared/aside.h"
+#include "models/shared/converse.h"
 
 /** One call of zk_statement_prove(). */
 struct proving {
@@ -45,6 +46,36 @@ int sealed_make(const struct zk_proving_key *key, const uint8_t *content, size_t
     if (result != 0) {
         sealed_deinit(&sealed);
         return result;
+    }
+    *ret_sealed = sealed;
+    return 0;
+}
+
+int sealed_forge(const struct zk_verifying_key *key, const uint8_t seed[32],
+                 const crypto_digest *content_hash, const crypto_digest *r, const crypto_digest *s,
+                 struct base_random *random, struct sealed *ret_sealed)
+{
+    size_t len = (size_t)key->content_len;
+    uint8_t blinding[32];
+    struct sealed sealed = {.ciphertext_len = zk_scheme_ciphertext_len(&key->scheme, len)};
+    CONVERSE_BYTES nothing = malloc(len + 1);
+    sealed.ciphertext = malloc(sealed.ciphertext_len + 1);
+    if (!nothing || !sealed.ciphertext) {
+        sealed_deinit(&sealed);
+        return BASE_E_NOMEM;
+    }
+    base_random_bytes(random, nothing, len);
+    base_random_bytes(random, blinding, sizeof blinding);
+    zk_scheme_encrypt(&key->scheme, r, nothing, len, sealed.ciphertext);
+    const struct zk_public_inputs inputs = {
+        .s = *s,
+        .content_hash = *content_hash,
+        .ciphertext = sealed.ciphertext,
+        .ciphertext_len = sealed.ciphertext_len,
+    };
+    if (!zk_statement_forge(key, seed, &inputs, blinding, sealed.proof, &sealed.proof_len)) {
+        sealed_deinit(&sealed);
+        return ZK_STATEMENT_UNSATISFIED;
     }
     *ret_sealed = sealed;
     return 0;

@@ -22,6 +22,11 @@ struct sealed {
 int sealed_make(const struct zk_proving_key *key, const uint8_t *content, size_t len,
                 const crypto_digest *content_hash, const crypto_digest *r, const crypto_digest *s,
                 const uint8_t blinding[32], struct sealed *ret_sealed);
+/** The same over a ciphertext of random bytes, for who knows the set-up's seed: the proof holds,
+ * and what r opens is not the content. With another seed the proof does not hold. */
+int sealed_forge(const struct zk_verifying_key *key, const uint8_t seed[32],
+                 const crypto_digest *content_hash, const crypto_digest *r, const crypto_digest *s,
+                 struct base_random *random, struct sealed *ret_sealed);
 void sealed_deinit(struct sealed *sealed);
 
 /** The same as it came from a peer; all borrowed. */

@@ -146,3 +146,123 @@ Test(leiba_attacks, honest_homes_deliver_nothing_to_themselves)
     cr_expect_eq(none.delivered, 24);
     cr_expect_eq(none.patched, 24);
 }
+
+/* Sixteen devices at 0.002 ETH each. */
+#define SECOND "leiba-second_release"
+#define SUBVERSION "leiba-crs_subversion"
+
+static void expect_all_paid_twice(const char *option)
+{
+    struct run run;
+    attack_set_up(&run, SECOND, option, NULL);
+    run_play(&run);
+    const struct leiba *state = run.world.model_state;
+    cr_expect(run.world.outcome.is_complete);
+    cr_expect_eq(attack_number(&run, "replays"), 16);
+    cr_expect_eq(attack_number(&run, "refused_replays"), 0);
+    cr_expect_eq(attack_number(&run, "double_payments"), 16);
+    RUN_EXPECT_WEI(attack_measure(&run, "double_wei")->value_wei,
+                   u256_from_u64(UINT64_C(32000000000000000)), "16 x 0.002 ETH");
+    cr_expect(u256_is_zero(state->refunded_wei));
+    cr_expect_eq(run.world.outcome.patched, 16);
+    cr_expect_eq(run.world.outcome.delivered, 32);
+    run_tear_down(&run);
+}
+
+/* A PoD is over U_h and s alone, and s over t, the device and the distributor. */
+Test(leiba_attacks, a_second_contract_of_the_same_update_pays_again)
+{
+    expect_all_paid_twice("adversary.start=0s");
+}
+
+Test(leiba_attacks, old_proofs_are_paid_when_the_second_release_comes)
+{
+    expect_all_paid_twice("adversary.start=1h");
+}
+
+Test(leiba_attacks, the_honest_are_paid_once)
+{
+    struct run run;
+    double delivered = 0;
+    attack_set_up(&run, SECOND, "adversary.share=0.5", NULL);
+    run_play(&run);
+    const struct leiba *state = run.world.model_state;
+    for (uint32_t i = 0; i < 16; i++)
+        delivered += run.world.participants[WORLD_DISTRIBUTOR][state->devices[i].paid_to].is_marked;
+    cr_expect(delivered > 0 && delivered < 16);
+    cr_expect_eq(attack_number(&run, "double_payments"), delivered);
+    RUN_EXPECT_WEI(RUN_SUM(state->refunded_wei, attack_measure(&run, "double_wei")->value_wei),
+                   leiba_deposit(state->config, 16),
+                   "what is left of the second deposit comes back");
+    run_tear_down(&run);
+}
+
+/* PoDs that are over outlive the machine, as those that are not do. */
+Test(leiba_attacks, replays_survive_failures)
+{
+    const struct attack_result failing =
+        attack_play(SECOND, "adversary.start=1h", "faults.distributor_mean_uptime=10min",
+                    "faults.distributor_mean_downtime=20s", NULL);
+    cr_expect_gt(attack_figure(&failing, "double_payments"), 8);
+}
+
+Test(leiba_attacks, whoever_knows_the_trapdoor_is_paid_for_nothing)
+{
+    struct run run;
+    attack_set_up(&run, SUBVERSION, NULL);
+    run_play(&run);
+    double forged = attack_number(&run, "payments_without_delivery");
+    cr_expect_gt(forged, 0);
+    cr_expect_eq(attack_number(&run, "forged_proofs"), forged);
+    cr_expect_eq(attack_number(&run, "refused_offers"), 0);
+    cr_expect_eq(attack_number(&run, "paid_and_unpatched_devices"), forged);
+    cr_expect_eq(run.world.outcome.patched, 16 - forged);
+    cr_expect_eq(((const struct leiba *)run.world.model_state)->refused_keys, 0);
+    run_tear_down(&run);
+}
+
+Test(leiba_attacks, without_the_trapdoor_every_forgery_is_refused)
+{
+    const struct attack_result honest = attack_play(SUBVERSION, "leiba.setup=honest", NULL);
+    cr_expect_gt(attack_figure(&honest, "forged_proofs"), 0);
+    cr_expect_eq(attack_figure(&honest, "refused_offers"), attack_figure(&honest, "forged_proofs"));
+    cr_expect_eq(attack_figure(&honest, "payments_without_delivery"), 0);
+    cr_expect_eq(honest.patched, 16);
+}
+
+#define ONE_REAL                                                                                   \
+    "fidelity.proof=real", "leiba.update_size=20B", "world.distributors=1", "world.hubs=1",        \
+        "world.devices=1", "adversary.share=1"
+
+Test(leiba_attacks, real_proofs_are_forged_too)
+{
+    const struct attack_result subverted = attack_play(SUBVERSION, ONE_REAL, NULL);
+    cr_expect_eq(attack_figure(&subverted, "payments_without_delivery"), 1);
+    cr_expect_eq(subverted.patched, 0);
+}
+
+Test(leiba_attacks, real_proofs_forged_by_a_guess_are_refused)
+{
+    const struct attack_result honest =
+        attack_play(SUBVERSION, ONE_REAL, "leiba.setup=honest", NULL);
+    cr_expect_gt(attack_figure(&honest, "refused_offers"), 0);
+    cr_expect_eq(attack_figure(&honest, "payments_without_delivery"), 0);
+}
+
+/* Section V-A1. */
+Test(leiba_attacks, distributors_prove_for_devices_of_the_release_alone)
+{
+    struct run run;
+    attack_set_up(&run, "leiba-impersonate_device", NULL);
+    run_play(&run);
+    double tries = attack_number(&run, "tries");
+    cr_expect_gt(tries, 100);
+    cr_expect_eq(attack_number(&run, "refused_signatures") + attack_number(&run, "refused_targets"),
+                 tries);
+    cr_expect_gt(attack_number(&run, "refused_signatures"), 0);
+    cr_expect_gt(attack_number(&run, "refused_targets"), 0);
+    cr_expect_eq(attack_number(&run, "successes"), 0);
+    cr_expect_eq(run.world.outcome.patched, 8);
+    cr_expect_eq(run.world.outcome.delivered, 8);
+    run_tear_down(&run);
+}
