@@ -16,6 +16,7 @@
 #include "cli/version.h"
 #include "models/registry.h"
 #include "models/shared/run_files.h"
+#include "models/shared/world_trace.h"
 #include "scenarios/scenario.h"
 
 /** `--set` options of one command line, with the one that --seed stands for. */
@@ -29,6 +30,7 @@ struct request {
     char seed[64];
     bool json;
     bool progress;
+    bool trace;
 };
 
 static const struct cli_option options[] = {
@@ -37,6 +39,7 @@ static const struct cli_option options[] = {
     {"--progress", NULL, "tell on standard error how far the run is"},
     {"--seed", "N", "use this seed instead of the scenario's"},
     {"--set", "A.B=C", "use this value instead of the scenario's; may be repeated"},
+    {"--trace", NULL, "write the event log trace.jsonl.zst too"},
     {NULL, NULL, NULL},
 };
 
@@ -56,6 +59,8 @@ static int take(void *context, const char *name, const char *value)
         request->json = true;
     } else if (strcmp(name, "--progress") == 0) {
         request->progress = true;
+    } else if (strcmp(name, "--trace") == 0) {
+        request->trace = true;
     } else if (request->set_count == SET_MAX) {
         fprintf(stderr, "crowdpatch run: more than %d --set options\n", SET_MAX);
         return 1;
@@ -83,6 +88,20 @@ static int print_result(const struct request *request, const struct world *world
     return 0;
 }
 
+/** The log goes where the results will. Without one, that place is made after the run. */
+static int begin_trace(const struct request *request, struct world *world,
+                       struct base_staging *staging)
+{
+    if (!request->trace)
+        return 0;
+    int r = base_staging_begin(staging, request->out);
+    char *path = r == 0 ? base_staging_path(staging, WORLD_TRACE_FILE) : NULL;
+    if (r == 0)
+        r = path ? world_trace_begin(world, path, CLI_VERSION) : BASE_E_NOMEM;
+    free(path);
+    return r;
+}
+
 static int simulate(const struct request *request, const struct scenario *scenario, int argc,
                     char **argv, bool *ret_complete)
 {
@@ -97,6 +116,7 @@ static int simulate(const struct request *request, const struct scenario *scenar
         .started_at = time(NULL),
     };
     struct cli_effort effort = {0};
+    struct base_staging staging = {0};
     cli_progress_start(&progress, NULL);
     int r = world_init(&world, scenario, models_at(settings->system));
     if (r < 0)
@@ -105,10 +125,18 @@ static int simulate(const struct request *request, const struct scenario *scenar
     cli_progress_start(&progress, request->progress ? stderr : NULL);
     world.on_sample = cli_progress_show;
     world.on_sample_context = &progress;
-    r = world_run(&world);
-    context.wall_s = cli_progress_end(&progress, &world);
+    r = begin_trace(request, &world, &staging);
     if (r == 0)
-        r = run_files_write(&world, &context, request->out);
+        r = world_run(&world);
+    context.wall_s = cli_progress_end(&progress, &world);
+    int closed = world_trace_end(&world);
+    if (r == 0)
+        r = closed;
+    if (r == 0 && !request->trace)
+        r = base_staging_begin(&staging, request->out);
+    if (r == 0)
+        r = run_files_write_into(&world, &context, &staging);
+    base_staging_deinit(&staging);
     if (r == 0)
         r = print_result(request, &world);
     effort.run_s = context.wall_s;

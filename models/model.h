@@ -2,6 +2,7 @@
 #define CROWDPATCH_MODELS_MODEL_H
 
 #include "models/shared/adversary.h"
+#include "models/shared/message_names.h"
 #include "models/shared/world.h"
 #include "scenarios/scenario.h"
 
@@ -32,6 +33,7 @@ struct model_about {
     unsigned parts;   /* of enum model_part */
     uint64_t attacks; /* ADVERSARY_BIT() of the kinds that make sense against it, which it knows */
     uint64_t shared_attacks; /* likewise, of those that models/shared/attack.h carries out */
+    const struct model_message *messages; /* all kinds that the system's participants send */
 };
 
 /** A delivery system. A new one is one folder, one row in registry.c and one smoke scenario for

@@ -134,6 +134,16 @@ uint32_t sim_node_index(const struct sim_node *node)
     return node->index;
 }
 
+const struct sim_node *sim_node_hub(const struct sim_node *node)
+{
+    return node->hub;
+}
+
+size_t sim_node_region(const struct sim_node *node)
+{
+    return node->region;
+}
+
 const struct sim_node_traffic *sim_node_traffic(const struct sim_node *node)
 {
     return &node->traffic;

@@ -70,6 +70,10 @@ struct sim_engine *sim_node_engine(const struct sim_node *node);
 const char *sim_node_name(const struct sim_node *node);
 /** Nodes are numbered from 0 in the order of their addition. */
 uint32_t sim_node_index(const struct sim_node *node);
+/** On whose radio it is; NULL: on the WAN. */
+const struct sim_node *sim_node_hub(const struct sim_node *node);
+/** Of the platform; of no meaning on a radio. */
+size_t sim_node_region(const struct sim_node *node);
 const struct sim_node_traffic *sim_node_traffic(const struct sim_node *node);
 
 /** What a message of payload_bytes weighs on this link, headers included. An empty message is one

@@ -218,6 +218,7 @@ const struct model_ops boudguiga_ops = {
                        "peers that pass them on; acknowledgements",
             .source = "Boudguiga, Bouzerna, Granboulan, Olivereau, Quesnel, Roger, Sirdey 2017",
             .section = &boudguiga_section,
+            .messages = boudguiga_messages,
             .variant_key = "variant",
             .parts = MODEL_CHAIN | MODEL_DISTRIBUTORS | MODEL_LOOKUPS | MODEL_ENCRYPTION |
                      MODEL_DEVICES_ONLINE,

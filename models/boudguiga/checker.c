@@ -24,7 +24,7 @@ static bool get_binary(struct boudguiga *state, struct participant *self,
                        const struct boudguiga_checker *own)
 {
     struct boudguiga_peer *peer = boudguiga_peer_of(state, self);
-    struct outcome_distributor *row = &state->world->outcome.distributors[self->index];
+    const struct outcome_distributor *row = &state->world->outcome.distributors[self->index];
     for (uint64_t i = 0; !peer->has_binary && i < state->config->attempts; i++) {
         if (i > 0)
             sim_actor_sleep(state->world->engine, state->config->retry_pause_ns);
@@ -32,9 +32,7 @@ static bool get_binary(struct boudguiga *state, struct participant *self,
     }
     if (!peer->has_binary || row->source != OUTCOME_SOURCE_NONE)
         return peer->has_binary;
-    row->source = OUTCOME_SOURCE_FIRST_HAND;
-    row->package = world_now(state->world);
-    state->world->outcome.first_hand++;
+    participant_stock(self, OUTCOME_SOURCE_FIRST_HAND, OUTCOME_NOBODY);
     return true;
 }
 

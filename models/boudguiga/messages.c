@@ -100,3 +100,10 @@ bool boudguiga_decode_fetch(const uint8_t *payload, size_t len, crypto_digest *r
     memcpy(ret_carried_sha256->bytes, payload, len);
     return true;
 }
+
+const struct model_message boudguiga_messages[] = {
+    {BOUDGUIGA_REFUSAL, "refusal", "refused {}"},
+    {BOUDGUIGA_FETCH, "fetch", "asked {} for the binary"},
+    {BOUDGUIGA_BINARY, "binary", "sent {} the binary"},
+    {0, NULL, NULL},
+};

@@ -8,6 +8,7 @@
 #include "base/bytes.h"
 #include "crypto/hash.h"
 #include "crypto/sign.h"
+#include "models/shared/message_names.h"
 
 /** What travels between peers, with its payload's length. What travels to and from chain nodes is
  *  in models/shared/chain_rpc.h. */
@@ -16,6 +17,9 @@ enum boudguiga_message {
     BOUDGUIGA_FETCH,  /* the hash of what is carried: 32 */
     BOUDGUIGA_BINARY, /* U_bin */
 };
+
+/** Their names; ends by {0, NULL, NULL}. */
+extern const struct model_message boudguiga_messages[];
 
 /** T = (T_id, U_id, U_v, U_bin, O_type, M_id, M_sign) of section III-C without U_bin, and what
  *  several transactions for one binary need. Integers are big-endian. T_id is

@@ -151,6 +151,7 @@ const struct model_ops client_server_ops = {
             .summary = "the manufacturer's server sends signed updates to hubs that poll, or a CDN",
             .source = "none: what a manufacturer does today; models/client_server/README.md",
             .section = &client_server_section,
+            .messages = client_server_messages,
             .variant_key = "variant",
             .parts = MODEL_DEVICES_SERVE,
             .attacks = CLIENT_SERVER_ATTACKS,

@@ -8,6 +8,7 @@
 #include "base/bytes.h"
 #include "crypto/hash.h"
 #include "crypto/sign.h"
+#include "models/shared/message_names.h"
 
 /** Everything that travels, with its payload's length. Integers are big-endian. */
 enum client_server_message {
@@ -19,6 +20,9 @@ enum client_server_message {
     CLIENT_SERVER_DEVICE_UPDATE,    /* a manifest and U: 112 + U */
     CLIENT_SERVER_DEVICE_INSTALLED, /* the version: 8 */
 };
+
+/** Their names; ends by {0, NULL, NULL}. */
+extern const struct model_message client_server_messages[];
 
 #define CLIENT_SERVER_MANIFEST_BYTES 112
 

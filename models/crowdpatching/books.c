@@ -21,8 +21,7 @@ static int book_delivery(struct crowdpatching *state, uint32_t contract,
                                                 distributor, device, delivered);
     if (!distributor || !device || distributor->role != WORLD_DISTRIBUTOR)
         return base_fail(BASE_E_SIM, "a reward went to somebody who is no distributor");
-    outcome_book_delivery(&world->outcome, distributor->index, world_now(world),
-                          delivered->paid_wei);
+    participant_earn(distributor, device, delivered->paid_wei);
     crowdpatching_is_on_chain(state, distributor->index);
     crowdpatching_book_replay(state, contract, &delivered->paid_wei);
     return crowdpatching_lemmas_record_payment(

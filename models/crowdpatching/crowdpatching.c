@@ -298,6 +298,7 @@ const struct model_ops crowdpatching_ops = {
             .summary = "first-hand and second-hand distributors, hubs, proofs, rewards on chain",
             .source = "Puggioni, Shaghaghi, Doss, Kanhere 2020",
             .section = &crowdpatching_section,
+            .messages = crowdpatching_messages,
             .variant_key = "semantics",
             .parts = MODEL_CHAIN | MODEL_REWARDS | MODEL_DISTRIBUTORS | MODEL_LOOKUPS |
                      MODEL_PROOFS | MODEL_ENCRYPTION | MODEL_DEVICES_ONLINE | MODEL_DEVICES_SERVE,

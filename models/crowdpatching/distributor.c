@@ -36,15 +36,8 @@ bool crowdpatching_accept_package(struct crowdpatching *state, struct participan
                                      sizeof signed_digest.bytes, &seed->manufacturer_signature))
         return false;
     own->has_package = true;
-    struct outcome_distributor *row = &world->outcome.distributors[self->index];
-    row->source = source;
-    row->bought_from = bought_from;
-    row->package = world_now(world);
+    participant_stock(self, source, bought_from);
     crowdpatching_holds(state, self->index);
-    if (source == OUTCOME_SOURCE_FIRST_HAND)
-        world->outcome.first_hand++;
-    else
-        world->outcome.second_hand++;
     return true;
 }
 

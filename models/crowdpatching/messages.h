@@ -11,6 +11,7 @@
 #include "crypto/hash.h"
 #include "crypto/scheme.h"
 #include "crypto/sign.h"
+#include "models/shared/message_names.h"
 
 /** Everything that travels between participants, with its encoding. Integers are big-endian, blocks
  *  carry their length. Sections are those of Puggioni et al. 2020. */
@@ -39,6 +40,9 @@ enum crowdpatching_message {
     CROWDPATCHING_DEVICE_UPDATE, /* pub^h, U -> sig^PoFD */
     CROWDPATCHING_DEVICE_POFD,
 };
+
+/** Their names; ends by {0, NULL, NULL}. */
+extern const struct model_message crowdpatching_messages[];
 
 /* What is signed. Every purpose has its own tag, and all fields have a fixed length, so that no
  * signature serves a second purpose (section III-B tells what happens otherwise). PoD and PoFD are

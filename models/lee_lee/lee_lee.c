@@ -207,6 +207,7 @@ const struct model_ops lee_lee_ops = {
             .source = "Lee and Lee, \"Blockchain-based secure firmware update for embedded devices "
                       "in an Internet of Things environment\", 2016",
             .section = &lee_lee_section,
+            .messages = lee_lee_messages,
             .parts = MODEL_DISTRIBUTORS | MODEL_DEVICES_ONLINE | MODEL_DEVICES_SERVE,
             .attacks = LEE_LEE_ATTACKS,
             .shared_attacks = ADVERSARY_ON_LINES,

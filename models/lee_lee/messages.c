@@ -1,4 +1,5 @@
 #include "models/lee_lee/messages.h"
+#include "models/shared/swarm.h"
 
 #include <string.h>
 
@@ -351,3 +352,31 @@ bool lee_lee_decode_log(const uint8_t *payload, size_t len, crypto_ed25519_publi
     *ret_block = block;
     return true;
 }
+
+const struct model_message lee_lee_messages[] = {
+    {LEE_LEE_REFUSAL, "refusal", "refused {}"},
+    {LEE_LEE_REQ_VERCHK, "req_verchk", "asked {} to compare versions"},
+    {LEE_LEE_RES_VERCHK, "res_verchk", "answered {} with its version"},
+    {LEE_LEE_REQ_VERIFICATION, "req_verification", "sent {} the verifier of its firmware"},
+    {LEE_LEE_RES_VERIFICATION, "res_verification", "answered {} with the verifier of its firmware"},
+    {LEE_LEE_NOTICE_DOWNLOAD, "notice_download", "told {} that there is a newer version"},
+    {LEE_LEE_REQ_METADATA, "req_metadata", "asked {} for the metadata of the newest version"},
+    {LEE_LEE_RES_METADATA, "res_metadata", "sent {} the metadata of the newest version"},
+    {LEE_LEE_REQ_DOWNLOAD, "req_download", "asked {} who has the firmware"},
+    {LEE_LEE_RES_DOWNLOAD, "res_download", "told {} who has the firmware"},
+    {LEE_LEE_JOIN_VERIFICATION, "join_verification", "asked {} to prove work for a verification"},
+    {LEE_LEE_VERIFICATION_LOG, "verification_log", "sent {} a block of the verification log"},
+    {LEE_LEE_VENDOR_REQUEST, "vendor_request", "asked {} for the newest firmware"},
+    {LEE_LEE_VENDOR_FIRMWARE, "vendor_firmware", "sent {} the newest firmware"},
+    {LEE_LEE_SWARM + SWARM_HANDSHAKE, "swarm_handshake", "shook hands with {}"},
+    {LEE_LEE_SWARM + SWARM_CHOKE, "swarm_choke", "choked {}"},
+    {LEE_LEE_SWARM + SWARM_UNCHOKE, "swarm_unchoke", "unchoked {}"},
+    {LEE_LEE_SWARM + SWARM_INTERESTED, "swarm_interested", "told {} that it is interested"},
+    {LEE_LEE_SWARM + SWARM_NOT_INTERESTED, "swarm_not_interested",
+     "told {} that it is not interested"},
+    {LEE_LEE_SWARM + SWARM_HAVE, "swarm_have", "told {} of a piece that it has"},
+    {LEE_LEE_SWARM + SWARM_BITFIELD, "swarm_bitfield", "told {} which pieces it has"},
+    {LEE_LEE_SWARM + SWARM_REQUEST, "swarm_request", "asked {} for a piece"},
+    {LEE_LEE_SWARM + SWARM_PIECE, "swarm_piece", "sent {} a piece"},
+    {0, NULL, NULL},
+};

@@ -9,6 +9,7 @@
 #include "crypto/hash.h"
 #include "crypto/token.h"
 #include "models/lee_lee/blockchain.h"
+#include "models/shared/message_names.h"
 
 /** Everything that travels, with its payload's length. Integers are big-endian. [ ] is what the
  *  paper encrypts for the receiver: it travels in the clear here, behind LEE_LEE_SEAL_BYTES that
@@ -31,6 +32,9 @@ enum lee_lee_message {
     LEE_LEE_VENDOR_FIRMWARE,   /* Sig, the firmware: 64 + U */
     LEE_LEE_SWARM,             /* and the next SWARM_KIND_COUNT - 1 */
 };
+
+/** Their names; ends by {0, NULL, NULL}. */
+extern const struct model_message lee_lee_messages[];
 
 /** ECIES adds an ephemeral key of 32 bytes and a tag of 16. */
 #define LEE_LEE_SEAL_BYTES 48

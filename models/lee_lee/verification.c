@@ -222,12 +222,9 @@ static void prepare_main(void *argument)
 {
     struct lee_lee_node *own = argument;
     struct lee_lee *state = own->self->world->model_state;
-    struct outcome *outcome = &state->world->outcome;
     while (!get_firmware(state, own))
         sim_actor_sleep(state->world->engine, state->config->retry_pause_ns);
-    outcome->distributors[own->self->index].source = OUTCOME_SOURCE_FIRST_HAND;
-    outcome->distributors[own->self->index].package = world_now(state->world);
-    outcome->first_hand++;
+    participant_stock(own->self, OUTCOME_SOURCE_FIRST_HAND, OUTCOME_NOBODY);
     own->version = LEE_LEE_NEW;
     swarm_join(own->peer, true);
 }

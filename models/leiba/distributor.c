@@ -69,10 +69,7 @@ static bool accept_package(struct leiba *state, struct participant *self, const 
             signed_digest.bytes, sizeof signed_digest.bytes, &state->seed.manufacturer_signature))
         return false;
     own->has_package = true;
-    struct outcome_distributor *row = &world->outcome.distributors[self->index];
-    row->source = OUTCOME_SOURCE_FIRST_HAND;
-    row->package = world_now(world);
-    world->outcome.first_hand++;
+    participant_stock(self, OUTCOME_SOURCE_FIRST_HAND, OUTCOME_NOBODY);
     return true;
 }
 

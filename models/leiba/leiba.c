@@ -102,8 +102,7 @@ static int book_delivery(struct leiba *state, const struct contracts_delivered *
     const uint32_t pair[2] = {distributor->index, device->index};
     if (!base_map_get(&state->proved, pair))
         state->payments_without_proof++;
-    outcome_book_delivery(&world->outcome, distributor->index, world_now(world),
-                          revealed->paid_wei);
+    participant_earn(distributor, device, revealed->paid_wei);
     return 0;
 }
 
@@ -250,6 +249,7 @@ const struct model_ops leiba_ops = {
                        "reveal on chain",
             .source = "Leiba, Yitzchak, Bitton, Nadler, Shabtai 2018",
             .section = &leiba_section,
+            .messages = leiba_messages,
             .variant_key = "challenge",
             .parts = MODEL_CHAIN | MODEL_REWARDS | MODEL_DISTRIBUTORS | MODEL_LOOKUPS |
                      MODEL_PROOFS | MODEL_ENCRYPTION | MODEL_DEVICES_ONLINE,

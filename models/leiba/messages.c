@@ -125,3 +125,18 @@ bool leiba_decode_signature(const uint8_t *payload, size_t len,
     *ret_signature = signature;
     return true;
 }
+
+const struct model_message leiba_messages[] = {
+    {LEIBA_REFUSAL, "refusal", "refused {}"},
+    {LEIBA_PACKAGE_REQUEST, "package_request", "asked {} for the package"},
+    {LEIBA_PACKAGE, "package", "sent {} the package"},
+    {LEIBA_REQUEST, "request", "asked {} to deliver the update"},
+    {LEIBA_CHALLENGE, "challenge", "asked {} who it is"},
+    {LEIBA_IDENTITY, "identity", "told {} who it is"},
+    {LEIBA_OFFER, "offer", "offered {} the encrypted update with a proof"},
+    {LEIBA_POD, "pod", "gave {} its proof of delivery (PoD)"},
+    {LEIBA_LOOKUP, "lookup", "asked {} to look for distributors"},
+    {LEIBA_LOOKUP_ANSWER, "lookup_answer", "told {} which distributors there are"},
+    {LEIBA_UPDATE, "update", "handed {} the update"},
+    {0, NULL, NULL},
+};

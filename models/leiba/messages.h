@@ -9,6 +9,7 @@
 #include "crypto/hash.h"
 #include "crypto/token.h"
 #include "models/leiba/config.h"
+#include "models/shared/message_names.h"
 #include "models/shared/sealed.h"
 
 /** Everything that travels between participants, with its encoding. Blocks carry their length.
@@ -30,6 +31,9 @@ enum leiba_message {
     /* A device of a home that delivers to itself, to its hub. */
     LEIBA_UPDATE, /* U */
 };
+
+/** Their names; ends by {0, NULL, NULL}. */
+extern const struct model_message leiba_messages[];
 
 /** What an honest distributor asks a device to sign, and most that a device signs. */
 #define LEIBA_CHALLENGE_BYTES 32

@@ -63,3 +63,14 @@ bool refai_wu_decode_running(const uint8_t *payload, size_t len,
     *ret_running = running;
     return true;
 }
+
+const struct model_message refai_wu_messages[] = {
+    {REFAI_WU_REFUSAL, "refusal", "refused {}"},
+    {REFAI_WU_CHECK, "check", "asked {} which firmware it runs"},
+    {REFAI_WU_RUNNING, "running", "told {} which firmware it runs"},
+    {REFAI_WU_UPDATE, "update", "handed {} the firmware"},
+    {REFAI_WU_INSTALLED, "installed", "told {} that the firmware is installed"},
+    {REFAI_WU_FIRMWARE_REQUEST, "firmware_request", "asked {} for the firmware"},
+    {REFAI_WU_FIRMWARE, "firmware", "sent {} the firmware"},
+    {0, NULL, NULL},
+};

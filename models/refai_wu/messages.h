@@ -7,6 +7,7 @@
 
 #include "base/bytes.h"
 #include "contracts-model/contracts/firmware_contract.h"
+#include "models/shared/message_names.h"
 
 /** Everything that travels beside the chain's own, with its payload's length. Integers are
  *  big-endian. */
@@ -19,6 +20,9 @@ enum refai_wu_message {
     REFAI_WU_FIRMWARE_REQUEST, /* among peers, its hash: 32 */
     REFAI_WU_FIRMWARE,         /* U */
 };
+
+/** Their names; ends by {0, NULL, NULL}. */
+extern const struct model_message refai_wu_messages[];
 
 #define REFAI_WU_MANIFEST_BYTES 112
 #define REFAI_WU_RUNNING_BYTES 40

@@ -285,6 +285,7 @@ const struct model_ops refai_wu_ops = {
                        "and update their devices",
             .source = "Refai and Wu, Blockchain for Secure IoT Firmware Updates",
             .section = &refai_wu_section,
+            .messages = refai_wu_messages,
             .variant_key = "variant",
             .parts = MODEL_CHAIN | MODEL_LOOKUPS | MODEL_DEVICES_ONLINE | MODEL_DEVICES_SERVE,
             .attacks = REFAI_WU_ATTACKS,

@@ -163,7 +163,9 @@ static int prepare(struct chain_service *service, struct participant *who,
     struct chain_sent *sent = base_map_put(&service->sent, &ret_signing->hash, NULL);
     if (!sent)
         return BASE_E_NOMEM;
-    *sent = (struct chain_sent){intent->operation, who, ret_signing->nonce, ret_signing->raw.len};
+    *sent = (struct chain_sent){intent->operation, who, ret_signing->nonce, ret_signing->raw.len,
+                                service->sent.count};
+    chain_trace_sign(service, sent, intent->gas_limit);
     return kept_as ? keep(service, who, kept_as, ret_signing) : 0;
 }
 
@@ -255,6 +257,8 @@ static int transact(struct chain_service *service, struct participant *who, stru
         for (unsigned attempt = 0; r == 0 && again && attempt < 2 + (kept_as != NULL); attempt++)
             r = hand_over(service, holder, port, intent, kept_as, deadline, ret_fate, &again,
                           &hash);
+        if (r == 0 && *ret_fate != CHAIN_FATE_DONE)
+            chain_trace_fate(service, &hash, *ret_fate);
         if (r < 0 || *ret_fate != CHAIN_FATE_DONE)
             return r;
     }
@@ -263,9 +267,11 @@ static int transact(struct chain_service *service, struct participant *who, stru
         sim_time left = left_until(who, deadline);
         if (left <= 0 || !chain_service_wait_block(service, left)) {
             *ret_fate = CHAIN_FATE_TIMED_OUT;
+            chain_trace_fate(service, &hash, *ret_fate);
             return 0;
         }
     }
+    chain_trace_fate(service, &hash, CHAIN_FATE_DONE);
     *ret_receipt = receipt;
     return 0;
 }

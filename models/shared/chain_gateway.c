@@ -90,6 +90,7 @@ static void gossip_main(void *argument)
         world_fail(service->world, outcome);
         return;
     }
+    chain_trace_submit(service, &submitted.hash, outcome);
     const struct chain_sent *sent = base_map_get(&service->sent, &submitted.hash);
     if (outcome == CHAIN_ACCEPTED && sent)
         attack_see(service->world->attack, sent->who, request->payload, request->payload_len);

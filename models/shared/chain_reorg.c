@@ -151,6 +151,7 @@ static int strike(struct chain_service *service, sim_time slot, uint64_t depth)
     reorg->forks = grown;
     reorg->forks[reorg->fork_count++] = fork;
     service->world->outcome.reorganisations++;
+    chain_trace_reorganisation(service, fork, depth);
     background_gas[depth] = chain_congestion_gas(service, slot);
     orphan(service, fork, background_gas);
     int r = chain_rewind(service->chain, depth, omits, service);

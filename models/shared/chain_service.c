@@ -269,6 +269,8 @@ int chain_service_produce(struct chain_service *service, uint64_t timestamp_s)
     int r = chain_produce_block(service->chain, timestamp_s, &block);
     service->processor_s += processor_now_s() - began;
     if (r == 0)
+        chain_trace_block(service, block);
+    if (r == 0)
         r = weigh(service, block);
     for (size_t i = 0; r == 0 && i < block->receipt_count; i++) {
         const struct chain_receipt *receipt = block->receipts[i];

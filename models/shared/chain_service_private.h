@@ -17,7 +17,8 @@ struct chain_sent {
     const char *operation;
     struct participant *who;
     uint64_t nonce;
-    size_t len; /* signed */
+    size_t len;      /* signed */
+    uint64_t number; /* in the event log: from 1, in the order of signing */
 };
 
 /** What a participant has signed and insists upon, over failures of its machine. */
@@ -96,6 +97,18 @@ uint64_t chain_reorg_cursor(const struct chain_service *service, uint64_t block)
 
 /** The base fee has not fallen yet to what it was before others crowded the chain. */
 bool chain_congestion_is_dear(const struct chain_service *service);
+
+/* For the event log: a participant has signed a transaction, the mempool has judged it, the
+ * participant knows its end; a block with its transactions; blocks after `fork` were replaced. */
+void chain_trace_sign(const struct chain_service *service, const struct chain_sent *sent,
+                      uint64_t gas_limit);
+void chain_trace_submit(const struct chain_service *service, const crypto_digest *hash,
+                        int outcome);
+void chain_trace_fate(const struct chain_service *service, const crypto_digest *hash,
+                      enum chain_fate fate);
+void chain_trace_block(const struct chain_service *service, const struct chain_block *block);
+void chain_trace_reorganisation(const struct chain_service *service, uint64_t fork,
+                                uint64_t blocks);
 
 void chain_kept_deinit(struct chain_service *service);
 

@@ -6,7 +6,7 @@
 #include "models/shared/sessions.h"
 
 enum kademlia_kind {
-    KADEMLIA_FIND_NODE, /* sender, key */
+    KADEMLIA_FIND_NODE = 0x2001, /* sender, key */
     KADEMLIA_GET_PROVIDERS,
     KADEMLIA_ADD_PROVIDER, /* nobody answers */
     KADEMLIA_ANSWER,       /* sender, number of providers, providers, nodes */

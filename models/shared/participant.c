@@ -4,7 +4,7 @@
 #include "base/error.h"
 #include "crypto/power.h"
 #include "models/shared/chain_service.h"
-#include "models/shared/world.h"
+#include "models/shared/world_trace.h"
 
 void participant_random(const struct participant *participant, const char *purpose,
                         struct base_random *ret_random)
@@ -58,6 +58,12 @@ void participant_install(struct participant *device, uint64_t update_bytes)
             ? (double)update_bytes * 8e9 / flash_bps
             : crypto_power_flash_ns(crypto_power_find(device->device_class->name), update_bytes);
     row->flash_bytes += update_bytes;
+    struct sim_trace *trace = world_trace_event(world, "flash");
+    if (trace) {
+        sim_trace_node(trace, "device", device->node);
+        sim_trace_u64(trace, "bytes", update_bytes);
+        sim_trace_end(trace);
+    }
     sim_actor_sleep(world->engine, (sim_time)(flash_ns + 0.5));
     participant_settle(device, OUTCOME_PATCHED);
 }

@@ -502,25 +502,32 @@ static int write_text(const struct base_staging *staging, const char *name, char
     return r;
 }
 
+int run_files_write_into(const struct world *world, const struct run_files_context *context,
+                         struct base_staging *staging)
+{
+    int r = 0;
+    for (const struct run_table *table = run_tables; r == 0 && table->file_name; table++) {
+        char *path = base_staging_path(staging, table->file_name);
+        r = path ? table->write(world, path) : BASE_E_NOMEM;
+        free(path);
+    }
+    if (r == 0)
+        r = write_text(staging, "result.json",
+                       run_files_result_json(world, context->version, staging->partial_path));
+    if (r == 0)
+        r = write_text(staging, "scenario.json", scenario_resolved_json(world->scenario));
+    if (r == 0)
+        r = write_text(staging, "manifest.json", manifest_json(world, context));
+    return r == 0 ? base_staging_commit(staging) : r;
+}
+
 int run_files_write(const struct world *world, const struct run_files_context *context,
                     const char *directory)
 {
     struct base_staging staging = {0};
     int r = base_staging_begin(&staging, directory);
-    for (const struct run_table *table = run_tables; r == 0 && table->file_name; table++) {
-        char *path = base_staging_path(&staging, table->file_name);
-        r = path ? table->write(world, path) : BASE_E_NOMEM;
-        free(path);
-    }
     if (r == 0)
-        r = write_text(&staging, "result.json",
-                       run_files_result_json(world, context->version, staging.partial_path));
-    if (r == 0)
-        r = write_text(&staging, "scenario.json", scenario_resolved_json(world->scenario));
-    if (r == 0)
-        r = write_text(&staging, "manifest.json", manifest_json(world, context));
-    if (r == 0)
-        r = base_staging_commit(&staging);
+        r = run_files_write_into(world, context, &staging);
     base_staging_deinit(&staging);
     return r;
 }

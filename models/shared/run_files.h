@@ -4,6 +4,7 @@
 #include <stdint.h>
 #include <time.h>
 
+#include "base/staging.h"
 #include "models/shared/world.h"
 
 /** What only the manifest says: how and when this run was made. */
@@ -21,6 +22,10 @@ struct run_files_context {
  * on scenario and seed alone. Returns 0, BASE_E_IO or BASE_E_NOMEM. */
 int run_files_write(const struct world *world, const struct run_files_context *context,
                     const char *directory);
+
+/** The same into a directory that is begun, beside what stands there already; commits it. */
+int run_files_write_into(const struct world *world, const struct run_files_context *context,
+                         struct base_staging *staging);
 
 /** result.json as text; the caller frees. `files_directory`: where the tables stand whose checksums
  *  it gives; NULL: without them. NULL: no memory, or a table cannot be read. */

@@ -157,6 +157,13 @@ void participant_charge_verifying(struct participant *participant, sim_time refe
 void participant_reach(const struct participant *device, enum outcome_step step);
 /** A device's state from now on. One that is patched has the date, and is counted, once. */
 void participant_settle(const struct participant *device, enum outcome_state state);
+/** A distributor holds the update from now on. `from`: whom it has bought it from, OUTCOME_NOBODY.
+ */
+void participant_stock(const struct participant *distributor, enum outcome_source source,
+                       uint32_t from);
+/** A distributor was paid for a delivery to this device. */
+void participant_earn(const struct participant *distributor, const struct participant *device,
+                      u256 reward_wei);
 /** A device writes an update to its flash memory, which takes its time, and counts as patched. */
 void participant_install(struct participant *device, uint64_t update_bytes);
 /** Energy of the computing so far, in microjoules; that of radio and flash memory is not in it. */
