@@ -75,6 +75,7 @@ struct size_distributors {
     double outlay;
     double outlay_sigma; /* of its logarithm */
     double lost_claims;  /* share */
+    int64_t awareness_ns;
     int64_t uptime_ns, downtime_ns;
     uint64_t first_hand; /* 0: all */
     int64_t seeding_ns;
@@ -152,7 +153,7 @@ struct size_case {
     uint64_t devices;    /* simulated; at most the fleet */
     u256 hub_reward_wei; /* a_h */
     struct size_inputs inputs;
-    uint64_t distributors; /* that enter */
+    uint64_t distributors; /* in the world */
     uint64_t seed;
 };
 

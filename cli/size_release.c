@@ -154,6 +154,10 @@ static const struct scenario_param distributors_params[] = {
     {"lost_claims", SCENARIO_REAL, DISTRIBUTORS(lost_claims), "0.02", "0", "0.9", NULL,
      "Share of a distributor's proofs that lose: another's claim was first, or no answer came.",
      "Assumption: hubs choose one; few break off."},
+    {"awareness", SCENARIO_DURATION, DISTRIBUTORS(awareness_ns), "30min", "0s", "365d", NULL,
+     "Mean of the exponential time until one of them hears of the release; 0s: all at once, and "
+     "before they can see each other enter.",
+     "Assumption: who lives from it watches the chain, or is told by a bot."},
     {"mean_uptime", SCENARIO_DURATION, DISTRIBUTORS(uptime_ns), "2d", "0s", "3650d", NULL,
      "Mean time until a distributor's machine goes off; 0s: it never does.",
      "Assumption: servers of amateurs."},

@@ -39,12 +39,30 @@ static int compare_doubles(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-/** How many enter: the cheapest whose part of the gains covers their outlay. */
+static uint64_t available(const struct size_study *study, const struct size_case *what)
+{
+    return (uint64_t)(what->inputs.available * (double)study->release->distributors->available +
+                      0.5);
+}
+
+/* A delivery costs at least this share of size_delivery_cost(), whatever was rounded up there:
+ * below it nobody can gain, and nothing needs to be simulated. */
+#define SURE_LOSS 0.8
+
+static bool is_sure_loss(const struct size_study *study, const struct size_case *what)
+{
+    double reward = u256_to_double(size_reward_wei(what)) / 1e18 * study->market.eth_usd;
+    return reward < SURE_LOSS * size_delivery_cost(study->release, &study->market, &study->bounds,
+                                                   &what->inputs);
+}
+
+/** How many enter where a system has no entry of its own: the cheapest whose part of the gains
+ *  covers their outlay. */
 static uint64_t entrants(const struct size_study *study, const struct size_case *what)
 {
     const struct size_release *release = study->release;
     const struct size_distributors *who = release->distributors;
-    size_t count = (size_t)(what->inputs.available * (double)who->available + 0.5);
+    size_t count = (size_t)available(study, what);
     double *outlays = calloc(count + 1, sizeof *outlays);
     if (!outlays)
         return 0;
@@ -78,17 +96,32 @@ struct size_case size_case_of(const struct size_study *study, enum size_system s
         .seed = seed,
     };
     what.inputs.reward = reward;
-    if (system == SIZE_CROWDPATCHING || system == SIZE_STATIC_SEEDING)
+    if (system == SIZE_CROWDPATCHING && !is_sure_loss(study, &what))
+        what.distributors = available(study, &what);
+    else if (system == SIZE_STATIC_SEEDING)
         what.distributors = entrants(study, &what);
     return what;
 }
 
-/** Ends a run in which nothing is left to patch: what follows changes no date that counts. */
+/** A world, and from when on nobody gets the package who does not find a holder. */
+struct watch {
+    struct world *world;
+    sim_time seeded;
+};
+
+/** Ends a run in which nothing is left to patch, or nobody left to do it: what follows changes no
+ *  figure that counts. */
 static void end_early(void *context, const struct world *world)
 {
-    if (world->outcome.patched == world->outcome.device_count)
-        world_finish(context);
+    const struct watch *watch = context;
+    const struct outcome *outcome = &world->outcome;
+    bool nobody = outcome->first_hand + outcome->second_hand == 0;
+    if (outcome->patched == outcome->device_count || (nobody && world_now(world) > watch->seeded))
+        world_finish(watch->world);
 }
+
+/* From the end of the seeding window to that of a transfer that began in it. Assumption. */
+#define SEEDING_GRACE (2 * 3600 * SIM_TIME_SECOND)
 
 static void read_outcome(const struct size_release *release, const struct world *world,
                          const struct size_case *what, struct size_rollout *rollout)
@@ -120,8 +153,11 @@ static int simulate(const struct size_release *release, const struct size_case *
     r = world_init(&world, scenario, models_at(settings->system));
     if (r < 0)
         return r;
+    struct watch watch = {&world, SIM_TIME_FOREVER};
+    if (world.counts[WORLD_DISTRIBUTOR] > 0)
+        watch.seeded = release->distributors->seeding_ns + SEEDING_GRACE;
     world.on_sample = end_early;
-    world.on_sample_context = &world;
+    world.on_sample_context = &watch;
     r = world_run(&world);
     if (r == 0)
         read_outcome(release, &world, what, rollout);

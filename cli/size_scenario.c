@@ -202,8 +202,9 @@ static void write_seeding(struct scenario_json_writer *writer, const struct size
 static void write_crowdpatching(struct scenario_json_writer *writer,
                                 const struct size_release *release, const struct size_case *what)
 {
-    u256 package =
-        size_wei_of_usd(release->distributors->package * release->usd, what->market->eth_usd);
+    double part = (double)what->devices / (double)release->fleet->devices;
+    u256 package = size_wei_of_usd(part * release->distributors->package * release->usd,
+                                   what->market->eth_usd);
     scenario_json_open(writer, "crowdpatching", '{');
     write_seeding(writer, release, what);
     scenario_json_text(writer, "semantics", "hardened");
@@ -217,6 +218,22 @@ static void write_crowdpatching(struct scenario_json_writer *writer,
     write_quantity(writer, "reserve_price", package, BASE_DIMENSION_MONEY);
     scenario_json_text(writer, "selection", "proportional");
     write_duration(writer, "hub_poll", scaled(release->fleet->poll_ns, what->inputs.poll));
+    scenario_json_close(writer, '}');
+}
+
+/** Distributors hear of the release and enter while it pays. A fleet of which a part is simulated
+ *  has that part of the outlays, so that as many are worth it. */
+static void write_entry(struct scenario_json_writer *writer, const struct size_release *release,
+                        const struct size_case *what)
+{
+    double part = (double)what->devices / (double)release->fleet->devices;
+    scenario_json_open(writer, "entry", '{');
+    scenario_json_raw(writer, "always", "0");
+    scenario_json_raw(writer, "expected_profit", "1");
+    write_duration(writer, "advertising_mean", release->distributors->awareness_ns);
+    write_number(writer, "setup_usd",
+                 part * what->inputs.outlay * release->distributors->outlay * release->usd);
+    write_number(writer, "cost_sigma", release->distributors->outlay_sigma);
     scenario_json_close(writer, '}');
 }
 
@@ -268,9 +285,10 @@ char *size_scenario_text(const struct size_release *release, const struct size_c
     write_world(&writer, release, what);
     write_prices(&writer, release, what);
     write_faults(&writer, release, what);
-    if (what->system == SIZE_CROWDPATCHING)
+    if (what->system == SIZE_CROWDPATCHING) {
+        write_entry(&writer, release, what);
         write_crowdpatching(&writer, release, what);
-    else if (what->system == SIZE_STATIC_SEEDING)
+    } else if (what->system == SIZE_STATIC_SEEDING)
         write_static_seeding(&writer, release, what);
     else
         write_client_server(&writer, release, what);

@@ -86,7 +86,7 @@ cat >small.json <<'END'
   "fleet": {"devices": 8, "per_home": 4, "online": 1, "poll": "1h"}, "update": {"size": "1KiB"},
   "target": {"probability": 0.5, "confidence": 0.5},
   "chain": {"profile": "l1_2026"}, "alternatives": {"outage_after": "5min"},
-  "distributors": {"available": 3, "outlay": 0.1, "mean_uptime": "0s", "seeding": "10min"}
+  "distributors": {"available": 3, "outlay": 0.1, "awareness": "1min", "mean_uptime": "0s", "seeding": "10min"}
 }
 END
 expect 0 size small.json --budget 190 --html small.html --json

@@ -1,0 +1,220 @@
+#include "cli/size.h"
+
+#include <criterion/criterion.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "models/crowdpatching/config.h"
+#include "models/crowdpatching/entry_config.h"
+#include "models/shared/config.h"
+#include "models/shared/faults.h"
+#include "tests/analysis/near.h"
+
+/** A release of 1000 devices, two a home, on a private chain whose coin is worth a dollar. */
+static const char text[] =
+    "{\"release\": \"2024-02-28\", \"deadline\": \"2024-03-01T12:00\","
+    " \"fleet\": {\"devices\": 1000, \"online\": 0.9, \"offline_spell\": \"1h\"},"
+    " \"update\": {\"size\": \"1KiB\"},"
+    " \"chain\": {\"profile\": \"private\", \"eth_usd_low\": 1},"
+    " \"distributors\": {\"available\": 20, \"outlay\": 10, \"lost_claims\": 0},"
+    " \"alternatives\": {\"outage_after\": \"20min\"}}";
+
+static struct size_release release;
+static struct size_study study;
+
+static void read_release(const char *const set[], size_t count)
+{
+    struct scenario_report *report;
+    cr_assert_eq(scenario_report_new(&report), 0);
+    cr_assert_eq(size_release_load("test", text, set, count, report, &release), 0);
+    scenario_report_free(report);
+    study = (struct size_study){.release = &release, .devices = 100, .workers = 1};
+    cr_assert_eq(size_market_init(&release, &study.market), 0);
+    cr_assert_eq(size_bounds_init(&release, &study.market, &study.bounds), 0);
+}
+
+static struct scenario *translate(enum size_system system, bool has_outage, double reward)
+{
+    struct scenario *scenario;
+    struct size_inputs inputs = size_inputs_middle(&release, &study.market);
+    struct size_case what = size_case_of(&study, system, &inputs, reward, 7);
+    what.has_outage = has_outage;
+    cr_assert_eq(size_scenario_load(&release, &what, &scenario), 0);
+    return scenario;
+}
+
+/* From 28 February to 1 March of a leap year, noon: two days and a half. */
+Test(size, dates)
+{
+    read_release(NULL, 0);
+    cr_expect_eq(release.window_ns, INT64_C(60) * 3600 * 1000000000);
+    size_release_deinit(&release);
+}
+
+Test(size, a_release_becomes_a_scenario)
+{
+    read_release(NULL, 0);
+    struct scenario *scenario = translate(SIZE_CROWDPATCHING, true, 0.25);
+    const struct config_run *run = scenario_section_values(scenario, "");
+    const struct config_world *world = scenario_section_values(scenario, "world");
+    const struct config_chain *chain = scenario_section_values(scenario, "chain");
+    const struct config_faults *faults = scenario_section_values(scenario, "faults");
+    const struct crowdpatching_config *own = scenario_section_values(scenario, "crowdpatching");
+    const struct crowdpatching_entry_config *entry = scenario_section_values(scenario, "entry");
+    cr_expect_eq(run->seed, 7);
+    cr_expect_eq(world->devices, 100);
+    cr_expect_eq(world->hubs, 50);
+    cr_expect_eq(world->distributors, 20);
+    cr_expect(u256_is_zero(chain->initial_base_fee_wei));
+    /* Offline for a tenth of the time, an hour each. */
+    cr_expect_eq(faults->home_line.mean_uptime_ns, INT64_C(9) * 3600 * 1000000000);
+    cr_expect_eq(faults->manufacturer_outage_start_ns, INT64_C(20) * 60 * 1000000000);
+    cr_expect_eq(own->expiry_ns, release.window_ns);
+    cr_expect_eq(own->update_bytes, 1024);
+    cr_expect(u256_equal(own->distributor_reward_wei, u256_from_u64(250000000000000000)));
+    cr_expect_eq(entry->shares[ENTRY_ALWAYS], 0);
+    cr_expect_eq(entry->shares[ENTRY_EXPECTED_PROFIT], 1);
+    /* A tenth of the fleet has a tenth of the outlay. */
+    expect_near(entry->setup_usd, 1, 1e-9);
+    scenario_free(scenario);
+    size_release_deinit(&release);
+}
+
+Test(size, so_do_its_alternatives)
+{
+    read_release(NULL, 0);
+    for (int system = SIZE_SERVER; system < SIZE_SYSTEM_COUNT; system++) {
+        struct scenario *scenario = translate((enum size_system)system, false, 0.25);
+        const struct config_world *world = scenario_section_values(scenario, "world");
+        const struct config_faults *faults = scenario_section_values(scenario, "faults");
+        cr_expect_eq(faults->manufacturer_outage_length_ns, 0);
+        cr_expect_eq(world->devices, 100);
+        /* 0.25 x 1000 gained pay for 20 outlays of 10 in the median. */
+        cr_expect_eq(world->distributors > 0, system == SIZE_STATIC_SEEDING);
+        scenario_free(scenario);
+    }
+    size_release_deinit(&release);
+}
+
+/* Without fees a delivery costs a proof: its seconds at 0.085 dollars an hour. m distributors then
+ * ask for m x 10 / 1000 more. */
+Test(size, closed_forms_without_fees)
+{
+    read_release(NULL, 0);
+    const struct size_bounds *bounds = &study.bounds;
+    struct size_inputs middle = size_inputs_middle(&release, &study.market);
+    double proof = bounds->proof_s / 3600 * 0.085;
+    cr_expect_gt(proof, 0);
+    expect_near(bounds->delivery, proof, 1e-12);
+    expect_near(bounds->delivery_worst, proof, 1e-12);
+    expect_near(bounds->floor, proof + 0.01, 1e-12);
+    expect_near(size_break_even(&release, &study.market, bounds, &middle, 20), proof + 0.2, 1e-12);
+    cr_expect(u256_is_zero(bounds->hub_reward_wei));
+    cr_expect_eq(bounds->release_transactions, 4);
+    expect_near(size_deposit_eth(&study, 0.25), 250, 1e-9);
+    size_release_deinit(&release);
+}
+
+/* Half of a coin's price makes work twice as dear in coins, and gas as dear as before. */
+Test(size, closed_forms_with_fees)
+{
+    const char *const set[] = {"chain.profile=l1_2025", "chain.eth_usd_low=2000",
+                               "chain.eth_usd_high=2000", "distributors.compute_per_core_hour=0"};
+    read_release(set, 4);
+    const struct size_bounds *bounds = &study.bounds;
+    struct size_inputs inputs = size_inputs_middle(&release, &study.market);
+    /* 2.7 and 0.27 gwei. */
+    inputs.fee = 1;
+    double gas = bounds->claim_gas * 2.97e-9 * 2000;
+    expect_near(size_delivery_cost(&release, &study.market, bounds, &inputs), gas, 1e-9);
+    inputs.fee = 3;
+    inputs.eth_usd = 1000;
+    expect_near(size_delivery_cost(&release, &study.market, bounds, &inputs), 3 * gas, 1e-9);
+    expect_near(size_break_even(&release, &study.market, bounds, &inputs, 1), 3 * gas + 0.02, 1e-9);
+    size_release_deinit(&release);
+}
+
+Test(size, a_rollout_is_judged_for_the_fleet)
+{
+    const char *const set[] = {"target.coverage=0.9"};
+    read_release(set, 1);
+    struct size_inputs inputs = size_inputs_middle(&release, &study.market);
+    struct size_job job = {
+        .what = size_case_of(&study, SIZE_CROWDPATCHING, &inputs, 0.25, 1),
+        .rollout = {.devices = 100, .patched = 92, .holders = 4, .up_bytes = 2e9},
+    };
+    struct size_verdict verdict = size_judge(&study, &job);
+    expect_near(verdict.coverage, 0.92, 1e-12);
+    cr_expect(verdict.is_hit);
+    /* 1000 x 0.25 are deposited, 0.92 of them paid; 2 GB at 0.09. */
+    expect_near(verdict.rewards_eth, 230, 1e-9);
+    expect_near(verdict.refund_eth, 20, 1e-9);
+    expect_near(verdict.total_usd, 230.18, 1e-9);
+    job.rollout.patched = 89;
+    cr_expect_not(size_judge(&study, &job).is_hit);
+    /* 920 proofs by four provers, who have 60 h. */
+    expect_near(verdict.busy, 920 * study.bounds.proof_s / (4 * 60 * 3600), 1e-12);
+    job.rollout.patched = 100;
+    study.bounds.proof_s = 4 * 60 * 3600 / 1000.0 * 0.51;
+    cr_expect_not(size_judge(&study, &job).is_hit);
+    study.bounds.proof_s = 4 * 60 * 3600 / 1000.0 * 0.49;
+    cr_expect(size_judge(&study, &job).is_hit);
+    size_release_deinit(&release);
+}
+
+Test(size, nobody_takes_part_at_a_sure_loss)
+{
+    const char *const set[] = {"chain.profile=l1_2025"};
+    read_release(set, 1);
+    struct size_inputs inputs = size_inputs_middle(&release, &study.market);
+    double cost = size_delivery_cost(&release, &study.market, &study.bounds, &inputs);
+    struct size_job jobs[3];
+    jobs[0].what = size_case_of(&study, SIZE_CROWDPATCHING, &inputs, 0.7 * cost, 1);
+    jobs[1].what = size_case_of(&study, SIZE_STATIC_SEEDING, &inputs, 0.99 * cost, 1);
+    jobs[2].what = size_case_of(&study, SIZE_CROWDPATCHING, &inputs, 0.9 * cost, 1);
+    cr_expect_eq(jobs[2].what.distributors, 20);
+    cr_assert_eq(size_run(&study, "test", 2, jobs), 0);
+    for (size_t i = 0; i < 2; i++) {
+        cr_expect_eq(jobs[i].what.distributors, 0);
+        cr_expect_eq(jobs[i].rollout.patched, 0);
+        cr_expect_eq(jobs[i].rollout.devices, 100);
+    }
+    cr_expect_eq(study.spent, 2);
+    size_release_deinit(&release);
+}
+
+Test(size, draws_are_in_their_ranges_and_of_the_seed)
+{
+    const char *const set[] = {"chain.profile=l2"};
+    read_release(set, 1);
+    double least = INFINITY, most = 0;
+    for (uint64_t seed = 0; seed < 500; seed++) {
+        struct size_inputs inputs = size_draw(&study, seed), again = size_draw(&study, seed);
+        cr_expect_eq(memcmp(&inputs, &again, sizeof inputs), 0);
+        cr_expect(inputs.fee >= 0.5 && inputs.fee <= 4);
+        cr_expect(inputs.eth_usd >= study.market.eth_usd_low &&
+                  inputs.eth_usd <= study.market.eth_usd_high);
+        least = fmin(least, inputs.fee);
+        most = fmax(most, inputs.fee);
+    }
+    cr_expect_lt(least, 0.51);
+    cr_expect_gt(most, 3.9);
+    size_release_deinit(&release);
+}
+
+Test(size, plans_stay_within_their_budget)
+{
+    read_release(NULL, 0);
+    size_t least = size_plan_least(&release);
+    for (size_t budget = least; budget < 3000; budget += 37) {
+        struct size_plan plan = size_plan_of(&release, budget);
+        size_t total = SIZE_COARSE_DOSES * plan.coarse + SIZE_FINE_DOSES * plan.fine +
+                       plan.confirm + (2 * SIZE_SYSTEM_COUNT - 1) * plan.side +
+                       (SIZE_FACTORS + 1) * plan.trajectories;
+        cr_expect_leq(total, budget);
+        cr_expect_eq(plan.confirm, 299);
+    }
+    size_release_deinit(&release);
+}
