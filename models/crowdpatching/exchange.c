@@ -343,12 +343,18 @@ static bool open_exchange(struct crowdpatching *state, struct participant *self,
 static bool await_key(struct crowdpatching *state, struct participant *self, struct sim_port *port,
                       const struct contracts_exchange_opened *opened, crypto_digest *ret_r)
 {
+    struct chain_service *chain = state->world->chain;
     uint64_t block = 0;
-    sim_time expiry = chain_service_date(state->world->chain, opened->expires_at_s);
+    sim_time expiry = chain_service_date(chain, opened->expires_at_s);
     for (;;) {
         struct chain_log_page page;
+        sim_time left = expiry - world_now(state->world);
         bool found = false;
-        if (chain_service_logs(state->world->chain, self, port, &opened->exchange, &block, &page)) {
+        if (left <= 0) /* the last block that may tell */
+            chain_service_wait_block(chain, state->config->transaction_timeout_ns);
+        if (left > 0 ? chain_service_await_logs(chain, self, port, &opened->exchange, NULL, left,
+                                                &block, &page)
+                     : chain_service_logs(chain, self, port, &opened->exchange, &block, &page)) {
             struct contracts_revealed revealed;
             for (size_t i = 0; i < page.count && !found; i++)
                 found = contracts_exchange_decode_revealed(&page.logs[i], &revealed);
@@ -358,9 +364,8 @@ static bool await_key(struct crowdpatching *state, struct participant *self, str
                 return true;
             }
         }
-        if (world_now(state->world) > expiry)
+        if (left <= 0)
             return false;
-        chain_service_wait_block(state->world->chain, state->config->transaction_timeout_ns);
     }
 }
 

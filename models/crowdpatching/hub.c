@@ -214,20 +214,6 @@ static bool give_pod(struct attempt *attempt, const struct crypto_scheme_signatu
                          &payload, 0, 0, attempt->state->config->answer_timeout_ns);
 }
 
-/** Waits until the contract has published the key of an offer for this device. */
-static const struct crowdpatching_promise *await_key(struct attempt *attempt, crypto_digest *ret_r)
-{
-    struct crowdpatching *state = attempt->state;
-    sim_time deadline = world_now(state->world) + state->config->key_timeout_ns;
-    for (;;) {
-        const struct crowdpatching_promise *promise =
-            crowdpatching_find_key(state, attempt->self, attempt->port, attempt->device, ret_r);
-        sim_time left = deadline - world_now(state->world);
-        if (promise || left <= 0 || !chain_service_wait_block(state->world->chain, left))
-            return promise;
-    }
-}
-
 /** Decrypts U_e and compares with U_h. NULL: it is not the update. */
 static uint8_t *decrypt(struct attempt *attempt, const struct sealed_terms *terms,
                         const struct crowdpatching_offer *offer, const crypto_digest *r)
@@ -342,14 +328,15 @@ static enum outcome_state try_once(struct attempt *attempt)
         return crowdpatching_serve_from_cache(attempt->state, attempt->self, attempt->release,
                                               attempt->device, attempt->port);
     /* A key that came after an earlier attempt had given up. */
-    const struct crowdpatching_promise *promise =
-        crowdpatching_find_key(attempt->state, attempt->self, attempt->port, attempt->device, &r);
+    const struct crowdpatching_promise *promise = crowdpatching_find_key(
+        attempt->state, attempt->self, attempt->port, attempt->device, 0, &r);
     if (promise)
         return finish(attempt, promise, &r);
     enum outcome_state result = get_offer(attempt);
     if (result != OUTCOME_IN_PROGRESS)
         return result;
-    promise = await_key(attempt, &r);
+    promise = crowdpatching_find_key(attempt->state, attempt->self, attempt->port, attempt->device,
+                                     attempt->state->config->key_timeout_ns, &r);
     if (promise)
         return finish(attempt, promise, &r);
     crowdpatching_shun(attempt->state, attempt->self, &attempt->distributor.account);

@@ -37,35 +37,54 @@ static const struct crowdpatching_promise *find(const struct crowdpatching_promi
     return NULL;
 }
 
-const struct crowdpatching_promise *
-crowdpatching_find_key(struct crowdpatching *state, struct participant *hub, struct sim_port *port,
-                       const struct participant *device, crypto_digest *ret_r)
+/** The promise whose key is on a page of the contract's log, and its key; NULL: none. */
+static const struct crowdpatching_promise *
+find_on_page(const struct crowdpatching_promises *promises, const struct chain_log_page *page,
+             const crypto_address *device, crypto_digest *ret_r)
 {
-    struct crowdpatching_promises *promises = &state->promises[device->index];
     const struct crowdpatching_promise *found = NULL;
-    const struct chain_log_filter of_device = chain_log_filter_address(1, &device->address);
-    struct chain_log_page page;
-    uint64_t block = promises->block;
-    if (!promises->first)
-        return NULL;
-    const crypto_address *delivery =
-        &crowdpatching_release_of(state, hub, promises->first->release)->delivery;
-    if (!chain_service_logs_with(state->world->chain, hub, port, delivery, &of_device, &block,
-                                 &page))
-        return NULL;
-    for (size_t i = 0; i < page.count && !found; i++) {
+    for (size_t i = 0; i < page->count && !found; i++) {
         struct contracts_delivered delivered;
-        if (contracts_delivery_decode_delivered(&page.logs[i], &delivered) &&
-            crypto_address_equal(&delivered.device, &device->address)) {
+        if (contracts_delivery_decode_delivered(&page->logs[i], &delivered) &&
+            crypto_address_equal(&delivered.device, device)) {
             found = find(promises, &delivered.s);
             *ret_r = delivered.r;
         }
     }
-    chain_log_page_deinit(&page);
-    /* What was found is found again, should the device not take it the first time. */
-    if (!found)
-        promises->block = block;
     return found;
+}
+
+const struct crowdpatching_promise *
+crowdpatching_find_key(struct crowdpatching *state, struct participant *hub, struct sim_port *port,
+                       const struct participant *device, sim_time patience, crypto_digest *ret_r)
+{
+    struct chain_service *chain = state->world->chain;
+    struct crowdpatching_promises *promises = &state->promises[device->index];
+    const struct chain_log_filter of_device = chain_log_filter_address(1, &device->address);
+    sim_time deadline = world_now(state->world) + patience;
+    while (promises->first) {
+        struct chain_log_page page;
+        uint64_t block = promises->block;
+        sim_time left = deadline - world_now(state->world);
+        const crypto_address *delivery =
+            &crowdpatching_release_of(state, hub, promises->first->release)->delivery;
+        bool is_read = left > 0 ? chain_service_await_logs(chain, hub, port, delivery, &of_device,
+                                                           left, &block, &page)
+                                : chain_service_logs_with(chain, hub, port, delivery, &of_device,
+                                                          &block, &page);
+        const struct crowdpatching_promise *found = NULL;
+        if (is_read) {
+            found = find_on_page(promises, &page, &device->address, ret_r);
+            chain_log_page_deinit(&page);
+        }
+        /* What was found is found again, should the device not take it the first time. */
+        if (found)
+            return found;
+        promises->block = block;
+        if (world_now(state->world) >= deadline)
+            return NULL;
+    }
+    return NULL;
 }
 
 void crowdpatching_forget_promises(struct crowdpatching_promises *promises)

@@ -376,11 +376,11 @@ void crowdpatching_keep_promise(struct crowdpatching *state, struct participant 
                                 uint32_t release, struct sim_message *message,
                                 const struct sealed_terms *terms,
                                 const crypto_address *distributor);
-/** Looks once for a key that the contract has published for one of the device's offers. NULL: there
- * is none yet, or the chain node was not reached. */
+/** Looks for a key that the contract has published for one of the device's offers, and waits for it
+ * up to `patience`; 0: looks once. NULL: there is none yet, or the chain node was not reached. */
 const struct crowdpatching_promise *
 crowdpatching_find_key(struct crowdpatching *state, struct participant *hub, struct sim_port *port,
-                       const struct participant *device, crypto_digest *ret_r);
+                       const struct participant *device, sim_time patience, crypto_digest *ret_r);
 void crowdpatching_forget_promises(struct crowdpatching_promises *promises);
 
 /** Keeps a device's PoFD until its claim is over, for it is worth a_h, and starts the claim. */

@@ -241,6 +241,16 @@ static const struct chain_receipt *confirmed(struct chain_service *service,
     return receipt && receipt->block_number + depth <= head ? receipt : NULL;
 }
 
+/** Waits for the block that may confirm a transaction. False: the time was up. */
+static bool wait_confirmation(struct chain_service *service, const crypto_digest *hash,
+                              sim_time timeout)
+{
+    return sim_signal_wait(chain_service_is_plain(service)
+                               ? chain_waits_of_transaction(&service->waits, hash)
+                               : service->head,
+                           timeout);
+}
+
 /** chain_service_transact() until the transaction's block is `depth` blocks old. NULL `kept_as`: a
  *  failure of the machine forgets it. */
 static int transact(struct chain_service *service, struct participant *who, struct sim_port *port,
@@ -265,7 +275,7 @@ static int transact(struct chain_service *service, struct participant *who, stru
     const struct chain_receipt *receipt;
     while (!(receipt = confirmed(service, who, &hash, depth))) {
         sim_time left = left_until(who, deadline);
-        if (left <= 0 || !chain_service_wait_block(service, left)) {
+        if (left <= 0 || !wait_confirmation(service, &hash, left)) {
             *ret_fate = CHAIN_FATE_TIMED_OUT;
             chain_trace_fate(service, &hash, *ret_fate);
             return 0;
@@ -380,6 +390,76 @@ bool chain_service_logs_with(struct chain_service *service, struct participant *
                              struct chain_log_page *ret_page)
 {
     return logs(service, who, port, CHAIN_RPC_LOGS, contract, filter, block, ret_page);
+}
+
+/** Asks for a subscription. 1: the chain node was not reached or refused. *ret_id: its notice's. */
+static int subscribe(struct chain_service *service, struct participant *who, struct sim_port *port,
+                     const crypto_address *contract, const struct chain_log_filter *filter,
+                     sim_time wait, uint64_t *block, uint64_t *ret_id,
+                     struct chain_log_page *ret_page)
+{
+    CONVERSE_BUFFER request = {0};
+    CONVERSE_MESSAGE answer = NULL;
+    base_buffer_append(&request, contract->bytes, sizeof contract->bytes);
+    base_buffer_append_be64(&request, *block);
+    base_buffer_append_be64(&request, (uint64_t)wait);
+    if (filter) {
+        base_buffer_append_u8(&request, filter->position);
+        base_buffer_append(&request, filter->topic.bytes, sizeof filter->topic.bytes);
+    }
+    int r = ask(service, who, port, CHAIN_RPC_SUBSCRIBE, &request, &answer);
+    if (r != 0)
+        return r;
+    *ret_id = answer->reply_to;
+    return chain_rpc_decode_logs(answer->payload, answer->payload_len, contract, block, ret_page)
+               ? 0
+               : 1;
+}
+
+/** False: none came in time. */
+static bool await_notice(const struct chain_service *service, const struct participant *who,
+                         struct sim_port *port, const crypto_address *contract, uint64_t id,
+                         sim_time deadline, uint64_t *block, struct chain_log_page *ret_page)
+{
+    for (;;) {
+        CONVERSE_MESSAGE notice = NULL;
+        sim_time left = left_until(who, deadline);
+        if (left < 0 || sim_port_receive(port, left, &notice) != SIM_DELIVERED)
+            return false;
+        if (notice->kind == CHAIN_RPC_NOTICE &&
+            notice->from.node == gateway_of(service, who).node &&
+            chain_rpc_decode_notice(notice->payload, notice->payload_len, id, contract, block,
+                                    ret_page))
+            return true;
+    }
+}
+
+bool chain_service_await_logs(struct chain_service *service, struct participant *who,
+                              struct sim_port *port, const crypto_address *contract,
+                              const struct chain_log_filter *filter, sim_time timeout,
+                              uint64_t *block, struct chain_log_page *ret_page)
+{
+    sim_time deadline = world_now(who->world) + timeout, left;
+    while ((left = left_until(who, deadline)) > 0) {
+        uint64_t id;
+        sim_time wait = left < CHAIN_SUBSCRIPTION_NS ? left : CHAIN_SUBSCRIPTION_NS;
+        sim_time until = world_now(who->world) + wait;
+        int r = subscribe(service, who, port, contract, filter, wait, block, &id, ret_page);
+        if (r < 0) {
+            world_fail(who->world, r);
+            return false;
+        }
+        if (r == 0 && ret_page->count > 0)
+            return true;
+        if (r == 0)
+            chain_log_page_deinit(ret_page);
+        if (r == 0 && await_notice(service, who, port, contract, id, until, block, ret_page))
+            return true;
+        left = left_until(who, deadline);
+        if (r > 0 && left > 0)
+            chain_service_wait_block(service, left);
+    }
+    return false;
 }
 
 bool chain_service_follow(struct chain_service *service, struct participant *who,

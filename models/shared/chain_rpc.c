@@ -93,6 +93,24 @@ bool chain_rpc_decode_logs(const uint8_t *reply, size_t len, const crypto_addres
     return true;
 }
 
+void chain_rpc_encode_notice(struct base_buffer *ret_notice, uint64_t subscription,
+                             uint64_t up_to_block, const struct chain_rpc_log logs[], size_t count)
+{
+    base_buffer_append_be64(ret_notice, subscription);
+    chain_rpc_encode_logs(ret_notice, up_to_block, logs, count);
+}
+
+bool chain_rpc_decode_notice(const uint8_t *notice, size_t len, uint64_t subscription,
+                             const crypto_address *contract, uint64_t *ret_up_to_block,
+                             struct chain_log_page *ret_page)
+{
+    struct base_reader reader;
+    base_reader_init(&reader, notice, len);
+    return base_reader_be64(&reader) == subscription && base_reader_ok(&reader) &&
+           chain_rpc_decode_logs(notice + reader.position, len - reader.position, contract,
+                                 ret_up_to_block, ret_page);
+}
+
 void chain_log_page_deinit(struct chain_log_page *page)
 {
     for (size_t i = 0; i < page->count; i++)

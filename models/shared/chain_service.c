@@ -62,6 +62,7 @@ int chain_service_new(struct world *world, struct chain_service **ret_service)
     base_map_init(&service->sent, sizeof(crypto_digest), sizeof(struct chain_sent));
     base_map_init(&service->kept, sizeof(crypto_digest), sizeof(struct chain_kept));
     chain_logs_init(&service->logs);
+    int r = chain_waits_init(&service->waits, world->engine);
 
     const struct config_chain *settings = world->chain_config;
     struct chain_config config = {
@@ -78,7 +79,8 @@ int chain_service_new(struct world *world, struct chain_service **ret_service)
     };
     memset(config.coinbase.bytes, 0xc0, sizeof config.coinbase.bytes);
     service->pending_nonce = calloc(participant_total(world) + 1u, sizeof *service->pending_nonce);
-    int r = service->pending_nonce ? chain_new(&config, &service->chain) : BASE_E_NOMEM;
+    if (r == 0)
+        r = service->pending_nonce ? chain_new(&config, &service->chain) : BASE_E_NOMEM;
     if (r == 0)
         r = sim_signal_new(world->engine, &service->head);
     if (r == 0)
@@ -104,6 +106,8 @@ void chain_service_free(struct chain_service *service)
     base_map_deinit(&service->sent);
     chain_kept_deinit(service);
     chain_logs_deinit(&service->logs);
+    chain_waits_deinit(&service->waits);
+    free(service->unconfirmed);
     sim_signal_free(service->head);
     chain_free(service->chain);
     free(service);
@@ -262,6 +266,24 @@ int chain_service_finalise(struct chain_service *service, const struct chain_blo
     return service->on_block ? service->on_block(service->on_block_context, block) : 0;
 }
 
+bool chain_service_is_plain(const struct chain_service *service)
+{
+    return !service->world->attack && service->reorg.depth == 0;
+}
+
+/** What the block has done waits for its confirmation. */
+static int note_unconfirmed(struct chain_service *service, const struct chain_receipt *receipt)
+{
+    const struct chain_receipt **grown =
+        base_array_grow(service->unconfirmed, sizeof *service->unconfirmed,
+                        service->unconfirmed_count, &service->unconfirmed_capacity);
+    if (!grown)
+        return BASE_E_NOMEM;
+    service->unconfirmed = grown;
+    grown[service->unconfirmed_count++] = receipt;
+    return 0;
+}
+
 int chain_service_produce(struct chain_service *service, uint64_t timestamp_s)
 {
     const struct chain_block *block;
@@ -276,6 +298,8 @@ int chain_service_produce(struct chain_service *service, uint64_t timestamp_s)
         const struct chain_receipt *receipt = block->receipts[i];
         for (size_t log = 0; r == 0 && log < receipt->log_count; log++)
             r = chain_logs_add(&service->logs, block->number, &receipt->logs[log]);
+        if (r == 0 && chain_service_is_plain(service))
+            r = note_unconfirmed(service, receipt);
     }
     if (r == 0)
         r = chain_check_supply(service->chain);
@@ -297,6 +321,8 @@ static void producer_main(void *argument)
         sim_actor_sleep(world->engine, world->chain_config->gossip_delay_ns);
         int r = chain_reorg_produce(service, slot);
         service->is_spreading = false;
+        if (r == 0)
+            r = chain_gateway_tell(service);
         if (r < 0) {
             world_fail(world, r);
             return;

@@ -142,6 +142,19 @@ bool chain_service_logs_with(struct chain_service *service, struct participant *
                              const struct chain_log_filter *filter, uint64_t *block,
                              struct chain_log_page *ret_page);
 
+/** How long a chain node keeps a subscription; who waits longer asks again. Source: geth's
+ *  default for filters that nobody asks for (eth/filters, Config.Timeout). */
+#define CHAIN_SUBSCRIPTION_NS (300 * SIM_TIME_SECOND)
+/** Waits until there is such a log (NULL filter: any) in a confirmed block after *block, up to
+ *  timeout: the chain node looks at once, as for chain_service_logs_with(), and then tells by
+ * itself (a request and its answer, and a notice; CHAIN_RPC_SUBSCRIBE). Other messages that come to
+ * `port` are dropped. True: the page has one or more; false: *block has moved on too, as far as the
+ * node has looked. */
+bool chain_service_await_logs(struct chain_service *service, struct participant *who,
+                              struct sim_port *port, const crypto_address *contract,
+                              const struct chain_log_filter *filter, sim_time timeout,
+                              uint64_t *block, struct chain_log_page *ret_page);
+
 /* A node of one's own. */
 
 /** Bytes of a block beside its transactions. Source: Yellow Paper, section 4.3: a header of 15

@@ -4,6 +4,7 @@
 #include "base/map.h"
 #include "models/shared/chain_logs.h"
 #include "models/shared/chain_service.h"
+#include "models/shared/chain_waits.h"
 
 /** A chain node: answers the participants that it is nearest to. */
 struct chain_gateway {
@@ -63,6 +64,10 @@ struct chain_service {
     struct base_map sent;    /* transaction hash -> struct chain_sent */
     struct base_map kept;    /* digest of an intent -> struct chain_kept */
     struct chain_logs logs;
+    struct chain_waits waits;
+    sim_time waits_looked_over; /* when subscriptions whose time is up were last forgotten */
+    const struct chain_receipt **unconfirmed; /* in order, from unconfirmed_first on */
+    size_t unconfirmed_first, unconfirmed_count, unconfirmed_capacity;
     uint64_t congested_blocks;
     bool has_been_calm;
     u256 calm_base_fee_wei; /* before anybody crowded the chain; where has_been_calm */
@@ -122,5 +127,11 @@ int chain_service_view(struct chain_service *service, bool is_eclipsed, const cr
 
 /** The chain nodes' side: what a gateway's actor does. */
 void chain_gateway_main(void *argument);
+/** A block has become known: those learn of it who wait for what it confirms. Returns 0 or an
+ *  error. */
+int chain_gateway_tell(struct chain_service *service);
+/** Everybody knows the same chain, and none of its blocks is ever undone: what a transaction or a
+ *  subscription waits for comes with one block, and is told then. */
+bool chain_service_is_plain(const struct chain_service *service);
 
 #endif

@@ -154,3 +154,25 @@ Test(chain_rpc, garbage)
     }
     base_buffer_deinit(&reply);
 }
+
+Test(chain_rpc, notices)
+{
+    struct base_buffer notice = {0}, reply = {0};
+    struct chain_log_page page;
+    uint64_t up_to = 0;
+    const struct evm_log log = {.address = contract, .topic_count = 2};
+    const struct chain_rpc_log sent = {10, &log};
+    chain_rpc_encode_notice(&notice, 77, 12, &sent, 1);
+    chain_rpc_encode_logs(&reply, 12, &sent, 1);
+    cr_assert_eq(notice.len, 8 + reply.len);
+    cr_expect_not(chain_rpc_decode_notice(notice.data, notice.len, 78, &contract, &up_to, &page));
+    for (size_t len = 0; len < notice.len; len++)
+        cr_assert_not(chain_rpc_decode_notice(notice.data, len, 77, &contract, &up_to, &page));
+    cr_expect_eq(up_to, 0, "refused notices touch nothing");
+    cr_assert(chain_rpc_decode_notice(notice.data, notice.len, 77, &contract, &up_to, &page));
+    cr_expect_eq(up_to, 12);
+    cr_expect_eq(page.count, 1);
+    chain_log_page_deinit(&page);
+    base_buffer_deinit(&notice);
+    base_buffer_deinit(&reply);
+}
