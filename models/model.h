@@ -16,6 +16,7 @@ enum model_part {
     MODEL_ENCRYPTION = 1 << 5,
     MODEL_DEVICES_ONLINE = 1 << 6, /* hubs route, so that devices reach everybody and are reached */
     MODEL_DEVICES_SERVE = 1 << 7,  /* a message at a device's port calls its `act` */
+    MODEL_RELEASES = 1 << 8,       /* there may be several manufacturers, and releases of each */
 };
 
 /** What there is to know of a system without running it. */

@@ -129,6 +129,12 @@ int models_check(const struct scenario *scenario, struct scenario_report *report
     int r = config_check(scenario, report);
     if (r == BASE_E_NOMEM)
         return r;
+    const struct config_world *world = scenario_section_values(scenario, "world");
+    if (world->manufacturers > 1 && !model_has(model, MODEL_RELEASES)) {
+        scenario_report_error(report, scenario, "world.manufacturers",
+                              "%s is a system of one manufacturer", model->about.name);
+        r = BASE_E_SCENARIO;
+    }
     int adversary_r = adversary_check(scenario, model->about.name, model_attacks(model), report);
     int model_r = model->check ? model->check(scenario, report) : 0;
     return r < 0 ? r : adversary_r < 0 ? adversary_r : model_r;

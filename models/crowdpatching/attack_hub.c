@@ -50,7 +50,7 @@ static bool authorise(struct crowdpatching *state, struct participant *hub,
     if (!ask(state, hub, device, port, CROWDPATCHING_DEVICE_AUTHORISE, CROWDPATCHING_DEVICE_POD,
              &payload, &terms->pod))
         return false;
-    participant_reach(device, OUTCOME_AUTHORISED);
+    crowdpatching_reach(state, device, terms->release, OUTCOME_AUTHORISED);
     return true;
 }
 

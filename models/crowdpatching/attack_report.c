@@ -170,10 +170,12 @@ static void report_cache(struct crowdpatching *state)
             row->state != OUTCOME_PATCHED)
             continue;
         of_attackers++;
-        delivered += crowdpatching_lemmas_paid_to(&state->lemmas, 0, i) <
+        uint32_t release = state->makers[i % state->maker_count].newest;
+        delivered += crowdpatching_lemmas_paid_to(&state->lemmas, release, i) <
                      state->world->counts[WORLD_DISTRIBUTOR];
         cached += is_cached;
-        rewarded += is_cached && state->has_rewarded_hub[i];
+        rewarded +=
+            is_cached && state->has_rewarded_hub[(size_t)release * outcome->device_count + i];
     }
     for (uint32_t i = 0; i < outcome->distributor_count; i++)
         income = u256_add(income, outcome->distributors[i].rewards_wei);

@@ -9,6 +9,13 @@ static uint32_t release_of(const struct crowdpatching *state, uint32_t contract)
     return contract < state->release_count ? contract : 0;
 }
 
+/** What a DSC has paid. */
+static void book_payment(struct crowdpatching *state, uint32_t contract, u256 paid_wei)
+{
+    struct crowdpatching_update *update = &state->updates[release_of(state, contract)];
+    update->spent_wei = u256_add(update->spent_wei, paid_wei);
+}
+
 /** `contract`: the DSC that has paid, in the order of the releases. */
 static int book_delivery(struct crowdpatching *state, uint32_t contract,
                          const struct contracts_delivered *delivered)
@@ -127,6 +134,8 @@ static int book_release(struct crowdpatching *state, const struct contracts_rele
     struct crowdpatching_update *update = &state->updates[release];
     *number = update->is_booked ? state->release_count + state->second_contracts++ : release;
     update->is_booked = true;
+    update->deposited_wei =
+        u256_add(update->deposited_wei, crowdpatching_deposit(state, update->maker));
     return 0;
 }
 
@@ -156,10 +165,16 @@ static int on_log(struct crowdpatching *state, const struct evm_log *log)
         if (contracts_super_decode_exchange_opened(log, &opened))
             return book_offer(state, &opened);
     } else if (contract) {
-        if (contracts_delivery_decode_delivered(log, &delivered))
+        if (contracts_delivery_decode_delivered(log, &delivered)) {
+            book_payment(state, *contract, delivered.paid_wei);
+            state->updates[release_of(state, *contract)].deliveries++;
             return book_delivery(state, *contract, &delivered);
-        if (contracts_delivery_decode_installed(log, &installed))
+        }
+        if (contracts_delivery_decode_installed(log, &installed)) {
+            book_payment(state, *contract, installed.paid_wei);
+            state->updates[release_of(state, *contract)].installations++;
             return book_installation(state, *contract, &installed);
+        }
         if (contracts_delivery_decode_withdrawn(log, &withdrawn)) {
             u256 *refunded_wei = &state->updates[release_of(state, *contract)].refunded_wei;
             *refunded_wei = u256_add(*refunded_wei, withdrawn.refunded_wei);

@@ -54,11 +54,19 @@ static const struct scenario_param params[] = {
      "a_h: what an installation pays the hub.",
      "Assumption: several times the gas of a claim at the default fees."},
     {"deposit", SCENARIO_MONEY, AT(deposit_wei), "0wei", NULL, "1000000000ETH", NULL,
-     "The manufacturer's deposit; 0wei: just what the rewards of all devices need.",
+     "The manufacturer's deposit for a release; 0wei: just what the rewards of all its devices "
+     "need.",
      "Source: Puggioni et al. 2020, section IV-B1: N (a_d + a_h) at least."},
     {"expiry", SCENARIO_DURATION, AT(expiry_ns), "7d", "1min", "3650d", NULL,
      "e: from the release until the rest of the deposit can be withdrawn.",
      "Source: Puggioni et al. 2020, section IV-B1: weeks."},
+    {"releases", SCENARIO_INTEGER, AT(releases), "1", "1", "100", NULL,
+     "Releases of each manufacturer, one after the other; each has its own update, Delivery "
+     "contract, deposit and expiry.",
+     "Assumption: one, as in the paper's figures; its scores (section IV-B) outlast a release."},
+    {"release_interval", SCENARIO_DURATION, AT(release_interval_ns), "7d", "1min", "3650d", NULL,
+     "From one release of a manufacturer to its next, which supersedes it for devices.",
+     "Assumption: as the default expiry, so that one release ends when the next begins."},
     {"score_period", SCENARIO_DURATION, AT(score_period_ns), "30d", "1s", "3650d", NULL,
      "All scores start anew after each period since the deployment of the Super contract.",
      "Assumption: the paper leaves it to the manufacturer."},
@@ -237,7 +245,8 @@ static uint64_t package_bytes(const struct crowdpatching_config *config,
 {
     const struct zk_cost_model *cost =
         zk_cost_model_find(zk_cost_model_names[config->proof_system]);
-    uint64_t devices = config->device_list == CROWDPATCHING_MERKLE_ROOT ? world->devices : 0;
+    uint64_t devices =
+        config->device_list == CROWDPATCHING_MERKLE_ROOT ? crowdpatching_largest_fleet(world) : 0;
     return config->update_bytes + zk_cost_verifying_key_bytes(cost, config->update_bytes) + 108 +
            20 * devices;
 }
@@ -250,13 +259,15 @@ int64_t crowdpatching_real_proofs_ns(const struct crowdpatching_config *config,
     uint64_t package = package_bytes(config, world);
     uint64_t first_hand = config->seeding_slots ? config->seeding_slots : world->distributors;
     uint64_t sales = world->distributors > first_hand ? world->distributors - first_hand : 0;
+    double manufacturers = (double)world->manufacturers, releases = (double)config->releases;
     double ns =
-        (double)world->devices * (double)zk_cost_prove_ns(cost, NULL, config->update_bytes) +
-        (double)sales * (double)zk_cost_prove_ns(cost, NULL, package) +
-        (double)zk_cost_setup_ns(cost, NULL, config->update_bytes) +
-        (double)zk_cost_setup_ns(cost, NULL, package) +
-        (double)zk_cost_check_ns(cost, NULL, config->update_bytes) +
-        (double)zk_cost_check_ns(cost, NULL, package);
+        (double)world->devices * releases *
+            (double)zk_cost_prove_ns(cost, NULL, config->update_bytes) +
+        (double)sales * releases * manufacturers * (double)zk_cost_prove_ns(cost, NULL, package) +
+        manufacturers * ((double)zk_cost_setup_ns(cost, NULL, config->update_bytes) +
+                         (double)zk_cost_setup_ns(cost, NULL, package) +
+                         (double)zk_cost_check_ns(cost, NULL, config->update_bytes) +
+                         (double)zk_cost_check_ns(cost, NULL, package));
     return ns < 9e18 ? (int64_t)ns : INT64_MAX;
 }
 
@@ -291,17 +302,20 @@ int crowdpatching_check(const struct scenario *scenario, struct scenario_report 
     real_proofs_check_calibration(scenario, report, cost);
     if (fidelity->proof == CONFIG_FIDELITY_REAL)
         check_real_proofs(scenario, config, world, report);
-    u256 needed = crowdpatching_rewards_needed(config, world->devices);
+    uint64_t fleet = crowdpatching_largest_fleet(world);
+    u256 needed = crowdpatching_rewards_needed(config, fleet);
     u256 deposit = u256_is_zero(config->deposit_wei) ? needed : config->deposit_wei;
     if (u256_compare(deposit, needed) < 0)
         scenario_report_error(report, scenario, "crowdpatching.deposit",
                               "the deposit of %s is too small: %llu devices x (%s + %s) need %s",
-                              money(deposit).text, (unsigned long long)world->devices,
+                              money(deposit).text, (unsigned long long)fleet,
                               money(config->distributor_reward_wei).text,
                               money(config->hub_reward_wei).text, money(needed).text);
     const struct config_adversary *adversary = scenario_section_values(scenario, "adversary");
     if (adversary->kind == ADVERSARY_SECOND_RELEASE)
         deposit = u256_add(deposit, deposit);
+    deposit = u256_mul(deposit, u256_from_u64(config->releases));
+    crowdpatching_check_releases(scenario, config, world, report);
     if (u256_compare(world->manufacturer_funds_wei, deposit) <= 0)
         scenario_report_error(report, scenario, "world.manufacturer_funds",
                               "the manufacturer owns %s and must pay a deposit of %s and gas",
@@ -339,7 +353,7 @@ int crowdpatching_check(const struct scenario *scenario, struct scenario_report 
         scenario_report_error(report, scenario, "crowdpatching.nonce_bits",
                               "%llu bits are no whole bytes",
                               (unsigned long long)config->nonce_bits);
-    uint64_t gas = crowdpatching_release_gas(crowdpatching_first_listed(config, world->devices));
+    uint64_t gas = crowdpatching_release_gas(crowdpatching_first_listed(config, fleet));
     uint64_t room = config_chain_room_gas(chain);
     if (gas > room)
         scenario_report_error(report, scenario, "chain.background_load",

@@ -41,6 +41,8 @@ struct crowdpatching_config {
     u256 hub_reward_wei;         /* a_h */
     u256 deposit_wei;            /* 0: just what the rewards need */
     int64_t expiry_ns;           /* e */
+    uint64_t releases;           /* of each manufacturer */
+    int64_t release_interval_ns;
     int64_t score_period_ns;
     int score_reset;      /* enum crowdpatching_score_reset */
     double exit_phase;    /* share of a score window */
@@ -101,6 +103,13 @@ uint64_t crowdpatching_first_listed(const struct crowdpatching_config *config, u
 /** Wall time that a run's real proofs take at the most on the reference core. */
 int64_t crowdpatching_real_proofs_ns(const struct crowdpatching_config *config,
                                      const struct config_world *world);
+
+/** Devices of the manufacturer that has most. */
+uint64_t crowdpatching_largest_fleet(const struct config_world *world);
+/** Reports what does not go together with several releases or manufacturers. */
+void crowdpatching_check_releases(const struct scenario *scenario,
+                                  const struct crowdpatching_config *config,
+                                  const struct config_world *world, struct scenario_report *report);
 
 int crowdpatching_check(const struct scenario *scenario, struct scenario_report *report);
 

@@ -171,7 +171,7 @@ static int setup(struct world *world, void **ret_state)
     state->challenge_bytes =
         crowdpatching_challenge_bytes(state->rules.tagging, state->nonce_bytes);
     state->maker_count = world->counts[WORLD_MANUFACTURER];
-    state->releases_each = 1;
+    state->releases_each = (uint32_t)state->config->releases;
     state->release_count = state->maker_count * state->releases_each;
     base_map_init(&state->exchanges, sizeof(crypto_address), sizeof(struct crowdpatching_exchange));
     base_map_init(&state->contracts, sizeof(crypto_address), sizeof(uint32_t));
@@ -225,72 +225,6 @@ static void play(void *model_state, struct participant *self)
     }
 }
 
-/** As the Super contract has them at the end; 0 before it is there. */
-static void read_scores(struct crowdpatching *state)
-{
-    struct world *world = state->world;
-    const struct participant *reader = &world->participants[WORLD_MANUFACTURER][0];
-    world->outcome.has_scores = true;
-    for (uint32_t i = 0; i < world->outcome.distributor_count; i++) {
-        CONVERSE_BUFFER query = {0};
-        uint8_t *output;
-        size_t len;
-        contracts_super_encode_score(&query, &world->participants[WORLD_DISTRIBUTOR][i].address);
-        if (!chain_service_read(world->chain, reader, &state->makers[0].super_contract, &query,
-                                &output, &len))
-            continue;
-        contracts_super_decode_score(output, len, &world->outcome.distributors[i].score);
-        free(output);
-    }
-}
-
-static int report(void *model_state, struct world *world)
-{
-    struct crowdpatching *state = model_state;
-    const struct crowdpatching_maker *maker = &state->makers[0];
-    struct outcome *outcome = &world->outcome;
-    uint64_t sales = 0;
-    u256 turnover = {{0}};
-    /* The release has expired: what was under way comes too late. */
-    for (uint32_t i = 0; outcome->is_complete && i < outcome->device_count; i++)
-        if (outcome->devices[i].state == OUTCOME_IN_PROGRESS)
-            outcome->devices[i].state = OUTCOME_EXPIRED;
-    /* A hub may have seen a reward in a block that was undone. */
-    for (uint32_t i = 0; i < outcome->device_count; i++)
-        if (!state->has_rewarded_hub[i])
-            outcome->devices[i].rewarded = -1;
-    for (uint32_t i = 0; i < outcome->distributor_count; i++) {
-        sales += outcome->distributors[i].sales;
-        turnover = u256_add(turnover, outcome->distributors[i].sales_wei);
-    }
-    const struct crowdpatching_config *config = state->config;
-    outcome_add_number(outcome, "released_at_s", (double)state->updates[0].released / 1e9);
-    outcome_add_money(outcome, "deposit_wei",
-                      u256_is_zero(config->deposit_wei)
-                          ? crowdpatching_rewards_needed(config, outcome->device_count)
-                          : config->deposit_wei);
-    outcome_add_money(outcome, "refunded_wei", state->refunded_wei);
-    outcome_add_number(outcome, "package_bytes", (double)state->updates[0].seed.len);
-    outcome_add_number(outcome, "proving_key_bytes", (double)maker->delivery_pk_bytes);
-    outcome_add_number(outcome, "exchange_proving_key_bytes", (double)maker->exchange_pk_bytes);
-    outcome_add_number(outcome, "exchange_statement_bytes", (double)maker->exchange_content_bytes);
-    outcome_add_number(outcome, "sales", (double)sales);
-    outcome_add_money(outcome, "sales_wei", turnover);
-    outcome_show(outcome, "sales_wei", "package sales");
-    if (config->own_hubs > 0) {
-        outcome_add_money(outcome, "own_hubs_rewards_wei", state->own_hub_rewards_wei);
-        outcome_add_money(outcome, "own_hubs_fees_wei", state->own_hub_fees_wei);
-    }
-    outcome_add_number(outcome, "refused_keys", (double)state->refused_keys);
-    outcome_add_number(outcome, "unpaid_updates",
-                       (double)crowdpatching_lemmas_unpaid(&state->lemmas));
-    read_scores(state);
-    crowdpatching_entry_report(state);
-    crowdpatching_attack_report(state);
-    outcome_add_number(outcome, "lemma_events_checked", (double)state->lemmas.count);
-    return 0;
-}
-
 const struct model_ops crowdpatching_ops = {
     .about =
         {
@@ -301,7 +235,8 @@ const struct model_ops crowdpatching_ops = {
             .messages = crowdpatching_messages,
             .variant_key = "semantics",
             .parts = MODEL_CHAIN | MODEL_REWARDS | MODEL_DISTRIBUTORS | MODEL_LOOKUPS |
-                     MODEL_PROOFS | MODEL_ENCRYPTION | MODEL_DEVICES_ONLINE | MODEL_DEVICES_SERVE,
+                     MODEL_PROOFS | MODEL_ENCRYPTION | MODEL_DEVICES_ONLINE | MODEL_DEVICES_SERVE |
+                     MODEL_RELEASES,
             .attacks =
                 ADVERSARY_BIT(ADVERSARY_SIGNATURE_ORACLE) | ADVERSARY_BIT(ADVERSARY_POFD_FIRST) |
                 ADVERSARY_BIT(ADVERSARY_SECOND_RELEASE) | ADVERSARY_BIT(ADVERSARY_WHITEWASH) |
@@ -319,6 +254,6 @@ const struct model_ops crowdpatching_ops = {
     .setup = setup,
     .play = play,
     .act = crowdpatching_device_act,
-    .report = report,
+    .report = crowdpatching_report,
     .teardown = teardown,
 };

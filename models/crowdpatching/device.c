@@ -81,7 +81,8 @@ static void install(struct crowdpatching *state, struct participant *self,
     uint32_t release = crowdpatching_find_update(state, &memory->update_hash);
     state->attack.wrong_installs +=
         !crypto_digest_equal(&hash, &state->updates[release].update_sha256);
-    participant_install(self, update_len);
+    participant_write_flash(self, update_len);
+    crowdpatching_settle(state, self, release, OUTCOME_PATCHED);
     const struct contracts_signing signing =
         crowdpatching_signing(state, &memory->contract, &memory->update_hash);
     crypto_digest digest = contracts_delivery_pofd_digest(&signing, &hub);

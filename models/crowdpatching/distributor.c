@@ -37,6 +37,7 @@ bool crowdpatching_accept_package(struct crowdpatching *state, struct participan
         return false;
     own->has_package = true;
     participant_stock(self, source, bought_from);
+    state->updates[release].holders[source]++;
     crowdpatching_holds(state, self->index);
     return true;
 }
@@ -90,7 +91,7 @@ static void acquire(struct crowdpatching *state, struct participant *self, uint3
     if (crowdpatching_resume_purchase(state, self, release))
         return;
     bool is_wanted = true;
-    while (!own->has_package && is_wanted && !crowdpatching_is_expired(state, &own->release)) {
+    while (!own->has_package && is_wanted && !crowdpatching_is_past(state, self, release)) {
         if (!own->was_refused_seed && ask_manufacturer(state, self, release))
             return;
         if (ask_distributors(state, self, release))
@@ -180,6 +181,24 @@ static void start_careers(struct crowdpatching *state, struct participant *self)
     }
 }
 
+/** Looks for later releases while it serves. */
+static void watch_main(void *argument)
+{
+    struct participant *self = argument;
+    struct crowdpatching *state = self->world->model_state;
+    struct crowdpatching_search search = {{0}};
+    CONVERSE_PORT port = NULL;
+    if (sim_port_new(self->node, &port) < 0) {
+        world_fail(state->world, BASE_E_NOMEM);
+        return;
+    }
+    while (crowdpatching_awaits_release(state, self)) {
+        sim_actor_sleep(state->world->engine, state->config->distributor_poll_ns);
+        if (crowdpatching_look(state, self, port, state->config->distributor_poll_ns, &search))
+            start_careers(state, self);
+    }
+}
+
 /** Whether it is in, and trusts the key of the proofs about what the request names. */
 static bool is_served(const struct crowdpatching *state, const struct participant *self,
                       const struct sim_message *request, enum zk_statement statement,
@@ -227,5 +246,10 @@ void crowdpatching_distributor_play(struct crowdpatching *state, struct particip
     crowdpatching_start_replays(state, self);
     crowdpatching_start_whitewash(state, self);
     start_careers(state, self);
+    if (crowdpatching_awaits_release(state, self)) {
+        int r = sim_actor_spawn(self->node, "watch", watch_main, self, NULL);
+        if (r < 0)
+            world_fail(state->world, r);
+    }
     serve(state, self);
 }

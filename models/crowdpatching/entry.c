@@ -313,18 +313,12 @@ static bool decide(struct crowdpatching *state, struct participant *self, uint32
     return decides(&policy, &view, &terms);
 }
 
-static bool is_expired(const struct crowdpatching *state, const struct participant *self,
-                       uint32_t release)
-{
-    return crowdpatching_is_expired(state, crowdpatching_release_of(state, self, release));
-}
-
 bool crowdpatching_enter(struct crowdpatching *state, struct participant *self, uint32_t release)
 {
     if (entrant_of(state, self)->strategy == ENTRY_ALWAYS)
         return true;
     while (!crowdpatching_stake_of(state, self, release)->is_in) {
-        if (is_expired(state, self, release))
+        if (crowdpatching_is_past(state, self, release))
             return false;
         if (decide(state, self, release, entry_enters))
             note_entry(state, self, release);
@@ -364,7 +358,7 @@ bool crowdpatching_leave(struct crowdpatching *state, struct participant *self, 
     while (stake->is_in) {
         sim_time rest = expiry - world_now(state->world);
         sim_time interval = state->entry.config->interval_ns;
-        if (rest <= 0) {
+        if (rest <= 0 || crowdpatching_is_past(state, self, release)) {
             note_exit(state, self, release, false);
             return false;
         }

@@ -79,7 +79,7 @@ void crowdpatching_is_on_chain(struct crowdpatching *state, uint32_t distributor
 bool crowdpatching_takes_up(struct crowdpatching *state, const struct participant *self,
                             uint32_t release);
 /** Waits until the distributor decides to enter; no time passes where it is in already, nor by the
- *  strategy always. False: the release has expired. */
+ *  strategy always. False: the release has expired, or a later one is there. */
 bool crowdpatching_enter(struct crowdpatching *state, struct participant *self, uint32_t release);
 /** Whether it still wants P, which it has not got yet. False: it is out. */
 bool crowdpatching_wants_package(struct crowdpatching *state, struct participant *self,

@@ -13,7 +13,6 @@ struct attempt {
     struct participant *self;
     struct participant *device;
     uint32_t release;
-    struct outcome_device *row;
     struct sim_port *port; /* of this attempt: late answers to others do not come here */
     struct base_random *random;
     /* The distributor that was picked. */
@@ -28,6 +27,17 @@ struct attempt {
 static const struct crowdpatching_release *release_of(const struct attempt *attempt)
 {
     return crowdpatching_release_of(attempt->state, attempt->self, attempt->release);
+}
+
+/** What the device has come to in this release, until the next wait. */
+static struct outcome_device *row_of(const struct attempt *attempt)
+{
+    return crowdpatching_row(attempt->state, attempt->device, attempt->release);
+}
+
+static void reach(const struct attempt *attempt, enum outcome_step step)
+{
+    crowdpatching_reach(attempt->state, attempt->device, attempt->release, step);
 }
 
 /** Sends n1 to everybody who may have the update. */
@@ -67,14 +77,14 @@ static bool know_candidate(struct attempt *attempt, const struct sim_message *an
            crowdpatching_score(state, attempt->self, attempt->port, attempt->release,
                                &ret_introduction->identity.account, ret_score) &&
            crowdpatching_trusts(state, attempt->self, &ret_introduction->identity.account,
-                                *ret_score, attempt->row->attempts);
+                                *ret_score, row_of(attempt)->attempts);
 }
 
 static void start_selection(const struct attempt *attempt, struct selection *ret_selection,
                             struct base_random *ret_random)
 {
     const struct crowdpatching_config *config = attempt->state->config;
-    uint64_t number = ((uint64_t)attempt->device->index << 16) + attempt->row->attempts;
+    uint64_t number = ((uint64_t)attempt->device->index << 16) + row_of(attempt)->attempts;
     participant_random_at(attempt->self, "hub.selection", number, ret_random);
     *ret_selection = (struct selection){
         .policy = {.rule = (enum selection_rule)config->selection,
@@ -174,7 +184,7 @@ static bool check_offer(struct attempt *attempt, const struct crowdpatching_offe
         state->attack.refused_offers++;
         return false;
     }
-    participant_reach(attempt->device, OUTCOME_PROVED);
+    reach(attempt, OUTCOME_PROVED);
     return true;
 }
 
@@ -194,14 +204,14 @@ static bool authorise(struct attempt *attempt, const struct crowdpatching_offer 
     if (offer->update_sha256)
         memcpy(authorisation.update_sha256.bytes, offer->update_sha256, 32);
     crowdpatching_encode_authorisation(&payload, &authorisation);
-    if (attempt->row->attempts % 2 == 1 && adversary_acts(attempt->self, ADVERSARY_TAMPER_HUB))
+    if (row_of(attempt)->attempts % 2 == 1 && adversary_acts(attempt->self, ADVERSARY_TAMPER_HUB))
         crowdpatching_tamper(attempt->state, &payload, 0);
     CONVERSE_MESSAGE answer =
         ask_device(attempt, CROWDPATCHING_DEVICE_AUTHORISE, CROWDPATCHING_DEVICE_POD, &payload);
     if (!answer || !crowdpatching_decode_signature(answer->payload, answer->payload_len,
                                                    attempt->state->rules.scheme, ret_pod))
         return false;
-    participant_reach(attempt->device, OUTCOME_AUTHORISED);
+    reach(attempt, OUTCOME_AUTHORISED);
     return true;
 }
 
@@ -271,7 +281,7 @@ finish(struct attempt *attempt, const struct crowdpatching_promise *promise, con
     if (!crowdpatching_decode_offer(promise->message->payload, promise->message->payload_len,
                                     &offer))
         return OUTCOME_FAILED;
-    participant_reach(attempt->device, OUTCOME_KEY);
+    reach(attempt, OUTCOME_KEY);
     CONVERSE_BYTES update = decrypt(attempt, &promise->terms, &offer, r);
     if (!update)
         return OUTCOME_FAILED;
@@ -279,7 +289,7 @@ finish(struct attempt *attempt, const struct crowdpatching_promise *promise, con
     if (distributor) {
         crowdpatching_record(state, CROWDPATCHING_UPDATE_READY, attempt->release,
                              distributor->index, attempt->device->index);
-        attempt->row->distributor = distributor->index;
+        row_of(attempt)->distributor = distributor->index;
     }
     if (offer.member_path_len > 0)
         memcpy(attempt->path, offer.member_path, 32 * offer.member_path_len);
@@ -357,7 +367,6 @@ static bool is_target(struct crowdpatching *state, struct participant *self, str
 static void attempt_update(struct crowdpatching *state, struct participant *self,
                            struct participant *device, uint32_t release, struct base_random *random)
 {
-    struct outcome_device *row = &state->world->outcome.devices[device->index];
     CONVERSE_PORT port = NULL;
     if (sim_port_new(self->node, &port) < 0) {
         world_fail(state->world, BASE_E_NOMEM);
@@ -367,14 +376,13 @@ static void attempt_update(struct crowdpatching *state, struct participant *self
                               .self = self,
                               .device = device,
                               .release = release,
-                              .row = row,
                               .port = port,
                               .random = random};
-    row->attempts++;
-    participant_settle(device, OUTCOME_IN_PROGRESS);
+    row_of(&attempt)->attempts++;
+    crowdpatching_settle(state, device, release, OUTCOME_IN_PROGRESS);
     enum outcome_state result = try_once(&attempt);
-    if (row->state != OUTCOME_PATCHED) /* the device says so itself */
-        participant_settle(device, result);
+    if (row_of(&attempt)->state != OUTCOME_PATCHED) /* the device says so itself */
+        crowdpatching_settle(state, device, release, result);
 }
 
 /** What a round over all devices leaves to do. */
@@ -396,58 +404,76 @@ static struct participant *charge_of(const struct crowdpatching *state, struct p
                : NULL;
 }
 
-/** One attempt for each device that needs one, so that none waits for another's attempts. */
+/** One attempt for each device that needs one, so that none waits for another's attempts: at the
+ *  newest release of its manufacturer. */
 static struct rest play_round(struct crowdpatching *state, struct participant *self,
                               struct sim_port *port, struct base_random *random)
 {
     struct rest rest = {false, false};
     struct participant *device;
     for (uint32_t i = 0; (device = charge_of(state, self, &i)); i++) {
-        uint32_t release = 0;
-        struct outcome_device *row = &state->world->outcome.devices[device->index];
+        uint32_t release;
+        if (!crowdpatching_newest(state, self, crowdpatching_maker_of(state, device), &release))
+            continue;
+        struct outcome_device *row = crowdpatching_row(state, device, release);
         if (row->state == OUTCOME_PATCHED || row->attempts == state->config->attempts)
             continue;
         if (crowdpatching_is_expired(state, crowdpatching_release_of(state, self, release))) {
-            participant_settle(device, OUTCOME_EXPIRED);
+            crowdpatching_settle(state, device, release, OUTCOME_EXPIRED);
             continue;
         }
         if (row->requested < 0 && !is_target(state, self, port, release, device)) {
-            participant_settle(device, OUTCOME_NOT_LISTED);
+            crowdpatching_settle(state, device, release, OUTCOME_NOT_LISTED);
             rest.unlisted = true;
             continue;
         }
-        participant_reach(device, OUTCOME_REQUESTED);
+        crowdpatching_reach(state, device, release, OUTCOME_REQUESTED);
         attempt_update(state, self, device, release, random);
+        row = crowdpatching_row(state, device, release);
         rest.failed |= row->state != OUTCOME_PATCHED && row->attempts < state->config->attempts;
     }
     return rest;
+}
+
+static void discover(struct crowdpatching *state, struct participant *self)
+{
+    struct participant *device;
+    uint32_t release;
+    for (uint32_t i = 0; (device = charge_of(state, self, &i)); i++)
+        if (crowdpatching_newest(state, self, crowdpatching_maker_of(state, device), &release))
+            crowdpatching_reach(state, device, release, OUTCOME_DISCOVERED);
 }
 
 void crowdpatching_hub_live(struct crowdpatching *state, struct participant *self,
                             struct sim_port *port)
 {
     struct crowdpatching_search search = {{0}};
-    struct participant *device;
     struct base_random random;
     participant_random_of_life(self, "hub.nonce", &random);
     if (!crowdpatching_knows_release(state, self))
         crowdpatching_poll_release(state, self, port, state->config->hub_poll_ns, &search);
     crowdpatching_resume_rewards(state, self);
     crowdpatching_start_replays(state, self);
-    for (uint32_t i = 0; (device = charge_of(state, self, &i)); i++)
-        participant_reach(device, OUTCOME_DISCOVERED);
+    discover(state, self);
+    sim_time next_look = world_now(state->world) + state->config->hub_poll_ns;
     for (;;) {
         if (adversary_acts(self, ADVERSARY_PROVER_GRIEFING)) {
             crowdpatching_start_griefing(state, self);
             return;
         }
         struct rest rest = play_round(state, self, port, &random);
+        bool awaits = crowdpatching_awaits_release(state, self);
         if (rest.failed)
             sim_actor_sleep(state->world->engine, state->config->retry_pause_ns);
-        else if (rest.unlisted)
+        else if (rest.unlisted || awaits)
             sim_actor_sleep(state->world->engine, state->config->hub_poll_ns);
         else
             return;
+        if (awaits && world_now(state->world) >= next_look) {
+            crowdpatching_look(state, self, port, state->config->hub_poll_ns, &search);
+            discover(state, self);
+            next_look = world_now(state->world) + state->config->hub_poll_ns;
+        }
     }
 }
 

@@ -35,8 +35,9 @@ static bool deploy_super_contract(struct crowdpatching *state, struct crowdpatch
 /** Section IV-B1: the release, with the deposit. */
 static const struct chain_receipt *announce(struct crowdpatching *state,
                                             const struct crowdpatching_update *update,
-                                            const char *operation, const crypto_address devices[],
-                                            size_t count, size_t listed)
+                                            struct sim_port *port, const char *operation,
+                                            const crypto_address devices[], size_t count,
+                                            size_t listed)
 {
     const struct crowdpatching_maker *maker = update->maker;
     CONVERSE_BUFFER data = {0};
@@ -58,20 +59,19 @@ static const struct chain_receipt *announce(struct crowdpatching *state,
     if (by_root)
         release.device_root = members_root(&maker->members);
     contracts_super_encode_release(&data, &release, devices, listed);
-    u256 needed = crowdpatching_rewards_needed(config, count);
     const struct chain_intent intent = {
         .operation = operation,
         .to = &maker->super_contract,
-        .value_wei = u256_is_zero(config->deposit_wei) ? needed : config->deposit_wei,
+        .value_wei = crowdpatching_deposit(state, maker),
         .data = data.data,
         .data_len = data.len,
         .gas_limit = crowdpatching_release_gas(listed),
     };
-    return chain_service_insist(state->world->chain, maker->self, maker->self->port, &intent);
+    return chain_service_insist(state->world->chain, maker->self, port, &intent);
 }
 
 /** The rest of a list that one transaction does not hold. */
-static bool list_rest(struct crowdpatching *state, struct participant *self,
+static bool list_rest(struct crowdpatching *state, struct participant *self, struct sim_port *port,
                       const crypto_address *delivery, const crypto_address devices[], size_t count)
 {
     while (count > 0) {
@@ -87,7 +87,7 @@ static bool list_rest(struct crowdpatching *state, struct participant *self,
             .data_len = data.len,
             .gas_limit = GAS_LIST + GAS_LISTED_DEVICE * part,
         };
-        if (!chain_service_insist(state->world->chain, self, self->port, &intent))
+        if (!chain_service_insist(state->world->chain, self, port, &intent))
             return false;
         devices += part;
         count -= part;
@@ -135,7 +135,8 @@ static void hash(const struct crowdpatching *state, const struct crowdpatching_u
 }
 
 static bool release(struct crowdpatching *state, struct crowdpatching_update *update,
-                    const char *operation, struct contracts_released *ret_released)
+                    struct sim_port *port, const char *operation,
+                    struct contracts_released *ret_released)
 {
     struct crowdpatching_maker *maker = update->maker;
     struct participant *self = maker->self;
@@ -157,40 +158,47 @@ static bool release(struct crowdpatching *state, struct crowdpatching_update *up
     update->is_hashed = true;
 
     const struct chain_receipt *receipt =
-        announce(state, update, operation, devices, count, listed);
+        announce(state, update, port, operation, devices, count, listed);
     bool ok = receipt && find_released(receipt, ret_released);
     if (ok && !by_root)
-        ok = list_rest(state, self, &ret_released->delivery, devices + listed, count - listed);
+        ok =
+            list_rest(state, self, port, &ret_released->delivery, devices + listed, count - listed);
     return ok && dht_announce(state->world->dht, &ret_released->package_hash, self) == 0;
 }
 
 /** Section IV-B2: for a time, P goes to anyone who asks. */
-static void seed_until(struct crowdpatching *state, const struct crowdpatching_update *update,
-                       const crypto_digest *package_hash, sim_time window_end, sim_time expiry)
+static void seed(const struct crowdpatching *state, struct crowdpatching_update *update,
+                 sim_time window_end)
 {
     struct crowdpatching_maker *maker = update->maker;
-    struct seeding *seeding = &maker->seeding;
-    const struct crowdpatching_config *config = state->config;
-    seeding->self = maker->self;
-    seeding->bytes = update->seed.bytes;
-    seeding->len = update->seed.len;
+    struct seeding_file *file = &update->file;
+    file->bytes = update->seed.bytes;
+    file->len = update->seed.len;
     /* pk^D travels beside P, or in it; with pk^E and vk^E its receiver can sell P. */
-    seeding->accounted_bytes = maker->delivery_pk_bytes;
+    file->accounted_bytes = maker->delivery_pk_bytes;
     if (state->is_saleable)
-        seeding->accounted_bytes += maker->exchange_pk_bytes + maker->exchange_vk_bytes.len;
-    seeding->hash = *package_hash;
+        file->accounted_bytes += maker->exchange_pk_bytes + maker->exchange_vk_bytes.len;
+    file->hash = update->package_hash;
+    file->window_end = window_end;
+    file->slots = state->config->seeding_slots;
+    seeding_offer(&maker->seeding, file);
+}
+
+static void serve_until(const struct crowdpatching *state, struct crowdpatching_maker *maker,
+                        sim_time date)
+{
+    struct seeding *seeding = &maker->seeding;
+    seeding->self = maker->self;
     seeding->request_kind = CROWDPATCHING_PACKAGE_REQUEST;
     seeding->content_kind = CROWDPATCHING_PACKAGE;
     seeding->refusal_kind = CROWDPATCHING_REFUSAL;
-    seeding->window_end = window_end;
-    seeding->slots = config->seeding_slots;
-    seeding->concurrent_uploads = config->concurrent_uploads;
-    seeding->upload_timeout = config->transaction_timeout_ns;
-    seeding_serve(seeding, expiry);
+    seeding->concurrent_uploads = state->config->concurrent_uploads;
+    seeding->upload_timeout = state->config->transaction_timeout_ns;
+    seeding_serve(seeding, date);
 }
 
 /** Section IV-B1: what is left of the deposit goes back after the expiry. */
-static void withdraw(struct crowdpatching *state, struct participant *self,
+static void withdraw(struct crowdpatching *state, struct participant *self, struct sim_port *port,
                      const struct contracts_released *released)
 {
     CONVERSE_BUFFER data = {0};
@@ -204,14 +212,108 @@ static void withdraw(struct crowdpatching *state, struct participant *self,
     };
     sim_actor_sleep_until(state->world->engine,
                           chain_service_date(state->world->chain, released->expires_at_s));
-    chain_service_insist(state->world->chain, self, self->port, &intent);
+    chain_service_insist(state->world->chain, self, port, &intent);
+}
+
+/** The run is over when all releases are. */
+static void end(struct crowdpatching *state, struct crowdpatching_update *update)
+{
+    update->is_over = true;
+    for (uint32_t i = 0; i < state->release_count; i++)
+        if (!state->updates[i].is_over)
+            return;
+    world_finish(state->world);
 }
 
 /** Without a release there is nothing to do. */
-static void give_up(struct crowdpatching *state)
+static void give_up(struct crowdpatching *state, struct crowdpatching_update *update)
 {
+    if (update->is_over)
+        return;
     outcome_warn(&state->world->outcome, "the release failed: a transaction was refused");
-    world_finish(state->world);
+    end(state, update);
+}
+
+/** What one release has on chain. */
+struct campaign {
+    struct crowdpatching_update *update;
+    struct contracts_released released;
+    struct contracts_released again; /* a second DSC of it, with is_twice */
+    bool is_twice;
+};
+
+/** Announces; false: refused. */
+static bool begin(struct crowdpatching *state, struct campaign *campaign, struct sim_port *port)
+{
+    struct crowdpatching_update *update = campaign->update;
+    if (!release(state, update, port, "release", &campaign->released)) {
+        give_up(state, update);
+        return false;
+    }
+    if (update->released < 0)
+        update->released = world_now(state->world);
+    update->expires = chain_service_date(state->world->chain, campaign->released.expires_at_s);
+    crowdpatching_appear(state, (uint32_t)(update - state->updates));
+    crowdpatching_advertise(state);
+    seed(state, update, update->released + state->config->seeding_window_ns);
+    return true;
+}
+
+static void finish(struct crowdpatching *state, const struct campaign *campaign,
+                   struct sim_port *port)
+{
+    struct participant *self = campaign->update->maker->self;
+    withdraw(state, self, port, &campaign->released);
+    if (campaign->is_twice)
+        withdraw(state, self, port, &campaign->again);
+    end(state, campaign->update);
+}
+
+/** A later release comes when its time has come and the one before it is announced. */
+static void await_turn(const struct crowdpatching *state, const struct crowdpatching_update *update)
+{
+    uint32_t number = crowdpatching_number_of(state, update);
+    const struct crowdpatching_update *first = update - number, *before = update - 1;
+    sim_actor_sleep_until(state->world->engine,
+                          first->released + number * state->config->release_interval_ns);
+    while (before->released < 0 && !before->is_over)
+        chain_service_wait_block(state->world->chain, SIM_TIME_FOREVER);
+}
+
+/** All of a later release; of the first, what is left of it. */
+static void campaign_main(void *argument)
+{
+    struct campaign *campaign = argument;
+    struct crowdpatching_update *update = campaign->update;
+    struct participant *self = update->maker->self;
+    struct crowdpatching *state = self->world->model_state;
+    CONVERSE_PORT port = NULL;
+    if (sim_port_new(self->node, &port) < 0) {
+        world_fail(state->world, BASE_E_NOMEM);
+        return;
+    }
+    if (crowdpatching_number_of(state, update) > 0) {
+        await_turn(state, update);
+        /* Nobody asks before the chain names P. */
+        if (update->released < 0)
+            seed(state, update, SIM_TIME_FOREVER);
+        if (!begin(state, campaign, port))
+            return;
+    }
+    finish(state, campaign, port);
+}
+
+static void start(struct crowdpatching *state, const struct campaign *campaign)
+{
+    struct campaign *copy = campaign->update->is_over ? NULL : malloc(sizeof *copy);
+    int r = campaign->update->is_over ? 0 : BASE_E_NOMEM;
+    if (copy) {
+        *copy = *campaign;
+        r = sim_actor_spawn(campaign->update->maker->self->node, "campaign", campaign_main, copy,
+                            free);
+    }
+    if (r < 0)
+        world_fail(state->world, r);
 }
 
 /* After a failure it goes through all of it again: what it has signed before is found on chain, or
@@ -219,30 +321,26 @@ static void give_up(struct crowdpatching *state)
 void crowdpatching_manufacturer_play(struct crowdpatching *state, struct participant *self)
 {
     struct crowdpatching_maker *maker = &state->makers[self->index];
-    struct crowdpatching_update *update =
-        &state->updates[crowdpatching_first_release(state, maker)];
-    struct contracts_released released, again;
+    struct campaign first = {
+        .update = &state->updates[crowdpatching_first_release(state, maker)],
+    };
     sim_time second;
-    if (!deploy_super_contract(state, maker) || !release(state, update, "release", &released)) {
-        give_up(state);
+    bool is_there = deploy_super_contract(state, maker);
+    if (!is_there || !begin(state, &first, self->port)) {
+        for (uint32_t i = 0; i < state->releases_each; i++)
+            give_up(state, &first.update[i]);
         return;
     }
-    if (update->released < 0)
-        update->released = world_now(state->world);
-    crowdpatching_advertise(state);
-    sim_time window_end = update->released + state->config->seeding_window_ns;
-    sim_time expiry = chain_service_date(state->world->chain, released.expires_at_s);
-    bool is_twice = crowdpatching_second_release(state, &second) && second < expiry;
-    if (is_twice) {
-        seed_until(state, update, &released.package_hash, window_end, second);
-        if (!release(state, update, "second_release", &again)) {
-            give_up(state);
+    for (uint32_t i = 1; i < state->releases_each; i++)
+        start(state, &(struct campaign){.update = &first.update[i]});
+    first.is_twice = crowdpatching_second_release(state, &second) && second < first.update->expires;
+    if (first.is_twice) {
+        serve_until(state, maker, second);
+        if (!release(state, first.update, self->port, "second_release", &first.again)) {
+            give_up(state, first.update);
             return;
         }
     }
-    seed_until(state, update, &released.package_hash, window_end, expiry);
-    withdraw(state, self, &released);
-    if (is_twice)
-        withdraw(state, self, &again);
-    world_finish(state->world);
+    start(state, &first);
+    serve_until(state, maker, SIM_TIME_FOREVER);
 }

@@ -12,14 +12,11 @@
 uint8_t *crowdpatching_list_devices(const struct crowdpatching *state,
                                     const struct crowdpatching_maker *maker, size_t *ret_count)
 {
-    const struct world *world = state->world;
-    uint32_t devices = world->counts[WORLD_DEVICE];
-    size_t count = 0;
-    uint8_t *list = malloc((devices / state->maker_count + 2u) * sizeof(crypto_address));
-    for (uint32_t i = (uint32_t)(maker - state->makers); list && i < devices;
-         i += state->maker_count)
-        memcpy(list + count++ * sizeof(crypto_address),
-               world->participants[WORLD_DEVICE][i].address.bytes, sizeof(crypto_address));
+    uint32_t count = crowdpatching_fleet(state, maker);
+    uint8_t *list = malloc((count + 1u) * sizeof(crypto_address));
+    for (uint32_t i = 0; list && i < count; i++)
+        memcpy(list + i * sizeof(crypto_address),
+               crowdpatching_fleet_at(state, maker, i)->address.bytes, sizeof(crypto_address));
     *ret_count = count;
     return list;
 }
@@ -213,13 +210,14 @@ static int prepare_maker(struct crowdpatching *state, struct crowdpatching_maker
 {
     struct crowdpatching_update *first = &state->updates[crowdpatching_first_release(state, maker)];
     maker->self = &state->world->participants[WORLD_MANUFACTURER][maker - state->makers];
+    maker->newest = crowdpatching_first_release(state, maker);
     maker->super_contract = evm_create_address(&maker->self->address, 0);
     int r = seeding_init(&maker->seeding, state->world);
     if (r == 0)
         r = make_delivery_keys(state, maker);
     for (uint32_t i = 0; r == 0 && i < state->releases_each; i++) {
         first[i].maker = maker;
-        first[i].released = -1;
+        first[i].released = first[i].expires = -1;
         r = make_package(state, &first[i]);
     }
     if (r == 0)
@@ -243,8 +241,10 @@ int crowdpatching_prepare(struct crowdpatching *state)
 
 void crowdpatching_forget_updates(struct crowdpatching *state)
 {
-    for (uint32_t i = 0; state->updates && i < state->release_count; i++)
+    for (uint32_t i = 0; state->updates && i < state->release_count; i++) {
         package_deinit(&state->updates[i].seed);
+        free(state->updates[i].rows);
+    }
     for (uint32_t i = 0; state->makers && i < state->maker_count; i++) {
         struct crowdpatching_maker *maker = &state->makers[i];
         members_deinit(&maker->members);

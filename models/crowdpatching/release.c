@@ -61,8 +61,14 @@ enum crowdpatching_trust *crowdpatching_trust_of(const struct crowdpatching *sta
 static bool follows(const struct crowdpatching *state, const struct participant *self,
                     uint32_t maker)
 {
-    (void)state, (void)self, (void)maker;
-    return true;
+    if (state->maker_count == 1 || (self->role != WORLD_HUB && self->role != WORLD_DEVICE))
+        return true;
+    if (self->role == WORLD_DEVICE)
+        return self->index % state->maker_count == maker;
+    for (uint32_t i = 0; i < self->device_count && i < state->maker_count; i++)
+        if ((self->first_device + i) % state->maker_count == maker)
+            return true;
+    return false;
 }
 
 bool crowdpatching_knows_release(const struct crowdpatching *state, const struct participant *self)
@@ -82,6 +88,27 @@ bool crowdpatching_awaits_release(const struct crowdpatching *state, const struc
     return false;
 }
 
+bool crowdpatching_newest(const struct crowdpatching *state, const struct participant *self,
+                          const struct crowdpatching_maker *maker, uint32_t *ret_release)
+{
+    uint32_t first = crowdpatching_first_release(state, maker);
+    for (uint32_t i = state->releases_each; i-- > 0;)
+        if (crowdpatching_release_of(state, self, first + i)->is_known) {
+            *ret_release = first + i;
+            return true;
+        }
+    return false;
+}
+
+bool crowdpatching_is_past(const struct crowdpatching *state, const struct participant *self,
+                           uint32_t release)
+{
+    uint32_t newest = release;
+    return crowdpatching_is_expired(state, crowdpatching_release_of(state, self, release)) ||
+           (crowdpatching_newest(state, self, state->updates[release].maker, &newest) &&
+            newest > release);
+}
+
 /** Reads a hash that the DSC announces. */
 static bool announced_hash(struct crowdpatching *state, struct participant *self,
                            struct sim_port *port, const crypto_address *delivery,
@@ -99,7 +126,7 @@ static bool announced_hash(struct crowdpatching *state, struct participant *self
 }
 
 /** Takes a log of the Super contract down; a second DSC of one update is not followed. */
-static bool note(const struct crowdpatching *state, const struct participant *self,
+static bool note(struct crowdpatching *state, const struct participant *self,
                  const struct crowdpatching_maker *maker, const struct evm_log *log,
                  bool is_found[])
 {
@@ -118,6 +145,7 @@ static bool note(const struct crowdpatching *state, const struct participant *se
         .expires_at_s = released.expires_at_s,
     };
     is_found[number] = true;
+    crowdpatching_appear(state, release);
     return true;
 }
 

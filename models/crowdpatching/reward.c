@@ -70,7 +70,8 @@ static void claim_reward(const struct task *task, struct sim_port *port)
         return;
     if (crowdpatching_send_reward(state, task->self, port, task->reward, "claim_installation",
                                   delivery))
-        participant_reach(&state->world->participants[WORLD_DEVICE][device], OUTCOME_REWARDED);
+        crowdpatching_reach(state, &state->world->participants[WORLD_DEVICE][device],
+                            task->reward->release, OUTCOME_REWARDED);
 }
 
 static void reward_main(void *argument)

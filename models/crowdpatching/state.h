@@ -191,17 +191,26 @@ struct crowdpatching_maker {
     bool is_set_up;         /* the keys are made */
     struct members members; /* P's devices; none with a list */
     struct seeding seeding;
+    uint32_t newest; /* release that is on chain */
 };
 
 /** A release as its manufacturer has prepared it. */
 struct crowdpatching_update {
     struct crowdpatching_maker *maker;
-    struct package seed; /* P */
+    struct package seed;      /* P */
+    struct seeding_file file; /* the same */
     crypto_digest update_hash, update_sha256, package_hash;
     bool is_hashed;    /* the manufacturer has computed them */
     bool is_booked;    /* its DSC is on the final chain */
+    bool is_over;      /* the rest of the deposit is withdrawn, or there was no release */
     sim_time released; /* -1: not yet */
-    u256 refunded_wei; /* to the manufacturer, after the expiry */
+    sim_time expires;  /* -1: not yet released */
+    /* On the final chain, of all DSCs with this U_h. */
+    uint32_t deliveries, installations; /* paid */
+    u256 deposited_wei, spent_wei;
+    u256 refunded_wei;                                /* to the manufacturer, after the expiry */
+    uint32_t holders[OUTCOME_SOURCE_SECOND_HAND + 1]; /* distributors, by their source */
+    struct outcome_device *rows; /* by place in the fleet; NULL: no newer release is there; owned */
 };
 
 struct crowdpatching {
@@ -265,6 +274,13 @@ static inline uint32_t crowdpatching_first_release(const struct crowdpatching *s
     return (uint32_t)(maker - state->makers) * state->releases_each;
 }
 
+/** Which of its manufacturer's releases it is, from 0. */
+static inline uint32_t crowdpatching_number_of(const struct crowdpatching *state,
+                                               const struct crowdpatching_update *update)
+{
+    return (uint32_t)(update - state->updates) - crowdpatching_first_release(state, update->maker);
+}
+
 /** Whose device it is: the manufacturers' take turns. */
 static inline struct crowdpatching_maker *crowdpatching_maker_of(const struct crowdpatching *state,
                                                                  const struct participant *device)
@@ -272,12 +288,34 @@ static inline struct crowdpatching_maker *crowdpatching_maker_of(const struct cr
     return &state->makers[device->index % state->maker_count];
 }
 
+/** How many devices are the manufacturer's, and which: those of index i, i + M, ... of M
+ *  manufacturers. */
+uint32_t crowdpatching_fleet(const struct crowdpatching *state,
+                             const struct crowdpatching_maker *maker);
+struct participant *crowdpatching_fleet_at(const struct crowdpatching *state,
+                                           const struct crowdpatching_maker *maker, uint32_t place);
+/** Of one of its releases. */
+u256 crowdpatching_deposit(const struct crowdpatching *state,
+                           const struct crowdpatching_maker *maker);
+/** Somebody has seen the release on chain: its rows begin, and its predecessor's are kept. */
+void crowdpatching_appear(struct crowdpatching *state, uint32_t release);
+/** What the device has come to in a release of its manufacturer. Good until the next wait. */
+struct outcome_device *crowdpatching_row(const struct crowdpatching *state,
+                                         const struct participant *device, uint32_t release);
+/** participant_reach() and participant_settle(), of a release. */
+void crowdpatching_reach(struct crowdpatching *state, const struct participant *device,
+                         uint32_t release, enum outcome_step step);
+void crowdpatching_settle(struct crowdpatching *state, const struct participant *device,
+                          uint32_t release, enum outcome_state result);
+
 /** The addresses of L_m, 20 bytes each. NULL: no memory. */
 uint8_t *crowdpatching_list_devices(const struct crowdpatching *state,
                                     const struct crowdpatching_maker *maker, size_t *ret_count);
 /** Makes what the manufacturers announce, before the run. Returns 0 or an error. */
 int crowdpatching_prepare(struct crowdpatching *state);
 void crowdpatching_forget_updates(struct crowdpatching *state);
+/** After the run: the model's part of the outcome. Returns 0 or BASE_E_NOMEM. */
+int crowdpatching_report(void *state, struct world *world);
 
 /* The roles' lives. */
 void crowdpatching_manufacturer_play(struct crowdpatching *state, struct participant *self);
@@ -313,8 +351,14 @@ void crowdpatching_await_release(struct crowdpatching *state, struct participant
 bool crowdpatching_knows_release(const struct crowdpatching *state, const struct participant *self);
 bool crowdpatching_awaits_release(const struct crowdpatching *state,
                                   const struct participant *self);
+/** The newest release of the manufacturer that it knows, in *ret_release; false: none. */
+bool crowdpatching_newest(const struct crowdpatching *state, const struct participant *self,
+                          const struct crowdpatching_maker *maker, uint32_t *ret_release);
 bool crowdpatching_is_expired(const struct crowdpatching *state,
                               const struct crowdpatching_release *release);
+/** Whether nobody will want it any more: it is expired, or superseded by one that `self` knows. */
+bool crowdpatching_is_past(const struct crowdpatching *state, const struct participant *self,
+                           uint32_t release);
 /** The distributor's score as the Super contract of the release's manufacturer has it; false when
  *  the chain node was not reached. */
 bool crowdpatching_score(struct crowdpatching *state, struct participant *self,

@@ -59,16 +59,18 @@ static void prepare(struct leiba *state, struct participant *self)
 static void seed_until(struct leiba *state, struct participant *self, sim_time end)
 {
     struct seeding *seeding = &state->seeding;
+    struct seeding_file *file = &state->seeded;
+    file->bytes = state->seed.bytes;
+    file->len = state->seed.len;
+    file->accounted_bytes = state->proving_key_bytes;
+    file->hash = state->package_hash;
+    file->window_end = state->released + state->config->seeding_window_ns;
+    file->slots = state->config->seeding_slots;
+    seeding_offer(seeding, file);
     seeding->self = self;
-    seeding->bytes = state->seed.bytes;
-    seeding->len = state->seed.len;
-    seeding->accounted_bytes = state->proving_key_bytes;
-    seeding->hash = state->package_hash;
     seeding->request_kind = LEIBA_PACKAGE_REQUEST;
     seeding->content_kind = LEIBA_PACKAGE;
     seeding->refusal_kind = LEIBA_REFUSAL;
-    seeding->window_end = state->released + state->config->seeding_window_ns;
-    seeding->slots = state->config->seeding_slots;
     seeding->concurrent_uploads = state->config->concurrent_uploads;
     seeding->upload_timeout = state->config->transaction_timeout_ns;
     seeding_serve(seeding, end);

@@ -103,9 +103,10 @@ struct leiba {
     crypto_digest update_hash, update_sha256, package_hash;
     struct members members;
     struct seeding seeding;
-    bool is_set_up;    /* the manufacturer has made keys and hashes */
-    sim_time released; /* -1: not yet */
-    u256 refunded_wei; /* to the manufacturer, after the expiry */
+    struct seeding_file seeded; /* P */
+    bool is_set_up;             /* the manufacturer has made keys and hashes */
+    sim_time released;          /* -1: not yet */
+    u256 refunded_wei;          /* to the manufacturer, after the expiry */
     /* (distributor, device) for which a valid proof was made. */
     struct base_map proved; /* two uint32_t -> uint8_t */
     uint64_t payments_without_proof;

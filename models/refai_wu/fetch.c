@@ -26,17 +26,17 @@ bool refai_wu_check_firmware(struct participant *self, const struct contracts_fi
 }
 
 void refai_wu_serve(struct refai_wu *state, struct participant *self, struct seeding *seeding,
-                    uint64_t slots)
+                    struct seeding_file *file)
 {
+    file->bytes = refai_wu_tampers(self) ? state->tampered : state->firmware;
+    file->len = (size_t)state->config->update_bytes;
+    file->hash = state->release.hash;
+    file->window_end = SIM_TIME_FOREVER;
+    seeding_offer(seeding, file);
     seeding->self = self;
-    seeding->bytes = refai_wu_tampers(self) ? state->tampered : state->firmware;
-    seeding->len = (size_t)state->config->update_bytes;
-    seeding->hash = state->release.hash;
     seeding->request_kind = REFAI_WU_FIRMWARE_REQUEST;
     seeding->content_kind = REFAI_WU_FIRMWARE;
     seeding->refusal_kind = REFAI_WU_REFUSAL;
-    seeding->window_end = SIM_TIME_FOREVER;
-    seeding->slots = slots;
     seeding->concurrent_uploads = state->config->concurrent_uploads;
     seeding->upload_timeout = state->config->fetch_timeout_ns;
     seeding_serve(seeding, SIM_TIME_FOREVER);

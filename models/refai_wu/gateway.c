@@ -82,7 +82,7 @@ static struct sim_message *check_device(struct refai_wu_gateway *own, struct sim
 static void server_main(void *argument)
 {
     struct refai_wu_gateway *own = argument;
-    refai_wu_serve(own->state, own->self, &own->seeding, 0);
+    refai_wu_serve(own->state, own->self, &own->seeding, &own->file);
 }
 
 /** Among peers: from now on it gives the firmware to others. */

@@ -137,5 +137,6 @@ void refai_wu_manufacturer_play(struct refai_wu *state, struct participant *self
     r = dht_announce(world->dht, &state->release.hash, self);
     if (r < 0)
         world_fail(world, r);
-    refai_wu_serve(state, self, &state->seeding, state->config->seed_requests);
+    state->file.slots = state->config->seed_requests;
+    refai_wu_serve(state, self, &state->seeding, &state->file);
 }

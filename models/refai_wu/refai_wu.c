@@ -256,7 +256,7 @@ static int report(void *model_state, struct world *world)
         const struct refai_wu_gateway *gateway = &state->gateways[i];
         updated += gateway->reported.updated;
         failed += gateway->reported.failed;
-        served += gateway->seeding.given;
+        served += gateway->file.given;
         if (gateway->self == &gateway->second)
             seconds_bytes += sim_node_traffic(gateway->self->node)->wan_down_bytes;
     }
@@ -268,7 +268,7 @@ static int report(void *model_state, struct world *world)
     outcome_show(outcome, "storage_gas_per_byte", "gas a byte of firmware");
     outcome_add_number(outcome, "looks", (double)state->looks);
     outcome_add_number(outcome, "seconds_down_bytes", (double)seconds_bytes);
-    outcome_add_number(outcome, "served_by_manufacturer", (double)state->seeding.given);
+    outcome_add_number(outcome, "served_by_manufacturer", (double)state->file.given);
     outcome_add_number(outcome, "served_by_gateways", (double)served);
     outcome_add_number(outcome, "reported_updated", (double)updated);
     outcome_add_number(outcome, "reported_failed", (double)failed);

@@ -28,6 +28,7 @@ struct refai_wu_gateway {
     struct contracts_reported reported; /* the last one that is on chain */
     bool is_done;                       /* it tries nothing more */
     struct seeding seeding;
+    struct seeding_file file; /* the firmware */
 };
 
 struct refai_wu_device {
@@ -53,6 +54,7 @@ struct refai_wu {
     struct base_map gateway_with; /* crypto_address -> size_t */
     struct refai_wu_device *devices;
     struct seeding seeding;   /* the manufacturer's, among peers */
+    struct seeding_file file; /* the firmware */
     uint64_t looks;           /* at the chain, by gateways, that were answered */
     uint64_t wrong_firmwares; /* that gateways refused */
     /* Of attacks (attack.c). */
@@ -72,7 +74,7 @@ int refai_wu_seconds_start(struct refai_wu *state);
 bool refai_wu_fetch(struct refai_wu_gateway *own, struct sim_port *port);
 /** Gives the firmware to peers who ask for its hash, from the participant's actor, for ever. */
 void refai_wu_serve(struct refai_wu *state, struct participant *self, struct seeding *seeding,
-                    uint64_t slots);
+                    struct seeding_file *file);
 
 /** Checks the manufacturer's signature; costs the time. */
 bool refai_wu_check_release(struct refai_wu *state, struct participant *self,

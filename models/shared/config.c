@@ -94,8 +94,10 @@ static const char *const devices_as_names[] = {
     [CONFIG_DEVICES_AS_ACTORS] = "actors", [CONFIG_DEVICES_AS_HUB_STATE] = "hub_state", NULL};
 
 static const struct scenario_param world_params[] = {
-    {"manufacturers", SCENARIO_INTEGER, WORLD(manufacturers), "1", "1", "1", NULL,
-     "Manufacturers; each releases one update.", "Assumption: one release a run."},
+    {"manufacturers", SCENARIO_INTEGER, WORLD(manufacturers), "1", "1", "16", NULL,
+     "Manufacturers, each with a machine and a line of its own. Of M of them the i-th has the "
+     "devices i, i + M, ..., so that a home has several's.",
+     "Assumption: one; only crowdpatching has more."},
     {"distributors", SCENARIO_INTEGER, WORLD(distributors), "40", "0", "100000", NULL,
      "Distributors, first-hand and second-hand together.", "Assumption: a tenth of the devices."},
     {"hubs", SCENARIO_INTEGER, WORLD(hubs), "100", "0", "1000000", NULL,

@@ -48,6 +48,44 @@ const char *outcome_source_name(enum outcome_source source)
     return names[source];
 }
 
+struct outcome_device outcome_device_new(void)
+{
+    return (struct outcome_device){
+        .distributor = OUTCOME_NOBODY,
+        .discovered = -1,
+        .requested = -1,
+        .proved = -1,
+        .authorised = -1,
+        .key = -1,
+        .patched = -1,
+        .rewarded = -1,
+    };
+}
+
+bool outcome_reach(struct outcome_device *row, enum outcome_step step, sim_time now)
+{
+    sim_time *const dates[OUTCOME_STEP_COUNT] = {
+        [OUTCOME_DISCOVERED] = &row->discovered,
+        [OUTCOME_REQUESTED] = &row->requested,
+        [OUTCOME_PROVED] = &row->proved,
+        [OUTCOME_AUTHORISED] = &row->authorised,
+        [OUTCOME_KEY] = &row->key,
+        [OUTCOME_REWARDED] = &row->rewarded,
+    };
+    bool is_first_kept = step == OUTCOME_DISCOVERED || step == OUTCOME_REQUESTED;
+    if (*dates[step] >= 0 && is_first_kept)
+        return false;
+    *dates[step] = now;
+    return true;
+}
+
+void outcome_settle(struct outcome_device *row, enum outcome_state state, sim_time now)
+{
+    if (state == OUTCOME_PATCHED && row->state != OUTCOME_PATCHED)
+        row->patched = now;
+    row->state = state;
+}
+
 int outcome_init(struct outcome *outcome, uint32_t devices, uint32_t distributors, uint32_t hubs)
 {
     *outcome = (struct outcome){
@@ -62,12 +100,8 @@ int outcome_init(struct outcome *outcome, uint32_t devices, uint32_t distributor
         outcome_deinit(outcome);
         return BASE_E_NOMEM;
     }
-    for (uint32_t i = 0; i < devices; i++) {
-        struct outcome_device *device = &outcome->devices[i];
-        device->distributor = OUTCOME_NOBODY;
-        device->discovered = device->requested = device->proved = device->authorised = -1;
-        device->key = device->patched = device->rewarded = -1;
-    }
+    for (uint32_t i = 0; i < devices; i++)
+        outcome->devices[i] = outcome_device_new();
     for (uint32_t i = 0; i < distributors; i++) {
         outcome->distributors[i].bought_from = OUTCOME_NOBODY;
         outcome->distributors[i].package = outcome->distributors[i].first_delivery = -1;
@@ -83,6 +117,7 @@ void outcome_deinit(struct outcome *outcome)
     free(outcome->devices);
     free(outcome->distributors);
     free(outcome->hubs);
+    free(outcome->releases);
     free(outcome->samples);
     for (size_t i = 0; i < outcome->warning_count; i++)
         free(outcome->warnings[i]);

@@ -101,6 +101,21 @@ struct outcome_manufacturer {
     double services_usd; /* bills of others, as for a CDN */
 };
 
+/** A manufacturer's release, where a system has several of them. */
+struct outcome_release {
+    uint32_t manufacturer;
+    uint32_t number;            /* of this manufacturer's releases, from 0 */
+    sim_time released, expires; /* -1: not yet */
+    uint32_t devices;           /* of the manufacturer */
+    uint32_t patched;           /* of them, with this release, sooner or later */
+    sim_time half, nine_tenths; /* dates at which that many of them were patched; -1 */
+    uint32_t deliveries;        /* that were paid */
+    uint32_t installations;     /* likewise */
+    uint32_t first_hand;        /* distributors that got its package from the manufacturer */
+    uint32_t second_hand;       /* and that bought it */
+    u256 deposit_wei, spent_wei, refunded_wei;
+};
+
 /** Gas of one kind of operation. */
 struct outcome_gas {
     const char *operation;
@@ -157,6 +172,8 @@ struct outcome {
     struct outcome_hub *hubs;
     uint32_t hub_count;
     struct outcome_manufacturer manufacturer; /* of all of them */
+    struct outcome_release *releases;         /* owned; none but with MODEL_RELEASES */
+    uint32_t release_count;
     struct outcome_gas gas[OUTCOME_GAS_MAX];
     size_t gas_count;
     struct outcome_sample *samples;
@@ -187,6 +204,12 @@ struct outcome {
     sim_time ended;                 /* date of the end of the run */
     bool is_complete;               /* the model came to its end before the scenario's duration */
 };
+
+/** A row of a device that nothing has happened to. */
+struct outcome_device outcome_device_new(void);
+/** What participant_reach() and participant_settle() write into a row. False: it has the date. */
+bool outcome_reach(struct outcome_device *row, enum outcome_step step, sim_time now);
+void outcome_settle(struct outcome_device *row, enum outcome_state state, sim_time now);
 
 int outcome_init(struct outcome *outcome, uint32_t devices, uint32_t distributors, uint32_t hubs);
 void outcome_deinit(struct outcome *outcome);

@@ -48,7 +48,7 @@ void participant_charge_verifying(struct participant *participant, sim_time refe
                      "verify_proof");
 }
 
-void participant_install(struct participant *device, uint64_t update_bytes)
+void participant_write_flash(struct participant *device, uint64_t update_bytes)
 {
     struct world *world = device->world;
     struct outcome_device *row = &world->outcome.devices[device->index];
@@ -65,6 +65,11 @@ void participant_install(struct participant *device, uint64_t update_bytes)
         sim_trace_end(trace);
     }
     sim_actor_sleep(world->engine, (sim_time)(flash_ns + 0.5));
+}
+
+void participant_install(struct participant *device, uint64_t update_bytes)
+{
+    participant_write_flash(device, update_bytes);
     participant_settle(device, OUTCOME_PATCHED);
 }
 

@@ -159,6 +159,35 @@ static json_t *manufacturer_json(const struct world *world)
     return object;
 }
 
+static json_t *release_json(const struct outcome_release *release)
+{
+    json_t *object = json_object();
+    json_object_set_new(object, "manufacturer", json_integer(release->manufacturer));
+    json_object_set_new(object, "number", json_integer(release->number));
+    json_object_set_new(object, "released_s", run_files_seconds(release->released));
+    json_object_set_new(object, "expires_s", run_files_seconds(release->expires));
+    json_object_set_new(object, "devices", json_integer(release->devices));
+    json_object_set_new(object, "patched", json_integer(release->patched));
+    json_object_set_new(object, "half_patched_s", run_files_seconds(release->half));
+    json_object_set_new(object, "nine_tenths_patched_s", run_files_seconds(release->nine_tenths));
+    json_object_set_new(object, "deliveries", json_integer(release->deliveries));
+    json_object_set_new(object, "installations", json_integer(release->installations));
+    json_object_set_new(object, "first_hand_distributors", json_integer(release->first_hand));
+    json_object_set_new(object, "second_hand_distributors", json_integer(release->second_hand));
+    json_object_set_new(object, "deposit_wei", run_files_money(release->deposit_wei));
+    json_object_set_new(object, "spent_wei", run_files_money(release->spent_wei));
+    json_object_set_new(object, "refunded_wei", run_files_money(release->refunded_wei));
+    return object;
+}
+
+static json_t *releases_json(const struct world *world)
+{
+    json_t *releases = json_array();
+    for (uint32_t i = 0; i < world->outcome.release_count; i++)
+        json_array_append_new(releases, release_json(&world->outcome.releases[i]));
+    return run_files_if_has(world, MODEL_RELEASES, releases);
+}
+
 static json_t *chain_json(const struct world *world)
 {
     if (!world->chain)
@@ -420,6 +449,7 @@ char *run_files_result_json(const struct world *world, const char *version,
     json_object_set_new(result, "fidelity", fidelity_json(world));
     json_object_set_new(result, "devices", devices_json(world));
     json_object_set_new(result, "manufacturer", manufacturer_json(world));
+    json_object_set_new(result, "releases", releases_json(world));
     json_object_set_new(result, "distributors", run_agents_distributors(world));
     json_object_set_new(result, "hubs", run_agents_hubs(world));
     json_object_set_new(result, "welfare", run_welfare_json(world));

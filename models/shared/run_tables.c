@@ -263,10 +263,57 @@ static int write_gas(const struct world *world, const char *path)
     return sim_table_close(table);
 }
 
+static int write_releases(const struct world *world, const char *path)
+{
+    static const char *const columns[] = {"release",
+                                          "manufacturer",
+                                          "number",
+                                          "released_s",
+                                          "expires_s",
+                                          "devices",
+                                          "patched",
+                                          "half_patched_s",
+                                          "nine_tenths_patched_s",
+                                          "deliveries",
+                                          "installations",
+                                          "first_hand_distributors",
+                                          "second_hand_distributors",
+                                          "deposit_wei",
+                                          "spent_wei",
+                                          "refunded_wei",
+                                          NULL};
+    struct sim_table *table;
+    int r = sim_table_open(path, columns, &table);
+    if (r < 0)
+        return r;
+    for (uint32_t i = 0; i < world->outcome.release_count; i++) {
+        const struct outcome_release *row = &world->outcome.releases[i];
+        sim_table_u64(table, i);
+        sim_table_u64(table, row->manufacturer);
+        sim_table_u64(table, row->number);
+        date_cell(table, row->released);
+        date_cell(table, row->expires);
+        sim_table_u64(table, row->devices);
+        sim_table_u64(table, row->patched);
+        date_cell(table, row->half);
+        date_cell(table, row->nine_tenths);
+        sim_table_u64(table, row->deliveries);
+        sim_table_u64(table, row->installations);
+        sim_table_u64(table, row->first_hand);
+        sim_table_u64(table, row->second_hand);
+        sim_table_u256(table, row->deposit_wei);
+        sim_table_u256(table, row->spent_wei);
+        sim_table_u256(table, row->refunded_wei);
+        sim_table_end_row(table);
+    }
+    return sim_table_close(table);
+}
+
 const struct run_table run_tables[] = {
     {"timeseries.csv.gz", write_timeseries},
     {"deliveries.csv.gz", write_deliveries},
     {"distributors.csv.gz", write_distributors},
     {"gas.csv", write_gas},
+    {"releases.csv", write_releases},
     {NULL, NULL},
 };

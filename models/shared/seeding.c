@@ -7,6 +7,7 @@
 
 struct upload {
     struct seeding *seeding;
+    const struct seeding_file *file;
     struct sim_message *request;
 };
 
@@ -22,6 +23,14 @@ void seeding_deinit(struct seeding *seeding)
     seeding->upload_ended = NULL;
 }
 
+void seeding_offer(struct seeding *seeding, struct seeding_file *file)
+{
+    struct seeding_file **place = &seeding->files;
+    while (*place && *place != file)
+        place = &(*place)->next;
+    *place = file;
+}
+
 static void upload_free(void *argument)
 {
     struct upload *upload = argument;
@@ -35,17 +44,19 @@ static void upload_main(void *argument)
 {
     const struct upload *upload = argument;
     const struct seeding *seeding = upload->seeding;
+    const struct seeding_file *file = upload->file;
     CONVERSE_PORT port = NULL;
     CONVERSE_BUFFER payload = {0};
     if (sim_port_new(seeding->self->node, &port) < 0)
         return;
-    base_buffer_append(&payload, seeding->bytes, seeding->len);
+    base_buffer_append(&payload, file->bytes, file->len);
     converse_send(seeding->self, port, upload->request->from, seeding->content_kind, &payload,
-                  seeding->accounted_bytes, upload->request->id, seeding->upload_timeout);
+                  file->accounted_bytes, upload->request->id, seeding->upload_timeout);
 }
 
 /** Takes the request. */
-static void start_upload(struct seeding *seeding, struct sim_message *request)
+static void start_upload(struct seeding *seeding, const struct seeding_file *file,
+                         struct sim_message *request)
 {
     struct upload *upload = malloc(sizeof *upload);
     if (!upload) {
@@ -53,20 +64,25 @@ static void start_upload(struct seeding *seeding, struct sim_message *request)
         world_fail(seeding->self->world, BASE_E_NOMEM);
         return;
     }
-    *upload = (struct upload){seeding, request};
+    *upload = (struct upload){seeding, file, request};
     seeding->uploads++;
     int r = sim_actor_spawn(seeding->self->node, "upload", upload_main, upload, upload_free);
     if (r < 0)
         world_fail(seeding->self->world, r);
 }
 
-static bool is_served(const struct seeding *seeding, const struct sim_message *request)
+/** The file that a request is to get; NULL: none. */
+static struct seeding_file *find(const struct seeding *seeding, const struct sim_message *request)
 {
-    return request->kind == seeding->request_kind &&
-           world_now(seeding->self->world) <= seeding->window_end &&
-           (seeding->slots == 0 || seeding->given < seeding->slots) &&
-           request->payload_len == sizeof seeding->hash.bytes &&
-           memcmp(request->payload, seeding->hash.bytes, sizeof seeding->hash.bytes) == 0;
+    struct seeding_file *file = seeding->files;
+    while (file && (request->payload_len != sizeof file->hash ||
+                    memcmp(request->payload, file->hash.bytes, sizeof file->hash) != 0))
+        file = file->next;
+    return file && request->kind == seeding->request_kind &&
+                   world_now(seeding->self->world) <= file->window_end &&
+                   (file->slots == 0 || file->given < file->slots)
+               ? file
+               : NULL;
 }
 
 void seeding_serve(struct seeding *seeding, sim_time until)
@@ -77,14 +93,15 @@ void seeding_serve(struct seeding *seeding, sim_time until)
         CONVERSE_MESSAGE request = NULL;
         if (left <= 0 || sim_port_receive(self->port, left, &request) != SIM_DELIVERED)
             return;
-        if (!is_served(seeding, request)) {
+        struct seeding_file *file = find(seeding, request);
+        if (!file) {
             converse_refuse(self, self->port, request, seeding->refusal_kind);
             continue;
         }
         while (seeding->uploads >= seeding->concurrent_uploads)
             sim_signal_wait(seeding->upload_ended, SIM_TIME_FOREVER);
-        seeding->given++;
-        start_upload(seeding, request);
+        file->given++;
+        start_upload(seeding, file, request);
         request = NULL;
     }
 }

@@ -4,21 +4,27 @@
 #include "crypto/hash.h"
 #include "models/shared/world.h"
 
-/** The phase in which a manufacturer gives a file away to anyone who asks for it by its hash. */
-struct seeding {
-    struct participant *self; /* who gives; requests come to its port */
-    const uint8_t *bytes;     /* borrowed */
+/** A file that is given away; it outlives the run. */
+struct seeding_file {
+    struct seeding_file *next; /* its own, with `given` */
+    const uint8_t *bytes;      /* borrowed */
     size_t len;
     uint64_t accounted_bytes; /* that travel beside it */
     crypto_digest hash;       /* what a request holds, and nothing else */
+    sim_time window_end;      /* requests that come later are refused */
+    uint64_t slots;           /* most that are served; 0: no limit */
+    uint64_t given;           /* so far */
+};
+
+/** The phase in which a manufacturer gives files away to anyone who asks for one by its hash. */
+struct seeding {
+    struct participant *self; /* who gives; requests come to its port */
     uint32_t request_kind, content_kind, refusal_kind;
-    sim_time window_end;         /* requests that come later are refused */
-    uint64_t slots;              /* most that are served; 0: no limit */
-    uint64_t concurrent_uploads; /* at a time; others wait; > 0 */
+    uint64_t concurrent_uploads; /* at a time, of all files; others wait; > 0 */
     sim_time upload_timeout;
     /* Its own. */
-    uint64_t given;
-    uint64_t uploads; /* now */
+    struct seeding_file *files; /* borrowed */
+    uint64_t uploads;           /* now */
     struct sim_signal *upload_ended;
 };
 
@@ -27,8 +33,11 @@ int seeding_init(struct seeding *seeding, struct world *world);
 /** Zeros are fine. */
 void seeding_deinit(struct seeding *seeding);
 
+/** Offers a file from now on; one that is offered already goes on being so. */
+void seeding_offer(struct seeding *seeding, struct seeding_file *file);
+
 /** Answers what comes to the participant's port, each upload in an actor of its own, until the
- * date. From the participant's actor; all but the last three members are set. */
+ * date. From the participant's actor; all but its own members are set. */
 void seeding_serve(struct seeding *seeding, sim_time until);
 
 #endif

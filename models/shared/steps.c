@@ -7,47 +7,56 @@ static struct outcome_device *row_of(const struct participant *device)
     return &device->world->outcome.devices[device->index];
 }
 
-static void tell(const struct participant *device, const char *event, const char *name)
+static void tell(const struct participant *device, const struct outcome_device *row,
+                 const char *event, const char *name)
 {
     struct sim_trace *trace = world_trace_event(device->world, event);
     if (!trace)
         return;
     sim_trace_node(trace, "device", device->node);
     sim_trace_text(trace, event, name);
-    sim_trace_u64(trace, "attempt", row_of(device)->attempts);
+    sim_trace_u64(trace, "attempt", row->attempts);
     sim_trace_end(trace);
+}
+
+void participant_reach_in(const struct participant *device, struct outcome_device *row,
+                          enum outcome_step step)
+{
+    if (outcome_reach(row, step, world_now(device->world)))
+        tell(device, row, "step", outcome_step_name(step));
 }
 
 void participant_reach(const struct participant *device, enum outcome_step step)
 {
-    struct outcome_device *row = row_of(device);
-    sim_time *const dates[OUTCOME_STEP_COUNT] = {
-        [OUTCOME_DISCOVERED] = &row->discovered,
-        [OUTCOME_REQUESTED] = &row->requested,
-        [OUTCOME_PROVED] = &row->proved,
-        [OUTCOME_AUTHORISED] = &row->authorised,
-        [OUTCOME_KEY] = &row->key,
-        [OUTCOME_REWARDED] = &row->rewarded,
-    };
-    bool is_first_kept = step == OUTCOME_DISCOVERED || step == OUTCOME_REQUESTED;
-    if (*dates[step] >= 0 && is_first_kept)
-        return;
-    *dates[step] = world_now(device->world);
-    tell(device, "step", outcome_step_name(step));
+    participant_reach_in(device, row_of(device), step);
+}
+
+void participant_settle_in(const struct participant *device, struct outcome_device *row,
+                           enum outcome_state state)
+{
+    bool is_tried = state == OUTCOME_IN_PROGRESS, is_new = state != row->state;
+    outcome_settle(row, state, world_now(device->world));
+    if (is_new || is_tried)
+        tell(device, row, "state", outcome_state_name(state));
+    sim_actor_set_about(device->world->engine, is_tried ? device->node : NULL);
 }
 
 void participant_settle(const struct participant *device, enum outcome_state state)
 {
     struct outcome_device *row = row_of(device);
-    bool is_tried = state == OUTCOME_IN_PROGRESS, is_new = state != row->state;
-    if (state == OUTCOME_PATCHED && is_new) {
-        row->patched = world_now(device->world);
-        device->world->outcome.patched++;
-    }
-    row->state = state;
-    if (is_new || is_tried)
-        tell(device, "state", outcome_state_name(state));
-    sim_actor_set_about(device->world->engine, is_tried ? device->node : NULL);
+    device->world->outcome.patched += state == OUTCOME_PATCHED && row->state != OUTCOME_PATCHED;
+    participant_settle_in(device, row, state);
+}
+
+void participant_start_over(const struct participant *device)
+{
+    struct outcome_device *row = row_of(device), old = *row;
+    device->world->outcome.patched -= old.state == OUTCOME_PATCHED;
+    *row = outcome_device_new();
+    row->hub = old.hub;
+    row->flash_bytes = old.flash_bytes;
+    if (old.state != OUTCOME_WAITING)
+        tell(device, row, "state", outcome_state_name(OUTCOME_WAITING));
 }
 
 void participant_stock(const struct participant *distributor, enum outcome_source source,
@@ -55,13 +64,13 @@ void participant_stock(const struct participant *distributor, enum outcome_sourc
 {
     struct world *world = distributor->world;
     struct outcome_distributor *row = &world->outcome.distributors[distributor->index];
-    row->source = source;
-    row->bought_from = from;
-    row->package = world_now(world);
-    if (source == OUTCOME_SOURCE_FIRST_HAND)
-        world->outcome.first_hand++;
-    else
-        world->outcome.second_hand++;
+    if (row->source == OUTCOME_SOURCE_NONE) {
+        row->source = source;
+        row->bought_from = from;
+        row->package = world_now(world);
+        world->outcome.first_hand += source == OUTCOME_SOURCE_FIRST_HAND;
+        world->outcome.second_hand += source == OUTCOME_SOURCE_SECOND_HAND;
+    }
     struct sim_trace *trace = world_trace_event(world, "stock");
     if (!trace)
         return;

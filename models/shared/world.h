@@ -158,13 +158,23 @@ void participant_reach(const struct participant *device, enum outcome_step step)
 /** A device's state from now on. One that is patched has the date, and is counted, once. */
 void participant_settle(const struct participant *device, enum outcome_state state);
 /** A distributor holds the update from now on. `from`: whom it has bought it from, OUTCOME_NOBODY.
- */
+ *  Its row, and the counts, tell of its first update alone. */
 void participant_stock(const struct participant *distributor, enum outcome_source source,
                        uint32_t from);
 /** A distributor was paid for a delivery to this device. */
 void participant_earn(const struct participant *distributor, const struct participant *device,
                       u256 reward_wei);
-/** A device writes an update to its flash memory, which takes its time, and counts as patched. */
+/** participant_reach() and participant_settle() in a row of the device's that is not the outcome's:
+ *  of an update that another has superseded. */
+void participant_reach_in(const struct participant *device, struct outcome_device *row,
+                          enum outcome_step step);
+void participant_settle_in(const struct participant *device, struct outcome_device *row,
+                           enum outcome_state state);
+/** There is a newer update for the device: its row begins anew, and it is not patched. */
+void participant_start_over(const struct participant *device);
+/** A device writes an update to its flash memory, which takes its time. */
+void participant_write_flash(struct participant *device, uint64_t update_bytes);
+/** The same, and it counts as patched. */
 void participant_install(struct participant *device, uint64_t update_bytes);
 /** Energy of the computing so far, in microjoules; that of radio and flash memory is not in it. */
 uint64_t participant_energy_uJ(const struct participant *participant);

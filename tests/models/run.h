@@ -126,7 +126,7 @@ __attribute__((unused)) static void run_expect_books(const struct run *run)
     const struct world *world = &run->world;
     const struct outcome *outcome = &world->outcome;
     const struct crowdpatching *state = run_state(run);
-    struct chain *chain = run_chain(run);
+    const struct chain *chain = run_chain(run);
     u256 paid = {{0}};
     uint64_t deliveries = 0;
     for (uint32_t i = 0; i < outcome->distributor_count; i++) {
@@ -150,15 +150,24 @@ __attribute__((unused)) static void run_expect_books(const struct run *run)
                        RUN_SUM(world->config->hub_funds_wei, row->rewards_wei), "hub %u", i);
         paid = u256_add(paid, row->rewards_wei);
     }
-    u256 needed = crowdpatching_rewards_needed(state->config, outcome->device_count);
-    u256 deposit = u256_is_zero(state->config->deposit_wei) ? needed : state->config->deposit_wei;
-    u256 balance = participant_balance(&world->participants[WORLD_MANUFACTURER][0]);
-    u256 deposits = u256_mul(deposit, u256_from_u64(state->contracts.count));
-    RUN_EXPECT_WEI(RUN_SUM(balance, outcome->manufacturer.fees_wei, deposits),
-                   RUN_SUM(world->config->manufacturer_funds_wei, state->refunded_wei),
-                   "manufacturer");
+    u256 balances = {{0}}, funds = {{0}}, deposits = {{0}};
+    for (uint32_t i = 0; i < state->maker_count; i++) {
+        balances =
+            u256_add(balances, participant_balance(&world->participants[WORLD_MANUFACTURER][i]));
+        funds = u256_add(funds, world->config->manufacturer_funds_wei);
+    }
+    for (uint32_t i = 0; i < outcome->release_count; i++) {
+        const struct outcome_release *row = &outcome->releases[i];
+        deposits = u256_add(deposits, row->deposit_wei);
+        if (outcome->is_complete)
+            RUN_EXPECT_WEI(RUN_SUM(row->spent_wei, row->refunded_wei), row->deposit_wei,
+                           "deposit of release %u", i);
+    }
+    RUN_EXPECT_WEI(RUN_SUM(balances, outcome->manufacturer.fees_wei, deposits),
+                   RUN_SUM(funds, state->refunded_wei), "manufacturers");
     if (outcome->is_complete)
-        RUN_EXPECT_WEI(RUN_SUM(paid, state->refunded_wei), deposits, "deposits");
+        RUN_EXPECT_WEI(RUN_SUM(paid, state->refunded_wei, state->own_hub_rewards_wei), deposits,
+                       "deposits");
     cr_expect_eq(deliveries, outcome->delivered);
     cr_expect_leq(outcome->delivered, outcome->device_count * state->contracts.count);
     cr_expect_eq(outcome->blocks_checked, chain_head_number(chain));
