@@ -51,7 +51,7 @@ SOURCE = (".c", ".h", ".cpp")
 TEXT = SOURCE + (".py", ".sh", ".md", ".json", ".sol", ".js", ".mjs", ".txt", ".build")
 TEXT_NAMES = ("dev", "run", ".gitignore", ".clang-format", ".editorconfig")
 # Inputs of tests and outputs of runs, kept as they came.
-AS_THEY_CAME = ("tests/vectors", "tests/fuzz/corpus", "tests/golden", "results")
+AS_THEY_CAME = ("LICENSES", "tests/vectors", "tests/fuzz/corpus", "tests/golden", "results")
 CODE = SOURCE + (".py", ".sh", ".build")
 
 # Written in two halves, so that this file does not refuse itself.
