@@ -4,17 +4,7 @@
 # usage: test_calibrate.sh CROWDPATCH
 set -eu
 
-crowdpatch=$(realpath "$1")
-scratch=$(mktemp -d)
-trap 'rm -rf "$scratch"' EXIT
-trap 'exit 1' INT TERM
-cd "$scratch"
-failures=0
-
-fail() {
-    echo "$1" >&2
-    failures=$((failures + 1))
-}
+. "$(dirname "$0")/common.sh"
 
 # expect_error CODE LINE ARGUMENTS...: exit code and first line of standard error.
 expect_error() {

@@ -5,30 +5,10 @@
 # With SWEEPS/small.json and many KILLS it is the long test; the short one takes a few runs of it.
 set -eu
 
-crowdpatch=$(realpath "$1")
 sweeps=$(realpath "$2")
 kills=${3:-4}
 replications=${CROWDPATCH_CAMPAIGN_REPLICATIONS:-3}
-scratch=$(mktemp -d)
-trap 'rm -rf "$scratch"' EXIT
-trap 'exit 1' INT TERM
-cd "$scratch"
-failures=0
-
-fail() {
-    echo "$1" >&2
-    cat stdout stderr >&2
-    failures=$((failures + 1))
-}
-
-# campaign CODE ARGUMENTS...
-campaign() {
-    expected=$1
-    shift
-    code=0
-    "$crowdpatch" "$@" >stdout 2>stderr || code=$?
-    [ "$code" -eq "$expected" ] || fail "$*: exit code $code instead of $expected"
-}
+. "$(dirname "$0")/common.sh"
 
 same() { # DIRECTORY DIRECTORY WHAT
     for name in results.csv datapackage.json ro-crate-metadata.json; do
@@ -40,27 +20,27 @@ sed "s/\"replications\": 20/\"replications\": $replications/" "$sweeps/small.jso
 runs=$((10 * replications))
 
 # What nobody disturbed.
-campaign 0 sweep small.json -j 2 -o whole
+expect 0 sweep small.json -j 2 -o whole
 grep -q "^small: $runs of $runs runs at 10 points are done" stdout || fail "sweep does not say what it did"
 [ "$(wc -l <whole/results.csv)" -eq $((runs + 1)) ] || fail "not a row a run"
 grep -q "of $runs runs, .* runs/s" stderr || fail "no progress"
 
 # In shards, by hand, in another order.
-campaign 0 plan small.json --shards 6 --pilot 1 -o sharded
+expect 0 plan small.json --shards 6 --pilot 1 -o sharded
 grep -q '^#SBATCH --array=0-5$' sharded/submit.sbatch || fail "submit.sbatch has not six tasks"
-campaign 0 shard sharded --index 5 -j 2
-campaign 0 shard sharded --index 0 --json
+expect 0 shard sharded --index 5 -j 2
+expect 0 shard sharded --index 0 --json
 grep -q "^  \"done\": $(((runs + 5) / 6)),$" stdout || fail "shard --json does not count"
-campaign 2 shard sharded --index 6
-campaign 6 collect sharded
+expect 2 shard sharded --index 6
+expect 6 collect sharded
 grep -q 'runs are done; --partial collects them alone' stderr || fail "a part is collected without a word"
 [ ! -e sharded/results.csv ] || fail "a part is collected"
-campaign 6 collect sharded --partial
-campaign 0 status sharded
+expect 6 collect sharded --partial
+expect 0 status sharded
 grep -q '^with Slurm: sbatch --array=1-4 ' stdout || fail "status does not name the open shards"
-campaign 0 status sharded --json
+expect 0 status sharded --json
 grep -q '"open_shards": "1-4"' stdout || fail "status --json does not name the open shards"
-campaign 0 resume sharded -j 2
+expect 0 resume sharded -j 2
 same whole sharded "in shards"
 
 # The same as a data base, where the build has SQLite.
@@ -77,13 +57,13 @@ assert len(kept) == len(rows) > 0
 assert all(same(*pair) for row, cells in zip(rows, kept) for pair in zip(row, cells, strict=True))
 END
 else
-    campaign 2 collect whole --sqlite
+    expect 2 collect whole --sqlite
     grep -qx 'crowdpatch collect: --sqlite: built without libsqlite3; results.csv has the same table' stderr ||
         fail "it does not say that there is no SQLite"
 fi
 
 # Killed at random moments, with two results cut, one damaged and one doubled.
-campaign 0 plan small.json --shards 4 --pilot 0 -o killed
+expect 0 plan small.json --shards 4 --pilot 0 -o killed
 for kill in $(seq "$kills"); do
     "$crowdpatch" resume killed -j 2 >stdout 2>stderr &
     pid=$!
@@ -91,7 +71,7 @@ for kill in $(seq "$kills"); do
     kill -KILL "$pid" 2>/dev/null || true
     wait "$pid" 2>/dev/null || true
 done
-campaign 0 resume killed -j 2
+expect 0 resume killed -j 2
 same whole killed "after kills"
 for shard in 0001 0002; do
     size=$(wc -c <"killed/shards/$shard.jsonl")
@@ -100,15 +80,15 @@ done
 sed -i '1s/"index":\([0-9]*\),"ok":true/"index":\1,"ok":tree/' killed/shards/0003.jsonl
 head -1 killed/shards/0000.jsonl >>killed/shards/0000.jsonl
 rm killed/results.csv
-campaign 6 collect killed
-campaign 0 status killed
+expect 6 collect killed
+expect 0 status killed
 grep -q "^small: $((runs - 3)) of $runs runs" stdout || fail "cut results are not missed"
 grep -q '^3 lines are damaged' stdout || fail "damaged lines are not counted"
-campaign 0 resume killed
+expect 0 resume killed
 same whole killed "after damage"
 
 # A signal stops it cleanly.
-campaign 0 plan "$sweeps/small.json" --pilot 0 -o stopped
+expect 0 plan "$sweeps/small.json" --pilot 0 -o stopped
 "$crowdpatch" resume stopped >stdout 2>stderr &
 pid=$!
 sleep 0.4
@@ -120,11 +100,11 @@ grep -q '^crowdpatch resume: stopped; what is done is kept. To go on: crowdpatch
     fail "no word how to go on"
 
 # One writer a shard.
-campaign 0 plan "$sweeps/small.json" --shards 1 --pilot 0 -o locked
+expect 0 plan "$sweeps/small.json" --shards 1 --pilot 0 -o locked
 "$crowdpatch" shard locked --index 0 >/dev/null 2>&1 &
 pid=$!
 sleep 0.3
-campaign 4 shard locked --index 0
+expect 4 shard locked --index 0
 grep -q 'is being written by another process$' stderr || fail "two write at once"
 kill -TERM "$pid" && wait "$pid" || true
 
@@ -132,12 +112,12 @@ kill -TERM "$pid" && wait "$pid" || true
 sed "s/\"replications\": $replications/\"replications\": $((replications + 1))/; s/\"count\": 5/\"count\": 3/" \
     small.json >more.json
 cp -r whole extended
-campaign 0 plan more.json --extend -o extended --pilot 0
-campaign 0 resume extended -j 2
+expect 0 plan more.json --extend -o extended --pilot 0
+expect 0 resume extended -j 2
 head -$((runs + 1)) extended/runs.csv | cmp -s - whole/runs.csv || fail "an extension renumbers"
 head -$((runs + 1)) extended/results.csv | cmp -s - whole/results.csv || fail "an extension changes rows"
 [ "$(wc -l <extended/results.csv)" -eq $((runs + 7)) ] || fail "an extension has not six runs more"
-campaign 0 plan more.json --extend -o extended
+expect 0 plan more.json --extend -o extended
 grep -q 'has all of these runs already' stderr || fail "an extension by nothing goes without a word"
 
 # Until a mean is known: the decision is the same whoever runs it.
@@ -149,9 +129,9 @@ cat >target.json <<'END'
   "replications": {"metric": "devices.time_to_50_percent_s", "relative_half_width": 0.35, "batch": 2, "maximum": 8}
 }
 END
-campaign 0 sweep target.json -o target -j 2
+expect 0 sweep target.json -o target -j 2
 cp stdout said
-campaign 0 plan target.json -o target_sharded --shards 5
+expect 0 plan target.json -o target_sharded --shards 5
 rounds=0
 while [ "$("$crowdpatch" status target_sharded --json | sed -n 's/^  "complete": \(.*\),$/\1/p')" = false ]; do
     for shard in 9 8 7 6 5 4 3 2 1 0; do
@@ -160,11 +140,11 @@ while [ "$("$crowdpatch" status target_sharded --json | sed -n 's/^  "complete":
     rounds=$((rounds + 1))
     [ "$rounds" -lt 10 ] || break
 done
-campaign 0 collect target_sharded
+expect 0 collect target_sharded
 same target target_sharded "until a mean is known"
 [ "$(wc -l <target/results.csv)" -lt 33 ] || fail "no point stopped before its maximum"
 sed 's/time_to_50_percent_s/time_to_50_precent_s/' target.json >unknown.json
-campaign 3 sweep unknown.json -o unknown
+expect 3 sweep unknown.json -o unknown
 grep -q '^unknown.json:5:.*: error: "devices.time_to_50_precent_s" is no number of a result; did you mean' stderr ||
     fail "an unknown metric is not named"
 
@@ -173,25 +153,25 @@ grep -q '^unknown.json:5:.*: error: "devices.time_to_50_precent_s" is no number 
 cp -r "$sweeps/../calibrations" machines
 sed 's|"sweep"|"fidelity": {"calibration": "machines/amd_epyc_zen4.json"}, "sweep"|; s/\[2, 6\]/[2]/; s/"metric.*}/"count": 1}/' \
     target.json >calibrated.json
-campaign 0 plan calibrated.json -o failing --pilot 0
+expect 0 plan calibrated.json -o failing --pilot 0
 mv machines/amd_epyc_zen4.json away.json
-campaign 5 resume failing
+expect 5 resume failing
 grep -q '^run 0 (point 0, seed 3, [0-9a-f]*) failed:$' stderr || fail "a failed run is not named"
-campaign 5 collect failing
+expect 5 collect failing
 mv away.json machines/amd_epyc_zen4.json
-campaign 0 resume failing
+expect 0 resume failing
 
 # Errors.
-campaign 2 sweep small.json
-campaign 2 plan
-campaign 4 sweep small.json -o whole
-campaign 3 status nowhere
-campaign 3 sweep small.json -o x --set world.hubs=0
-campaign 3 validate small.json --set client_server.variant=cdn
-campaign 0 validate small.json
+expect 2 sweep small.json
+expect 2 plan
+expect 4 sweep small.json -o whole
+expect 3 status nowhere
+expect 3 sweep small.json -o x --set world.hubs=0
+expect 3 validate small.json --set client_server.variant=cdn
+expect 0 validate small.json
 grep -qxF "small.json: ok, 10 points, $replications runs each" stdout || fail "validate does not count"
 for file in "$sweeps"/*.json; do
-    campaign 0 validate "$file"
+    expect 0 validate "$file"
 done
 
 [ "$failures" -eq 0 ]

@@ -3,67 +3,38 @@
 # usage: test_commands.sh CROWDPATCH
 set -eu
 
-crowdpatch=$(realpath "$1")
-scratch=$(mktemp -d)
-trap 'rm -rf "$scratch"' EXIT
-trap 'exit 1' INT TERM
-cd "$scratch"
-failures=0
+. "$(dirname "$0")/common.sh"
 
-fail() {
-    echo "$1" >&2
-    failures=$((failures + 1))
-}
-
-# expect CODE WHERE TEXT ARGUMENTS...: exit code, and a line that stdout or stderr holds.
-expect() {
-    code=$1
-    where=$2
-    text=$3
-    shift 3
-    found=0
-    "$crowdpatch" "$@" >stdout 2>stderr || found=$?
-    [ "$found" -eq "$code" ] || fail "crowdpatch $*: exit code $found instead of $code"
-    grep -qxF -e "$text" "$where" || {
-        fail "crowdpatch $*: $where lacks <$text>:"
-        cat "$where" >&2
-    }
-    if [ "$code" -eq 0 ] && [ -s stderr ]; then
-        fail "crowdpatch $*: prints to standard error"
-    fi
-    if [ "$code" -ne 0 ] && [ "$where" = stderr ] && [ -s stdout ] && [ "$code" -ne 3 ]; then
-        fail "crowdpatch $*: prints to standard output"
-    fi
-}
-
-expect 2 stderr 'usage: crowdpatch COMMAND [OPTIONS] ...'
-expect 0 stdout 'usage: crowdpatch COMMAND [OPTIONS] ...' --help
-expect 0 stdout 'usage: crowdpatch COMMAND [OPTIONS] ...' help
-expect 0 stdout 'usage: crowdpatch run [OPTIONS] SCENARIO' help run
-expect 0 stdout 'usage: crowdpatch run [OPTIONS] SCENARIO' run --help
-expect 2 stderr 'crowdpatch: unknown command "rnu"; did you mean "run"?' rnu
-expect 2 stderr 'crowdpatch: unknown command "schem"; did you mean "schema"?' help schem
-expect 2 stderr 'crowdpatch: unknown option "--seed"; a command comes first, see: crowdpatch --help' \
+expect 2
+grep -qxF 'usage: crowdpatch COMMAND [OPTIONS] ...' stderr || fail 'no command: no usage'
+[ ! -s stdout ] || fail 'no command: prints to standard output'
+expect_line 0 stdout 'usage: crowdpatch COMMAND [OPTIONS] ...' --help
+expect_line 0 stdout 'usage: crowdpatch COMMAND [OPTIONS] ...' help
+expect_line 0 stdout 'usage: crowdpatch run [OPTIONS] SCENARIO' help run
+expect_line 0 stdout 'usage: crowdpatch run [OPTIONS] SCENARIO' run --help
+expect_line 2 stderr 'crowdpatch: unknown command "rnu"; did you mean "run"?' rnu
+expect_line 2 stderr 'crowdpatch: unknown command "schem"; did you mean "schema"?' help schem
+expect_line 2 stderr 'crowdpatch: unknown option "--seed"; a command comes first, see: crowdpatch --help' \
     --seed 3
-expect 2 stderr 'crowdpatch run: unknown option "--sed"; did you mean "--seed"?' run --sed 3
-expect 2 stderr 'crowdpatch run: --out needs a value: --out DIR' run x.json --out
-expect 2 stderr 'crowdpatch validate: which scenario? try: crowdpatch validate scenarios/quickstart.json' \
+expect_line 2 stderr 'crowdpatch run: unknown option "--sed"; did you mean "--seed"?' run --sed 3
+expect_line 2 stderr 'crowdpatch run: --out needs a value: --out DIR' run x.json --out
+expect_line 2 stderr 'crowdpatch validate: which scenario? try: crowdpatch validate scenarios/quickstart.json' \
     validate
-expect 2 stderr 'crowdpatch schema: takes no argument, found "x"' schema x
-expect 2 stderr 'crowdpatch params: --json or --markdown, not both' params --json --markdown
-expect 0 stdout '# Parameters of a scenario' params --markdown
-expect 0 stdout '  "$schema": "https://json-schema.org/draft/2020-12/schema",' schema
-expect 0 stdout 'chain.fork' explain chain.fork
-expect 0 stdout 'chain: a section' explain chain
-expect 2 stderr 'crowdpatch explain: unknown key "chain.frok"; did you mean chain.fork?' explain chain.frok
-expect 2 stderr 'crowdpatch explain: which key? `crowdpatch params` lists them' explain
-expect 0 stdout '  variants  server cdn, by client_server.variant' models
-expect 0 stdout '  sections  world network prices fidelity faults adversary client_server' models
-expect 0 stdout '      "name": "crowdpatching",' models --json
-expect 0 stdout 'client_server.cdn_usd_per_gb = 0.085' models client_server
-expect 2 stderr 'crowdpatch models: unknown system "client_sever"; did you mean "client_server"?' \
+expect_line 2 stderr 'crowdpatch schema: takes no argument, found "x"' schema x
+expect_line 2 stderr 'crowdpatch params: --json or --markdown, not both' params --json --markdown
+expect_line 0 stdout '# Parameters of a scenario' params --markdown
+expect_line 0 stdout '  "$schema": "https://json-schema.org/draft/2020-12/schema",' schema
+expect_line 0 stdout 'chain.fork' explain chain.fork
+expect_line 0 stdout 'chain: a section' explain chain
+expect_line 2 stderr 'crowdpatch explain: unknown key "chain.frok"; did you mean chain.fork?' explain chain.frok
+expect_line 2 stderr 'crowdpatch explain: which key? `crowdpatch params` lists them' explain
+expect_line 0 stdout '  variants  server cdn, by client_server.variant' models
+expect_line 0 stdout '  sections  world network prices fidelity faults adversary client_server' models
+expect_line 0 stdout '      "name": "crowdpatching",' models --json
+expect_line 0 stdout 'client_server.cdn_usd_per_gb = 0.085' models client_server
+expect_line 2 stderr 'crowdpatch models: unknown system "client_sever"; did you mean "client_server"?' \
     models client_sever
-expect 2 stderr 'crowdpatch compare: at least two scenarios, or a campaign; try: crowdpatch compare scenarios/smoke/*.json' \
+expect_line 2 stderr 'crowdpatch compare: at least two scenarios, or a campaign; try: crowdpatch compare scenarios/smoke/*.json' \
     compare good.json
 
 case $("$crowdpatch" --version) in
@@ -74,12 +45,12 @@ esac
 # Several files: each has its verdict, and one that is wrong decides the exit code.
 echo '{}' >good.json
 echo '{"wrold": {}}' >bad.json
-expect 0 stdout 'good.json: ok' validate good.json
-expect 3 stdout 'good.json: ok' validate bad.json good.json
-expect 3 stderr 'bad.json:1:2: error: unknown section "wrold"; did you mean "world"?' \
+expect_line 0 stdout 'good.json: ok' validate good.json
+expect_line 3 stdout 'good.json: ok' validate bad.json good.json
+expect_line 3 stderr 'bad.json:1:2: error: unknown section "wrold"; did you mean "world"?' \
     validate bad.json good.json
-expect 0 stdout 'good.json: ok' validate good.json --set chain.fork=london
-expect 3 stderr '--set chain.frok=london: error: unknown key "chain.frok"; did you mean chain.fork?' \
+expect_line 0 stdout 'good.json: ok' validate good.json --set chain.fork=london
+expect_line 3 stderr '--set chain.frok=london: error: unknown key "chain.frok"; did you mean chain.fork?' \
     validate good.json --set chain.frok=london
 
 # What does not arrive is noticed.

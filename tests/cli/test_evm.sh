@@ -3,73 +3,42 @@
 # usage: test_evm.sh CROWDPATCH
 set -eu
 
-crowdpatch=$(realpath "$1")
-scratch=$(mktemp -d)
-trap 'rm -rf "$scratch"' EXIT
-trap 'exit 1' INT TERM
-cd "$scratch"
-failures=0
-
-fail() {
-    echo "$1" >&2
-    failures=$((failures + 1))
-}
-
-# expect CODE WHERE TEXT ARGUMENTS...: exit code, and a line that stdout or stderr holds; an error is
-# one line and leaves standard output empty.
-expect() {
-    code=$1
-    where=$2
-    text=$3
-    shift 3
-    found=0
-    "$crowdpatch" evm "$@" >stdout 2>stderr || found=$?
-    [ "$found" -eq "$code" ] || fail "evm $*: exit code $found instead of $code"
-    grep -qxF -e "$text" "$where" || {
-        fail "evm $*: $where lacks <$text>:"
-        cat "$where" >&2
-    }
-    if [ "$where" = stdout ] && [ -s stderr ]; then
-        fail "evm $*: prints to standard error"
-    fi
-    if [ "$where" = stderr ] && { [ -s stdout ] || [ "$(wc -l <stderr)" -ne 1 ]; }; then
-        fail "evm $*: is more than one line of error"
-    fi
-}
+. "$(dirname "$0")/common.sh"
+command=evm
 
 return42=602a60005260206000f3
 word42=0x000000000000000000000000000000000000000000000000000000000000002a
 
-expect 0 stdout 'status: success' run $return42
-expect 0 stdout 'gas used: 18' run 0x$return42
-expect 0 stdout "output: $word42" run $return42
+expect_line 0 stdout 'status: success' run $return42
+expect_line 0 stdout 'gas used: 18' run 0x$return42
+expect_line 0 stdout "output: $word42" run $return42
 printf '0x602a6000\n 5260206000f3\n' >code.hex
-expect 0 stdout "output: $word42" run @code.hex
-expect 0 stdout 'output: 0x' run ''
-expect 0 stdout 'gas used: 0' run 0x
-expect 0 stdout 'status: revert' run 60006000fd
-expect 0 stdout 'status: out of gas' run $return42 --gas 17
-expect 0 stdout 'gas used: 17' run $return42 --gas 17
+expect_line 0 stdout "output: $word42" run @code.hex
+expect_line 0 stdout 'output: 0x' run ''
+expect_line 0 stdout 'gas used: 0' run 0x
+expect_line 0 stdout 'status: revert' run 60006000fd
+expect_line 0 stdout 'status: out of gas' run $return42 --gas 17
+expect_line 0 stdout 'gas used: 17' run $return42 --gas 17
 # call data: a word comes back
-expect 0 stdout "output: $word42" run 60003560005260206000f3 --input $word42
+expect_line 0 stdout "output: $word42" run 60003560005260206000f3 --input $word42
 printf '%s' $word42 >input.hex
-expect 0 stdout "output: $word42" run 60003560005260206000f3 --input @input.hex
+expect_line 0 stdout "output: $word42" run 60003560005260206000f3 --input @input.hex
 # PUSH0 came with shanghai
-expect 0 stdout 'status: success' run 5f --fork shanghai
-expect 0 stdout 'status: invalid opcode' run 5f --fork london
+expect_line 0 stdout 'status: success' run 5f --fork shanghai
+expect_line 0 stdout 'status: invalid opcode' run 5f --fork london
 # 7^2 mod 40 by the precompile at address 5
-expect 0 stdout 'output: 0x09' run \
+expect_line 0 stdout 'output: 0x09' run \
     6001600052600160205260016040526007606053600260615360286062536001608060636000600561fffffa5060016080f3
 
 # A trace: every instruction, what it costs (of a call, what it hands over included), the end.
-expect 0 stdout \
+expect_line 0 stdout \
     '{"pc":4,"op":82,"opName":"MSTORE","gas":"0x98967a","stack":["0x2a","0x0"],"depth":1,"memSize":0,"refund":0,"returnData":"0x","gasCost":"0x6"}' \
     run $return42 --trace
-expect 0 stdout "{\"output\":\"$word42\",\"gasUsed\":\"0x12\",\"pass\":true}" run $return42 --trace
+expect_line 0 stdout "{\"output\":\"$word42\",\"gasUsed\":\"0x12\",\"pass\":true}" run $return42 --trace
 [ "$(wc -l <stdout)" -eq 7 ] || fail 'the trace has other lines'
-expect 0 stdout '{"output":"0x","gasUsed":"0x64","pass":false,"error":"invalid opcode"}' \
+expect_line 0 stdout '{"output":"0x","gasUsed":"0x64","pass":false,"error":"invalid opcode"}' \
     run fe --trace --gas 100
-expect 0 stdout \
+expect_line 0 stdout \
     '{"pc":0,"op":254,"opName":"INVALID","gas":"0x64","stack":[],"depth":1,"memSize":0,"refund":0,"returnData":"0x","gasCost":"0x64"}' \
     run fe --trace --gas 100
 # the code calls itself with 1000 gas: 100 for a warm account
@@ -89,19 +58,19 @@ assert int(calls[0]["gasCost"], 16) == 1000 + 100, calls[0]
 ' || fail 'the trace of a call is wrong'
 fi
 
-expect 2 stderr 'crowdpatch evm: run, statetest or t8n? see: crowdpatch evm --help'
-expect 2 stderr 'crowdpatch evm: unknown subcommand "statetset"; did you mean "statetest"?' statetset x
-expect 2 stderr 'crowdpatch evm run: which code? hexadecimal digits or @FILE' run
-expect 2 stderr 'crowdpatch evm run: one code at a time, hexadecimal digits or @FILE' run 00 00
-expect 2 stderr 'crowdpatch evm run: CODE: character 3 is no hexadecimal digit' run 60zz
-expect 2 stderr 'crowdpatch evm run: CODE: 3 hexadecimal digits are no whole bytes' run 0x600
-expect 2 stderr 'crowdpatch evm run: --input: character 1 is no hexadecimal digit' run 00 --input x
-expect 4 stderr 'crowdpatch evm run: absent.hex: No such file or directory' run @absent.hex
-expect 2 stderr 'crowdpatch evm run: unknown fork "osakka"; did you mean "osaka"?' run 00 --fork osakka
-expect 2 stderr 'crowdpatch evm run: "1e6" is no amount of gas: a whole number from 1' run 00 --gas 1e6
-expect 2 stderr 'crowdpatch evm run: "0" is no amount of gas: a whole number from 1' run 00 --gas 0
-expect 2 stderr 'crowdpatch evm statetest: --gas is for: crowdpatch evm run' statetest x --gas 5
-expect 2 stderr 'crowdpatch evm statetest: which tests? name files, directories or archives' statetest
+expect_line 2 stderr 'crowdpatch evm: run, statetest or t8n? see: crowdpatch evm --help'
+expect_line 2 stderr 'crowdpatch evm: unknown subcommand "statetset"; did you mean "statetest"?' statetset x
+expect_line 2 stderr 'crowdpatch evm run: which code? hexadecimal digits or @FILE' run
+expect_line 2 stderr 'crowdpatch evm run: one code at a time, hexadecimal digits or @FILE' run 00 00
+expect_line 2 stderr 'crowdpatch evm run: CODE: character 3 is no hexadecimal digit' run 60zz
+expect_line 2 stderr 'crowdpatch evm run: CODE: 3 hexadecimal digits are no whole bytes' run 0x600
+expect_line 2 stderr 'crowdpatch evm run: --input: character 1 is no hexadecimal digit' run 00 --input x
+expect_line 4 stderr 'crowdpatch evm run: absent.hex: No such file or directory' run @absent.hex
+expect_line 2 stderr 'crowdpatch evm run: unknown fork "osakka"; did you mean "osaka"?' run 00 --fork osakka
+expect_line 2 stderr 'crowdpatch evm run: "1e6" is no amount of gas: a whole number from 1' run 00 --gas 1e6
+expect_line 2 stderr 'crowdpatch evm run: "0" is no amount of gas: a whole number from 1' run 00 --gas 0
+expect_line 2 stderr 'crowdpatch evm statetest: --gas is for: crowdpatch evm run' statetest x --gas 5
+expect_line 2 stderr 'crowdpatch evm statetest: which tests? name files, directories or archives' statetest
 
 # A state test: one transfer of 1 wei by 21000 gas at 10 wei.
 statetest() { # FORK BALANCE-AFTER
@@ -132,28 +101,28 @@ statetest Berlin 789999 >good.text
 statetest Frontier 789999 >tests/old.json
 echo 'no test' >tests/README
 
-expect 0 stdout '0 passed, 0 failed, 1 skipped' statetest tests/old.json
-expect 0 stdout 'skipped 1: a fork that is not supported' statetest tests/old.json
-expect 0 stdout '1 passed, 0 failed, 0 skipped' statetest good.text
-expect 7 stdout '0 passed, 1 failed, 0 skipped' statetest tests/deep/good.json
-expect 7 stdout \
+expect_line 0 stdout '0 passed, 0 failed, 1 skipped' statetest tests/old.json
+expect_line 0 stdout 'skipped 1: a fork that is not supported' statetest tests/old.json
+expect_line 0 stdout '1 passed, 0 failed, 0 skipped' statetest good.text
+expect_line 7 stdout '0 passed, 1 failed, 0 skipped' statetest tests/deep/good.json
+expect_line 7 stdout \
     'tests/deep/good.json: transfer: Berlin[0]: 0xa000000000000000000000000000000000000001: the balance is 789999 instead of 790000' \
     statetest tests
 [ "$(tail -n 1 stdout)" = '0 passed, 1 failed, 1 skipped' ] || fail 'the last line is another'
-expect 7 stdout '1 passed, 1 failed, 1 skipped' statetest good.text tests
+expect_line 7 stdout '1 passed, 1 failed, 1 skipped' statetest good.text tests
 tar -czf tests.tar.gz tests good.text
-expect 7 stdout '0 passed, 1 failed, 1 skipped' statetest tests.tar.gz
-expect 7 stdout "tests.tar.gz: tests/deep/good.json: transfer: Berlin[0]: \
+expect_line 7 stdout '0 passed, 1 failed, 1 skipped' statetest tests.tar.gz
+expect_line 7 stdout "tests.tar.gz: tests/deep/good.json: transfer: Berlin[0]: \
 0xa000000000000000000000000000000000000001: the balance is 789999 instead of 790000" \
     statetest tests.tar.gz
 mkdir packed && mv tests.tar.gz packed/
-expect 7 stdout '1 passed, 1 failed, 1 skipped' statetest good.text packed
+expect_line 7 stdout '1 passed, 1 failed, 1 skipped' statetest good.text packed
 head -c 200 packed/tests.tar.gz >cut.tar.gz
-expect 3 stderr 'crowdpatch evm statetest: cut.tar.gz: the archive is cut off' statetest cut.tar.gz
-expect 4 stderr 'crowdpatch evm statetest: absent.json: No such file or directory' statetest absent.json
-expect 3 stderr "crowdpatch evm statetest: tests/README:1:2: '[' or '{' expected near 'no'" statetest tests/README
+expect_line 3 stderr 'crowdpatch evm statetest: cut.tar.gz: the archive is cut off' statetest cut.tar.gz
+expect_line 4 stderr 'crowdpatch evm statetest: absent.json: No such file or directory' statetest absent.json
+expect_line 3 stderr "crowdpatch evm statetest: tests/README:1:2: '[' or '{' expected near 'no'" statetest tests/README
 mkdir empty
-expect 3 stderr 'crowdpatch evm statetest: no state tests in empty' statetest empty
+expect_line 3 stderr 'crowdpatch evm statetest: no state tests in empty' statetest empty
 
 [ "$failures" -eq 0 ] || {
     echo "$failures failures" >&2

@@ -3,18 +3,8 @@
 # usage: test_run.sh CROWDPATCH SCENARIO
 set -eu
 
-crowdpatch=$(realpath "$1")
 scenario=$(realpath "$2")
-scratch=$(mktemp -d)
-trap 'rm -rf "$scratch"' EXIT
-trap 'exit 1' INT TERM
-cd "$scratch"
-failures=0
-
-fail() {
-    echo "$1" >&2
-    failures=$((failures + 1))
-}
+. "$(dirname "$0")/common.sh"
 
 # simulate CODE ARGUMENTS...: a small release.
 simulate() {

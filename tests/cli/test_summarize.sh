@@ -3,37 +3,7 @@
 # usage: test_summarize.sh CROWDPATCH
 set -eu
 
-crowdpatch=$(realpath "$1")
-scratch=$(mktemp -d)
-trap 'rm -rf "$scratch"' EXIT
-trap 'exit 1' INT TERM
-cd "$scratch"
-failures=0
-
-fail() {
-    echo "$1" >&2
-    cat stdout stderr >&2
-    failures=$((failures + 1))
-}
-
-# expect CODE ARGUMENTS...
-expect() {
-    expected=$1
-    shift
-    code=0
-    "$crowdpatch" "$@" >stdout 2>stderr || code=$?
-    [ "$code" -eq "$expected" ] || fail "$*: exit code $code instead of $expected"
-}
-
-says() {
-    grep -qF -- "$1" stdout || fail "no '$1'"
-}
-
-complains() {
-    grep -qF -- "$1" stderr || fail "no complaint '$1'"
-    [ "$(wc -l <stderr)" -eq 1 ] || fail "not one line"
-    [ ! -s stdout ] || fail "output beside an error"
-}
+. "$(dirname "$0")/common.sh"
 
 mkdir camp
 cat >camp/results.csv <<'END'

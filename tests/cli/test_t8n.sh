@@ -3,19 +3,9 @@
 # usage: test_t8n.sh CROWDPATCH FIXTURES
 set -eu
 
-crowdpatch=$(realpath "$1")
 fixtures=$(realpath "$2")
-scratch=$(mktemp -d)
-trap 'rm -rf "$scratch"' EXIT
-trap 'exit 1' INT TERM
-cd "$scratch"
+. "$(dirname "$0")/common.sh"
 cp "$fixtures"/*.json .
-failures=0
-
-fail() {
-    echo "$1" >&2
-    failures=$((failures + 1))
-}
 
 t8n() {
     "$crowdpatch" evm t8n --alloc alloc.json --env env.json "$@"
