@@ -38,6 +38,9 @@ extern const struct experiment_hooks cli_campaign_hooks;
 int cli_campaign_load(const struct cli_campaign_request *request,
                       struct experiment **ret_experiment);
 
+/** campaign_read() of a campaign that this version may run: BASE_E_SCENARIO for another's. */
+int cli_campaign_read(const char *directory, struct campaign *ret_campaign);
+
 /** Plans an experiment: all runs of a new campaign (campaign_init()), or those that one lacks, at
  * its end. The runs that are new have no shard yet. `path`: of the experiment's file. Returns 0,
  *  BASE_E_SCENARIO, BASE_E_IO or BASE_E_NOMEM. */

@@ -1,11 +1,9 @@
 /* crowdpatch plan: the list of runs, for Slurm or for later. */
 #include <math.h>
-#include <string.h>
 
 #include "base/error.h"
 #include "cli/campaign.h"
 #include "cli/command.h"
-#include "cli/version.h"
 
 /* What a shard should take. Assumption: long against the start of a job, short against a queue. */
 #define SHARD_S 600.0
@@ -93,10 +91,7 @@ static int run(const struct cli_command *command, int argc, char **argv)
     bool is_printed = r == BASE_E_SCENARIO;
     if (r == 0 && request.extend) {
         campaign_deinit(&campaign);
-        r = campaign_read(request.out, &campaign);
-        if (r == 0 && strcmp(campaign.version, CLI_VERSION) != 0)
-            r = base_fail(BASE_E_SCENARIO, "%s is for crowdpatch %s, and this is %s", request.out,
-                          campaign.version, CLI_VERSION);
+        r = cli_campaign_read(request.out, &campaign);
     }
     if (r == 0)
         r = plan(&request, experiment, &campaign, &is_printed);

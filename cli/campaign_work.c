@@ -18,12 +18,12 @@ static int fail(const char *command, int error)
     return cli_exit_for_error(error);
 }
 
-static int read_campaign(const char *path, struct campaign *campaign)
+int cli_campaign_read(const char *directory, struct campaign *ret_campaign)
 {
-    int r = campaign_read(path, campaign);
-    if (r == 0 && strcmp(campaign->version, CLI_VERSION) != 0)
-        r = base_fail(BASE_E_SCENARIO, "%s is for crowdpatch %s, and this is %s", path,
-                      campaign->version, CLI_VERSION);
+    int r = campaign_read(directory, ret_campaign);
+    if (r == 0 && strcmp(ret_campaign->version, CLI_VERSION) != 0)
+        r = base_fail(BASE_E_SCENARIO, "%s is for crowdpatch %s, and this is %s", directory,
+                      ret_campaign->version, CLI_VERSION);
     return r;
 }
 
@@ -106,7 +106,7 @@ static int run_resume(const struct cli_command *command, int argc, char **argv)
     int exit_code = cli_campaign_parse(command, argc, argv, "campaign", &request);
     if (exit_code != 0)
         return exit_code < 0 ? CLI_EXIT_OK : exit_code;
-    int r = read_campaign(request.path, &campaign);
+    int r = cli_campaign_read(request.path, &campaign);
     exit_code = r < 0 ? fail("resume", r) : cli_campaign_work(&request, &campaign, "resume");
     campaign_deinit(&campaign);
     return exit_code;
@@ -146,7 +146,7 @@ static int run_shard(const struct cli_command *command, int argc, char **argv)
         fprintf(stderr, "crowdpatch shard: which one? --index K\n");
         return CLI_EXIT_USAGE;
     }
-    int r = read_campaign(request.path, &campaign);
+    int r = cli_campaign_read(request.path, &campaign);
     size_t shard = (size_t)request.index;
     if (r == 0 && shard >= campaign.shard_count)
         r = base_fail(BASE_E_USAGE, "%s has the shards 0 to %zu, and no %zu", request.path,
