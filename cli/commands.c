@@ -12,6 +12,7 @@ extern const struct cli_command cli_collect_command;
 extern const struct cli_command cli_compare_command;
 extern const struct cli_command cli_evm_command;
 extern const struct cli_command cli_explain_command;
+extern const struct cli_command cli_explain_device_command;
 extern const struct cli_command cli_gas_command;
 extern const struct cli_command cli_help_command;
 extern const struct cli_command cli_models_command;
@@ -27,6 +28,7 @@ extern const struct cli_command cli_size_command;
 extern const struct cli_command cli_status_command;
 extern const struct cli_command cli_summarize_command;
 extern const struct cli_command cli_sweep_command;
+extern const struct cli_command cli_trace_command;
 extern const struct cli_command cli_validate_command;
 extern const struct cli_command cli_zk_command;
 
@@ -37,6 +39,7 @@ const struct cli_command *const cli_commands[] = {
     &cli_compare_command,
     &cli_evm_command,
     &cli_explain_command,
+    &cli_explain_device_command,
     &cli_gas_command,
     &cli_help_command,
     &cli_models_command,
@@ -52,6 +55,7 @@ const struct cli_command *const cli_commands[] = {
     &cli_status_command,
     &cli_summarize_command,
     &cli_sweep_command,
+    &cli_trace_command,
     &cli_validate_command,
     &cli_zk_command,
     NULL,
@@ -110,7 +114,7 @@ void cli_print_help(FILE *stream)
                     "Simulates the delivery of firmware updates that a blockchain pays for.\n\n"
                     "commands:\n");
     for (size_t i = 0; cli_commands[i] != NULL; i++)
-        fprintf(stream, "  %-11s  %s\n", cli_commands[i]->name, cli_commands[i]->summary);
+        fprintf(stream, "  %-14s  %s\n", cli_commands[i]->name, cli_commands[i]->summary);
     fprintf(stream, "\n`crowdpatch help COMMAND` says more about one; `crowdpatch --version` "
                     "prints the version.\n");
 }
