@@ -1,3 +1,4 @@
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -108,8 +109,28 @@ static double upload_of_s(const struct crowdpatching *state, uint64_t bytes)
     return (double)bytes * 8 / (double)bps;
 }
 
+struct growth_text {
+    char text[192];
+};
+
+/** What it means that no package is sold: only the manufacturer makes distributors. */
+static struct growth_text growth_without_sales(const struct crowdpatching *state)
+{
+    const struct crowdpatching_config *config = state->config;
+    uint64_t all = state->world->counts[WORLD_DISTRIBUTOR];
+    uint64_t seeded =
+        config->seeding_slots > 0 && config->seeding_slots < all ? config->seeding_slots : all;
+    struct growth_text growth;
+    snprintf(growth.text, sizeof growth.text,
+             "no package can be sold, and distributors do not grow in number: the manufacturer "
+             "itself makes all there are, at most %llu of %llu, within %.0f s of the release",
+             (unsigned long long)seeded, (unsigned long long)all,
+             (double)config->seeding_window_ns / 1e9);
+    return growth;
+}
+
 /** Whether S_E can be proved and its key be had: if not, no package is sold, and one warning says
- *  why. */
+ *  why and what follows. */
 static void look_at_sales(struct crowdpatching *state, const struct crowdpatching_maker *maker,
                           double exchange_s, double timeout_s, double upload_s)
 {
@@ -118,23 +139,24 @@ static void look_at_sales(struct crowdpatching *state, const struct crowdpatchin
     unsigned long long content_bytes = maker->exchange_content_bytes;
     unsigned long long key_bytes = maker->delivery_pk_bytes + maker->exchange_pk_bytes;
     double keys_s = upload_of_s(state, key_bytes);
+    const struct growth_text stop = growth_without_sales(state);
     state->is_saleable = false;
     if (!zk_cost_is_provable(cost, content_bytes))
         outcome_warn(outcome,
                      "infeasible: S_E over a package of %llu bytes has %llu constraints with %s, "
-                     "more than its field has room for; no package can be sold",
+                     "more than its field has room for; %s",
                      content_bytes, (unsigned long long)zk_cost_constraints(cost, content_bytes),
-                     cost->name);
+                     cost->name, stop.text);
     else if (exchange_s > timeout_s)
         outcome_warn(outcome,
                      "infeasible: a proof of S_E over a package of %llu bytes takes %.0f s with "
-                     "%s, buyers wait %.0f s; no package can be sold",
-                     content_bytes, exchange_s, cost->name, timeout_s);
+                     "%s, buyers wait %.0f s; %s",
+                     content_bytes, exchange_s, cost->name, timeout_s, stop.text);
     else if (keys_s > upload_s)
         outcome_warn(outcome,
                      "infeasible: the proving keys of S_D and S_E have %llu bytes and take %.0f s "
-                     "to fetch with %s, transfers may take %.0f s; no package can be sold",
-                     key_bytes, keys_s, cost->name, upload_s);
+                     "to fetch with %s, transfers may take %.0f s; %s",
+                     key_bytes, keys_s, cost->name, upload_s, stop.text);
     else
         state->is_saleable = true;
 }

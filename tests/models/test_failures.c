@@ -116,7 +116,8 @@ Test(failures, too_short_a_proof_timeout)
     run_set_up(&run, "crowdpatching.proof_timeout=1s", "crowdpatching.update_size=64KiB", NULL);
     run_play(&run);
     cr_expect(run_has_warning(&run, "infeasible: a proof of S_D takes "));
-    cr_expect(run_has_warning(&run, "no package can be sold"));
+    cr_expect(run_has_warning(&run, "no package can be sold, and distributors do not grow"));
+    cr_expect(run_has_warning(&run, "at most 2 of 6, within 3600 s"));
     cr_expect_eq(run.world.outcome.patched, 0);
     cr_expect_eq(run.world.outcome.second_hand, 0);
     run_expect_books(&run);
