@@ -4,6 +4,7 @@
 
 #include "analysis/figure/expression.h"
 #include "analysis/figure/figure.h"
+#include "analysis/figure/series.h"
 #include "base/error.h"
 
 /* Relative difference of two numbers that are one: those of a figure's file are decimal. */
@@ -83,10 +84,7 @@ static int add_times(struct maker *maker, size_t panel, size_t series, size_t in
     double unit_s = maker->spec->panels[panel].x.unit_s;
     for (size_t column = maker->points->first_metric; column < table->column_count; column++) {
         long long time_s;
-        int end = 0;
-        const char *name = analysis_table_name(table, column);
-        if (sscanf(name, "series.%llds.%n", &time_s, &end) != 1 || end == 0 ||
-            strcmp(name + end, "patched") != 0)
+        if (!figure_series_is_column(table, column, "patched", &time_s))
             continue;
         int r = add_value(maker, panel, series, index, (double)time_s / unit_s, time_s);
         if (r < 0)

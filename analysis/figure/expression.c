@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analysis/figure/series.h"
+
 /* Deepest nesting that is read. Assumption: nobody writes more. */
 #define DEPTH_MAX 50
 #define NAME_MAX_LEN 120
@@ -62,20 +64,44 @@ static double read_or(struct walker *walker)
     return isnan(first) ? second : first;
 }
 
+/* False: there is none, and the text is wrong. */
+static bool take_name(struct walker *walker, char ret_name[NAME_MAX_LEN + 1])
+{
+    size_t len = 0;
+    skip_space(walker);
+    while (is_of_name(walker->at[len]))
+        len++;
+    walker->is_wrong |= !isalpha((unsigned char)walker->at[0]) || len > NAME_MAX_LEN;
+    if (walker->is_wrong)
+        return false;
+    snprintf(ret_name, NAME_MAX_LEN + 1, "%.*s", (int)len, walker->at);
+    walker->at += len;
+    return true;
+}
+
+/* "aic(model, series)", of which "aic" is read. */
+static double read_aic(struct walker *walker)
+{
+    char model[NAME_MAX_LEN + 1], series[NAME_MAX_LEN + 1];
+    double value;
+    bool is_right = take_name(walker, model) && take(walker, ',') && take_name(walker, series) &&
+                    take(walker, ')') && figure_series_has_model(model);
+    walker->is_wrong |= !is_right;
+    return is_right && walker->table &&
+                   figure_series_aic(walker->table, walker->row, model, series, &value)
+               ? value
+               : (double)NAN;
+}
+
 static double read_name(struct walker *walker, bool is_series)
 {
     char name[NAME_MAX_LEN + 1], column[NAME_MAX_LEN + 40];
-    size_t len = 0;
-    while (is_of_name(walker->at[len]))
-        len++;
-    if (!isalpha((unsigned char)walker->at[0]) || len > NAME_MAX_LEN) {
-        walker->is_wrong = true;
+    if (!take_name(walker, name))
         return (double)NAN;
-    }
-    snprintf(name, sizeof name, "%.*s", (int)len, walker->at);
-    walker->at += len;
     if (!is_series && strcmp(name, "or") == 0 && take(walker, '('))
         return read_or(walker);
+    if (!is_series && strcmp(name, "aic") == 0 && take(walker, '('))
+        return read_aic(walker);
     if (!walker->table)
         return (double)NAN;
     if (!is_series)

@@ -10,6 +10,8 @@
  *
  *      manufacturer.wan_up_bytes / devices.total / 1e6
  *      or(chain.gas, 0)               the second where the run has no first
+ *      aic(bass, distributors)        Akaike's criterion of a curve of growth fitted to a series:
+ *                                     exponential, logistic, si or bass
  *      100 * @patched / devices.total   series.SECONDSs.patched at the time that is asked for
  *
  *  with + - * / ( ) and numbers. What has no value, or divides by zero, is no value. */

@@ -155,10 +155,11 @@ static void append_head(const struct figure_spec *spec, const char *name, struct
         "set output '%s.'.format\n"
         "set multiplot layout %zu,1\n"
         "set border 3 linewidth 0.6\n"
+        "set lmargin 9.5\nset rmargin 2\n"
         "set tics nomirror scale 0.5\n"
         "set grid back linewidth 0.4 linecolor rgb '#DDDDDD'\n"
         "set style fill transparent solid 0.18 noborder\n"
-        "set key outside top center horizontal Left reverse samplen 2.4 spacing 0.95 width -1 "
+        "set key outside top center horizontal Left reverse samplen 1.8 spacing 0.95 width -1 "
         "maxcols 2\n",
         WIDTH_IN * SVG_DPI, height * SVG_DPI, FONT_PT * SVG_DPI / POINT_DPI, WIDTH_IN * PNG_DPI,
         height * PNG_DPI, FONT_PT, PNG_DPI / SVG_DPI, WIDTH_IN, height, FONT_PT, name,
@@ -188,7 +189,7 @@ static void append_scale(const char *axis, const struct figure_axis *settings, d
         base_buffer_printf(out, "set yrange [%g:%g]\n", low, high);
     base_buffer_printf(out, "set %slabel ", axis);
     append_text(out, settings->label);
-    base_buffer_printf(out, axis[0] == 'y' ? " offset 1,0\n" : " offset 0,0.4\n");
+    base_buffer_printf(out, axis[0] == 'y' ? " offset 0.2,0\n" : " offset 0,0.4\n");
 }
 
 static const char *cell_label(const struct figure_axis *axis, const char *cell)

@@ -56,6 +56,7 @@ enum outcome_source {
     OUTCOME_SOURCE_NONE,        /* never held the update */
     OUTCOME_SOURCE_FIRST_HAND,  /* from the manufacturer */
     OUTCOME_SOURCE_SECOND_HAND, /* bought from a distributor */
+    OUTCOME_SOURCE_COUNT,
 };
 const char *outcome_source_name(enum outcome_source source);
 

@@ -46,6 +46,13 @@ static u256 mean_wei(const struct profits *profits)
     return is_loss ? u256_sub(zero, mean) : mean;
 }
 
+static json_t *mean_usd_json(const struct world *world, const struct profits *profits)
+{
+    return profits->count > 0 && model_has(world->model, MODEL_REWARDS)
+               ? json_real(profits->sum_usd / profits->count)
+               : json_null();
+}
+
 static void set_profits(const struct world *world, const struct profits *profits,
                         json_t *ret_object)
 {
@@ -56,8 +63,7 @@ static void set_profits(const struct world *world, const struct profits *profits
                         is_there ? signed_money(profits->least_wei) : json_null());
     json_object_set_new(ret_object, "profit_max_wei",
                         is_there ? signed_money(profits->most_wei) : json_null());
-    json_object_set_new(ret_object, "profit_mean_usd",
-                        is_there ? json_real(profits->sum_usd / profits->count) : json_null());
+    json_object_set_new(ret_object, "profit_mean_usd", mean_usd_json(world, profits));
     json_object_set_new(ret_object, "profit_min_usd",
                         is_there ? json_real(profits->least_usd) : json_null());
     json_object_set_new(ret_object, "profit_max_usd",
@@ -205,7 +211,7 @@ json_t *run_agents_distributors(const struct world *world)
     u256 rewards = {{0}}, fees = {{0}};
     uint64_t proofs = 0, lost = 0;
     double compute_usd = 0, upload_usd = 0, capital_usd = 0, choice_usd = 0;
-    struct profits profits = {0};
+    struct profits profits = {0}, by_source[OUTCOME_SOURCE_COUNT] = {{0}};
     for (uint32_t i = 0; i < outcome->distributor_count; i++) {
         const struct outcome_distributor *row = &outcome->distributors[i];
         struct costs_distributor costs = costs_of_distributor(world, i);
@@ -218,6 +224,7 @@ json_t *run_agents_distributors(const struct world *world)
         capital_usd += costs.capital_usd;
         choice_usd += costs.choice_usd;
         add_profit(&profits, costs.profit_wei, costs.profit_usd);
+        add_profit(&by_source[row->source], costs.profit_wei, costs.profit_usd);
     }
     json_t *object = json_object();
     json_object_set_new(object, "total", json_integer(outcome->distributor_count));
@@ -236,6 +243,10 @@ json_t *run_agents_distributors(const struct world *world)
     json_object_set_new(object, "capital_usd", json_real(capital_usd));
     json_object_set_new(object, "setup_and_running_usd", json_real(choice_usd));
     set_profits(world, &profits, object);
+    json_object_set_new(object, "first_hand_profit_mean_usd",
+                        mean_usd_json(world, &by_source[OUTCOME_SOURCE_FIRST_HAND]));
+    json_object_set_new(object, "second_hand_profit_mean_usd",
+                        mean_usd_json(world, &by_source[OUTCOME_SOURCE_SECOND_HAND]));
     set_participation(world, object);
     json_object_set_new(object, "score_reliability_tau_b", score_reliability_json(world));
     json_object_set_new(object, "rent_dissipation", rent_dissipation_json(world));

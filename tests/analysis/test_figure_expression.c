@@ -39,11 +39,36 @@ Test(figure_expression, no_value)
     figure_test_tear_down(&test);
 }
 
+/* 100 / (1 + exp(-(t - 6))) at every hour of twelve, as whole numbers. */
+Test(figure_expression, growth)
+{
+    static const int logistic[] = {0, 1, 2, 5, 12, 27, 50, 73, 88, 95, 98, 99, 100};
+    struct analysis_table table;
+    struct base_buffer header = {0}, row = {0};
+    double apart;
+    for (int hour = 0; hour <= 12; hour++) {
+        base_buffer_printf(&header, "series.%ds.distributors,", 3600 * hour);
+        base_buffer_printf(&row, "%d,", logistic[hour]);
+    }
+    base_buffer_printf(&header, "distributors.total\n%.*s100\n", (int)row.len, row.data);
+    base_buffer_append_u8(&header, 0);
+    base_buffer_deinit(&row);
+    size_t len;
+    char *text = (char *)base_buffer_steal(&header, &len);
+    cr_assert_eq(analysis_table_parse("results.csv", text, len - 1, &table), 0);
+    cr_assert(figure_expression_value(
+        "aic(logistic, distributors) - aic(exponential, distributors)", &table, 0, 0, &apart));
+    cr_expect_lt(apart, -20);
+    cr_expect(figure_expression_value("aic(si, distributors)", &table, 0, 0, &apart));
+    cr_expect_not(figure_expression_value("aic(bass, patched)", &table, 0, 0, &apart));
+    analysis_table_deinit(&table);
+}
+
 Test(figure_expression, errors)
 {
-    static const char *const wrong[] = {"",      "1 +",     "(1",     "1)",    "a b",
-                                        "or(1)", "or(1, 2", "2x",     "@",     "@1",
-                                        "*",     "1 // 2",  "a.b-+c", "a & b", "((((((((("};
+    static const char *const wrong[] = {
+        "",   "1 +", "(1",     "1)",        "a b",           "or(1)",  "or(1, 2", "2x",       "@",
+        "@1", "*",   "1 // 2", "aic(bass)", "aic(gauss, a)", "a.b-+c", "a & b",   "((((((((("};
     size_t at;
     for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++)
         cr_expect_not(figure_expression_check(wrong[i], &at), "\"%s\"", wrong[i]);

@@ -119,6 +119,8 @@ Test(costs, measures_by_hand)
     cr_expect_float_eq(number(profit, "hhi"), 1, 1e-12);
     cr_expect_eq(number(object, "newcomers_time_to_first_delivery_s"), 30);
     cr_expect_float_eq(number(object, "rent_dissipation"), 30.0 / 40, 1e-12);
+    cr_expect_float_eq(number(object, "first_hand_profit_mean_usd"), 30e-9, 1e-17);
+    cr_expect_float_eq(number(object, "second_hand_profit_mean_usd"), -20e-9, 1e-17);
     json_decref(object);
     run_tear_down(&run);
 }

@@ -1,0 +1,66 @@
+#include "analysis/figure/series.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "analysis/growth.h"
+
+#define CONFIDENCE 0.95
+
+bool figure_series_is_column(const struct analysis_table *table, size_t column, const char *name,
+                             long long *ret_time_s)
+{
+    int end = 0;
+    long long time_s;
+    const char *text = analysis_table_name(table, column);
+    if (sscanf(text, "series.%llds.%n", &time_s, &end) != 1 || end == 0 ||
+        strcmp(text + end, name) != 0)
+        return false;
+    *ret_time_s = time_s;
+    return true;
+}
+
+static int find_model(const char *name)
+{
+    for (int model = 0; model < ANALYSIS_GROWTH_COUNT; model++) {
+        const char *own = analysis_growth_name((enum analysis_growth_model)model);
+        if (strcmp(own, name) == 0)
+            return model;
+    }
+    return -1;
+}
+
+bool figure_series_has_model(const char *model)
+{
+    return find_model(model) >= 0;
+}
+
+bool figure_series_aic(const struct analysis_table *table, size_t row, const char *model,
+                       const char *name, double *ret_aic)
+{
+    struct analysis_growth growth = {0};
+    double *t = calloc(2 * table->column_count, sizeof *t), population = 1;
+    double *y = t + table->column_count;
+    size_t n = 0, total = analysis_table_find(table, "distributors.total");
+    if (!t)
+        return false;
+    for (size_t column = 0; column < table->column_count; column++) {
+        long long time_s;
+        if (figure_series_is_column(table, column, name, &time_s) &&
+            analysis_table_number(table, row, column, &y[n]))
+            t[n++] = (double)time_s / 3600;
+    }
+    bool has_population = total != ANALYSIS_TABLE_NO_COLUMN &&
+                          analysis_table_number(table, row, total, &population) && population > 0;
+    bool is_fitted = n > ANALYSIS_GROWTH_PARAMETERS_MAX + 1 &&
+                     (has_population || strcmp(model, "si") != 0) &&
+                     analysis_growth_fit((enum analysis_growth_model)find_model(model), n, t, y,
+                                         population, CONFIDENCE, &growth) == 0 &&
+                     growth.is_fitted && isfinite(growth.aic);
+    free(t);
+    if (is_fitted)
+        *ret_aic = growth.aic;
+    return is_fitted;
+}
