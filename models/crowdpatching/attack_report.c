@@ -15,7 +15,8 @@ static void report_free_riding(struct crowdpatching *state)
     uint32_t count = 0;
     size_t holdings = (size_t)state->world->counts[WORLD_DISTRIBUTOR] * state->release_count;
     for (size_t i = 0; i < holdings; i++)
-        count += state->holdings[i].has_package && !state->holdings[i].is_serving;
+        count += state->holdings[i].has_package && !state->holdings[i].is_serving &&
+                 !state->entry.stakes[i].has_left;
     measure(state, "packages_held_unserved", count);
 }
 

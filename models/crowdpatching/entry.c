@@ -356,15 +356,15 @@ bool crowdpatching_leave(struct crowdpatching *state, struct participant *self, 
     sim_time expiry = chain_service_date(
         state->world->chain, crowdpatching_release_of(state, self, release)->expires_at_s);
     while (stake->is_in) {
-        sim_time rest = expiry - world_now(state->world);
-        sim_time interval = state->entry.config->interval_ns;
-        if (rest <= 0 || crowdpatching_is_past(state, self, release)) {
+        if (crowdpatching_is_past(state, self, release)) {
             note_exit(state, self, release, false);
             return false;
         }
-        bool is_last = strategy == ENTRY_COMMITTED || rest < interval;
-        sim_actor_sleep(state->world->engine, is_last ? rest : interval);
-        if (!is_last && !decide(state, self, release, entry_stays))
+        sim_time rest = expiry - world_now(state->world);
+        sim_time interval = state->entry.config->interval_ns;
+        sim_actor_sleep(state->world->engine, rest < interval ? rest : interval);
+        if (strategy != ENTRY_COMMITTED && !crowdpatching_is_past(state, self, release) &&
+            !decide(state, self, release, entry_stays))
             note_exit(state, self, release, true);
     }
     return true;

@@ -15,6 +15,8 @@
 /** Chance that a parameter is drawn rather than left as it is. */
 #define TOUCHED 0.1
 #define FAULTY 0.3
+/** Of distributors' choices, which only come about together. */
+#define DECIDED 0.3
 
 struct draw {
     struct random_scenario *scenario;
@@ -214,7 +216,9 @@ void random_scenario_draw(uint64_t number, uint32_t attempt, struct random_scena
     for (size_t i = 0; i < catalogue->section_count; i++) {
         const struct scenario_section *section = catalogue->sections[i];
         bool is_faults = strcmp(section->name, "faults") == 0;
+        bool is_choice =
+            strcmp(section->name, "entry") == 0 || strcmp(section->name, "market") == 0;
         if (models_reads(model, section) && (!is_faults || is_faulty))
-            touch(&draw, section, is_faults ? FAULTY : TOUCHED);
+            touch(&draw, section, is_faults ? FAULTY : is_choice ? DECIDED : TOUCHED);
     }
 }
