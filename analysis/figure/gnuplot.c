@@ -8,6 +8,7 @@
 #define WIDTH_IN 3.5
 #define PANEL_IN 2.05
 #define KEY_ROW_IN 0.13
+#define BAR_NAMES_IN 0.3
 #define FONT_PT 7.5
 #define PNG_DPI 300.0
 #define SVG_DPI 96.0
@@ -113,9 +114,11 @@ static bool is_told(const struct figure_spec *spec, size_t index)
         for (size_t j = 0; j < index; j++)
             for (size_t k = 0; k < spec->panels[j].series_count; k++) {
                 const struct figure_series *earlier = &spec->panels[j].series[k];
-                is_there = is_there || (earlier->style == panel->series[i].style &&
-                                        strcmp(earlier->label, panel->series[i].label) == 0 &&
-                                        spec->panels[j].kind != FIGURE_KIND_BARS);
+                bool is_alike =
+                    (spec->panels[j].kind == FIGURE_KIND_BARS) == (panel->kind == FIGURE_KIND_BARS);
+                is_there =
+                    is_there || (earlier->style == panel->series[i].style &&
+                                 strcmp(earlier->label, panel->series[i].label) == 0 && is_alike);
             }
         if (!is_there)
             return false;
@@ -132,9 +135,11 @@ static size_t key_rows(const struct figure_spec *spec, size_t index)
 
 static double height_in(const struct figure_spec *spec)
 {
-    double height = 0.1;
-    for (size_t i = 0; i < spec->panel_count; i++)
-        height += PANEL_IN + KEY_ROW_IN * (double)key_rows(spec, i);
+    double height = 0.15;
+    for (size_t i = 0; i < spec->panel_count; i++) {
+        bool is_bars = spec->panels[i].kind == FIGURE_KIND_BARS;
+        height += PANEL_IN + KEY_ROW_IN * (double)key_rows(spec, i) + (is_bars ? BAR_NAMES_IN : 0);
+    }
     return height;
 }
 
@@ -252,6 +257,8 @@ static void append_panel(const struct figure_spec *spec, const struct figure_dat
     append_scale("y", &panel->y, low, high, has_ends, out);
     if (panel->kind == FIGURE_KIND_BARS)
         append_cells(panel, data, index, out);
+    if (panel->kind == FIGURE_KIND_BARS && !panel->y.is_log && !panel->y.has_range)
+        base_buffer_printf(out, "set yrange [0:*]\n");
     base_buffer_printf(out, "%s key\nplot ", key_rows(spec, index) > 0 ? "set" : "unset");
     for (size_t i = 0; i < panel->series_count; i++, ++*block) {
         const struct figure_series *series = &panel->series[i];

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "analysis/growth.h"
 
@@ -26,7 +27,7 @@ static int find_model(const char *name)
 {
     for (int model = 0; model < ANALYSIS_GROWTH_COUNT; model++) {
         const char *own = analysis_growth_name((enum analysis_growth_model)model);
-        if (strcmp(own, name) == 0)
+        if (strcasecmp(own, name) == 0)
             return model;
     }
     return -1;
@@ -55,7 +56,7 @@ bool figure_series_aic(const struct analysis_table *table, size_t row, const cha
     bool has_population = total != ANALYSIS_TABLE_NO_COLUMN &&
                           analysis_table_number(table, row, total, &population) && population > 0;
     bool is_fitted = n > ANALYSIS_GROWTH_PARAMETERS_MAX + 1 &&
-                     (has_population || strcmp(model, "si") != 0) &&
+                     (has_population || strcasecmp(model, "si") != 0) &&
                      analysis_growth_fit((enum analysis_growth_model)find_model(model), n, t, y,
                                          population, CONFIDENCE, &growth) == 0 &&
                      growth.is_fitted && isfinite(growth.aic);
