@@ -9,6 +9,8 @@
 #define PANEL_IN 2.05
 #define KEY_ROW_IN 0.13
 #define BAR_NAMES_IN 0.3
+/* Of the longest label in a key of two columns. */
+#define KEY_LABEL_CHARACTERS 17
 #define FONT_PT 7.5
 #define PNG_DPI 300.0
 #define SVG_DPI 96.0
@@ -126,11 +128,25 @@ static bool is_told(const struct figure_spec *spec, size_t index)
     return true;
 }
 
-/* Rows of a panel's key. Assumption: two columns fit into the width. */
+/* Two columns where their labels are short enough for the width. */
+static size_t key_columns(const struct figure_panel *panel)
+{
+    size_t longest = 0;
+    for (size_t i = 0; i < panel->series_count; i++) {
+        size_t len = strlen(panel->series[i].label);
+        longest = len > longest ? len : longest;
+    }
+    return longest > KEY_LABEL_CHARACTERS ? 1 : 2;
+}
+
+/* Rows of a panel's key. */
 static size_t key_rows(const struct figure_spec *spec, size_t index)
 {
-    size_t count = spec->panels[index].series_count;
-    return count > 1 && !is_told(spec, index) ? (count + 1) / 2 : 0;
+    const struct figure_panel *panel = &spec->panels[index];
+    size_t columns = key_columns(panel);
+    return panel->series_count > 1 && !is_told(spec, index)
+               ? (panel->series_count + columns - 1) / columns
+               : 0;
 }
 
 static double height_in(const struct figure_spec *spec)
@@ -164,8 +180,7 @@ static void append_head(const struct figure_spec *spec, const char *name, struct
         "set tics nomirror scale 0.5\n"
         "set grid back linewidth 0.4 linecolor rgb '#DDDDDD'\n"
         "set style fill transparent solid 0.18 noborder\n"
-        "set key outside top center horizontal Left reverse samplen 1.8 spacing 0.95 width -1 "
-        "maxcols 2\n",
+        "set key outside top center horizontal Left reverse samplen 1.8 spacing 0.95 width -1\n",
         WIDTH_IN * SVG_DPI, height * SVG_DPI, FONT_PT * SVG_DPI / POINT_DPI, WIDTH_IN * PNG_DPI,
         height * PNG_DPI, FONT_PT, PNG_DPI / SVG_DPI, WIDTH_IN, height, FONT_PT, name,
         spec->panel_count);
@@ -259,6 +274,8 @@ static void append_panel(const struct figure_spec *spec, const struct figure_dat
         append_cells(panel, data, index, out);
     if (panel->kind == FIGURE_KIND_BARS && !panel->y.is_log && !panel->y.has_range)
         base_buffer_printf(out, "set yrange [0:*]\n");
+    if (key_rows(spec, index) > 0)
+        base_buffer_printf(out, "set key maxcols %zu\n", key_columns(panel));
     base_buffer_printf(out, "%s key\nplot ", key_rows(spec, index) > 0 ? "set" : "unset");
     for (size_t i = 0; i < panel->series_count; i++, ++*block) {
         const struct figure_series *series = &panel->series[i];

@@ -12,7 +12,7 @@ set rmargin 2
 set tics nomirror scale 0.5
 set grid back linewidth 0.4 linecolor rgb '#DDDDDD'
 set style fill transparent solid 0.18 noborder
-set key outside top center horizontal Left reverse samplen 1.8 spacing 0.95 width -1 maxcols 2
+set key outside top center horizontal Left reverse samplen 1.8 spacing 0.95 width -1
 set title '(a)' offset 0,-0.6
 set xtics autofreq norotate
 unset logscale x
@@ -26,6 +26,7 @@ set yrange [0:100]
 set ylabel 'newcomers'' deliveries (%)' offset 0.2,0
 set xtics ('highest score' 0, 'threshold' 1, 'in proportion' 2, 'softmax' 3, 'epsilon-greedy' 4, 'first responder' 5, 'score and rate' 6) rotate by 35 right
 set xrange [-0.6:6.6]
+set key maxcols 2
 set key
 plot 'fig07.dat' index 0 using 1:4:2:3:(0.36) with boxerrorbars linecolor rgb '#0072B2' fillstyle solid 0.55 title 'anew every hour', \
      'fig07.dat' index 1 using 1:4:2:3:(0.36) with boxerrorbars linecolor rgb '#D55E00' fillstyle solid 0.55 title 'scores last'

@@ -1,9 +1,9 @@
 # Gas, fees and confirmation against devices, gas limit and gas price
 # gnuplot fig10.gp draws fig10.dat as svg, png and pdf.
 do for [format in 'svg png pdf'] {
-if (format eq 'svg') {set terminal svg size 336,650 enhanced font 'DejaVu Sans,10' linewidth 1.2 background 'white'}
-if (format eq 'png') {set terminal pngcairo size 1050,2031 enhanced font 'DejaVu Sans,7.5' fontscale 3.125 linewidth 2.6 pointscale 1.9 background 'white'}
-if (format eq 'pdf') {set terminal pdfcairo size 3.5in,6.77in enhanced font 'DejaVu Sans,7.5' fontscale 1 linewidth 1.2 pointscale 0.5 background 'white'}
+if (format eq 'svg') {set terminal svg size 336,655 enhanced font 'DejaVu Sans,10' linewidth 1.2 background 'white'}
+if (format eq 'png') {set terminal pngcairo size 1050,2046 enhanced font 'DejaVu Sans,7.5' fontscale 3.125 linewidth 2.6 pointscale 1.9 background 'white'}
+if (format eq 'pdf') {set terminal pdfcairo size 3.5in,6.82in enhanced font 'DejaVu Sans,7.5' fontscale 1 linewidth 1.2 pointscale 0.5 background 'white'}
 set output 'fig10.'.format
 set multiplot layout 3,1
 set border 3 linewidth 0.6
@@ -12,7 +12,7 @@ set rmargin 2
 set tics nomirror scale 0.5
 set grid back linewidth 0.4 linecolor rgb '#DDDDDD'
 set style fill transparent solid 0.18 noborder
-set key outside top center horizontal Left reverse samplen 1.8 spacing 0.95 width -1 maxcols 2
+set key outside top center horizontal Left reverse samplen 1.8 spacing 0.95 width -1
 set title '(a)' offset 0,-0.6
 set xtics autofreq norotate
 unset logscale x
@@ -26,6 +26,7 @@ unset logscale y
 set autoscale y
 set format y '%g'
 set ylabel 'gas a device (thousand)' offset 0.2,0
+set key maxcols 2
 set key
 plot 'fig10.dat' index 0 using 1:2:3 with filledcurves linecolor rgb '#0072B2' notitle, \
      '' index 0 using 1:4 with linespoints linecolor rgb '#0072B2' dashtype 1 pointtype 7 pointsize 0.6 title 'list', \
@@ -46,6 +47,7 @@ unset logscale y
 set autoscale y
 set format y '%g'
 set ylabel 'release on chain (s)' offset 0.2,0
+set key maxcols 2
 set key
 plot 'fig10.dat' index 3 using 1:2:3 with filledcurves linecolor rgb '#E69F00' notitle, \
      '' index 3 using 1:4 with linespoints linecolor rgb '#E69F00' dashtype 1 pointtype 6 pointsize 0.6 title '30 M gas a block', \
