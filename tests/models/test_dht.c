@@ -132,3 +132,27 @@ Test(dht, unknown_hash_takes_time_and_finds_nobody)
     }
     run_tear_down(&shared.run);
 }
+
+Test(dht, what_is_withdrawn_is_found_no_more_until_it_is_offered_again)
+{
+    struct dht *dht;
+    run_set_up(&shared.run, NULL);
+    dht = shared.run.world.dht;
+    dht_withdraw(dht, &hash, distributor(1)); /* nothing yet */
+    for (uint32_t i = 0; i < PROVIDERS; i++)
+        cr_assert_eq(dht_announce(dht, &hash, distributor(i)), 0);
+    dht_withdraw(dht, &hash, distributor(2));
+    dht_withdraw(dht, &hash, distributor(4));
+    dht_withdraw(dht, &unknown_hash, distributor(1));
+    cr_assert_eq(dht_announce(dht, &hash, distributor(4)), 0);
+    shared.capacity = 20;
+    cr_assert_eq(sim_actor_spawn(distributor(0)->node, "seeker", look_up, (void *)&hash, NULL), 0);
+    cr_assert_eq(sim_engine_run(shared.run.world.engine, SIM_TIME_FOREVER), 0);
+    for (int i = 0; i < LOOKUPS; i++) {
+        unsigned seen = 0;
+        for (size_t p = 0; p < shared.count[i]; p++)
+            seen |= 1u << shared.found[i][p];
+        cr_assert_eq(seen, 0x3a);
+    }
+    run_tear_down(&shared.run);
+}

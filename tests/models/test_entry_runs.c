@@ -245,6 +245,75 @@ Test(entry_runs, dear_gas_drives_them_out_and_they_come_back)
     run_tear_down(&run);
 }
 
+/* The second release is a new start: who had left comes in again, and pays for its set-up again. */
+Test(entry_runs, a_later_release_is_decided_anew)
+{
+    struct run run;
+    run_set_up(&run, "entry.expected_profit=1", "entry.setup_usd=20", "crowdpatching.releases=2",
+               "crowdpatching.release_interval=8h", "crowdpatching.expiry=7h",
+               "crowdpatching.hub_poll=5h", NULL);
+    run_play(&run);
+    const struct outcome *outcome = &run.world.outcome;
+    uint32_t again = 0;
+    for (uint32_t i = 0; i < 24; i++) {
+        const struct outcome_distributor *row = &outcome->distributors[i];
+        again += row->entries > 1;
+        cr_expect_leq(row->setup_usd, 20.0 * (double)row->entries);
+        cr_expect_leq(row->entries, 3);
+    }
+    cr_expect_gt(again, 3);
+    cr_expect_gt(outcome->delivered, 90);
+    run_tear_down(&run);
+}
+
+/* Interest runs while a distributor is in, and its own factor weighs computing and upload. */
+Test(entry_runs, the_ledger_knows_who_was_in)
+{
+    struct run run;
+    run_set_up(&run, "entry.expected_profit=1", "entry.setup_usd=30", "entry.cost_sigma=0.7",
+               "entry.running_usd_per_hour=0.1", "prices.capital_interest=0.05",
+               "prices.upload_usd_per_gb=1e3", NULL);
+    run_play(&run);
+    uint32_t out = 0;
+    for (uint32_t i = 0; i < 24; i++) {
+        const struct outcome_distributor *row = &run.world.outcome.distributors[i];
+        const struct sim_node *node = run.world.participants[WORLD_DISTRIBUTOR][i].node;
+        struct costs_distributor costs = costs_of_distributor(&run.world, i);
+        double inside_h = (double)(run.world.outcome.ended - row->outside) / 3600e9;
+        /* 1 ETH of 3000 USD at 5 % a year. */
+        cr_expect_float_eq(costs.capital_usd, 150 * inside_h / (365 * 24), 1e-9);
+        cr_expect_float_eq(costs.upload_usd,
+                           (double)sim_node_traffic(node)->wan_up_bytes / 1e6 * row->cost_factor,
+                           1e-9);
+        cr_expect_float_eq(costs.choice_usd, row->setup_usd + 0.1 * inside_h * row->cost_factor,
+                           1e-9);
+        cr_expect_float_eq(costs.profit_usd,
+                           costs_usd(&run.world, costs.profit_wei) - costs.compute_usd -
+                               costs.upload_usd - costs.capital_usd - costs.choice_usd,
+                           1e-9);
+        out += row->entries == 0;
+        cr_expect(row->entries > 0 || inside_h == 0);
+    }
+    cr_expect(out > 0 && out < 24);
+    run_tear_down(&run);
+}
+
+/* Records of a table of messages outlive exits; nobody is served by who has left all the same. */
+Test(entry_runs, leaves_a_table_of_messages)
+{
+    struct run run;
+    run_set_up(&run, "entry.threshold=1", "entry.always=0.2", "entry.margin=0",
+               "entry.running_usd_per_hour=2", "p2p.lookup=kademlia", "p2p.dht_peers=50", NULL);
+    run_play(&run);
+    uint32_t left = 0;
+    for (uint32_t i = 0; i < 24; i++)
+        left += run.world.outcome.distributors[i].left >= 0;
+    cr_expect_gt(left, 0);
+    cr_expect_geq(run.world.outcome.patched, 46);
+    run_expect_books(&run);
+    run_tear_down(&run);
+}
+
 /* Who hears of it too late for the manufacturer has to buy. */
 Test(entry_runs, latecomers_buy_second_hand)
 {

@@ -55,6 +55,8 @@ static void device_seeks(void *argument)
     look_up_as(self, &hash, found[self->index]);
 }
 
+static uint32_t withdrawn; /* of the providers, before they have told anybody */
+
 /** Six distributors announce; every seeker looks up fifty times. */
 static struct dht_stats play(enum world_role role, sim_actor_main *seek)
 {
@@ -63,6 +65,8 @@ static struct dht_stats play(enum world_role role, sim_actor_main *seek)
     for (uint32_t round = 0; round < 2; round++) /* a second announcement changes nothing */
         for (uint32_t i = 0; i < PROVIDERS; i++)
             cr_assert_eq(dht_announce(run.world.dht, &hash, distributor(i)), 0);
+    for (uint32_t i = 0; i < withdrawn; i++)
+        dht_withdraw(run.world.dht, &hash, distributor(i));
     for (uint32_t i = 0; i < SEEKERS; i++) {
         struct participant *seeker = &run.world.participants[role][i];
         cr_assert_eq(sim_actor_spawn(seeker->node, "seeker", seek, seeker, NULL), 0);
@@ -96,6 +100,17 @@ Test(kademlia, finds_all_that_announce)
     /* At least k nodes answer each look-up; nobody asks more than a quarter of the table. */
     cr_expect_geq(stats.requests, 20 * stats.lookups);
     cr_expect_leq(stats.requests, 55 * stats.lookups);
+    run_tear_down(&run);
+}
+
+Test(kademlia, what_is_withdrawn_in_time_is_not_announced)
+{
+    withdrawn = 2;
+    run_set_up(&run, NULL);
+    play(WORLD_HUB, hub_seeks);
+    for (int i = 0; i < SEEKERS; i++)
+        for (int n = 0; n < ROUNDS; n++)
+            cr_assert_eq(found[i][n], PROVIDERS - 2);
     run_tear_down(&run);
 }
 

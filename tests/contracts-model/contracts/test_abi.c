@@ -128,6 +128,10 @@ Test(abi, every_call_has_the_shape_of_its_function)
         contracts_delivery_encode_hash(&call, CONTRACTS_DELIVERY_VK_HASH + i);
         check_call("DeliveryContract", hashes[i], &call, 0);
     }
+    contracts_delivery_encode_number(&call, CONTRACTS_DELIVERY_REWARD);
+    check_call("DeliveryContract", "distributorReward", &call, 0);
+    contracts_delivery_encode_number(&call, CONTRACTS_DELIVERY_DEVICE_COUNT);
+    check_call("DeliveryContract", "deviceCount", &call, 0);
     contracts_exchange_encode_reveal(&call, digests, digests);
     check_call("ExchangeContract", "reveal", &call, 0);
     contracts_exchange_encode_refund(&call);
@@ -394,6 +398,11 @@ Test(abi, a_word_that_does_not_fit_its_type_is_refused)
     cr_assert_eq(hash.bytes[0], 0);
     cr_assert(contracts_delivery_decode_hash(word, 32, &hash));
     cr_assert_arr_eq(hash.bytes, word, 32);
+    u256 number = u256_from_u64(7);
+    cr_assert(!contracts_delivery_decode_number(word, 31, &number));
+    cr_assert(u256_equal(number, u256_from_u64(7)));
+    cr_assert(contracts_delivery_decode_number(word, 32, &number));
+    cr_assert(u256_equal(number, u256_shl(u256_from_u64(1), u256_from_u64(255))));
     struct base_reader reader;
     base_reader_init(&reader, word, sizeof word);
     cr_assert(u256_equal(contracts_abi_read_u256(&reader),
