@@ -13,6 +13,8 @@
 #define BUDGET 1000
 #define DEVICES 120
 #define SET_MAX 256
+/* Of --check. */
+#define CHECKS 200
 
 struct request {
     const char *path;
@@ -20,11 +22,13 @@ struct request {
     const char *set[SET_MAX];
     size_t set_count;
     uint64_t budget, devices, workers;
+    double check; /* 0: none */
     bool json, scenario, quiet;
 };
 
 static const struct cli_option options[] = {
     {"--budget", "RUNS", "at most so many rollouts (default: 1000)"},
+    {"--check", "USD", "simulate this reward a_d alone, 200 times, and say how often it serves"},
     {"--devices", "N", "simulate so many of the fleet's devices (default: 120)"},
     {"--html", "FILE", "write the answer as a page, too"},
     {"--json", NULL, "as JSON"},
@@ -49,6 +53,20 @@ static bool read_count(const char *name, const char *value, uint64_t most, uint6
     return true;
 }
 
+static bool read_usd(const char *value, double *ret_usd)
+{
+    char *end;
+    double usd = strtod(value, &end);
+    if (end == value || *end || !(usd > 0 && usd < 1e9)) {
+        fprintf(stderr,
+                "crowdpatch size: --check: \"%.40s\" is no reward in US dollars such as 0.25\n",
+                value);
+        return false;
+    }
+    *ret_usd = usd;
+    return true;
+}
+
 static int take(void *context, const char *name, const char *value)
 {
     struct request *request = context;
@@ -64,6 +82,8 @@ static int take(void *context, const char *name, const char *value)
         return !read_count(name, value, 100000, &request->devices);
     else if (strcmp(name, "-j") == 0)
         return !read_count(name, value, SIZE_WORKERS_MAX, &request->workers);
+    else if (strcmp(name, "--check") == 0)
+        return !read_usd(value, &request->check);
     else if (strcmp(name, "--html") == 0)
         request->html = value;
     else if (strcmp(name, "--json") == 0)
@@ -135,6 +155,17 @@ static int answer(const struct request *request, struct size_study *study)
     return r;
 }
 
+static int check(const struct request *request, struct size_study *study)
+{
+    struct size_check found;
+    int r = size_check(study, request->check, CHECKS, &found);
+    if (r == 0 && request->json)
+        r = size_write_check_json(study, request->check, &found, stdout);
+    else if (r == 0)
+        size_print_check(study, request->check, &found, stdout);
+    return r;
+}
+
 /** Processors that there are. */
 static unsigned processors(void)
 {
@@ -153,7 +184,7 @@ static int study_release(const struct request *request, const struct size_releas
         .progress = request->quiet || !isatty(STDERR_FILENO) ? NULL : stderr,
     };
     size_t least = size_plan_least(release);
-    if (!request->scenario && study.budget < least)
+    if (!request->scenario && request->check <= 0 && study.budget < least)
         return base_fail(BASE_E_USAGE,
                          "a budget of %zu rollouts is too small: this release takes %zu at least",
                          study.budget, least);
@@ -161,7 +192,9 @@ static int study_release(const struct request *request, const struct size_releas
     if (r == 0)
         r = size_bounds_init(release, &study.market, &study.bounds);
     if (r == 0)
-        r = request->scenario ? print_scenario(&study) : answer(request, &study);
+        r = request->scenario    ? print_scenario(&study)
+            : request->check > 0 ? check(request, &study)
+                                 : answer(request, &study);
     return r;
 }
 

@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "analysis/interval.h"
 #include "analysis/isotonic.h"
 #include "base/bytes.h"
 #include "base/u256.h"
@@ -336,6 +337,15 @@ struct size_plan size_plan_of(const struct size_release *release, size_t budget)
 #define SIZE_COARSE_DOSES 8
 #define SIZE_INNER_DOSES 3 /* closer, between two coarse ones */
 #define SIZE_FINE_DOSES 7  /* with those above that are looked at as closely */
+
+/** Rollouts at one reward, with seeds of their own. */
+struct size_check {
+    size_t tries, hits;
+    struct analysis_interval probability;
+    struct size_spread coverage, usd;
+};
+/** Returns 0 or an error. */
+int size_check(struct size_study *study, double reward, size_t tries, struct size_check *ret_check);
 
 /** Finds the answer. Returns 0 or an error. */
 int size_answer_find(struct size_study *study, struct size_answer *ret_answer);

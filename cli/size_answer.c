@@ -20,7 +20,7 @@ const char *const size_outcome_names[] = {
 /* Seeds of fresh rollouts begin here, those of the sides' and of the screening's behind them. */
 #define SEEDS_APART UINT64_C(1000000)
 
-enum { SEED_CURVE, SEED_CONFIRM, SEED_SIDE, SEED_SCREEN };
+enum { SEED_CURVE, SEED_CONFIRM, SEED_SIDE, SEED_SCREEN, SEED_CHECK };
 
 static uint64_t size_seed(const struct size_study *study, unsigned part, size_t index)
 {
@@ -363,6 +363,33 @@ static int find_candidate(struct size_study *study, const struct size_plan *plan
     answer->reward = round_up(study, answer->cliff * (1 + study->release->risk->margin));
     return analysis_monotone_test(curve->count, curve->doses, RESAMPLES, study->release->top->seed,
                                   &curve->monotone);
+}
+
+int size_check(struct size_study *study, double reward, size_t tries, struct size_check *ret_check)
+{
+    struct size_check check = {.tries = tries};
+    struct size_job *jobs = calloc(tries, sizeof *jobs);
+    double *values = calloc(tries, sizeof *values);
+    int r = jobs && values ? 0 : base_fail(BASE_E_NOMEM, "no memory for %zu rollouts", tries);
+    for (size_t i = 0; r == 0 && i < tries; i++) {
+        uint64_t seed = size_seed(study, SEED_CHECK, i);
+        struct size_inputs inputs = size_draw(study, seed);
+        jobs[i].what = size_case_of(study, SIZE_CROWDPATCHING, &inputs, reward, seed);
+    }
+    if (r == 0)
+        r = size_run(study, "check", tries, jobs);
+    for (size_t i = 0; r == 0 && i < tries; i++)
+        check.hits += size_judge(study, &jobs[i]).is_hit;
+    if (r == 0) {
+        check.probability =
+            analysis_proportion_interval(tries, check.hits, study->release->target->confidence);
+        check.coverage = spread_figure(study, tries, jobs, figure_coverage, values);
+        check.usd = spread_figure(study, tries, jobs, figure_usd, values);
+        *ret_check = check;
+    }
+    free(jobs);
+    free(values);
+    return r;
 }
 
 int size_answer_find(struct size_study *study, struct size_answer *ret_answer)

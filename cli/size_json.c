@@ -209,3 +209,25 @@ int size_write_json(const struct size_study *study, const struct size_answer *an
     base_buffer_deinit(&writer.out);
     return r;
 }
+
+int size_write_check_json(const struct size_study *study, double reward,
+                          const struct size_check *check, FILE *stream)
+{
+    struct scenario_json_writer writer = {0};
+    scenario_json_open(&writer, NULL, '{');
+    scenario_json_raw(&writer, "format_version", FORMAT_VERSION);
+    scenario_json_text(&writer, "version", CLI_VERSION);
+    scenario_json_text(&writer, "release", study->release->top->name);
+    cli_results_write_number(&writer, "distributor_reward_usd", reward);
+    write_count(&writer, "rollouts", check->tries);
+    write_count(&writer, "hits", check->hits);
+    cli_results_write_interval(&writer, "probability", &check->probability);
+    write_spread(&writer, "share_patched", &check->coverage);
+    write_spread(&writer, "total_usd", &check->usd);
+    scenario_json_close(&writer, '}');
+    int r = base_buffer_failed(&writer.out) ? BASE_E_NOMEM : 0;
+    if (r == 0)
+        fwrite(writer.out.data, 1, writer.out.len, stream);
+    base_buffer_deinit(&writer.out);
+    return r;
+}

@@ -151,3 +151,19 @@ void size_print(const struct size_study *study, const struct size_answer *answer
     size_box(study, answer, print_row, stream);
     fprintf(stream, "  %-24s%zu\n", "rollouts", answer->rollouts);
 }
+
+void size_print_check(const struct size_study *study, double reward, const struct size_check *check,
+                      FILE *stream)
+{
+    const struct size_target *target = study->release->target;
+    fprintf(stream, "%s at a_d = %s (%s)\n", study->release->top->name, size_text_usd(reward).text,
+            size_text_eth(reward / study->market.eth_usd).text);
+    fprintf(stream, "  %zu of %zu rollouts patch %s of the devices by %s: %s to %s of all, at %s\n",
+            check->hits, check->tries, size_text_percent(target->coverage).text,
+            study->release->top->deadline, size_text_percent(check->probability.low).text,
+            size_text_percent(check->probability.high).text,
+            size_text_percent(target->confidence).text);
+    fprintf(stream, "\n%-26s%16s%16s%16s\n", "", "P5", "median", "P95");
+    SPREAD(stream, "devices patched", check->coverage, size_text_percent);
+    SPREAD(stream, "total cost", check->usd, size_text_usd);
+}

@@ -39,6 +39,11 @@ void size_draw_curve(const struct size_study *study, const struct size_answer *a
 void size_print(const struct size_study *study, const struct size_answer *answer, FILE *stream);
 /** Returns 0 or an error. */
 int size_write_json(const struct size_study *study, const struct size_answer *answer, FILE *stream);
+/** Of a check of one reward. */
+void size_print_check(const struct size_study *study, double reward, const struct size_check *check,
+                      FILE *stream);
+int size_write_check_json(const struct size_study *study, double reward,
+                          const struct size_check *check, FILE *stream);
 void size_write_html(const struct size_study *study, const struct size_answer *answer,
                      FILE *stream);
 
