@@ -15,6 +15,8 @@
 #define SET_MAX 256
 /* Of --check. */
 #define CHECKS 200
+/* Of --experiment, of fee and price. */
+#define DRAWS 30
 
 struct request {
     const char *path;
@@ -23,13 +25,14 @@ struct request {
     size_t set_count;
     uint64_t budget, devices, workers;
     double check; /* 0: none */
-    bool json, scenario, quiet;
+    bool json, scenario, experiment, quiet;
 };
 
 static const struct cli_option options[] = {
     {"--budget", "RUNS", "at most so many rollouts (default: 1000)"},
     {"--check", "USD", "simulate this reward a_d alone, 200 times, and say how often it serves"},
     {"--devices", "N", "simulate so many of the fleet's devices (default: 120)"},
+    {"--experiment", NULL, "print the first rewards and draws as an experiment, for a campaign"},
     {"--html", "FILE", "write the answer as a page, too"},
     {"--json", NULL, "as JSON"},
     {"--quiet", NULL, "do not tell how far it is"},
@@ -86,6 +89,8 @@ static int take(void *context, const char *name, const char *value)
         return !read_usd(value, &request->check);
     else if (strcmp(name, "--html") == 0)
         request->html = value;
+    else if (strcmp(name, "--experiment") == 0)
+        request->experiment = true;
     else if (strcmp(name, "--json") == 0)
         request->json = true;
     else if (strcmp(name, "--quiet") == 0)
@@ -115,13 +120,21 @@ static int load(const struct request *request, struct size_release *ret_release)
     return r;
 }
 
-/** A rollout at the middle of all ranges and the reward at which all would take part. */
-static int print_scenario(const struct size_study *study)
+/** A rollout at the middle of all ranges and the reward at which all would take part; or an
+ *  experiment around it. */
+static int print_scenario(const struct size_study *study, bool is_experiment)
 {
-    struct size_inputs middle = size_inputs_middle(study->release, &study->market);
+    const struct size_release *release = study->release;
+    struct size_inputs middle = size_inputs_middle(release, &study->market), draws[DRAWS];
     struct size_case what = size_case_of(study, SIZE_CROWDPATCHING, &middle,
-                                         study->bounds.full_worst, study->release->top->seed);
-    char *text = size_scenario_text(study->release, &what);
+                                         study->bounds.full_worst, release->top->seed);
+    double rewards[SIZE_COARSE_DOSES];
+    size_coarse_rewards(study, rewards);
+    for (size_t i = 0; i < DRAWS; i++)
+        draws[i] = size_draw(study, release->top->seed + i);
+    char *text = is_experiment ? size_experiment_text(release, &what, DRAWS, draws,
+                                                      SIZE_COARSE_DOSES, rewards)
+                               : size_scenario_text(release, &what);
     if (!text)
         return BASE_E_NOMEM;
     fputs(text, stdout);
@@ -173,6 +186,11 @@ static unsigned processors(void)
     return count < 1 ? 1 : count > SIZE_WORKERS_MAX ? SIZE_WORKERS_MAX : (unsigned)count;
 }
 
+static bool simulates_nothing(const struct request *request)
+{
+    return request->scenario || request->experiment;
+}
+
 static int study_release(const struct request *request, const struct size_release *release)
 {
     struct size_study study = {
@@ -184,7 +202,7 @@ static int study_release(const struct request *request, const struct size_releas
         .progress = request->quiet || !isatty(STDERR_FILENO) ? NULL : stderr,
     };
     size_t least = size_plan_least(release);
-    if (!request->scenario && request->check <= 0 && study.budget < least)
+    if (!simulates_nothing(request) && request->check <= 0 && study.budget < least)
         return base_fail(BASE_E_USAGE,
                          "a budget of %zu rollouts is too small: this release takes %zu at least",
                          study.budget, least);
@@ -192,9 +210,9 @@ static int study_release(const struct request *request, const struct size_releas
     if (r == 0)
         r = size_bounds_init(release, &study.market, &study.bounds);
     if (r == 0)
-        r = request->scenario    ? print_scenario(&study)
-            : request->check > 0 ? check(request, &study)
-                                 : answer(request, &study);
+        r = simulates_nothing(request) ? print_scenario(&study, request->experiment)
+            : request->check > 0       ? check(request, &study)
+                                       : answer(request, &study);
     return r;
 }
 

@@ -167,8 +167,12 @@ u256 size_reward_wei(const struct size_case *what);
 
 /** The scenario file of a case. The caller frees; NULL: no memory. */
 char *size_scenario_text(const struct size_release *release, const struct size_case *what);
-/** The same, loaded and checked. What is wrong with it is printed, for it is a bug or a release of
- *  extremes. Returns 0 or an error. */
+/** An experiment: the same with every reward at every draw of fee and price, once each. */
+char *size_experiment_text(const struct size_release *release, const struct size_case *what,
+                           size_t draw_count, const struct size_inputs draws[], size_t reward_count,
+                           const double rewards[]);
+/** A scenario, loaded and checked. What is wrong with it is printed, for it is a bug or a release
+ * of extremes. Returns 0 or an error. */
 int size_scenario_load(const struct size_release *release, const struct size_case *what,
                        struct scenario **ret_scenario);
 
@@ -335,6 +339,8 @@ size_t size_plan_least(const struct size_release *release);
 /** Requires: budget >= size_plan_least(). */
 struct size_plan size_plan_of(const struct size_release *release, size_t budget);
 #define SIZE_COARSE_DOSES 8
+/** The rewards that are tried first, ascending. */
+void size_coarse_rewards(const struct size_study *study, double ret_rewards[SIZE_COARSE_DOSES]);
 #define SIZE_INNER_DOSES 3 /* closer, between two coarse ones */
 #define SIZE_FINE_DOSES 7  /* with those above that are looked at as closely */
 

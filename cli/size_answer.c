@@ -126,17 +126,22 @@ static void spread_log(double low, double high, size_t count, double ret_values[
         ret_values[i] = low * pow(high / low, (double)i / (double)(count - 1));
 }
 
-static int try_coarse(struct size_study *study, size_t tries, struct size_curve *curve)
+void size_coarse_rewards(const struct size_study *study, double ret_rewards[SIZE_COARSE_DOSES])
 {
     const struct size_release *release = study->release;
     struct size_inputs best = size_inputs_middle(release, &study->market);
-    double rewards[SIZE_COARSE_DOSES];
     best.fee = release->chain->fee_low;
     best.eth_usd = study->market.eth_usd_high;
     double low = size_break_even(release, &study->market, &study->bounds, &best, 1);
     /* Distributors differ, and the dearest of all who could come is no longer needed. */
     double high = fmax(study->bounds.full_worst, 4 * low);
-    spread_log(0.8 * low, 1.5 * high, SIZE_COARSE_DOSES, rewards);
+    spread_log(0.8 * low, 1.5 * high, SIZE_COARSE_DOSES, ret_rewards);
+}
+
+static int try_coarse(struct size_study *study, size_t tries, struct size_curve *curve)
+{
+    double rewards[SIZE_COARSE_DOSES];
+    size_coarse_rewards(study, rewards);
     return try_doses(study, "response curve", SIZE_COARSE_DOSES, rewards, tries, curve);
 }
 

@@ -271,31 +271,89 @@ static const char *system_name(enum size_system system)
                                            : "client_server";
 }
 
+static void write_scenario(struct scenario_json_writer *writer, const struct size_release *release,
+                           const struct size_case *what)
+{
+    scenario_json_text(writer, "name", release->top->name);
+    scenario_json_text(writer, "description", release->top->description);
+    scenario_json_text(writer, "system", system_name(what->system));
+    write_integer(writer, "seed", what->seed);
+    write_duration(writer, "duration", window_of(release, what) + 2 * 3600 * SECOND_NS);
+    scenario_json_text(writer, "sample_interval", "15min");
+    write_world(writer, release, what);
+    write_prices(writer, release, what);
+    write_faults(writer, release, what);
+    if (what->system == SIZE_CROWDPATCHING) {
+        write_entry(writer, release, what);
+        write_crowdpatching(writer, release, what);
+    } else if (what->system == SIZE_STATIC_SEEDING)
+        write_static_seeding(writer, release, what);
+    else
+        write_client_server(writer, release, what);
+    scenario_json_open(writer, "fidelity", '{');
+    scenario_json_text(writer, "signature", "calibrated");
+    scenario_json_text(writer, "proof", "calibrated");
+    scenario_json_close(writer, '}');
+}
+
 char *size_scenario_text(const struct size_release *release, const struct size_case *what)
 {
     struct scenario_json_writer writer = {0};
     size_t len;
     scenario_json_open(&writer, NULL, '{');
-    scenario_json_text(&writer, "name", release->top->name);
-    scenario_json_text(&writer, "description", release->top->description);
-    scenario_json_text(&writer, "system", system_name(what->system));
-    write_integer(&writer, "seed", what->seed);
-    write_duration(&writer, "duration", window_of(release, what) + 2 * 3600 * SECOND_NS);
-    scenario_json_text(&writer, "sample_interval", "15min");
-    write_world(&writer, release, what);
-    write_prices(&writer, release, what);
-    write_faults(&writer, release, what);
-    if (what->system == SIZE_CROWDPATCHING) {
-        write_entry(&writer, release, what);
-        write_crowdpatching(&writer, release, what);
-    } else if (what->system == SIZE_STATIC_SEEDING)
-        write_static_seeding(&writer, release, what);
-    else
-        write_client_server(&writer, release, what);
-    scenario_json_open(&writer, "fidelity", '{');
-    scenario_json_text(&writer, "signature", "calibrated");
-    scenario_json_text(&writer, "proof", "calibrated");
+    write_scenario(&writer, release, what);
     scenario_json_close(&writer, '}');
+    base_buffer_append_u8(&writer.out, 0);
+    return (char *)base_buffer_steal(&writer.out, &len);
+}
+
+/** One axis of the draws, which move together. */
+static void write_draws(struct scenario_json_writer *writer, const char *key, size_t count,
+                        const struct size_inputs draws[], double fee_wei)
+{
+    char text[64];
+    scenario_json_open(writer, key, '[');
+    for (size_t i = 0; i < count; i++) {
+        if (fee_wei < 0) {
+            snprintf(text, sizeof text, "%.9g", draws[i].eth_usd);
+            scenario_json_raw(writer, NULL, text);
+        } else {
+            snprintf(text, sizeof text, "%.0fwei", draws[i].fee * fee_wei);
+            scenario_json_text(writer, NULL, text);
+        }
+    }
+    scenario_json_close(writer, ']');
+}
+
+char *size_experiment_text(const struct size_release *release, const struct size_case *what,
+                           size_t draw_count, const struct size_inputs draws[], size_t reward_count,
+                           const double rewards[])
+{
+    const struct size_market *market = what->market;
+    struct scenario_json_writer writer = {0};
+    struct size_case tried = *what;
+    char text[120];
+    size_t len;
+    scenario_json_open(&writer, NULL, '{');
+    write_scenario(&writer, release, what);
+    scenario_json_open(&writer, "sweep", '{');
+    scenario_json_open(&writer, "grid", '{');
+    scenario_json_open(&writer, "crowdpatching.distributor_reward", '[');
+    for (size_t i = 0; i < reward_count; i++) {
+        tried.inputs.reward = rewards[i];
+        base_quantity_format(size_reward_wei(&tried), BASE_DIMENSION_MONEY, text, sizeof text);
+        scenario_json_text(&writer, NULL, text);
+    }
+    scenario_json_close(&writer, ']');
+    scenario_json_close(&writer, '}');
+    scenario_json_open(&writer, "zip", '{');
+    write_draws(&writer, "prices.eth_usd", draw_count, draws, -1);
+    write_draws(&writer, "chain.initial_base_fee", draw_count, draws, market->base_fee_wei);
+    write_draws(&writer, "chain.priority_fee", draw_count, draws, market->priority_fee_wei);
+    write_draws(&writer, "chain.data_fee", draw_count, draws, market->data_fee_wei);
+    scenario_json_close(&writer, '}');
+    scenario_json_close(&writer, '}');
+    scenario_json_raw(&writer, "replications", "1");
     scenario_json_close(&writer, '}');
     base_buffer_append_u8(&writer.out, 0);
     return (char *)base_buffer_steal(&writer.out, &len);

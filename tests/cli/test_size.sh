@@ -73,6 +73,10 @@ for name in bulbs cameras gateways tiny million; do
     expect 0 size --scenario "$releases/$name.json"
     mv stdout "$name-scenario.json"
     expect 0 validate "$name-scenario.json"
+    expect 0 size --experiment "$releases/$name.json"
+    mv stdout "$name-experiment.json"
+    expect 0 validate "$name-experiment.json"
+    says '240 points, 1 runs each'
 done
 expect 2 size "$releases/tiny.json" --budget 100
 grep -q 'a budget of 100 rollouts is too small' stderr || fail 'no word of the budget'
@@ -98,6 +102,9 @@ grep -q "default-src 'none'" small.html || fail 'the page has no policy'
 if grep -q '<script' small.html; then fail 'the page has a script'; fi
 expect 0 size small.json --budget 190 --set deadline=2026-01-01T00:02 --quiet
 says 'No recommendation: no reward suffices.'
+expect 0 size small.json --check 0.1 --devices 4 --json
+says '"hits": 200,'
+expect 2 size small.json --check much
 # Unpatched devices that cost nothing are worth no reward.
 expect 0 size small.json --budget 190 --set risk.unpatched_cost=0
 says 'No recommendation: a CDN is cheaper at every probability'
