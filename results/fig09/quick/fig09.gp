@@ -1,9 +1,9 @@
 # Deposit spent and refunded, and devices left, against expiry and reward
 # gnuplot fig09.gp draws fig09.dat as svg, png and pdf.
 do for [format in 'svg png pdf'] {
-if (format eq 'svg') {set terminal svg size 336,630 enhanced font 'DejaVu Sans,10' linewidth 1.2 background 'white'}
-if (format eq 'png') {set terminal pngcairo size 1050,1968 enhanced font 'DejaVu Sans,7.5' fontscale 3.125 linewidth 2.6 pointscale 1.9 background 'white'}
-if (format eq 'pdf') {set terminal pdfcairo size 3.5in,6.56in enhanced font 'DejaVu Sans,7.5' fontscale 1 linewidth 1.2 pointscale 0.5 background 'white'}
+if (format eq 'svg') {set terminal svg size 336,617 enhanced font 'DejaVu Sans,10' linewidth 1.2 background 'white'}
+if (format eq 'png') {set terminal pngcairo size 1050,1929 enhanced font 'DejaVu Sans,7.5' fontscale 3.125 linewidth 2.6 pointscale 1.9 background 'white'}
+if (format eq 'pdf') {set terminal pdfcairo size 3.5in,6.43in enhanced font 'DejaVu Sans,7.5' fontscale 1 linewidth 1.2 pointscale 0.5 background 'white'}
 set output 'fig09.'.format
 set multiplot layout 3,1
 set border 3 linewidth 0.6
@@ -27,12 +27,12 @@ set autoscale y
 set format y '%g'
 set yrange [0:100]
 set ylabel 'devices left (%)' offset 0.2,0
-set key maxcols 1
+set key maxcols 2
 set key
 plot 'fig09.dat' index 0 using 1:2:3 with filledcurves linecolor rgb '#0072B2' notitle, \
      '' index 0 using 1:4 with linespoints linecolor rgb '#0072B2' dashtype 1 pointtype 7 pointsize 0.6 title 'lines hold', \
      'fig09.dat' index 1 using 1:2:3 with filledcurves linecolor rgb '#D55E00' notitle, \
-     '' index 1 using 1:4 with linespoints linecolor rgb '#D55E00' dashtype '-' pointtype 5 pointsize 0.6 title 'lines fail every 2 h for 6 h'
+     '' index 1 using 1:4 with linespoints linecolor rgb '#D55E00' dashtype '-' pointtype 5 pointsize 0.6 title 'lines fail'
 set title '(b)' offset 0,-0.6
 set xtics autofreq norotate
 unset logscale x
@@ -51,7 +51,7 @@ unset key
 plot 'fig09.dat' index 2 using 1:2:3 with filledcurves linecolor rgb '#0072B2' notitle, \
      '' index 2 using 1:4 with linespoints linecolor rgb '#0072B2' dashtype 1 pointtype 7 pointsize 0.6 title 'lines hold', \
      'fig09.dat' index 3 using 1:2:3 with filledcurves linecolor rgb '#D55E00' notitle, \
-     '' index 3 using 1:4 with linespoints linecolor rgb '#D55E00' dashtype '-' pointtype 5 pointsize 0.6 title 'lines fail every 2 h for 6 h'
+     '' index 3 using 1:4 with linespoints linecolor rgb '#D55E00' dashtype '-' pointtype 5 pointsize 0.6 title 'lines fail'
 set title '(c) expiry 12 h' offset 0,-0.6
 set xtics autofreq norotate
 unset logscale x
