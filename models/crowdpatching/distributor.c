@@ -92,7 +92,12 @@ static void acquire(struct crowdpatching *state, struct participant *self, uint3
         return;
     bool is_wanted = true;
     while (!own->has_package && is_wanted && !crowdpatching_is_past(state, self, release)) {
-        if (!own->was_refused_seed && ask_manufacturer(state, self, release))
+        bool has_to_pay = own->was_refused_seed;
+        if (!has_to_pay && ask_manufacturer(state, self, release))
+            return;
+        /* Refused for the first time, it reckons with a price. */
+        if (!has_to_pay && own->was_refused_seed &&
+            !crowdpatching_wants_package(state, self, release))
             return;
         if (ask_distributors(state, self, release))
             return;

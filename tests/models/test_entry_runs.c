@@ -314,6 +314,32 @@ Test(entry_runs, leaves_a_table_of_messages)
     run_tear_down(&run);
 }
 
+/* Two get the package for nothing. The others came for that, are told what it costs, and go before
+ * they have paid for anything. */
+Test(entry_runs, who_would_have_to_pay_too_much_goes_without)
+{
+    struct run run;
+    run_set_up(&run, "entry.expected_profit=1", "entry.setup_usd=5",
+               "crowdpatching.seeding_slots=2", "crowdpatching.offer=0.1ETH",
+               "crowdpatching.reserve_price=0.1ETH", NULL);
+    run_play(&run);
+    const struct outcome *outcome = &run.world.outcome;
+    cr_expect_eq(outcome->first_hand, 2);
+    cr_expect_eq(outcome->second_hand, 0);
+    cr_expect_eq(run_gas(&run, "exchange_open").count, 0);
+    cr_expect_gt(entrants(&run), 2);
+    for (uint32_t i = 0; i < 24; i++) {
+        const struct outcome_distributor *row = &outcome->distributors[i];
+        if (row->source != OUTCOME_SOURCE_NONE)
+            continue;
+        cr_expect_eq(row->setup_usd, 0, "%u", i);
+        cr_expect(u256_is_zero(row->fees_wei), "%u", i);
+        cr_expect(row->entries == 0 || row->left >= 0, "%u", i);
+    }
+    run_expect_books(&run);
+    run_tear_down(&run);
+}
+
 /* Who hears of it too late for the manufacturer has to buy. */
 Test(entry_runs, latecomers_buy_second_hand)
 {
