@@ -7,9 +7,9 @@
 
 #include "sim/time.h"
 
-/** What the simulator itself has to do and when: time-outs, wake-ups, arrivals. A binary heap by
- *  (date, order of addition), so that what is due at one date happens in the order in which it was
- *  asked for. Inside sim/ only. */
+/** What the simulator itself has to do and when: time-outs, wake-ups, arrivals. A heap by (date,
+ *  order of addition), so that what is due at one date happens in the order in which it was asked
+ *  for. Inside sim/ only. */
 struct sim_agenda_entry {
     sim_time date;
     uint64_t sequence; /* from 1 */
@@ -18,8 +18,15 @@ struct sim_agenda_entry {
     void (*fire)(struct sim_agenda_entry *entry);
 };
 
+/** What is compared stands in the heap itself: entries are all over the memory. */
+struct sim_agenda_place {
+    sim_time date;
+    uint64_t sequence;
+    struct sim_agenda_entry *entry;
+};
+
 struct sim_agenda {
-    struct sim_agenda_entry **heap; /* heap[1..count] */
+    struct sim_agenda_place *heap; /* heap[1..count] */
     size_t count;
     size_t capacity;
     uint64_t last_sequence;

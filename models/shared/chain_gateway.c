@@ -79,11 +79,9 @@ static void gossip_main(void *argument)
     const struct sim_message *request = gossip->request;
     sim_actor_sleep(service->world->engine, service->world->chain_config->gossip_delay_ns);
     bool is_held = attack_is_eclipsed_node(service->world->attack, request->from);
-    struct chain_rpc_submitted submitted = {
-        .outcome = CHAIN_ACCEPTED,
-        .hash = chain_transaction_hash(request->payload, request->payload_len),
-    };
+    struct chain_rpc_submitted submitted = {.outcome = CHAIN_ACCEPTED};
     if (is_held) {
+        submitted.hash = chain_transaction_hash(request->payload, request->payload_len);
         answer_submission(gossip->gateway, request, &submitted);
         attack_await_end(service->world->attack);
     }

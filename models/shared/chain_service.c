@@ -171,17 +171,22 @@ static double processor_now_s(void)
     return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
 }
 
+/** Views are many and short: of so many the first is timed, and counts for all. */
+#define VIEWS_A_SAMPLE 32
+
 int chain_service_view(struct chain_service *service, bool is_eclipsed, const crypto_address *to,
                        const uint8_t *data, size_t len, struct evm_result *ret_result)
 {
     const crypto_address nobody = {{0}};
     uint64_t now_s = chain_service_timestamp_s(service, world_now(service->world));
-    double began = processor_now_s();
+    bool is_timed = service->views++ % VIEWS_A_SAMPLE == 0;
+    double began = is_timed ? processor_now_s() : 0;
     int r = is_eclipsed
                 ? chain_snapshot_call(service->chain, attack_old_state(service->world->attack),
                                       &nobody, to, data, len, now_s, ret_result)
                 : chain_call(service->chain, &nobody, to, data, len, now_s, ret_result);
-    service->processor_s += processor_now_s() - began;
+    if (is_timed)
+        service->processor_s += (processor_now_s() - began) * VIEWS_A_SAMPLE;
     return r;
 }
 

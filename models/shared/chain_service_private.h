@@ -79,6 +79,7 @@ struct chain_service {
     void *is_admitted_context;
     int (*on_block)(void *context, const struct chain_block *block);
     void *on_block_context;
+    uint64_t views;     /* view calls so far */
     double processor_s; /* chain_service_processor_s() */
 };
 
