@@ -129,6 +129,10 @@ static struct growth_text growth_without_sales(const struct crowdpatching *state
     return growth;
 }
 
+/** A proving key of S_E from which on buyers are warned. Assumption: what no home line fetches in a
+ *  minute. */
+#define HEAVY_KEY_BYTES UINT64_C(1000000000)
+
 /** Whether S_E can be proved and its key be had: if not, no package is sold, and one warning says
  *  why and what follows. */
 static void look_at_sales(struct crowdpatching *state, const struct crowdpatching_maker *maker,
@@ -159,6 +163,12 @@ static void look_at_sales(struct crowdpatching *state, const struct crowdpatchin
                      key_bytes, keys_s, cost->name, upload_s, stop.text);
     else
         state->is_saleable = true;
+    if (state->is_saleable && maker->exchange_pk_bytes >= HEAVY_KEY_BYTES)
+        outcome_warn(outcome,
+                     "heavy: a package of %llu bytes for %u devices makes the proving key of S_E "
+                     "%llu bytes, which every distributor fetches with it",
+                     content_bytes, state->world->counts[WORLD_DEVICE],
+                     (unsigned long long)maker->exchange_pk_bytes);
 }
 
 /** Says beforehand what the numbers will show: proofs that take longer than anybody waits, or than

@@ -142,6 +142,19 @@ Test(failures, jsnark)
     run_tear_down(&run);
 }
 
+/* Whoever waits for days can sell a package, and every buyer fetches gigabytes of keys. */
+Test(failures, jsnark_with_patience)
+{
+    struct run run;
+    run_set_up(&run, "crowdpatching.proof_system=jsnark_2020", "crowdpatching.update_size=10KB",
+               "crowdpatching.proof_timeout=30d", "crowdpatching.transaction_timeout=7d",
+               "duration=1h", NULL);
+    run_play(&run);
+    cr_expect(run_has_warning(&run, "heavy: a package of "));
+    cr_expect_not(run_has_warning(&run, "infeasible: a proof of S_E"));
+    run_tear_down(&run);
+}
+
 /* 10 KiB take 23 s longer than hubs wait by default. */
 Test(failures, jsnark_with_default_patience)
 {
