@@ -21,6 +21,7 @@ static const struct cli_option options[] = {
     {"--accept", NULL, "keep what comes out as the reference, and all pictures"},
     {"--artifact", NULL, "run nothing; print ARTIFACT.md, by what is kept"},
     {"--figures", "DIR", "where figNN-*.figure.json are (default: scenarios/figures)"},
+    {"--plan", NULL, "plan the campaigns, and run nothing"},
     {"--quick", NULL, "the small size: less than a minute each"},
     {"--quiet", NULL, "no progress on standard error"},
     {"--reference", "DIR", "what is kept (default: results)"},
@@ -48,6 +49,8 @@ static int take(void *context, const char *name, const char *value)
         parsed->is_artifact = true;
     } else if (strcmp(name, "--figures") == 0) {
         request->figures = value;
+    } else if (strcmp(name, "--plan") == 0) {
+        request->plans_only = true;
     } else if (strcmp(name, "--quick") == 0) {
         request->is_quick = true;
     } else if (strcmp(name, "--quiet") == 0) {
@@ -152,7 +155,7 @@ static int reproduce(const struct reproduce_request *request, struct reproduce_f
     int r = figure_spec_read(figure->path, request->is_quick, &figure->spec);
     if (r == 0)
         r = reproduce_campaign(request, figure, &is_printed, &exit_code);
-    if (r == 0 && exit_code == CLI_EXIT_OK) {
+    if (r == 0 && exit_code == CLI_EXIT_OK && !figure->is_planned) {
         r = reproduce_write(request, figure);
         if (r == 0)
             r = reproduce_tell(request, figure, &missed);

@@ -18,6 +18,7 @@ struct reproduce_request {
     const char *out;
     uint64_t workers;
     bool is_quick, accepts, quiet;
+    bool plans_only;
 };
 
 /** One figure on its way. Paths are heap texts; NULL until they are known. */
@@ -30,6 +31,7 @@ struct reproduce_figure {
     struct figure_data data;
     struct figure_finding *findings; /* [claim_count] */
     struct figure_manifest manifest;
+    bool is_planned;    /* and no more is asked for */
     bool has_own_cells; /* texts of the data are heap texts */
     bool stopped;       /* by a signal */
 };

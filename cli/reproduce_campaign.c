@@ -233,7 +233,11 @@ int reproduce_campaign(const struct reproduce_request *request, struct reproduce
     }
     if (r == 0)
         r = check_campaign(&texts, &campaign);
-    if (r == 0)
+    figure->is_planned = r == 0 && request->plans_only;
+    if (figure->is_planned)
+        printf("%s%s  %zu runs at %zu points\n", figure->name, request->is_quick ? " (quick)" : "",
+               campaign.run_count, campaign.point_count);
+    else if (r == 0)
         r = run(request, figure, &texts, &campaign, ret_exit_code);
     campaign_deinit(&campaign);
     texts_deinit(&texts);

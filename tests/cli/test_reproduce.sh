@@ -38,6 +38,11 @@ complains() {
     [ "$(wc -l <stderr)" -eq 1 ] || fail "not one line"
 }
 
+# A plan runs nothing.
+expect 0 --plan
+says 'fig90  24 runs at 6 points'
+[ ! -e out/fig90/data.csv ] || fail "a plan has data"
+
 # The first time nothing is kept; it is kept then, and the second time it is the same without a run.
 expect 0 fig90 -j 2 --accept
 says '24 runs, '

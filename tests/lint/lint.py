@@ -66,11 +66,11 @@ def is_below(path, folder):
 
 
 def walk(root):
-    """Paths of the tree's files relative to root, sorted; no build or foreign directories."""
+    """Paths of the tree's files relative to root, sorted; no build, foreign or results' directories."""
     for folder, names, files in os.walk(root):
         names[:] = sorted(n for n in names
                           if n not in (".git", "node_modules", "__pycache__")
-                          and not (folder == root and n.startswith("build")))
+                          and not (folder == root and (n == "runs" or n.startswith("build"))))
         for name in sorted(files):
             yield os.path.relpath(os.path.join(folder, name), root).replace(os.sep, "/")
 

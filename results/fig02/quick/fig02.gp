@@ -1,16 +1,18 @@
 # Patched devices over time, six systems in one world
 # gnuplot fig02.gp draws fig02.dat as svg, png and pdf.
 do for [format in 'svg png pdf'] {
-if (format eq 'svg') {set terminal svg size 336,441 enhanced font 'DejaVu Sans,10' linewidth 1.2 background 'white'}
-if (format eq 'png') {set terminal pngcairo size 1050,1377 enhanced font 'DejaVu Sans,7.5' fontscale 3.125 linewidth 2.6 pointscale 1.9 background 'white'}
-if (format eq 'pdf') {set terminal pdfcairo size 3.5in,4.59in enhanced font 'DejaVu Sans,7.5' fontscale 1 linewidth 1.2 pointscale 0.5 background 'white'}
+if (format eq 'svg') {set terminal svg size 336,445 enhanced font 'DejaVu Sans,10' linewidth 1.2 background 'white'}
+if (format eq 'png') {set terminal pngcairo size 1050,1392 enhanced font 'DejaVu Sans,7.5' fontscale 3.125 linewidth 2.6 pointscale 1.9 background 'white'}
+if (format eq 'pdf') {set terminal pdfcairo size 3.5in,4.64in enhanced font 'DejaVu Sans,7.5' fontscale 1 linewidth 1.2 pointscale 0.5 background 'white'}
 set output 'fig02.'.format
 set multiplot layout 2,1
 set border 3 linewidth 0.6
+set lmargin 9.5
+set rmargin 2
 set tics nomirror scale 0.5
 set grid back linewidth 0.4 linecolor rgb '#DDDDDD'
 set style fill transparent solid 0.18 noborder
-set key outside top center horizontal Left reverse samplen 2.4 spacing 0.95 width -1 maxcols 2
+set key outside top center horizontal Left reverse samplen 1.8 spacing 0.95 width -1
 set title '(a) 100 devices' offset 0,-0.6
 set xtics autofreq norotate
 unset logscale x
@@ -22,7 +24,8 @@ unset logscale y
 set autoscale y
 set format y '%g'
 set yrange [0:100]
-set ylabel 'patched devices (%)' offset 1,0
+set ylabel 'patched devices (%)' offset 0.2,0
+set key maxcols 2
 set key
 plot 'fig02.dat' index 0 using 1:2:3 with filledcurves linecolor rgb '#0072B2' notitle, \
      '' index 0 using 1:4 with linespoints linecolor rgb '#0072B2' dashtype 1 pointtype 7 pointsize 0.6 pointnumber 8 title 'CrowdPatching', \
@@ -47,7 +50,7 @@ unset logscale y
 set autoscale y
 set format y '%g'
 set yrange [0:100]
-set ylabel 'patched devices (%)' offset 1,0
+set ylabel 'patched devices (%)' offset 0.2,0
 unset key
 plot 'fig02.dat' index 6 using 1:2:3 with filledcurves linecolor rgb '#0072B2' notitle, \
      '' index 6 using 1:4 with linespoints linecolor rgb '#0072B2' dashtype 1 pointtype 7 pointsize 0.6 pointnumber 8 title 'CrowdPatching', \
