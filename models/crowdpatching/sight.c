@@ -19,8 +19,10 @@
  * Assumption: a proof and a key of a few hundred bytes each. */
 #define OFFER_BYTES 2048.0
 
-/* Assumption: as many as a distributor cares to count. */
+/* Of one look-up. */
 #define FOUND_MAX 64
+/* Assumption: as often as a distributor cares to ask how many they are. */
+#define LOOKUPS_MAX 32
 
 static double factor_of(const struct crowdpatching *state, const struct participant *self)
 {
@@ -158,18 +160,42 @@ static bool read_terms(const struct reader *reader, const crypto_address *delive
     return stake->knows_terms;
 }
 
-/** Who announces P; where more do than a look-up tells, all who are known on chain. */
+/** Looks up once who announces P, and adds those that are not in seen[]. Returns whether there may
+ *  be more: the look-up told as many as one tells, and there were new ones among them. */
+static bool count_new(const struct reader *reader, const crypto_digest *package_hash,
+                      uint8_t seen[], uint32_t *count)
+{
+    const struct world *world = reader->state->world;
+    struct participant *found[FOUND_MAX];
+    size_t found_count = dht_lookup(world->dht, reader->self, package_hash, found, FOUND_MAX);
+    uint32_t before = *count;
+    for (size_t i = 0; i < found_count; i++) {
+        uint32_t index = found[i]->index;
+        uint8_t bit = (uint8_t)(1u << index % 8);
+        if (found[i]->role != WORLD_DISTRIBUTOR)
+            continue;
+        *count += !(seen[index / 8] & bit);
+        seen[index / 8] |= bit;
+    }
+    bool is_cut = found_count == world->p2p->providers_per_lookup || found_count == FOUND_MAX;
+    return is_cut && *count > before;
+}
+
+/** Who announces P. One look-up tells some of many: it asks until none is new. Where LOOKUPS_MAX do
+ *  not tell all, those who are known on chain count, if they are more. */
 static void count_rivals(const struct reader *reader, const crypto_digest *package_hash)
 {
     struct crowdpatching_stake *stake = reader->stake;
-    const struct world *world = reader->state->world;
-    struct participant *found[FOUND_MAX];
-    size_t count = dht_lookup(world->dht, reader->self, package_hash, found, FOUND_MAX);
-    uint32_t holders = 0;
-    for (size_t i = 0; i < count; i++)
-        holders += found[i]->role == WORLD_DISTRIBUTOR;
-    bool is_cut = count == world->p2p->providers_per_lookup || count == FOUND_MAX;
-    stake->rivals = is_cut && stake->known_count > holders ? stake->known_count : holders;
+    CONVERSE_BYTES seen = calloc(reader->state->world->counts[WORLD_DISTRIBUTOR] / 8 + 1u, 1);
+    if (!seen) {
+        world_fail(reader->state->world, BASE_E_NOMEM);
+        return;
+    }
+    uint32_t count = 0, lookups = 0;
+    bool has_more = true;
+    while (has_more && lookups++ < LOOKUPS_MAX)
+        has_more = count_new(reader, package_hash, seen, &count);
+    stake->rivals = has_more && stake->known_count > count ? stake->known_count : count;
 }
 
 bool crowdpatching_survey(struct crowdpatching *state, struct participant *self, uint32_t release,
@@ -211,7 +237,8 @@ struct entry_view crowdpatching_sight(const struct crowdpatching *state,
 }
 
 /** What P will cost: nothing, as long as the manufacturer may give it away; then what others paid
- * in the mean, or the scenario's offer where nobody has. */
+ *  in the mean. Where nobody has, the scenario's offer, or nothing where it may ask and bids no
+ *  more than it gains. */
 static double package_usd(const struct crowdpatching *state, const struct participant *self,
                           uint32_t release)
 {
@@ -220,8 +247,9 @@ static double package_usd(const struct crowdpatching *state, const struct partic
     sim_time window_end = state->updates[release].released + state->config->seeding_window_ns;
     if (own->has_package || (!own->was_refused_seed && world_now(state->world) <= window_end))
         return 0;
-    double price_usd = stake->opened > 0 ? stake->offers_usd / (double)stake->opened
-                                         : usd_of(state, state->config->offer_wei);
+    bool offers_blindly = state->entry.market->offering == CROWDPATCHING_OFFERING_FIXED;
+    double guess_usd = offers_blindly ? usd_of(state, state->config->offer_wei) : 0;
+    double price_usd = stake->opened > 0 ? stake->offers_usd / (double)stake->opened : guess_usd;
     return price_usd + gas_usd(state, GAS_OPEN);
 }
 

@@ -86,6 +86,19 @@ Test(entry_runs, higher_costs_leave_room_for_fewer)
     cr_expect_eq(play("entry.expected_profit=1", "entry.setup_usd=100", NULL), 2);
 }
 
+/* Of 34 that 8 dollars leave room for one look-up shows 20. Who asks once thinks that there is room
+ * for all. */
+Test(entry_runs, rivals_beyond_one_look_up_count)
+{
+    struct run run;
+    run_set_up(&run, "entry.expected_profit=1", "entry.setup_usd=8", "entry.advertising_mean=1h",
+               "world.distributors=72", NULL);
+    run_play(&run);
+    cr_expect_geq(entrants(&run), 30);
+    cr_expect_leq(entrants(&run), 38);
+    run_tear_down(&run);
+}
+
 Test(entry_runs, costs_above_all_rewards_leave_nobody)
 {
     cr_expect_eq(play("entry.expected_profit=1", "entry.setup_usd=300", NULL), 0);
