@@ -18,6 +18,7 @@ extern const struct cli_command cli_help_command;
 extern const struct cli_command cli_models_command;
 extern const struct cli_command cli_params_command;
 extern const struct cli_command cli_plan_command;
+extern const struct cli_command cli_report_command;
 extern const struct cli_command cli_reproduce_command;
 extern const struct cli_command cli_resume_command;
 extern const struct cli_command cli_run_command;
@@ -45,6 +46,7 @@ const struct cli_command *const cli_commands[] = {
     &cli_models_command,
     &cli_params_command,
     &cli_plan_command,
+    &cli_report_command,
     &cli_reproduce_command,
     &cli_resume_command,
     &cli_run_command,

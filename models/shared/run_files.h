@@ -18,8 +18,8 @@ struct run_files_context {
 };
 
 /** Writes a run's directory whole or not at all: result.json, manifest.json, scenario.json,
- *  timeseries.csv.gz, deliveries.csv.gz, distributors.csv.gz, gas.csv. All but manifest.json depend
- * on scenario and seed alone. Returns 0, BASE_E_IO or BASE_E_NOMEM. */
+ *  timeseries.csv.gz, deliveries.csv.gz, distributors.csv.gz, gas.csv, releases.csv, regions.csv.
+ * All but manifest.json depend on scenario and seed alone. Returns 0, BASE_E_IO or BASE_E_NOMEM. */
 int run_files_write(const struct world *world, const struct run_files_context *context,
                     const char *directory);
 

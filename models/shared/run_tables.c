@@ -1,5 +1,8 @@
 #include "models/shared/run_tables.h"
 
+#include <stdlib.h>
+
+#include "base/error.h"
 #include "base/hex.h"
 #include "models/model.h"
 #include "models/shared/chain_service.h"
@@ -309,11 +312,53 @@ static int write_releases(const struct world *world, const char *path)
     return sim_table_close(table);
 }
 
+/** Regions with anybody in them, where the topology has them. */
+static int write_regions(const struct world *world, const char *path)
+{
+    static const char *const columns[] = {"region",       "x_ms", "y_ms",    "manufacturers",
+                                          "distributors", "hubs", "devices", NULL};
+    static const enum world_role roles[] = {WORLD_MANUFACTURER, WORLD_DISTRIBUTOR, WORLD_HUB,
+                                            WORLD_DEVICE};
+    enum { ROLES = sizeof roles / sizeof roles[0] };
+    const struct topology *topology = &world->topology;
+    uint64_t(*counts)[ROLES] = calloc(topology->region_count, sizeof *counts);
+    struct sim_table *table;
+    int r = counts ? sim_table_open(path, columns, &table) : BASE_E_NOMEM;
+    if (r < 0) {
+        free(counts);
+        return r;
+    }
+    for (size_t role = 0; role < ROLES; role++)
+        for (uint32_t i = 0; i < world->counts[roles[role]]; i++)
+            counts[world->participants[roles[role]][i].region][role]++;
+    for (size_t i = 0; i < topology->region_count; i++) {
+        uint64_t all = 0;
+        for (size_t role = 0; role < ROLES; role++)
+            all += counts[i][role];
+        if (all == 0)
+            continue;
+        sim_table_text(table, topology->names[i]);
+        if (topology->points) {
+            sim_table_real(table, topology->points[i].x_ms);
+            sim_table_real(table, topology->points[i].y_ms);
+        } else {
+            sim_table_empty(table);
+            sim_table_empty(table);
+        }
+        for (size_t role = 0; role < ROLES; role++)
+            sim_table_u64(table, counts[i][role]);
+        sim_table_end_row(table);
+    }
+    free(counts);
+    return sim_table_close(table);
+}
+
 const struct run_table run_tables[] = {
     {"timeseries.csv.gz", write_timeseries},
     {"deliveries.csv.gz", write_deliveries},
     {"distributors.csv.gz", write_distributors},
     {"gas.csv", write_gas},
+    {"regions.csv", write_regions},
     {"releases.csv", write_releases},
     {NULL, NULL},
 };

@@ -27,7 +27,7 @@ for file in first/*; do
     [ "$name" = manifest.json ] || cmp "$file" "second/$name" || fail "$name differs between equal runs"
 done
 for name in result.json manifest.json scenario.json timeseries.csv.gz deliveries.csv.gz \
-    distributors.csv.gz gas.csv releases.csv; do
+    distributors.csv.gz gas.csv releases.csv regions.csv; do
     [ -s "first/$name" ] || fail "first/$name is missing"
 done
 gzip -t first/*.gz || fail "a table is damaged"

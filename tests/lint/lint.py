@@ -39,7 +39,7 @@ OUTSIDE = {
     r"openssl/": ["crypto", "tests"],
     r"gsl/": ["analysis", "tests"],
     r"sqlite3\.h": ["analysis/campaign/database.c", "tests"],
-    r"zlib\.h": ["contracts-model/statetest", "sim", "tests"],
+    r"zlib\.h": ["analysis/report", "contracts-model/statetest", "sim", "tests"],
     r"zstd\.h": ["analysis/trace", "sim", "tests"],
     r"jansson\.h": ["analysis/campaign", "analysis/figure", "analysis/report", "analysis/trace",
                     "contracts-model/statetest", "scenarios",
@@ -51,7 +51,7 @@ SOURCE = (".c", ".h", ".cpp")
 TEXT = SOURCE + (".py", ".sh", ".md", ".json", ".sol", ".js", ".mjs", ".txt", ".build")
 TEXT_NAMES = ("dev", "run", ".gitignore", ".clang-format", ".editorconfig")
 # Inputs of tests and outputs of runs, kept as they came.
-AS_THEY_CAME = ("LICENSES", "tests/vectors", "tests/fuzz/corpus", "tests/golden", "results")
+AS_THEY_CAME = ("LICENSES", "analysis/report/vendor", "tests/vectors", "tests/fuzz/corpus", "tests/golden", "results")
 CODE = SOURCE + (".py", ".sh", ".build")
 
 # Written in two halves, so that this file does not refuse itself.

@@ -1,0 +1,112 @@
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "analysis/report/report.h"
+#include "base/error.h"
+#include "cli/command.h"
+#include "scenarios/describe.h"
+
+struct request {
+    const char *directory;
+    const char *out;
+};
+
+static int take(void *context, const char *name, const char *value)
+{
+    struct request *request = context;
+    if (!name && request->directory) {
+        fprintf(stderr, "crowdpatch report: one directory at a time: \"%.60s\" is a second one\n",
+                value);
+        return 1;
+    }
+    if (name)
+        request->out = value;
+    else
+        request->directory = value;
+    return 0;
+}
+
+/** The parameters with their sources, as JSON; the caller frees. NULL: no memory. */
+static char *parameters(void)
+{
+    char *text = NULL;
+    size_t len = 0;
+    FILE *stream = open_memstream(&text, &len);
+    int r = stream ? scenario_write_params_json(cli_catalogue(), stream) : BASE_E_NOMEM;
+    if (stream && fclose(stream) != 0)
+        r = BASE_E_NOMEM;
+    if (r == 0)
+        return text;
+    free(text);
+    return NULL;
+}
+
+/** The file is whole or not there. */
+static int replace_file(const char *path, const struct base_buffer *html)
+{
+    char partial[4096 + 16];
+    snprintf(partial, sizeof partial, "%s.partial", path);
+    FILE *file = fopen(partial, "wb");
+    bool ok = file && fwrite(html->data, 1, html->len, file) == html->len;
+    if (file && fclose(file) != 0)
+        ok = false;
+    if (ok && rename(partial, path) == 0)
+        return 0;
+    int error = errno;
+    if (file)
+        remove(partial);
+    return base_fail(BASE_E_IO, "cannot write %s: %s", path, strerror(error));
+}
+
+static int write_report(const char *directory, const char *path)
+{
+    struct base_buffer html = {0};
+    char *known = parameters();
+    int r = known ? report_make(directory, known, &html)
+                  : base_fail(BASE_E_NOMEM, "memory is exhausted");
+    if (r == 0)
+        r = replace_file(path, &html);
+    base_buffer_deinit(&html);
+    free(known);
+    return r;
+}
+
+static int run(const struct cli_command *command, int argc, char **argv)
+{
+    struct request request = {0};
+    char path[4096];
+    int exit_code = cli_parse(command, argc, argv, take, &request);
+    if (exit_code != 0)
+        return exit_code < 0 ? CLI_EXIT_OK : exit_code;
+    if (!request.directory) {
+        fprintf(stderr, "crowdpatch report: of what? name the directory of a run or a campaign\n");
+        return CLI_EXIT_USAGE;
+    }
+    snprintf(path, sizeof path, "%s/" REPORT_FILE, request.directory);
+    if (!request.out)
+        request.out = path;
+    int r = write_report(request.directory, request.out);
+    if (r < 0) {
+        fprintf(stderr, "crowdpatch report: %s\n", base_fail_text());
+        return cli_exit_for_error(r);
+    }
+    printf("%s\n", request.out);
+    return CLI_EXIT_OK;
+}
+
+static const struct cli_option options[] = {
+    {"-o", "FILE", "write there (default: report.html in the directory)"},
+    {NULL, NULL, NULL},
+};
+const struct cli_command cli_report_command = {
+    .name = "report",
+    .arguments = "DIR",
+    .summary = "make a page of a run or a campaign that any browser shows",
+    .help =
+        "DIR is what `run` or `sweep` wrote. The page is one file without any other: time series,\n"
+        "network, tables that sort and filter, parameters with their sources, warnings.",
+    .options = options,
+    .run = run,
+};
