@@ -48,7 +48,7 @@ struct figure_agreement {
     size_t equal;   /* to the last digit */
     size_t apart;   /* intervals do not meet, and means differ by more than the tolerance */
     size_t unknown; /* in one of the two only */
-    double largest; /* relative difference of two means */
+    double largest; /* difference of two means, by the larger one */
 };
 /** kept: as analysis_table_read() gives it; `name` stands for it in messages. Returns 0,
  *  BASE_E_SCENARIO when it is no such table, or BASE_E_NOMEM. */

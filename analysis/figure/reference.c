@@ -59,7 +59,8 @@ static void compare_row(const struct analysis_table *a, size_t row, const struct
         agreement->apart += isnan(mean) != isnan(kept);
         return;
     }
-    double relative = kept != 0 ? fabs(mean - kept) / fabs(kept) : fabs(mean) > 0 ? INFINITY : 0;
+    double larger = fmax(fabs(mean), fabs(kept));
+    double relative = larger > 0 ? fabs(mean - kept) / larger : 0;
     bool meets = number(a, row, LOW, -INFINITY) <= number(b, other, HIGH, INFINITY) &&
                  number(b, other, LOW, -INFINITY) <= number(a, row, HIGH, INFINITY);
     agreement->largest = relative > agreement->largest ? relative : agreement->largest;
