@@ -104,6 +104,7 @@ static void teardown(void *model_state)
         deinit_hub(&state->own_hubs[i]);
     free(state->hubs);
     free(state->views);
+    free(state->watches);
     free(state->own_hubs);
     free(state->own_views);
     free(state->outsiders_releases);
@@ -131,6 +132,8 @@ static int allocate(struct crowdpatching *state)
     state->trusts = calloc(distributors * state->maker_count + 1, sizeof *state->trusts);
     state->hubs = calloc(hubs + 1, sizeof *state->hubs);
     state->views = calloc(hubs * releases + 1, sizeof *state->views);
+    if (releases > 1)
+        state->watches = calloc(hubs + 1, sizeof *state->watches);
     state->own_hubs = calloc(own_hub_places(state) + 1u, sizeof *state->own_hubs);
     state->own_views = calloc(own_hub_places(state) * releases + 1, sizeof *state->own_views);
     state->outsiders_releases =
@@ -141,9 +144,9 @@ static int allocate(struct crowdpatching *state)
     state->authorised = calloc(devices + 1, sizeof *state->authorised);
     state->has_rewarded_hub = calloc(devices * releases + 1, sizeof *state->has_rewarded_hub);
     return state->distributors && state->holdings && state->trusts && state->hubs && state->views &&
-                   state->own_hubs && state->own_views && state->outsiders_releases &&
-                   state->is_own_hub && state->promises && state->keys && state->authorised &&
-                   state->has_rewarded_hub
+                   (releases == 1 || state->watches) && state->own_hubs && state->own_views &&
+                   state->outsiders_releases && state->is_own_hub && state->promises &&
+                   state->keys && state->authorised && state->has_rewarded_hub
                ? 0
                : BASE_E_NOMEM;
 }

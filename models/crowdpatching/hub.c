@@ -4,8 +4,7 @@
 #include "base/error.h"
 #include "models/crowdpatching/state.h"
 
-/* Sections IV-B3 and IV-B4: a hub gets the update for its devices, one after the other, in rounds
- * of one attempt each. Its claims of rewards run beside that. */
+/* Sections IV-B3 and IV-B4: one attempt of a hub to get the update for a device of its. */
 
 /** One attempt to get a device's update. */
 struct attempt {
@@ -339,32 +338,21 @@ static enum outcome_state try_once(struct attempt *attempt)
                                               attempt->device, attempt->port);
     /* A key that came after an earlier attempt had given up. */
     const struct crowdpatching_promise *promise = crowdpatching_find_key(
-        attempt->state, attempt->self, attempt->port, attempt->device, 0, &r);
+        attempt->state, attempt->self, attempt->port, attempt->device, attempt->release, 0, &r);
     if (promise)
         return finish(attempt, promise, &r);
     enum outcome_state result = get_offer(attempt);
     if (result != OUTCOME_IN_PROGRESS)
         return result;
     promise = crowdpatching_find_key(attempt->state, attempt->self, attempt->port, attempt->device,
-                                     attempt->state->config->key_timeout_ns, &r);
+                                     attempt->release, attempt->state->config->key_timeout_ns, &r);
     if (promise)
         return finish(attempt, promise, &r);
     crowdpatching_shun(attempt->state, attempt->self, &attempt->distributor.account);
     return OUTCOME_NO_KEY;
 }
 
-/** True when the release names the device, or when only a package can tell (Merkle root). */
-static bool is_target(struct crowdpatching *state, struct participant *self, struct sim_port *port,
-                      uint32_t release, const struct participant *device)
-{
-    return state->config->device_list == CROWDPATCHING_MERKLE_ROOT ||
-           crowdpatching_ask_delivery(state, self, port,
-                                      &crowdpatching_release_of(state, self, release)->delivery,
-                                      &device->address, contracts_delivery_encode_is_listed);
-}
-
-/** One attempt for one device. */
-static void attempt_update(struct crowdpatching *state, struct participant *self,
+void crowdpatching_attempt(struct crowdpatching *state, struct participant *self,
                            struct participant *device, uint32_t release, struct base_random *random)
 {
     CONVERSE_PORT port = NULL;
@@ -383,118 +371,4 @@ static void attempt_update(struct crowdpatching *state, struct participant *self
     enum outcome_state result = try_once(&attempt);
     if (row_of(&attempt)->state != OUTCOME_PATCHED) /* the device says so itself */
         crowdpatching_settle(state, device, release, result);
-}
-
-/** What a round over all devices leaves to do. */
-struct rest {
-    bool failed;   /* a device has attempts left */
-    bool unlisted; /* a device is not on the list, which may still grow */
-};
-
-/** The i-th device, or a later one, that this hub looks after, and its i; NULL: there is none. */
-static struct participant *charge_of(const struct crowdpatching *state, struct participant *self,
-                                     uint32_t *i)
-{
-    if (self->role == WORLD_DEVICE)
-        return *i == 0 ? self : NULL;
-    while (*i < self->device_count && state->is_own_hub[self->first_device + *i])
-        ++*i;
-    return *i < self->device_count
-               ? &state->world->participants[WORLD_DEVICE][self->first_device + *i]
-               : NULL;
-}
-
-/** One attempt for each device that needs one, so that none waits for another's attempts: at the
- *  newest release of its manufacturer. */
-static struct rest play_round(struct crowdpatching *state, struct participant *self,
-                              struct sim_port *port, struct base_random *random)
-{
-    struct rest rest = {false, false};
-    struct participant *device;
-    for (uint32_t i = 0; (device = charge_of(state, self, &i)); i++) {
-        uint32_t release;
-        if (!crowdpatching_newest(state, self, crowdpatching_maker_of(state, device), &release))
-            continue;
-        struct outcome_device *row = crowdpatching_row(state, device, release);
-        if (row->state == OUTCOME_PATCHED || row->attempts == state->config->attempts)
-            continue;
-        if (crowdpatching_is_expired(state, crowdpatching_release_of(state, self, release))) {
-            crowdpatching_settle(state, device, release, OUTCOME_EXPIRED);
-            continue;
-        }
-        if (row->requested < 0 && !is_target(state, self, port, release, device)) {
-            crowdpatching_settle(state, device, release, OUTCOME_NOT_LISTED);
-            rest.unlisted = true;
-            continue;
-        }
-        crowdpatching_reach(state, device, release, OUTCOME_REQUESTED);
-        attempt_update(state, self, device, release, random);
-        row = crowdpatching_row(state, device, release);
-        rest.failed |= row->state != OUTCOME_PATCHED && row->attempts < state->config->attempts;
-    }
-    return rest;
-}
-
-static void discover(struct crowdpatching *state, struct participant *self)
-{
-    struct participant *device;
-    uint32_t release;
-    for (uint32_t i = 0; (device = charge_of(state, self, &i)); i++)
-        if (crowdpatching_newest(state, self, crowdpatching_maker_of(state, device), &release))
-            crowdpatching_reach(state, device, release, OUTCOME_DISCOVERED);
-}
-
-void crowdpatching_hub_live(struct crowdpatching *state, struct participant *self,
-                            struct sim_port *port)
-{
-    struct crowdpatching_search search = {{0}};
-    struct base_random random;
-    participant_random_of_life(self, "hub.nonce", &random);
-    if (!crowdpatching_knows_release(state, self))
-        crowdpatching_poll_release(state, self, port, state->config->hub_poll_ns, &search);
-    crowdpatching_resume_rewards(state, self);
-    crowdpatching_start_replays(state, self);
-    discover(state, self);
-    sim_time next_look = world_now(state->world) + state->config->hub_poll_ns;
-    for (;;) {
-        if (adversary_acts(self, ADVERSARY_PROVER_GRIEFING)) {
-            crowdpatching_start_griefing(state, self);
-            return;
-        }
-        struct rest rest = play_round(state, self, port, &random);
-        bool awaits = crowdpatching_awaits_release(state, self);
-        if (rest.failed)
-            sim_actor_sleep(state->world->engine, state->config->retry_pause_ns);
-        else if (rest.unlisted || awaits)
-            sim_actor_sleep(state->world->engine, state->config->hub_poll_ns);
-        else
-            return;
-        if (awaits && world_now(state->world) >= next_look) {
-            crowdpatching_look(state, self, port, state->config->hub_poll_ns, &search);
-            discover(state, self);
-            next_look = world_now(state->world) + state->config->hub_poll_ns;
-        }
-    }
-}
-
-/** Waits for its first poll without a stack, which may be most of its life. */
-static sim_time call_hub(void *argument)
-{
-    struct participant *self = argument;
-    struct crowdpatching *state = self->world->model_state;
-    struct crowdpatching_hub *own = crowdpatching_hub_of(state, self);
-    if (!crowdpatching_knows_release(state, self) && !own->is_due) {
-        own->is_due = true;
-        return crowdpatching_first_poll(self, state->config->hub_poll_ns);
-    }
-    crowdpatching_hub_live(state, self, self->port);
-    return SIM_TIME_FOREVER;
-}
-
-void crowdpatching_hub_play(struct crowdpatching *state, struct participant *self)
-{
-    crowdpatching_hub_of(state, self)->is_due = false;
-    int r = sim_duty_start(self->node, NULL, world_duty_stack(state->world), call_hub, self, NULL);
-    if (r < 0)
-        world_fail(state->world, r);
 }

@@ -23,7 +23,10 @@ static void own_hub_main(void *argument)
     if (!crowdpatching_knows_release(state, self))
         sim_actor_sleep_until(self->world->engine,
                               crowdpatching_first_poll(self, state->config->hub_poll_ns));
-    crowdpatching_hub_live(state, self, port);
+    struct crowdpatching_watch watch = {0};
+    sim_time date;
+    while ((date = crowdpatching_hub_live(state, self, port, &watch)) != SIM_TIME_FOREVER)
+        sim_actor_sleep_until(self->world->engine, date);
 }
 
 void crowdpatching_start_own_hub(struct crowdpatching *state, struct participant *device)

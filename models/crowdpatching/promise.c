@@ -1,3 +1,4 @@
+#include <assert.h>
 #include <stdlib.h>
 
 #include "base/error.h"
@@ -14,8 +15,7 @@ void crowdpatching_keep_promise(struct crowdpatching *state, struct participant 
         world_fail(state->world, base_fail(BASE_E_NOMEM, "out of memory"));
         return;
     }
-    if (promises->first && promises->first->release != release)
-        crowdpatching_forget_promises(promises);
+    assert(!promises->first || promises->first->release == release);
     if (!promises->first)
         promises->block = chain_service_now(state->world->chain);
     *promise =
@@ -56,18 +56,20 @@ find_on_page(const struct crowdpatching_promises *promises, const struct chain_l
 
 const struct crowdpatching_promise *
 crowdpatching_find_key(struct crowdpatching *state, struct participant *hub, struct sim_port *port,
-                       const struct participant *device, sim_time patience, crypto_digest *ret_r)
+                       const struct participant *device, uint32_t release, sim_time patience,
+                       crypto_digest *ret_r)
 {
     struct chain_service *chain = state->world->chain;
     struct crowdpatching_promises *promises = &state->promises[device->index];
     const struct chain_log_filter of_device = chain_log_filter_address(1, &device->address);
+    const crypto_address *delivery = &crowdpatching_release_of(state, hub, release)->delivery;
     sim_time deadline = world_now(state->world) + patience;
+    if (promises->first && promises->first->release != release)
+        crowdpatching_forget_promises(promises);
     while (promises->first) {
         struct chain_log_page page;
         uint64_t block = promises->block;
         sim_time left = deadline - world_now(state->world);
-        const crypto_address *delivery =
-            &crowdpatching_release_of(state, hub, promises->first->release)->delivery;
         bool is_read = left > 0 ? chain_service_await_logs(chain, hub, port, delivery, &of_device,
                                                            left, &block, &page)
                                 : chain_service_logs_with(chain, hub, port, delivery, &of_device,

@@ -147,6 +147,13 @@ struct crowdpatching_hub {
     struct base_map rates; /* the same -> double, Bps: the last offer's bytes over its time */
 };
 
+/** What a hub keeps between two looks for later releases, in one life of its machine. */
+struct crowdpatching_watch {
+    bool has_begun;
+    struct base_random nonces;
+    struct crowdpatching_search search;
+};
+
 /** What a device signs with; its hub knows the key. */
 struct crowdpatching_keys {
     struct crypto_scheme_secret secret;
@@ -236,6 +243,7 @@ struct crowdpatching {
     struct crowdpatching_trusts *trusts;    /* by distributor and manufacturer */
     struct crowdpatching_hub *hubs;
     struct crowdpatching_view *views;     /* by hub and release */
+    struct crowdpatching_watch *watches;  /* by hub; NULL: there is one release alone */
     struct crowdpatching_hub *own_hubs;   /* by device; of those that are their own hubs */
     struct crowdpatching_view *own_views; /* by such a device and release */
     bool *is_own_hub;                     /* by device */
@@ -322,9 +330,14 @@ void crowdpatching_manufacturer_play(struct crowdpatching *state, struct partici
 void crowdpatching_distributor_play(struct crowdpatching *state, struct participant *self);
 void crowdpatching_hub_play(struct crowdpatching *state, struct participant *self);
 /** What a hub does for its devices from its first poll on, with this port to be answered at; for a
- *  device that is its own hub, too. */
-void crowdpatching_hub_live(struct crowdpatching *state, struct participant *self,
-                            struct sim_port *port);
+ *  device that is its own hub, too. Returns the date at which it looks for a later release and is
+ * to be called again, SIM_TIME_FOREVER: there will be none. */
+sim_time crowdpatching_hub_live(struct crowdpatching *state, struct participant *self,
+                                struct sim_port *port, struct crowdpatching_watch *watch);
+/** One attempt of a hub to get the release for its device. */
+void crowdpatching_attempt(struct crowdpatching *state, struct participant *self,
+                           struct participant *device, uint32_t release,
+                           struct base_random *random);
 /** Starts the hub that a device is to itself (section IV-A): an actor on its machine. */
 void crowdpatching_start_own_hub(struct crowdpatching *state, struct participant *device);
 /** What a hub remembers, or a device as its own hub. */
@@ -420,11 +433,13 @@ void crowdpatching_keep_promise(struct crowdpatching *state, struct participant 
                                 uint32_t release, struct sim_message *message,
                                 const struct sealed_terms *terms,
                                 const crypto_address *distributor);
-/** Looks for a key that the contract has published for one of the device's offers, and waits for it
- * up to `patience`; 0: looks once. NULL: there is none yet, or the chain node was not reached. */
+/** Looks for a key that the contract has published for one of the device's offers of this release,
+ * and waits for it up to `patience`; 0: looks once. Those of an older one are forgotten. NULL:
+ * there is none yet, or the chain node was not reached. */
 const struct crowdpatching_promise *
 crowdpatching_find_key(struct crowdpatching *state, struct participant *hub, struct sim_port *port,
-                       const struct participant *device, sim_time patience, crypto_digest *ret_r);
+                       const struct participant *device, uint32_t release, sim_time patience,
+                       crypto_digest *ret_r);
 void crowdpatching_forget_promises(struct crowdpatching_promises *promises);
 
 /** Keeps a device's PoFD until its claim is over, for it is worth a_h, and starts the claim. */

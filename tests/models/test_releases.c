@@ -207,6 +207,20 @@ Test(releases, one_that_comes_while_another_is_under_way)
     run_tear_down(&run);
 }
 
+/* Hubs lose patience at once: the key of the first release comes when they are at the second. */
+Test(releases, a_key_that_comes_too_late)
+{
+    struct run run;
+    run_set_up(&run, "crowdpatching.release_interval=1min", "crowdpatching.key_timeout=1s",
+               "crowdpatching.hub_poll=1min", NULL);
+    run_play(&run);
+    cr_expect_gt(release_at(&run, 0)->deliveries, release_at(&run, 0)->patched);
+    cr_expect_eq(run_state(&run)->attack.wrong_updates, 0);
+    expect_newest(&run);
+    run_expect_books(&run);
+    run_tear_down(&run);
+}
+
 Test(releases, many_at_short_intervals)
 {
     struct run run;
@@ -331,6 +345,28 @@ static void expect_refused(const char *part, const char *option, const char *oth
     cr_expect(strstr(errors, part) != NULL, "%s", errors);
     scenario_free(scenario);
     free(errors);
+}
+
+Test(releases, other_systems_have_one_manufacturer)
+{
+    static const char text[] = "{\"name\": \"other\", \"system\": \"leiba\", \"world\": "
+                               "{\"manufacturers\": 2}}";
+    struct scenario_report *report;
+    struct scenario *scenario;
+    char *errors = NULL;
+    size_t len;
+    cr_assert_eq(scenario_report_new(&report), 0);
+    cr_assert_eq(scenario_load_text(models_catalogue(), "other", text, strlen(text), NULL, 0,
+                                    report, &scenario),
+                 0);
+    cr_expect_eq(models_check(scenario, report), BASE_E_SCENARIO);
+    FILE *stream = open_memstream(&errors, &len);
+    scenario_report_print(report, stream);
+    fclose(stream);
+    cr_expect(strstr(errors, "leiba is a system of one manufacturer") != NULL, "%s", errors);
+    free(errors);
+    scenario_report_free(report);
+    scenario_free(scenario);
 }
 
 Test(releases, what_does_not_go_together_is_refused)
