@@ -14,6 +14,7 @@ extern const struct cli_command cli_evm_command;
 extern const struct cli_command cli_explain_command;
 extern const struct cli_command cli_explain_device_command;
 extern const struct cli_command cli_gas_command;
+extern const struct cli_command cli_growth_command;
 extern const struct cli_command cli_help_command;
 extern const struct cli_command cli_models_command;
 extern const struct cli_command cli_params_command;
@@ -42,6 +43,7 @@ const struct cli_command *const cli_commands[] = {
     &cli_explain_command,
     &cli_explain_device_command,
     &cli_gas_command,
+    &cli_growth_command,
     &cli_help_command,
     &cli_models_command,
     &cli_params_command,

@@ -2,6 +2,7 @@
 #define CROWDPATCH_SIM_TABLE_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "base/u256.h"
@@ -29,5 +30,9 @@ void sim_table_end_row(struct sim_table *table);
 
 /** Flushes, closes and frees; NULL is ignored. Returns 0 or BASE_E_IO. */
 int sim_table_close(struct sim_table *table);
+
+/** All text of such a file, compressed or not, with a 0 behind it; the caller frees. Returns 0,
+ *  BASE_E_IO (also for a file that is cut off), or BASE_E_NOMEM. */
+int sim_table_read(const char *path, char **ret_text, size_t *ret_len);
 
 #endif

@@ -362,3 +362,8 @@ const struct run_table run_tables[] = {
     {"releases.csv", write_releases},
     {NULL, NULL},
 };
+
+int run_tables_read(const char *path, char **ret_text, size_t *ret_len)
+{
+    return sim_table_read(path, ret_text, ret_len);
+}

@@ -12,4 +12,7 @@ struct run_table {
 /** Ended by a NULL name. */
 extern const struct run_table run_tables[];
 
+/** The text of a run's table, for who reads it again (sim_table_read). */
+int run_tables_read(const char *path, char **ret_text, size_t *ret_len);
+
 #endif

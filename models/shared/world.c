@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/error.h"
+#include "models/lacks.h"
 #include "models/model.h"
 #include "models/shared/adversary.h"
 #include "models/shared/attack.h"
@@ -131,8 +132,7 @@ int world_init(struct world *world, const struct scenario *scenario, const struc
     int r = read_calibration(world);
     if (r == 0)
         r = build(world);
-    if (r < 0)
-        world_deinit(world);
+    r == 0 ? models_lacks_warn(world) : world_deinit(world);
     return r;
 }
 

@@ -161,3 +161,25 @@ Test(table, errors_come_out_at_the_end)
     cr_expect_not_null(strstr(base_fail_text(), "/dev/full"));
     cr_expect_eq(sim_table_close(NULL), 0);
 }
+
+Test(table, is_read_again)
+{
+    static const char *const suffixes[] = {".csv", ".csv.gz"};
+    for (int i = 0; i < 2; i++) {
+        char *text;
+        size_t len;
+        make_path(suffixes[i]);
+        write_everything();
+        cr_assert_eq(sim_table_read(path, &text, &len), 0);
+        cr_expect_eq(len, sizeof expected - 1);
+        cr_expect_str_eq(text, expected);
+        free(text);
+        cr_assert_eq(i == 0 ? 0 : truncate(path, 30), 0);
+        text = NULL;
+        if (i == 1)
+            cr_expect_eq(sim_table_read(path, &text, &len), BASE_E_IO);
+        cr_expect_null(text);
+        unlink(path);
+        cr_expect_eq(sim_table_read(path, &text, &len), BASE_E_IO);
+    }
+}

@@ -1,0 +1,99 @@
+#include "models/lacks.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "models/registry.h"
+
+/** A name, or with a dot or an underscore at its end what names begin with. */
+struct need {
+    const char *name;
+    unsigned part;      /* that the system must have; 0: none */
+    uint64_t attacks;   /* of which it must know one; 0: none */
+    const char *system; /* the one that has no use for it, or with `only` the one that has; NULL */
+    bool only;
+    const char *lack;
+};
+
+#define BIDDERS (ADVERSARY_BIT(ADVERSARY_MEMPOOL_REPLAY) | ADVERSARY_BIT(ADVERSARY_BLOCK_STUFFING))
+
+static const struct need needs[] = {
+    {"chain.ed25519_verify", 0, 0, "crowdpatching", true, "no contract that checks Ed25519"},
+    {"chain.gas_limit", 0, 0, "refai_wu", false, "a private chain with room for all"},
+    {"chain.background_load", 0, 0, "refai_wu", false, "a private chain for itself"},
+    {"chain.base_fee_headroom", 0, 0, "refai_wu", false, "a private chain without fees"},
+    {"chain.", MODEL_CHAIN, 0, NULL, false, "no chain"},
+    {"p2p.", MODEL_LOOKUPS, 0, NULL, false, "no look-ups"},
+    {"fidelity.proof", MODEL_PROOFS, 0, NULL, false, "no proofs"},
+    {"world.manufacturer_class", 0, 0, "client_server", false, "a server whose work takes no time"},
+    {"world.hub_class", 0, 0, "leiba", false, "hubs that only route"},
+    {"world.hub_class", 0, 0, "lee_lee", false, "hubs that only route"},
+    {"world.manufacturer_funds", 0, 0, "refai_wu", false, "a private chain without fees"},
+    {"world.distributor_funds", 0, 0, "refai_wu", false, "a private chain without fees"},
+    {"world.hub_funds", 0, 0, "refai_wu", false, "a private chain without fees"},
+    {"world.hub_funds", 0, 0, "leiba", false, "hubs without an account"},
+    {"world.hub_funds", 0, 0, "boudguiga", false, "hubs without an account"},
+    {"world.manufacturer_funds", MODEL_CHAIN, 0, NULL, false, "no chain"},
+    {"world.distributor_funds", MODEL_CHAIN, 0, NULL, false, "no chain"},
+    {"world.hub_funds", MODEL_CHAIN, 0, NULL, false, "no chain"},
+    {"world.distributor_class", MODEL_DISTRIBUTORS, 0, NULL, false, "no distributors"},
+    {"network.servers", MODEL_CHAIN, 0, NULL, false, "no chain nodes to place"},
+    {"network.server_placement", MODEL_CHAIN, 0, NULL, false, "no chain nodes to place"},
+    {"network.distributor_", MODEL_DISTRIBUTORS, 0, NULL, false, "no distributors"},
+    {"prices.eth_usd", 0, 0, "refai_wu", false, "a private chain without fees"},
+    {"prices.eth_usd", MODEL_CHAIN, 0, NULL, false, "no chain"},
+    {"prices.profile", MODEL_CHAIN, 0, NULL, false, "no chain"},
+    {"prices.capital_interest", MODEL_CHAIN, 0, NULL, false, "no chain"},
+    {"prices.compute_usd_per_core_hour", MODEL_DISTRIBUTORS, 0, NULL, false, "no distributors"},
+    {"prices.upload_usd_per_gb", MODEL_DISTRIBUTORS, 0, NULL, false, "no distributors"},
+    {"faults.congestion_", MODEL_CHAIN, 0, NULL, false, "no chain"},
+    {"faults.reorg_", MODEL_CHAIN, 0, NULL, false, "no chain"},
+    {"adversary.overbid", 0, BIDDERS, NULL, false, "no attack that bids"},
+    {"adversary.funds", 0, BIDDERS, NULL, false, "no attack that pays"},
+    {"adversary.victims", 0,
+     ADVERSARY_BIT(ADVERSARY_TRANSACTION_DROP) | ADVERSARY_BIT(ADVERSARY_ECLIPSE), NULL, false,
+     "no attack with victims"},
+    {"adversary.censors", 0, ADVERSARY_BIT(ADVERSARY_TRANSACTION_DROP), NULL, false,
+     "no transactions to drop"},
+};
+
+static bool is_named(const struct need *need, const char *name)
+{
+    size_t len = strlen(need->name);
+    bool is_prefix = need->name[len - 1] == '.' || need->name[len - 1] == '_';
+    return is_prefix ? strncmp(need->name, name, len) == 0 : strcmp(need->name, name) == 0;
+}
+
+static bool is_met(const struct need *need, const struct model_ops *model)
+{
+    if (need->system && (strcmp(need->system, model->about.name) == 0) != need->only)
+        return false;
+    if (need->part && !model_has(model, (enum model_part)need->part))
+        return false;
+    return !need->attacks || (model_attacks(model) & need->attacks);
+}
+
+const char *models_lacks(const struct model_ops *model, const char *name)
+{
+    for (size_t i = 0; i < sizeof needs / sizeof needs[0]; i++)
+        if (is_named(&needs[i], name) && !is_met(&needs[i], model))
+            return needs[i].lack;
+    return NULL;
+}
+
+void models_lacks_warn(struct world *world)
+{
+    const struct scenario_catalogue *catalogue = models_catalogue();
+    for (size_t i = 0; i < catalogue->section_count; i++) {
+        const struct scenario_section *section = catalogue->sections[i];
+        for (size_t j = 0; !section->only_for_system && j < section->param_count; j++) {
+            char name[100];
+            snprintf(name, sizeof name, "%s%s%s", section->name, section->name[0] ? "." : "",
+                     section->params[j].key);
+            const char *lack = models_lacks(world->model, name);
+            if (lack && scenario_is_set(world->scenario, name))
+                outcome_warn(&world->outcome, "%s has no effect: %s has %s", name,
+                             world->model->about.name, lack);
+        }
+    }
+}
