@@ -140,11 +140,18 @@ static void print_head(void)
         "when each value's interval meets the kept one's, or the means differ by 2 %% at most.\n");
 }
 
+/* Minutes of one core that the kept figures have taken, and how many they are. */
+static void print_sum(const char *size, size_t count, double cpu_s)
+{
+    printf("%s: %zu figures, %.0f minutes of one core.\n", size, count, cpu_s / 60);
+}
+
 int reproduce_artifact(const struct reproduce_request *request)
 {
     struct reproduce_figure full[REPRODUCE_FIGURES_MAX], quick[REPRODUCE_FIGURES_MAX];
     struct reproduce_request small = *request;
-    size_t count = 0, quick_count = 0;
+    size_t count = 0, quick_count = 0, kept_count[2] = {0, 0};
+    double cpu_s[2] = {0, 0};
     small.is_quick = true;
     int r = reproduce_find(request, full, &count);
     if (r == 0)
@@ -163,8 +170,17 @@ int reproduce_artifact(const struct reproduce_request *request)
             r = read_kept(&quick[i], &kept_quick);
         if (r == 0)
             print_figure(&full[i], &quick[i], &kept, &kept_quick);
+        cpu_s[0] += kept.manifest.cpu_s;
+        cpu_s[1] += kept_quick.manifest.cpu_s;
+        kept_count[0] += kept.is_there;
+        kept_count[1] += kept_quick.is_there;
         kept_deinit(&kept);
         kept_deinit(&kept_quick);
+    }
+    if (r == 0) {
+        printf("\n## In all\n\n");
+        print_sum("Kept in full size", kept_count[0], cpu_s[0]);
+        print_sum("Kept in small size", kept_count[1], cpu_s[1]);
     }
     for (size_t i = 0; i < count; i++)
         reproduce_figure_deinit(&full[i]);

@@ -172,7 +172,7 @@ static void append_head(const struct figure_spec *spec, const char *name, struct
         "if (format eq 'png') {set terminal pngcairo size %.0f,%.0f enhanced font 'DejaVu Sans,%g' "
         "fontscale %.4g linewidth 2.6 pointscale 1.9 background 'white'}\n"
         "if (format eq 'pdf') {set terminal pdfcairo size %gin,%gin enhanced font 'DejaVu Sans,%g' "
-        "fontscale 1 linewidth 1.2 pointscale 0.5 background 'white'}\n"
+        "fontscale 0.75 linewidth 1.2 pointscale 0.5 background 'white'}\n"
         "set output '%s.'.format\n"
         "set multiplot layout %zu,1\n"
         "set border 3 linewidth 0.6\n"

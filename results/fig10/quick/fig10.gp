@@ -3,7 +3,7 @@
 do for [format in 'svg png pdf'] {
 if (format eq 'svg') {set terminal svg size 336,655 enhanced font 'DejaVu Sans,10' linewidth 1.2 background 'white'}
 if (format eq 'png') {set terminal pngcairo size 1050,2046 enhanced font 'DejaVu Sans,7.5' fontscale 3.125 linewidth 2.6 pointscale 1.9 background 'white'}
-if (format eq 'pdf') {set terminal pdfcairo size 3.5in,6.82in enhanced font 'DejaVu Sans,7.5' fontscale 1 linewidth 1.2 pointscale 0.5 background 'white'}
+if (format eq 'pdf') {set terminal pdfcairo size 3.5in,6.82in enhanced font 'DejaVu Sans,7.5' fontscale 0.75 linewidth 1.2 pointscale 0.5 background 'white'}
 set output 'fig10.'.format
 set multiplot layout 3,1
 set border 3 linewidth 0.6
