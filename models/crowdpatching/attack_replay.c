@@ -27,8 +27,7 @@ void crowdpatching_end_claim(struct crowdpatching *state, const struct participa
         free(claim);
         return;
     }
-    claim->next = *list;
-    *list = claim;
+    crowdpatching_put_claim(list, claim);
 }
 
 void crowdpatching_end_reward(struct crowdpatching *state, const struct participant *self,
@@ -84,7 +83,7 @@ static void replay_claims(struct crowdpatching *state, struct participant *self,
                                         contracts_delivery_encode_is_delivered))
             count(state,
                   crowdpatching_send_claim(state, self, port, claim, "replayed_claim", second));
-        crowdpatching_take_claim(&own->spent_claims, claim);
+        crowdpatching_take_claim(claim);
         free(claim);
     }
 }

@@ -30,20 +30,27 @@ void crowdpatching_agree_terms(const struct crowdpatching *state, const struct p
     }
 }
 
-void crowdpatching_take_claim(struct crowdpatching_claim **claims,
-                              struct crowdpatching_claim *claim)
+void crowdpatching_put_claim(struct crowdpatching_claim **claims, struct crowdpatching_claim *claim)
 {
-    struct crowdpatching_claim **place = claims;
-    while (*place != claim)
-        place = &(*place)->next;
-    *place = claim->next;
+    claim->next = *claims;
+    claim->link = claims;
+    if (claim->next)
+        claim->next->link = &claim->next;
+    *claims = claim;
+}
+
+void crowdpatching_take_claim(struct crowdpatching_claim *claim)
+{
+    *claim->link = claim->next;
+    if (claim->next)
+        claim->next->link = claim->link;
 }
 
 void crowdpatching_forget_claims(struct crowdpatching_claim **claims)
 {
     while (*claims) {
         struct crowdpatching_claim *claim = *claims;
-        crowdpatching_take_claim(claims, claim);
+        crowdpatching_take_claim(claim);
         free(claim);
     }
 }
@@ -88,10 +95,9 @@ void crowdpatching_claim(struct crowdpatching *state, struct participant *self,
         return;
     }
     *kept = *claim;
-    kept->next = own->claims;
-    own->claims = kept;
+    crowdpatching_put_claim(&own->claims, kept);
     send_own(state, self, port, kept);
-    crowdpatching_take_claim(&own->claims, kept);
+    crowdpatching_take_claim(kept);
     crowdpatching_end_claim(state, self, kept);
 }
 
@@ -99,7 +105,6 @@ static void resume_main(void *argument)
 {
     const struct task *task = argument;
     struct crowdpatching *state = task->state;
-    struct crowdpatching_distributor *own = &state->distributors[task->self->index];
     CONVERSE_PORT port = NULL;
     if (sim_port_new(task->self->node, &port) < 0) {
         world_fail(state->world, BASE_E_NOMEM);
@@ -112,7 +117,7 @@ static void resume_main(void *argument)
         !crowdpatching_ask_delivery(state, task->self, port, &release->delivery,
                                     &task->claim->device, contracts_delivery_encode_is_delivered))
         send_own(state, task->self, port, task->claim);
-    crowdpatching_take_claim(&own->claims, task->claim);
+    crowdpatching_take_claim(task->claim);
     crowdpatching_end_claim(state, task->self, task->claim);
 }
 

@@ -48,7 +48,7 @@ struct crowdpatching_search {
 
 /** A delivery's terms, with the PoD when it has come: what a claim needs. */
 struct crowdpatching_claim {
-    struct crowdpatching_claim *next;
+    struct crowdpatching_claim *next, **link; /* link: what points to it */
     uint32_t release;
     crypto_address device;
     struct crypto_scheme_public key; /* the device's */
@@ -478,9 +478,11 @@ bool crowdpatching_send_claim(struct crowdpatching *state, struct participant *s
 /** After a failure: starts an actor for each claim that was kept. */
 void crowdpatching_resume_claims(struct crowdpatching *state, struct participant *self);
 void crowdpatching_forget_claims(struct crowdpatching_claim **claims);
+/** Puts one first on a list. */
+void crowdpatching_put_claim(struct crowdpatching_claim **claims,
+                             struct crowdpatching_claim *claim);
 /** Takes one off the list that it stands on; the caller owns it then. */
-void crowdpatching_take_claim(struct crowdpatching_claim **claims,
-                              struct crowdpatching_claim *claim);
+void crowdpatching_take_claim(struct crowdpatching_claim *claim);
 
 /** After a failure: brings a purchase to its end that was under way. True when the package is
  *  there. */
