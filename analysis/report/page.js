@@ -206,20 +206,32 @@
     el('p', { class: 'soft' }, 'Drag to look closer, double-click or Escape to see all; arrow keys read values.'), box);
   }
 
+  // Most places lie close together and a few far out: from the middle, distances go by their square root.
+  function unfold(xs, ys) {
+    const middle = numbers => [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)];
+    const mx = middle(xs), my = middle(ys);
+    const points = xs.map((x, i) => {
+      const dx = x - mx, dy = my - ys[i], root = Math.sqrt(Math.hypot(dx, dy)) || 1;
+      return { x: dx / root, y: dy / root };
+    });
+    const edge = (key, most) => most(...points.map(point => point[key]));
+    const left = edge('x', Math.min), top = edge('y', Math.min);
+    const span = Math.max(edge('x', Math.max) - left, edge('y', Math.max) - top) || 1;
+    return points.map(point => ({ x: 20 + 600 * (point.x - left) / span, y: 20 + 600 * (point.y - top) / span }));
+  }
   // Places: by coordinates where there are any, otherwise in a circle.
   function places() {
     const regions = data.regions;
     if (!regions || regions.rows.length === 0) return [];
     const value = (row, name) => row[index(regions)(name)] || 0;
     const known = has(regions, 'x_ms');
-    const xs = column(regions, 'x_ms'), ys = column(regions, 'y_ms');
-    const span = known ? Math.max(Math.max(...xs) - Math.min(...xs), Math.max(...ys) - Math.min(...ys), 1e-9) : 1;
+    const spread = known ? unfold(column(regions, 'x_ms'), column(regions, 'y_ms')) : [];
     return regions.rows.map((row, i) => {
       const angle = 2 * Math.PI * i / regions.rows.length - Math.PI / 2;
       return { angle: known ? null : angle, name: value(row, 'region'), manufacturers: value(row, 'manufacturers'),
         distributors: value(row, 'distributors'), hubs: value(row, 'hubs'), devices: value(row, 'devices'),
-        x: known ? 60 + 520 * (xs[i] - Math.min(...xs)) / span : 320 + 232 * Math.cos(angle),
-        y: known ? 60 + 520 * (Math.max(...ys) - ys[i]) / span : 320 + 232 * Math.sin(angle) };
+        x: known ? spread[i].x : 320 + 232 * Math.cos(angle),
+        y: known ? spread[i].y : 320 + 232 * Math.sin(angle) };
     });
   }
   // Packages that went from place to place: {from, to, count, first}.
@@ -265,12 +277,14 @@
       svg('title', {}, `${flow.count} package(s) from ${flow.from.name} to ${flow.to.name}`)));
     }
     const told = el('p', { role: 'status', class: 'soft' }, 'Point at a place, or tab to it, to read what is there.');
-    for (const place of all) {
+    const largest = Math.max(6, Math.min(22, 100 / Math.sqrt(all.length)));
+    const weight = place => place.manufacturers ? 1e9 : place.distributors;
+    for (const place of [...all].sort((a, b) => weight(a) - weight(b))) {
       const text = `${place.name}: ${place.manufacturers ? 'the manufacturer, ' : ''}${place.distributors} distributors, ` +
         `${place.hubs} homes with ${place.devices} devices`;
       const group = svg('g', { role: 'img', 'aria-label': text, ...(all.length <= 60 ? { tabindex: 0 } : {}) },
         svg('title', {}, text),
-        svg('circle', { class: 'devices', cx: place.x, cy: place.y, r: 3 + 19 * Math.sqrt(place.devices / most) }),
+        svg('circle', { class: 'devices', cx: place.x, cy: place.y, r: place.devices ? 2 + largest * Math.sqrt(place.devices / most) : 0 }),
         place.distributors ? svg('circle', { class: 'distributors', cx: place.x, cy: place.y,
           r: 2 + Math.min(8, Math.sqrt(place.distributors)) }) : null,
         place.manufacturers ? svg('rect', { x: place.x - 5, y: place.y - 5, width: 10, height: 10 }) : null);
@@ -283,7 +297,7 @@
       drawing.append(group);
     }
     const key = (kind, text) => el('li', {}, el('span', { class: 'key ' + kind }), text);
-    const where = data.regions && has(data.regions, 'x_ms') ? 'Places stand where the topology has them, in milliseconds.'
+    const where = data.regions && has(data.regions, 'x_ms') ? 'Places stand where the topology has them; distances from the middle are drawn by their square root.'
       : 'The topology has no coordinates: regions stand in a circle.';
     return el('div', {}, el('p', {}, where), drawing, told, el('ul', { class: 'controls' },
       key('devices', 'homes, by devices'), key('distributors', 'distributors'), key('manufacturers', 'manufacturer'),

@@ -102,6 +102,16 @@ def check_run(page, path):
     check_phone(page, path)
 
 
+def check_map(page, path):
+    """Places with coordinates stand inside of the drawing, and not all in one."""
+    page.open(path)
+    centres = page.evaluate("[...document.querySelectorAll('svg.network circle.devices')]"
+                            ".map(c => [Number(c.getAttribute('cx')), Number(c.getAttribute('cy'))])")
+    check(len(set(map(tuple, centres))) > 2, f"places stand at {centres}")
+    check(all(0 <= x <= 640 and 0 <= y <= 640 for x, y in centres), f"a place is outside: {centres}")
+    check("square root" in page.evaluate("document.querySelector('#network p').textContent"), "a map")
+
+
 def check_campaign(page, path):
     page.open(path)
     check_charts(page, 2)
@@ -128,6 +138,8 @@ def main():
     with tempfile.TemporaryDirectory() as scratch:
         os.chdir(scratch)
         for arguments in (["run", scenario, "--out", "run"], ["report", "run"],
+                          ["run", scenario, "--set", "network.topology=meridian", "--out", "map"],
+                          ["report", "map"],
                           ["sweep", experiment, "-o", "campaign", "-j", "2", "--quiet",
                            "--set", "series_interval=5min"], ["report", "campaign"]):
             subprocess.run([program, *arguments], check=True, stdout=subprocess.DEVNULL,
@@ -135,6 +147,7 @@ def main():
         page = driver.Browser(chromium)
         try:
             check_run(page, "run/report.html")
+            check_map(page, "map/report.html")
             check_campaign(page, "campaign/report.html")
         finally:
             page.close()
