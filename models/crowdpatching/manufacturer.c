@@ -197,6 +197,14 @@ static void serve_until(const struct crowdpatching *state, struct crowdpatching_
     seeding_serve(seeding, date);
 }
 
+/** By how much a reorganisation may have a transaction earlier than it was, at the most. */
+static sim_time moved_back(const struct world *world)
+{
+    const struct config_faults *faults = world->faults;
+    bool are_any = faults->reorg_first_ns > 0 || faults->reorg_mean_interval_ns > 0;
+    return are_any ? (sim_time)faults->reorg_depth * world->chain_config->block_interval_ns : 0;
+}
+
 /** Section IV-B1: what is left of the deposit goes back after the expiry. */
 static void withdraw(struct crowdpatching *state, struct participant *self, struct sim_port *port,
                      const struct contracts_released *released)
@@ -211,7 +219,8 @@ static void withdraw(struct crowdpatching *state, struct participant *self, stru
         .gas_limit = GAS_WITHDRAW,
     };
     sim_actor_sleep_until(state->world->engine,
-                          chain_service_date(state->world->chain, released->expires_at_s));
+                          chain_service_date(state->world->chain, released->expires_at_s) +
+                              moved_back(state->world));
     chain_service_insist(state->world->chain, self, port, &intent);
 }
 

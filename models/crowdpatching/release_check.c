@@ -13,6 +13,9 @@
 /** And at one score. */
 #define OF_ONE_MANUFACTURER (OF_ONE_RELEASE | ADVERSARY_BIT(ADVERSARY_WHITEWASH))
 
+/** Of all packages, which are made before the run. Assumption: what a small machine has left. */
+#define PACKAGES_BYTES_MAX (UINT64_C(4) << 30)
+
 uint64_t crowdpatching_largest_fleet(const struct config_world *world)
 {
     return (world->devices + world->manufacturers - 1) / world->manufacturers;
@@ -32,4 +35,11 @@ void crowdpatching_check_releases(const struct scenario *scenario,
         scenario_report_error(report, scenario, "world.manufacturers",
                               "attackers of kind %s look at one manufacturer",
                               adversary_kind_names[adversary->kind]);
+    uint64_t releases = config->releases * world->manufacturers;
+    if (releases > 1 && releases * config->update_bytes > PACKAGES_BYTES_MAX)
+        scenario_report_error(report, scenario, "crowdpatching.releases",
+                              "%llu releases of %llu bytes do not fit into memory: all together "
+                              "have 4 GiB at the most",
+                              (unsigned long long)releases,
+                              (unsigned long long)config->update_bytes);
 }

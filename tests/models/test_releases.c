@@ -375,6 +375,8 @@ Test(releases, what_does_not_go_together_is_refused)
                    "adversary.kind=second_release", "world.manufacturers=1");
     expect_refused("attackers of kind whitewash look at one manufacturer",
                    "adversary.kind=whitewash", "world.manufacturers=2");
+    expect_refused("100 releases of 67108864 bytes do not fit into memory",
+                   "crowdpatching.update_size=64MiB", "crowdpatching.releases=100");
     /* 2 * 8 * 0.0025 ETH */
     expect_refused("must pay a deposit of 0.04ETH", "world.manufacturer_funds=0.04ETH", NULL);
 }
