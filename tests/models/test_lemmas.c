@@ -134,6 +134,28 @@ Test(lemmas, payments_by_two_contracts)
     crowdpatching_lemmas_deinit(&lemmas);
 }
 
+/* A release is another U: its proofs, payments and updates stand for nothing in the next one. */
+Test(lemmas, releases_are_apart)
+{
+    struct crowdpatching_lemmas lemmas;
+    cr_assert_eq(crowdpatching_lemmas_init(&lemmas, 4), 0);
+    for (uint32_t release = 0; release < 2; release++)
+        for (int event = CROWDPATCHING_GEN_PROOF; event <= CROWDPATCHING_UPDATE_READY; event++)
+            cr_expect_eq(crowdpatching_lemmas_record(&lemmas, 1, (enum crowdpatching_event)event,
+                                                     release, A, 1),
+                         0);
+    cr_expect_eq(lemmas.repeated, 0);
+    cr_expect_eq(crowdpatching_lemmas_unpaid(&lemmas), 0);
+    cr_expect_eq(crowdpatching_lemmas_record(&lemmas, 2, CROWDPATCHING_PAYMENT_TO_D, 2, A, 1),
+                 BASE_E_SIM);
+    cr_expect(strstr(base_fail_text(), "PaymentOnlyIfGenerateProof") != NULL);
+    cr_expect_eq(crowdpatching_lemmas_record(&lemmas, 3, CROWDPATCHING_GEN_PROOF, 3, A, 1), 0);
+    cr_expect_eq(crowdpatching_lemmas_record(&lemmas, 4, CROWDPATCHING_UPDATE_READY, 3, A, 1),
+                 BASE_E_SIM);
+    cr_expect(strstr(base_fail_text(), "AlwaysPaidIfUpdateReady") != NULL);
+    crowdpatching_lemmas_deinit(&lemmas);
+}
+
 /* The proof comes first. */
 Test(lemmas, payment_before_proof)
 {
