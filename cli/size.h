@@ -313,8 +313,8 @@ struct size_factor {
 struct size_answer {
     enum size_outcome outcome;
     struct size_curve curve;
-    double cliff;        /* the least reward from which on all rollouts of the curve hit */
-    double cliff_missed; /* the highest below it that did not; 0: none was tried */
+    double cliff;        /* the least reward tried at which the hardest draws hit */
+    double cliff_missed; /* the highest below it at which one did not */
     double reward;       /* recommended, or the candidate that failed */
     size_t confirm_tries, confirm_hits, confirm_needed;
     double confirm_risk; /* of the statement, by what was seen */
@@ -338,6 +338,11 @@ struct size_plan {
 size_t size_plan_least(const struct size_release *release);
 /** Requires: budget >= size_plan_least(). */
 struct size_plan size_plan_of(const struct size_release *release, size_t budget);
+/* Draws that are hard, at so many rewards: a twelfth and less of what lies between two rewards of
+ * the curve remains. */
+#define SIZE_HARD_SEEDS 12
+#define SIZE_HARD_STEPS 6
+#define SIZE_HARD_RAISE 1.25
 #define SIZE_COARSE_DOSES 8
 /** The rewards that are tried first, ascending. */
 void size_coarse_rewards(const struct size_study *study, double ret_rewards[SIZE_COARSE_DOSES]);

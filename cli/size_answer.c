@@ -20,7 +20,7 @@ const char *const size_outcome_names[] = {
 /* Seeds of fresh rollouts begin here, those of the sides' and of the screening's behind them. */
 #define SEEDS_APART UINT64_C(1000000)
 
-enum { SEED_CURVE, SEED_CONFIRM, SEED_SIDE, SEED_SCREEN, SEED_CHECK };
+enum { SEED_CURVE, SEED_CONFIRM, SEED_SIDE, SEED_SCREEN, SEED_CHECK, SEED_HARD };
 
 static uint64_t size_seed(const struct size_study *study, unsigned part, size_t index)
 {
@@ -35,7 +35,8 @@ static size_t within(double value, size_t low, size_t high)
 static size_t total_of(const struct size_plan *plan)
 {
     return SIZE_COARSE_DOSES * plan->coarse + SIZE_FINE_DOSES * plan->fine + plan->confirm +
-           (2 * SIZE_SYSTEM_COUNT - 1) * plan->side + (SIZE_FACTORS + 1) * plan->trajectories;
+           SIZE_HARD_SEEDS * SIZE_HARD_STEPS + 2 * SIZE_SYSTEM_COUNT * plan->side +
+           (SIZE_FACTORS + 1) * plan->trajectories;
 }
 
 size_t size_plan_least(const struct size_release *release)
@@ -55,11 +56,12 @@ struct size_plan size_plan_of(const struct size_release *release, size_t budget)
 {
     size_t confirm =
         analysis_sizing_tries(release->target->probability, release->target->confidence, 0);
-    double rest = budget > confirm ? (double)(budget - confirm) : 0;
+    size_t fixed = confirm + SIZE_HARD_SEEDS * SIZE_HARD_STEPS;
+    double rest = budget > fixed ? (double)(budget - fixed) : 0;
     struct size_plan plan = {
         .coarse = within(rest * 0.22 / SIZE_COARSE_DOSES, 5, 30),
         .fine = within(rest * 0.42 / SIZE_FINE_DOSES, 10, 100),
-        .side = within(rest * 0.2 / (2 * SIZE_SYSTEM_COUNT - 1), 5, 50),
+        .side = within(rest * 0.2 / (2 * SIZE_SYSTEM_COUNT), 5, 50),
         .trajectories = within(rest * 0.1 / (SIZE_FACTORS + 1), 2, 20),
         .confirm = confirm,
     };
@@ -340,10 +342,87 @@ static int compare_sides(struct size_study *study, size_t tries, struct size_ans
     return r;
 }
 
-/** The next value of two digits in ETH: nobody pays 0.000123456 ETH. */
+/** A seed, and how dear its draws make a delivery. */
+struct hard_seed {
+    uint64_t seed;
+    double break_even;
+};
+
+static int compare_hard_seeds(const void *a, const void *b)
+{
+    const struct hard_seed *x = a, *y = b;
+    return (x->break_even < y->break_even) - (x->break_even > y->break_even);
+}
+
+/** The dearest draws of as many as will confirm. */
+static int find_hard_seeds(const struct size_study *study, size_t among,
+                           struct hard_seed ret_seeds[SIZE_HARD_SEEDS])
+{
+    struct hard_seed *seeds = calloc(among + SIZE_HARD_SEEDS, sizeof *seeds);
+    if (!seeds)
+        return base_fail(BASE_E_NOMEM, "no memory for %zu draws", among);
+    among = among < SIZE_HARD_SEEDS ? SIZE_HARD_SEEDS : among;
+    for (size_t i = 0; i < among; i++) {
+        seeds[i].seed = size_seed(study, SEED_HARD, i);
+        struct size_inputs inputs = size_draw(study, seeds[i].seed);
+        seeds[i].break_even =
+            size_break_even(study->release, &study->market, &study->bounds, &inputs, 1);
+    }
+    qsort(seeds, among, sizeof *seeds, compare_hard_seeds);
+    memcpy(ret_seeds, seeds, SIZE_HARD_SEEDS * sizeof *seeds);
+    free(seeds);
+    return 0;
+}
+
+/** Do all of the hard seeds hit at this reward? */
+static int try_hard(struct size_study *study, const struct hard_seed seeds[], double reward,
+                    bool *ret_all)
+{
+    struct size_job jobs[SIZE_HARD_SEEDS] = {0};
+    for (size_t i = 0; i < SIZE_HARD_SEEDS; i++) {
+        struct size_inputs inputs = size_draw(study, seeds[i].seed);
+        jobs[i].what = size_case_of(study, SIZE_CROWDPATCHING, &inputs, reward, seeds[i].seed);
+    }
+    int r = size_run(study, "hardest draws", SIZE_HARD_SEEDS, jobs);
+    *ret_all = true;
+    for (size_t i = 0; r == 0 && i < SIZE_HARD_SEEDS; i++)
+        *ret_all = *ret_all && size_judge(study, &jobs[i]).is_hit;
+    return r;
+}
+
+/** The cliff, between the highest reward of the curve that missed and the least that did not; of
+ *  the hardest draws, for the curve's have few that are. Halves the distance of logarithms. */
+static int find_cliff(struct size_study *study, size_t among, struct size_answer *answer)
+{
+    const struct size_curve *curve = &answer->curve;
+    size_t sure = first_sure(curve), top = curve->count - 1;
+    struct hard_seed seeds[SIZE_HARD_SEEDS];
+    double low = sure > 0 ? curve->rewards[sure - 1] : curve->rewards[0] / 2;
+    double high = curve->rewards[sure <= top ? sure : top];
+    double most = curve->rewards[top];
+    bool is_known = false; /* that all hit at `high` */
+    int r = find_hard_seeds(study, among, seeds);
+    for (size_t step = 0; r == 0 && step < SIZE_HARD_STEPS && sure <= top && low < most; step++) {
+        double reward = is_known ? sqrt(low * high) : high;
+        bool all;
+        r = try_hard(study, seeds, reward, &all);
+        if (all) {
+            high = reward;
+            is_known = true;
+        } else {
+            low = reward;
+            high = is_known ? high : fmin(high * SIZE_HARD_RAISE, most);
+        }
+    }
+    answer->cliff = high;
+    answer->cliff_missed = low;
+    return r;
+}
+
+/** The next value of three digits in ETH: nobody pays 0.000123456 ETH. */
 static double round_up(const struct size_study *study, double usd)
 {
-    double eth = usd / study->market.eth_usd, step = pow(10, floor(log10(eth)) - 1);
+    double eth = usd / study->market.eth_usd, step = pow(10, floor(log10(eth)) - 2);
     return ceil(eth / step - 1e-9) * step * study->market.eth_usd;
 }
 
@@ -363,8 +442,9 @@ static int find_candidate(struct size_study *study, const struct size_plan *plan
     /* The best of the top doses: none of them tells more than all rollouts there. */
     if (sure == curve->count && curve->responses[top].high < study->release->target->probability)
         answer->outcome = SIZE_NO_REWARD;
-    answer->cliff = curve->rewards[sure < curve->count ? sure : top];
-    answer->cliff_missed = sure > 0 ? curve->rewards[sure < curve->count ? sure - 1 : top] : 0;
+    r = find_cliff(study, plan->confirm, answer);
+    if (r < 0)
+        return r;
     answer->reward = round_up(study, answer->cliff * (1 + study->release->risk->margin));
     return analysis_monotone_test(curve->count, curve->doses, RESAMPLES, study->release->top->seed,
                                   &curve->monotone);

@@ -125,8 +125,8 @@ static const struct scenario_param alternatives_params[] = {
 };
 #define RISK(member) offsetof(struct size_risk, member)
 static const struct scenario_param risk_params[] = {
-    {"margin", SCENARIO_REAL, RISK(margin), "0.25", "0", "10", NULL,
-     "How far above the least reward that serves the recommended one lies: 0.25: a quarter more.",
+    {"margin", SCENARIO_REAL, RISK(margin), "0.1", "0", "10", NULL,
+     "How far above the least reward that serves the recommended one lies: 0.1: a tenth more.",
      "Assumption: away from a cliff, at a price that is known."},
     {"unpatched_cost", SCENARIO_REAL, RISK(unpatched), "20", "0", "1000000000", NULL,
      "What a device that is not patched by the deadline costs: recall, a visit, damages.",

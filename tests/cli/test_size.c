@@ -211,8 +211,8 @@ Test(size, plans_stay_within_their_budget)
     for (size_t budget = least; budget < 3000; budget += 37) {
         struct size_plan plan = size_plan_of(&release, budget);
         size_t total = SIZE_COARSE_DOSES * plan.coarse + SIZE_FINE_DOSES * plan.fine +
-                       plan.confirm + (2 * SIZE_SYSTEM_COUNT - 1) * plan.side +
-                       (SIZE_FACTORS + 1) * plan.trajectories;
+                       plan.confirm + SIZE_HARD_SEEDS * SIZE_HARD_STEPS +
+                       2 * SIZE_SYSTEM_COUNT * plan.side + (SIZE_FACTORS + 1) * plan.trajectories;
         cr_expect_leq(total, budget);
         cr_expect_eq(plan.confirm, 299);
     }

@@ -93,20 +93,20 @@ cat >small.json <<'END'
   "distributors": {"available": 3, "outlay": 0.1, "awareness": "1min", "mean_uptime": "0s", "seeding": "10min"}
 }
 END
-expect 0 size small.json --budget 190 --html small.html --json
+expect 0 size small.json --budget 250 --html small.html --json
 says '"verdict": "recommended"'
 says '"hits": 1,'
 says '"crowdpatching": {'
 grep -q '&lt;script&gt;' small.html || fail 'the page does not escape'
 grep -q "default-src 'none'" small.html || fail 'the page has no policy'
 if grep -q '<script' small.html; then fail 'the page has a script'; fi
-expect 0 size small.json --budget 190 --set deadline=2026-01-01T00:02 --quiet
+expect 0 size small.json --budget 250 --set deadline=2026-01-01T00:02 --quiet
 says 'No recommendation: no reward suffices.'
 expect 0 size small.json --check 0.1 --devices 4 --json
 says '"hits": 200,'
 expect 2 size small.json --check much
 # Unpatched devices that cost nothing are worth no reward.
-expect 0 size small.json --budget 190 --set risk.unpatched_cost=0
+expect 0 size small.json --budget 250 --set risk.unpatched_cost=0
 says 'No recommendation: a CDN is cheaper at every probability'
 
 [ "$failures" -eq 0 ] || exit 1
