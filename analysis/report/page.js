@@ -353,6 +353,8 @@
         result.adversary ? ['attack', `${result.adversary.kind} by ${number(result.adversary.count)}`] : null,
       ])), section('Warnings', warnings(result.warnings)), section('Over time', runCharts()),
       section('Network', network()));
+    if (data.releases && data.releases.rows.length > 1)
+      page.append(section('Releases', table('Releases, one row each', data.releases.columns, data.releases.rows).element));
     if (distributors && distributors.rows.length > 0) {
       const kept = distributors.columns.map((name, i) => [name, i]).filter(([name]) => name !== 'address');
       page.append(section('Distributors', table('Distributors', kept.map(([name]) => name),

@@ -45,6 +45,8 @@ int report_run_data(const char *directory, json_t **ret_data)
         r = add_table(directory, "regions.csv", "regions", REGIONS_MAX, data);
     if (r == 0)
         r = add_table(directory, "gas.csv", "gas", DISTRIBUTORS_MAX, data);
+    if (r == 0)
+        r = add_table(directory, "releases.csv", "releases", DISTRIBUTORS_MAX, data);
     if (r < 0) {
         json_decref(data);
         return r;
