@@ -38,7 +38,8 @@ struct crowdpatching_stake {
     double offers_usd; /* of all sales */
     uint8_t *known;    /* a bit for each distributor with a trace on chain; NULL: none; owned */
     uint32_t known_count;
-    double rivals; /* others that hold P, by its last look */
+    bool knows_rivals; /* it has looked around */
+    double rivals;     /* others that hold P, by its last look */
 };
 
 struct crowdpatching_entry {
@@ -104,7 +105,7 @@ struct entry_terms crowdpatching_terms(const struct crowdpatching *state,
 double crowdpatching_sale_usd(const struct crowdpatching *state, const struct participant *self,
                               uint32_t release);
 double crowdpatching_beside_price_usd(const struct crowdpatching *state,
-                                      const struct participant *self);
+                                      const struct participant *self, uint32_t release);
 double crowdpatching_purchase_gas_usd(const struct crowdpatching *state);
 
 /* The market for P (market.c). */
@@ -112,10 +113,11 @@ double crowdpatching_purchase_gas_usd(const struct crowdpatching *state);
 /** Wei of US dollars, in whole gwei, rounded down; 0 for what is negative, or where an ether is
  * worth nothing. */
 u256 crowdpatching_wei(const struct crowdpatching *state, double usd);
-/** What the distributor pays at most for P, and what it asks of somebody who bids; false: it
- * refuses. Both look around first, by rules that are not fixed: time passes. */
-u256 crowdpatching_bid(struct crowdpatching *state, struct participant *self, uint32_t release,
-                       struct sim_port *port);
+/** What the distributor pays at most for P; false: it gains nothing, or does not own that and the
+ *  gas. What it asks of somebody who bids; false: it refuses. Both look around first, by rules that
+ *  are not fixed: time passes. */
+bool crowdpatching_bid(struct crowdpatching *state, struct participant *self, uint32_t release,
+                       struct sim_port *port, u256 *ret_bid_wei);
 bool crowdpatching_ask(struct crowdpatching *state, struct participant *self, uint32_t release,
                        struct sim_port *port, const u256 *bid_wei, u256 *ret_price_wei);
 

@@ -267,9 +267,8 @@ static bool introduce(struct crowdpatching *state, struct participant *self, uin
     CONVERSE_BUFFER payload = {0};
     struct crowdpatching_quote bid = {
         .has_price = crowdpatching_market_is_open(state->entry.market),
-        .price_wei = crowdpatching_bid(state, self, release, port),
     };
-    if (bid.has_price && u256_is_zero(bid.price_wei))
+    if (!crowdpatching_bid(state, self, release, port, &bid.price_wei))
         return false;
     state->entry.bids += bid.has_price;
     memcpy(bid.subject, crowdpatching_release_of(state, self, release)->package_hash.bytes,

@@ -26,7 +26,7 @@ static double reservation_usd(const struct crowdpatching *state, const struct pa
     const struct crowdpatching_entrant *entrant = &state->entry.entrants[self->index];
     const struct entry_view view = crowdpatching_sight(state, self, release);
     struct entry_terms terms = crowdpatching_terms(state, self, release);
-    terms.outlay = crowdpatching_beside_price_usd(state, self);
+    terms.outlay = crowdpatching_beside_price_usd(state, self, release);
     return entry_expected_profit(entrant->strategy, &view, &terms);
 }
 
@@ -40,25 +40,27 @@ static double share_usd(const struct crowdpatching *state, const struct particip
            entry_expected_wins(entrant->strategy, &view);
 }
 
-u256 crowdpatching_bid(struct crowdpatching *state, struct participant *self, uint32_t release,
-                       struct sim_port *port)
+bool crowdpatching_bid(struct crowdpatching *state, struct participant *self, uint32_t release,
+                       struct sim_port *port, u256 *ret_bid_wei)
 {
-    const u256 nothing = {{0}};
     enum crowdpatching_offering rule = (enum crowdpatching_offering)state->entry.market->offering;
-    if (rule == CROWDPATCHING_OFFERING_FIXED)
-        return state->config->offer_wei;
+    u256 gas_wei = crowdpatching_wei(state, crowdpatching_purchase_gas_usd(state));
+    u256 funds_wei = participant_balance(self);
+    /* It must pay for the contract's gas, too. */
+    if (u256_compare(funds_wei, gas_wei) <= 0)
+        return false;
+    funds_wei = u256_sub(funds_wei, gas_wei);
+    if (rule == CROWDPATCHING_OFFERING_FIXED) {
+        *ret_bid_wei = state->config->offer_wei;
+        return u256_compare(*ret_bid_wei, funds_wei) <= 0;
+    }
     if (!crowdpatching_survey(state, self, release, port))
-        return nothing;
+        return false;
     u256 bid_wei = crowdpatching_wei(state, rule == CROWDPATCHING_OFFERING_RESERVATION
                                                 ? reservation_usd(state, self, release)
                                                 : share_usd(state, self, release));
-    /* It must pay for the contract's gas, too. */
-    u256 gas_wei = crowdpatching_wei(state, crowdpatching_purchase_gas_usd(state));
-    u256 funds_wei = participant_balance(self);
-    if (u256_compare(funds_wei, gas_wei) <= 0)
-        return nothing;
-    funds_wei = u256_sub(funds_wei, gas_wei);
-    return u256_compare(bid_wei, funds_wei) < 0 ? bid_wei : funds_wei;
+    *ret_bid_wei = u256_compare(bid_wei, funds_wei) < 0 ? bid_wei : funds_wei;
+    return !u256_is_zero(bid_wei);
 }
 
 bool crowdpatching_ask(struct crowdpatching *state, struct participant *self, uint32_t release,

@@ -65,6 +65,14 @@ static double claim_usd(const struct crowdpatching *state)
     return gas_usd(state, by_root ? GAS_CLAIM_BY_ROOT : GAS_CLAIM);
 }
 
+static double delivery_usd(const struct crowdpatching *state, const struct participant *self,
+                           uint32_t release)
+{
+    uint64_t update_len = state->updates[release].seed.update_len;
+    return claim_usd(state) + proof_usd(state, self, update_len) +
+           upload_usd(state, self, (double)update_len + OFFER_BYTES);
+}
+
 /** Who reads the logs of a release. */
 struct reader {
     struct crowdpatching *state;
@@ -196,6 +204,7 @@ static void count_rivals(const struct reader *reader, const crypto_digest *packa
     while (has_more && lookups++ < LOOKUPS_MAX)
         has_more = count_new(reader, package_hash, seen, &count);
     stake->rivals = has_more && stake->known_count > count ? stake->known_count : count;
+    stake->knows_rivals = true;
 }
 
 bool crowdpatching_survey(struct crowdpatching *state, struct participant *self, uint32_t release,
@@ -253,15 +262,43 @@ static double package_usd(const struct crowdpatching *state, const struct partic
     return price_usd + gas_usd(state, GAS_OPEN);
 }
 
-/** Running costs and interest of the time that it looks ahead; none where it is in for another
- *  release. */
+/** What it expects to earn beyond what its deliveries cost, as it knew the release when it last
+ *  looked; 0 where that is nothing, or it has not looked yet. */
+static double margin_usd(const struct crowdpatching *state, const struct participant *self,
+                         uint32_t release)
+{
+    const struct crowdpatching_stake *stake = crowdpatching_stake_of(state, self, release);
+    const struct crowdpatching_entrant *entrant = &state->entry.entrants[self->index];
+    const struct entry_view view = crowdpatching_sight(state, self, release);
+    double reward_usd = usd_of(state, stake->reward_wei);
+    double cost_usd = delivery_usd(state, self, release);
+    if (!stake->knows_rivals || crowdpatching_is_past(state, self, release) ||
+        reward_usd <= cost_usd)
+        return 0;
+    return entry_expected_wins(entrant->strategy, &view) * (reward_usd - cost_usd);
+}
+
+/** The part of what it pays once for all its releases that this one has to bear: by what each
+ *  brings, of all that it knows or, with only_in, of those that it is in. */
+static double burden(const struct crowdpatching *state, const struct participant *self,
+                     uint32_t release, bool only_in)
+{
+    double own = margin_usd(state, self, release), all = own;
+    for (uint32_t i = 0; i < state->release_count; i++)
+        if (i != release && (!only_in || crowdpatching_stake_of(state, self, i)->is_in))
+            all += margin_usd(state, self, i);
+    return own > 0 ? own / all : 1;
+}
+
+/** Running costs and interest of the time that it looks ahead: none where it is in for other
+ *  releases alone, which bear them. */
 static double standing_usd(const struct crowdpatching *state, const struct participant *self,
                            uint32_t release)
 {
     const struct world *world = state->world;
     const struct crowdpatching_entry_config *config = state->entry.config;
     const struct crowdpatching_stake *stake = crowdpatching_stake_of(state, self, release);
-    if (state->entry.entrants[self->index].ins > stake->is_in)
+    if (!stake->is_in && state->entry.entrants[self->index].ins > 0)
         return 0;
     uint64_t expires_at_s = crowdpatching_release_of(state, self, release)->expires_at_s;
     sim_time rest = chain_service_date(world->chain, expires_at_s) - world_now(world);
@@ -269,14 +306,17 @@ static double standing_usd(const struct crowdpatching *state, const struct parti
     double hours = ahead > 0 ? (double)ahead / 3600e9 : 0;
     double interest_usd = usd_of(state, world->config->distributor_funds_wei) *
                           world->prices->capital_interest / (365 * 24);
-    return hours * (config->running_usd_per_hour * factor_of(state, self) + interest_usd);
+    return hours * (config->running_usd_per_hour * factor_of(state, self) + interest_usd) *
+           burden(state, self, release, stake->is_in);
 }
 
-static double setup_usd(const struct crowdpatching *state, const struct participant *self)
+static double setup_usd(const struct crowdpatching *state, const struct participant *self,
+                        uint32_t release)
 {
     return state->entry.entrants[self->index].is_set_up
                ? 0
-               : state->entry.config->setup_usd * factor_of(state, self);
+               : state->entry.config->setup_usd * factor_of(state, self) *
+                     burden(state, self, release, false);
 }
 
 double crowdpatching_purchase_gas_usd(const struct crowdpatching *state)
@@ -285,20 +325,18 @@ double crowdpatching_purchase_gas_usd(const struct crowdpatching *state)
 }
 
 double crowdpatching_beside_price_usd(const struct crowdpatching *state,
-                                      const struct participant *self)
+                                      const struct participant *self, uint32_t release)
 {
-    return gas_usd(state, GAS_OPEN) + setup_usd(state, self);
+    return gas_usd(state, GAS_OPEN) + setup_usd(state, self, release);
 }
 
 struct entry_terms crowdpatching_terms(const struct crowdpatching *state,
                                        const struct participant *self, uint32_t release)
 {
-    uint64_t update_len = state->updates[release].seed.update_len;
     return (struct entry_terms){
         .reward = usd_of(state, crowdpatching_stake_of(state, self, release)->reward_wei),
-        .delivery = claim_usd(state) + proof_usd(state, self, update_len) +
-                    upload_usd(state, self, (double)update_len + OFFER_BYTES),
-        .outlay = package_usd(state, self, release) + setup_usd(state, self),
+        .delivery = delivery_usd(state, self, release),
+        .outlay = package_usd(state, self, release) + setup_usd(state, self, release),
         .standing = standing_usd(state, self, release),
     };
 }

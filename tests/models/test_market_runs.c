@@ -143,6 +143,20 @@ Test(market_runs, nobody_bids_more_than_it_owns)
     run_tear_down(&run);
 }
 
+/* A fixed offer of 0.01 ETH is made by nobody who owns less: no seller proves anything in vain. */
+Test(market_runs, who_does_not_own_the_offer_asks_nobody)
+{
+    struct run run;
+    run_set_up(&run, "world.distributor_funds=0.006ETH", "crowdpatching.distributor_reward=0ETH",
+               NULL);
+    run_play(&run);
+    for (uint32_t i = 0; i < 12; i++)
+        cr_expect_eq(run_state(&run)->distributors[i].sales_begun, 0, "%u", i);
+    cr_expect_eq(run.world.outcome.second_hand, 0);
+    run_expect_books(&run);
+    run_tear_down(&run);
+}
+
 /* Prices that are agreed upon are what griefers' contracts lock, too. */
 Test(market_runs, griefers_lock_the_price)
 {
