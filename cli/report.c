@@ -6,6 +6,7 @@
 #include "analysis/report/report.h"
 #include "base/error.h"
 #include "cli/command.h"
+#include "cli/report.h"
 #include "scenarios/describe.h"
 
 struct request {
@@ -60,14 +61,16 @@ static int replace_file(const char *path, const struct base_buffer *html)
     return base_fail(BASE_E_IO, "cannot write %s: %s", path, strerror(error));
 }
 
-static int write_report(const char *directory, const char *path)
+int cli_report_write(const char *directory, const char *path)
 {
+    char inside[4096];
+    snprintf(inside, sizeof inside, "%s/" REPORT_FILE, directory);
     struct base_buffer html = {0};
     char *known = parameters();
     int r = known ? report_make(directory, known, &html)
                   : base_fail(BASE_E_NOMEM, "memory is exhausted");
     if (r == 0)
-        r = replace_file(path, &html);
+        r = replace_file(path ? path : inside, &html);
     base_buffer_deinit(&html);
     free(known);
     return r;
@@ -87,7 +90,7 @@ static int run(const struct cli_command *command, int argc, char **argv)
     snprintf(path, sizeof path, "%s/" REPORT_FILE, request.directory);
     if (!request.out)
         request.out = path;
-    int r = write_report(request.directory, request.out);
+    int r = cli_report_write(request.directory, request.out);
     if (r < 0) {
         fprintf(stderr, "crowdpatch report: %s\n", base_fail_text());
         return cli_exit_for_error(r);

@@ -12,6 +12,7 @@
 #include "cli/command.h"
 #include "cli/effort.h"
 #include "cli/progress.h"
+#include "cli/report.h"
 #include "cli/summary.h"
 #include "cli/version.h"
 #include "models/registry.h"
@@ -31,12 +32,14 @@ struct request {
     bool json;
     bool progress;
     bool trace;
+    bool report;
 };
 
 static const struct cli_option options[] = {
     {"--json", NULL, "print result.json instead of the summary"},
     {"--out", "DIR", "write the results there; DIR must not exist (default: runs/NAME-seedN)"},
     {"--progress", NULL, "tell on standard error how far the run is"},
+    {"--report", NULL, "make report.html too, as `crowdpatch report` does"},
     {"--seed", "N", "use this seed instead of the scenario's"},
     {"--set", "A.B=C", "use this value instead of the scenario's; may be repeated"},
     {"--trace", NULL, "write the event log trace.jsonl.zst too"},
@@ -59,6 +62,8 @@ static int take(void *context, const char *name, const char *value)
         request->json = true;
     } else if (strcmp(name, "--progress") == 0) {
         request->progress = true;
+    } else if (strcmp(name, "--report") == 0) {
+        request->report = true;
     } else if (strcmp(name, "--trace") == 0) {
         request->trace = true;
     } else if (request->set_count == SET_MAX) {
@@ -137,6 +142,8 @@ static int simulate(const struct request *request, const struct scenario *scenar
     if (r == 0)
         r = run_files_write_into(&world, &context, &staging);
     base_staging_deinit(&staging);
+    if (r == 0 && request->report)
+        r = cli_report_write(request->out, NULL);
     if (r == 0)
         r = print_result(request, &world);
     effort.run_s = context.wall_s;

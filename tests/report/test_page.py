@@ -79,6 +79,8 @@ with tempfile.TemporaryDirectory() as scratch:
     os.chdir(scratch)
     crowdpatch("run", SCENARIO, "--set", "name=" + NAME, "--out", "run")
     check(crowdpatch("report", "run").stdout == "run/report.html\n", "the page is not named")
+    crowdpatch("run", SCENARIO, "--report", "--out", "with-page")
+    check(check_page("with-page/report.html")["kind"] == "run", "run --report")
     data = check_page("run/report.html")
     with open("run/result.json", encoding="utf-8") as file:
         check(data["result"] == json.load(file), "the page has another result")
