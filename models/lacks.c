@@ -8,7 +8,7 @@
 /** A name, or with a dot or an underscore at its end what names begin with. */
 struct need {
     const char *name;
-    unsigned part;      /* that the system must have; 0: none */
+    unsigned parts;     /* all of which the system must have; 0: none */
     uint64_t attacks;   /* of which it must know one; 0: none */
     const char *system; /* the one that has no use for it, or with `only` the one that has; NULL */
     bool only;
@@ -19,28 +19,22 @@ struct need {
 
 static const struct need needs[] = {
     {"chain.ed25519_verify", 0, 0, "crowdpatching", true, "no contract that checks Ed25519"},
-    {"chain.gas_limit", 0, 0, "refai_wu", false, "a private chain with room for all"},
-    {"chain.background_load", 0, 0, "refai_wu", false, "a private chain for itself"},
-    {"chain.base_fee_headroom", 0, 0, "refai_wu", false, "a private chain without fees"},
     {"chain.", MODEL_CHAIN, 0, NULL, false, "no chain"},
     {"p2p.", MODEL_LOOKUPS, 0, NULL, false, "no look-ups"},
     {"fidelity.proof", MODEL_PROOFS, 0, NULL, false, "no proofs"},
     {"world.manufacturer_class", 0, 0, "client_server", false, "a server whose work takes no time"},
     {"world.hub_class", 0, 0, "leiba", false, "hubs that only route"},
     {"world.hub_class", 0, 0, "lee_lee", false, "hubs that only route"},
-    {"world.manufacturer_funds", 0, 0, "refai_wu", false, "a private chain without fees"},
-    {"world.distributor_funds", 0, 0, "refai_wu", false, "a private chain without fees"},
-    {"world.hub_funds", 0, 0, "refai_wu", false, "a private chain without fees"},
     {"world.hub_funds", 0, 0, "leiba", false, "hubs without an account"},
     {"world.hub_funds", 0, 0, "boudguiga", false, "hubs without an account"},
     {"world.manufacturer_funds", MODEL_CHAIN, 0, NULL, false, "no chain"},
-    {"world.distributor_funds", MODEL_CHAIN, 0, NULL, false, "no chain"},
+    {"world.distributor_funds", MODEL_CHAIN | MODEL_DISTRIBUTORS, 0, NULL, false,
+     "no distributors with accounts"},
     {"world.hub_funds", MODEL_CHAIN, 0, NULL, false, "no chain"},
     {"world.distributor_class", MODEL_DISTRIBUTORS, 0, NULL, false, "no distributors"},
     {"network.servers", MODEL_CHAIN, 0, NULL, false, "no chain nodes to place"},
     {"network.server_placement", MODEL_CHAIN, 0, NULL, false, "no chain nodes to place"},
     {"network.distributor_", MODEL_DISTRIBUTORS, 0, NULL, false, "no distributors"},
-    {"prices.eth_usd", 0, 0, "refai_wu", false, "a private chain without fees"},
     {"prices.eth_usd", MODEL_CHAIN, 0, NULL, false, "no chain"},
     {"prices.profile", MODEL_CHAIN, 0, NULL, false, "no chain"},
     {"prices.capital_interest", MODEL_CHAIN, 0, NULL, false, "no chain"},
@@ -68,7 +62,7 @@ static bool is_met(const struct need *need, const struct model_ops *model)
 {
     if (need->system && (strcmp(need->system, model->about.name) == 0) != need->only)
         return false;
-    if (need->part && !model_has(model, (enum model_part)need->part))
+    if ((model->about.parts & need->parts) != need->parts)
         return false;
     return !need->attacks || (model_attacks(model) & need->attacks);
 }
