@@ -63,9 +63,9 @@ static void draw_mark(const struct axes *axes, double reward, const char *label,
     double x = x_of(axes, reward);
     fprintf(stream,
             "<line x1=\"%.1f\" x2=\"%.1f\" y1=\"%.1f\" y2=\"%.1f\" stroke=\"#b3261e\" "
-            "stroke-dasharray=\"5 3\"/><text x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\" "
+            "stroke-dasharray=\"5 3\"/><text x=\"%.1f\" y=\"%.1f\" text-anchor=\"end\" "
             "fill=\"#b3261e\">%s</text>\n",
-            x, x, y + 4, y_of(0), x, y, x > WIDTH / 2 ? "end" : "start", label);
+            x, x, y + 4, y_of(0), x - 4, y, label);
 }
 
 static void draw_curve(const struct axes *axes, const struct size_curve *curve, FILE *stream)

@@ -45,15 +45,13 @@ static uint64_t available(const struct size_study *study, const struct size_case
                       0.5);
 }
 
-/* A delivery costs at least this share of size_delivery_cost(), whatever was rounded up there:
- * below it nobody can gain, and nothing needs to be simulated. */
-#define SURE_LOSS 0.8
-
+/** Nobody gains from a delivery. It is the whole fleet's gas that counts: the Merkle paths of a
+ * part are shorter, and a simulation of it would have some gain. */
 static bool is_sure_loss(const struct size_study *study, const struct size_case *what)
 {
     double reward = u256_to_double(size_reward_wei(what)) / 1e18 * study->market.eth_usd;
-    return reward < SURE_LOSS * size_delivery_cost(study->release, &study->market, &study->bounds,
-                                                   &what->inputs);
+    return reward <=
+           size_delivery_cost(study->release, &study->market, &study->bounds, &what->inputs);
 }
 
 /** How many enter where a system has no entry of its own: the cheapest whose part of the gains

@@ -4,6 +4,9 @@
 
 #include "cli/size_private.h"
 
+/* Durations end at 2^63 ns. */
+#define CLOCK_MAX_S 9.2e9
+
 static void warn(struct size_answer *answer, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
@@ -24,8 +27,10 @@ static void warn_of_proofs(const struct size_study *study, struct size_answer *a
     if (bounds->literal_proof_s > 3600)
         warn(answer,
              "the paper's literal proofs are infeasible: with the prover of 2020 one proof over "
-             "this update takes %.3g h, and one over a package with its proving key %.3g years",
-             bounds->literal_proof_s / 3600, bounds->literal_package_s / (365.25 * 86400));
+             "this update takes %.3g h, and one over a package with its proving key %s%.3g years",
+             bounds->literal_proof_s / 3600,
+             bounds->literal_package_s >= CLOCK_MAX_S ? "more than " : "",
+             bounds->literal_package_s / (365.25 * 86400));
     if (bounds->proof_s > 0.1 * window_s)
         warn(answer, "one proof takes %.3g h, a distributor has time for %.3g until the deadline",
              bounds->proof_s / 3600, bounds->deliveries_a_prover);

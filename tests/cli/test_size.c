@@ -171,9 +171,9 @@ Test(size, nobody_takes_part_at_a_sure_loss)
     struct size_inputs inputs = size_inputs_middle(&release, &study.market);
     double cost = size_delivery_cost(&release, &study.market, &study.bounds, &inputs);
     struct size_job jobs[3];
-    jobs[0].what = size_case_of(&study, SIZE_CROWDPATCHING, &inputs, 0.7 * cost, 1);
+    jobs[0].what = size_case_of(&study, SIZE_CROWDPATCHING, &inputs, 0.99 * cost, 1);
     jobs[1].what = size_case_of(&study, SIZE_STATIC_SEEDING, &inputs, 0.99 * cost, 1);
-    jobs[2].what = size_case_of(&study, SIZE_CROWDPATCHING, &inputs, 0.9 * cost, 1);
+    jobs[2].what = size_case_of(&study, SIZE_CROWDPATCHING, &inputs, 1.01 * cost, 1);
     cr_expect_eq(jobs[2].what.distributors, 20);
     cr_assert_eq(size_run(&study, "test", 2, jobs), 0);
     for (size_t i = 0; i < 2; i++) {
