@@ -296,7 +296,8 @@ static const struct scenario_param prices_params[] = {
      "Assumption: none."},
     {"patched_device_value_usd", SCENARIO_REAL,
      offsetof(struct config_prices, patched_device_value_usd), "0", "0", "1000000000", NULL,
-     "US dollars that a patched device is worth to all, in the welfare of the results.",
+     "US dollars that a patched device is worth to all, at each release, in the welfare of the "
+     "results.",
      "Assumption: 0, so that welfare is what was used up; it differs from device to device."},
 };
 const struct scenario_section config_prices_section = {"prices",

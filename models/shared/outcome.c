@@ -277,6 +277,16 @@ void outcome_break_off(struct outcome *outcome)
             outcome->devices[i].state = OUTCOME_FAILED;
 }
 
+uint64_t outcome_updates(const struct outcome *outcome)
+{
+    uint64_t sum = 0;
+    if (outcome->release_count == 0)
+        return outcome->patched;
+    for (uint32_t i = 0; i < outcome->release_count; i++)
+        sum += outcome->releases[i].patched;
+    return sum;
+}
+
 static int compare_times(const void *a, const void *b)
 {
     sim_time x = *(const sim_time *)a, y = *(const sim_time *)b;

@@ -239,6 +239,8 @@ int outcome_sample(struct outcome *outcome, const struct outcome_sample *sample)
 uint32_t outcome_count_state(const struct outcome *outcome, enum outcome_state state);
 /** Attempts that are under way have failed: nobody is left who would go on with them. */
 void outcome_break_off(struct outcome *outcome);
+/** Updates that devices have installed: one a device and release. */
+uint64_t outcome_updates(const struct outcome *outcome);
 /** The date at which the given share of all devices was patched, or -1. 0 < share <= 1. */
 sim_time outcome_time_to_share(const struct outcome *outcome, double share);
 

@@ -148,13 +148,13 @@ static json_t *manufacturer_json(const struct world *world)
     json_object_set_new(object, "egress_usd", json_real(costs.egress_usd));
     json_object_set_new(object, "services_usd", json_real(costs.services_usd));
     json_object_set_new(object, "total_usd", json_real(costs.total_usd));
-    uint32_t patched = world->outcome.patched;
+    uint64_t updates = outcome_updates(&world->outcome);
     u256 paid_wei = u256_add(costs.fees_wei, costs.rewards_wei);
     json_object_set_new(object, "total_a_patched_device_usd",
-                        patched > 0 ? json_real(costs.total_usd / patched) : json_null());
+                        updates > 0 ? json_real(costs.total_usd / (double)updates) : json_null());
     json_object_set_new(object, "paid_a_patched_device_wei",
-                        patched > 0 && model_has(world->model, MODEL_CHAIN)
-                            ? run_files_money(u256_div(paid_wei, u256_from_u64(patched)))
+                        updates > 0 && model_has(world->model, MODEL_CHAIN)
+                            ? run_files_money(u256_div(paid_wei, u256_from_u64(updates)))
                             : json_null());
     return object;
 }

@@ -24,8 +24,8 @@ static double distributors_usd(const struct world *world)
 json_t *run_welfare_json(const struct world *world)
 {
     struct costs_manufacturer manufacturer = costs_of_manufacturer(world);
-    uint32_t patched = world->outcome.patched;
-    double value = world->prices->patched_device_value_usd * patched;
+    double updates = (double)outcome_updates(&world->outcome);
+    double value = world->prices->patched_device_value_usd * updates;
     double fees = fees_usd(world), distributors = distributors_usd(world);
     double makers = manufacturer.egress_usd + manufacturer.services_usd;
     double resources = fees + distributors + makers;
@@ -37,6 +37,6 @@ json_t *run_welfare_json(const struct world *world)
     json_object_set_new(object, "resources_usd", json_real(resources));
     json_object_set_new(object, "welfare_usd", json_real(value - resources));
     json_object_set_new(object, "resources_a_patched_device_usd",
-                        patched > 0 ? json_real(resources / patched) : json_null());
+                        updates > 0 ? json_real(resources / updates) : json_null());
     return object;
 }

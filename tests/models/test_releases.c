@@ -96,6 +96,7 @@ Test(releases, two_by_hand)
     }
     cr_expect_lt(first->half, second->released);
     cr_expect_eq(second->half, world->outcome.devices[0].patched);
+    cr_expect_eq(outcome_updates(&world->outcome), 2);
     cr_expect_eq(world->outcome.distributors[0].deliveries, 2);
     cr_expect_eq(world->outcome.distributors[0].proofs, 2);
     cr_expect_eq(world->outcome.distributors[0].score, 2);
