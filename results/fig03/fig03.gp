@@ -1,0 +1,42 @@
+# Time to 95 % of the devices against distributors a device, by prover
+# gnuplot fig03.gp draws fig03.dat as svg, png and pdf.
+do for [format in 'svg png pdf'] {
+if (format eq 'svg') {set terminal svg size 336,236 enhanced font 'DejaVu Sans,10' linewidth 1.2 background 'white'}
+if (format eq 'png') {set terminal pngcairo size 1050,738 enhanced font 'DejaVu Sans,7.5' fontscale 3.125 linewidth 2.6 pointscale 1.9 background 'white'}
+if (format eq 'pdf') {set terminal pdfcairo size 3.5in,2.46in enhanced font 'DejaVu Sans,7.5' fontscale 0.75 linewidth 1.2 pointscale 0.5 background 'white'}
+set output 'fig03.'.format
+set multiplot layout 1,1
+set border 3 linewidth 0.6
+set lmargin 9.5
+set rmargin 2
+set tics nomirror scale 0.5
+set grid back linewidth 0.4 linecolor rgb '#DDDDDD'
+set style fill transparent solid 0.18 noborder
+set key outside top center horizontal Left reverse samplen 1.8 spacing 0.95 width -1
+set title '' offset 0,-0.6
+set xtics autofreq norotate
+unset logscale x
+set autoscale x
+set format x '%g'
+set logscale x
+set xlabel 'distributors a device' offset 0,0.4
+set format x '10^{%L}'
+set xrange [0.00434783:0.575]
+unset logscale y
+set autoscale y
+set format y '%g'
+set logscale y
+set format y '%g'
+set yrange [10:1000]
+set ylabel 'time to 95 % (min)' offset 0.2,0
+set key maxcols 2
+set key
+plot 'fig03.dat' index 0 using 1:2:3 with filledcurves linecolor rgb '#0072B2' notitle, \
+     '' index 0 using 1:4 with linespoints linecolor rgb '#0072B2' dashtype 1 pointtype 7 pointsize 0.6 title 'Poseidon', \
+     'fig03.dat' index 1 using 1:2:3 with filledcurves linecolor rgb '#D55E00' notitle, \
+     '' index 1 using 1:4 with linespoints linecolor rgb '#D55E00' dashtype '-' pointtype 5 pointsize 0.6 title 'SHA-256, ChaCha20', \
+     'fig03.dat' index 2 using 1:2:3 with filledcurves linecolor rgb '#009E73' notitle, \
+     '' index 2 using 1:4 with linespoints linecolor rgb '#009E73' dashtype '-.' pointtype 9 pointsize 0.6 title 'jsnark'
+unset multiplot
+unset output
+}
