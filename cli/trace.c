@@ -149,7 +149,8 @@ static int run_explain_device(const struct cli_command *command, int argc, char 
 }
 
 static const struct cli_option trace_options[] = {
-    {"--format", "NAME", "export: paje, for SimGrid's tools, or chrome, which Perfetto reads"},
+    {"--format", "chrome|paje",
+     "export: paje, for SimGrid's tools, or chrome, which Perfetto reads"},
     {"-o", "FILE", "write there and not to standard output"},
     {NULL, NULL, NULL},
 };

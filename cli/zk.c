@@ -185,7 +185,7 @@ static int run(const struct cli_command *command, int argc, char **argv)
 
 const struct cli_command cli_zk_command = {
     .name = "zk",
-    .arguments = "SUBCOMMAND FILE...",
+    .arguments = "check|export|info|prove|setup|verify FILE...",
     .summary = "Groth16 over BN254, on the files of circom and snarkjs",
     .help =
         "setup CIRCUIT.r1cs CIRCUIT.zkey\n"
