@@ -48,7 +48,7 @@ OUTSIDE = {
 
 MAX_LINES = 600
 SOURCE = (".c", ".h", ".cpp")
-TEXT = SOURCE + (".py", ".sh", ".md", ".json", ".sol", ".js", ".mjs", ".txt", ".build")
+TEXT = SOURCE + (".py", ".sh", ".md", ".json", ".sol", ".js", ".mjs", ".txt", ".build", ".cff")
 TEXT_NAMES = ("dev", "run", ".gitignore", ".clang-format", ".editorconfig")
 # Inputs of tests and outputs of runs, kept as they came.
 AS_THEY_CAME = ("LICENSES", "analysis/report/vendor", "tests/vectors", "tests/fuzz/corpus", "tests/golden", "results")
@@ -59,6 +59,14 @@ LEFT_OVER = re.compile(r"\b(" + "|".join(["TO" + "DO", "FIX" + "ME", "X" + "XX"]
 MACHINE_PATH = re.compile(r"(?<![\w./])/" + r"(work|root|home)/\w")
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]')
 GUARD = re.compile(r"^#ifndef (CROWDPATCH_\w+_H)\n#define \1$", re.MULTILINE)
+
+
+# Where the version stands a second time. Source: meson.build.
+VERSION = re.compile(r"^  version: '([^']+)',$", re.MULTILINE)
+VERSIONS = {
+    "CITATION.cff": re.compile(r"^version: (.+)$", re.MULTILINE),
+    "codemeta.json": re.compile(r'^  "version": "(.+)",$', re.MULTILINE),
+}
 
 
 def is_below(path, folder):
@@ -136,6 +144,27 @@ def check_text(text, lines):
         yield len(lines), "no newline at the end"
 
 
+def read(root, path):
+    """The file's text; nothing of one that is not there."""
+    try:
+        with open(os.path.join(root, path), encoding="utf-8") as file:
+            return file.read()
+    except OSError:
+        return ""
+
+
+def check_versions(root):
+    version = VERSION.search(read(root, "meson.build"))
+    for path, pattern in VERSIONS.items() if version else ():
+        text = read(root, path)
+        found = pattern.search(text)
+        if found is None:
+            yield f"{path}:1: no version; meson.build has {version.group(1)}"
+        elif found.group(1) != version.group(1):
+            line = text.count("\n", 0, found.start()) + 1
+            yield f"{path}:{line}: version {found.group(1)}; meson.build has {version.group(1)}"
+
+
 def check_rules(root):
     """Yields path:line: what, for every violation."""
     guards = {}
@@ -161,6 +190,7 @@ def check_rules(root):
             wrong.append((1, f"guard {guard.group(1)} is that of {guards[guard.group(1)]}"))
         for number, what in wrong:
             yield f"{path}:{number}: {what}"
+    yield from check_versions(root)
 
 
 def find_clang_format():

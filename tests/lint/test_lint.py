@@ -163,6 +163,16 @@ class Rules(unittest.TestCase):
         self.accepted("tests/golden/table.bin", "\t")
         self.refused("tests/golden/update.sh", "\ttrue\n", 1, "tab")
 
+    def test_versions(self):
+        self.accepted("zk/meson.build", "project(\n  version: '1.2.0',\n)\n")
+        self.write("CITATION.cff", "title: a\nversion: 1.2.0\n")
+        self.write("codemeta.json", '{\n  "version": "1.2.0",\n}\n')
+        self.accepted("meson.build", "project(\n  version: '1.2.0',\n)\n")
+        self.refused("CITATION.cff", "title: a\nversion: 1.1.0\n", 2, "meson.build has 1.2.0")
+        self.refused("CITATION.cff", "title: a\n", 1, "no version")
+        self.write("CITATION.cff", "version: 1.2.0\n")
+        self.refused("codemeta.json", '{\n  "version": "1.2.1",\n}\n', 2, "1.2.1")
+
     def test_format(self):
         if lint.find_clang_format() is None:
             self.skipTest("no clang-format 14")
