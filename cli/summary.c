@@ -86,6 +86,23 @@ static void print_rewards(const struct outcome *outcome, FILE *stream)
     fprintf(stream, "%s to distributors, %s to hubs\n", eth(distributors).text, eth(hubs).text);
 }
 
+static void print_profits(const struct world *world, FILE *stream)
+{
+    double sum_usd = 0, least_usd = 0, most_usd = 0;
+    uint32_t count = world->outcome.distributor_count;
+    for (uint32_t i = 0; i < count; i++) {
+        double profit_usd = costs_of_distributor(world, i).profit_usd;
+        sum_usd += profit_usd;
+        least_usd = i == 0 || profit_usd < least_usd ? profit_usd : least_usd;
+        most_usd = i == 0 || profit_usd > most_usd ? profit_usd : most_usd;
+    }
+    if (count == 0)
+        return;
+    line(stream, "a distributor's profit");
+    fprintf(stream, "%.2f USD in the mean, %.2f to %.2f USD\n", sum_usd / count, least_usd,
+            most_usd);
+}
+
 static bool ends_with(const char *text, const char *end)
 {
     size_t text_len = strlen(text), end_len = strlen(end);
@@ -208,8 +225,10 @@ void cli_summary_print(const struct world *world, const char *directory, FILE *s
         fprintf(stream, "%u first-hand, %u second-hand, of %u\n", outcome->first_hand,
                 outcome->second_hand, outcome->distributor_count);
     }
-    if (model_has(world->model, MODEL_REWARDS))
+    if (model_has(world->model, MODEL_REWARDS)) {
         print_rewards(outcome, stream);
+        print_profits(world, stream);
+    }
     print_extras(outcome->extra, outcome->extra_count, stream);
     print_attack(world, stream);
     if (model_has(world->model, MODEL_CHAIN))

@@ -409,6 +409,40 @@ static void report_strategy(const struct crowdpatching *state, enum entry_strate
                            profit_usd / entered);
 }
 
+/** Whether some do not deliver at any cost. */
+static bool some_decide(const struct crowdpatching *state)
+{
+    bool decides = false;
+    for (int strategy = 0; strategy < ENTRY_STRATEGY_COUNT; strategy++)
+        decides |= strategy != ENTRY_ALWAYS && state->entry.config->shares[strategy] > 0;
+    return decides;
+}
+
+/** Nobody has come: says why, by what those know who have looked at the first release. */
+static void warn_of_absence(struct crowdpatching *state)
+{
+    struct outcome *outcome = &state->world->outcome;
+    double reward_usd = -1, least_usd = 0;
+    for (uint32_t i = 0; i < outcome->distributor_count; i++) {
+        const struct participant *self = &state->world->participants[WORLD_DISTRIBUTOR][i];
+        const struct entry_terms terms = crowdpatching_terms(state, self, 0);
+        if (!crowdpatching_stake_of(state, self, 0)->knows_terms)
+            continue;
+        least_usd = reward_usd < 0 || terms.delivery < least_usd ? terms.delivery : least_usd;
+        reward_usd = terms.reward;
+    }
+    if (reward_usd >= 0 && reward_usd <= least_usd)
+        outcome_warn(outcome,
+                     "no distributor enters: a delivery pays less than it costs, %.4g USD against "
+                     "%.4g USD for gas, proof and upload",
+                     reward_usd, least_usd);
+    else if (reward_usd >= 0)
+        outcome_warn(outcome,
+                     "no distributor enters: a delivery pays %.4g USD and costs %.4g USD, which "
+                     "leaves too little for package, set-up and running costs",
+                     reward_usd, least_usd);
+}
+
 void crowdpatching_entry_report(struct crowdpatching *state)
 {
     struct world *world = state->world;
@@ -441,4 +475,10 @@ void crowdpatching_entry_report(struct crowdpatching *state)
                           u256_div(turnover_wei, u256_from_u64(sales)));
     for (int strategy = 0; strategy < ENTRY_STRATEGY_COUNT; strategy++)
         report_strategy(state, (enum entry_strategy)strategy);
+    if (!some_decide(state))
+        return;
+    outcome_show(outcome, "most_active_distributors", "most in at once");
+    outcome_show(outcome, "left_distributors", "left by choice");
+    if (entries == 0)
+        warn_of_absence(state);
 }

@@ -109,6 +109,24 @@ static double upload_of_s(const struct crowdpatching *state, uint64_t bytes)
     return (double)bytes * 8 / (double)bps;
 }
 
+struct span_text {
+    char text[64];
+};
+
+/** Seconds, and in words what is long. */
+static struct span_text span(double s)
+{
+    const double day_s = 86400, year_s = 365.25 * day_s;
+    struct span_text span;
+    if (s < 2 * day_s)
+        snprintf(span.text, sizeof span.text, "%.0f s", s);
+    else if (s < 2 * year_s)
+        snprintf(span.text, sizeof span.text, "%.0f s (%.0f days)", s, s / day_s);
+    else
+        snprintf(span.text, sizeof span.text, "%.0f s (%.0f years)", s, s / year_s);
+    return span;
+}
+
 struct growth_text {
     char text[192];
 };
@@ -153,9 +171,9 @@ static void look_at_sales(struct crowdpatching *state, const struct crowdpatchin
                      cost->name, stop.text);
     else if (exchange_s > timeout_s)
         outcome_warn(outcome,
-                     "infeasible: a proof of S_E over a package of %llu bytes takes %.0f s with "
-                     "%s, buyers wait %.0f s; %s",
-                     content_bytes, exchange_s, cost->name, timeout_s, stop.text);
+                     "infeasible: a proof of S_E over a package of %llu bytes takes %s with %s, "
+                     "buyers wait %.0f s; %s",
+                     content_bytes, span(exchange_s).text, cost->name, timeout_s, stop.text);
     else if (keys_s > upload_s)
         outcome_warn(outcome,
                      "infeasible: the proving keys of S_D and S_E have %llu bytes and take %.0f s "

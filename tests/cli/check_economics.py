@@ -1,0 +1,177 @@
+#!/usr/bin/env python3
+"""Holds what scenarios/economics/README.md says of its scenarios to their result.json.
+
+usage: check_economics.py RUNS
+
+RUNS has a directory of results for each run that test_economics.sh makes, by name.
+"""
+
+import json
+import pathlib
+import sys
+
+
+class Result:
+    """A result.json whose members are attributes, and its system's own numbers as `own`."""
+
+    def __init__(self, tree):
+        self.tree = tree
+
+    def __getattr__(self, key):
+        value = self.tree[self.tree["system"]] if key == "own" else self.tree[key]
+        return Result(value) if isinstance(value, dict) else value
+
+
+def load(runs):
+    found = {}
+    for path in sorted(pathlib.Path(runs).glob("*/result.json")):
+        found[path.parent.name] = Result(json.loads(path.read_text()))
+    return found
+
+
+def share_of_fees(run):
+    return int(run.distributors.fees_wei) / int(run.distributors.rewards_wei)
+
+
+def entered(run):
+    return run.own.strategy_expected_profit_entered
+
+
+def entrants_profit(run):
+    return run.own.strategy_expected_profit_profit_mean_usd
+
+
+def second_hand(run, release):
+    return run.releases[release]["second_hand_distributors"]
+
+
+# A story's claims, by the names of its runs.
+def growth(r):
+    grown, static, literal = r["growth"], r["growth-static"], r["growth-literal"]
+    return {
+        "all who hear of it hold the package": grown.distributors.second_hand >= 90,
+        "static seeding ends with its seeds": static.distributors.first_hand == 5
+        and static.distributors.second_hand == 0,
+        "the others are shut out": static.own.shut_out_distributors == 95,
+        "deliveries are spread over many": 5 * grown.distributors.concentration.deliveries.hhi
+        < static.distributors.concentration.deliveries.hhi,
+        "half of the devices are patched sooner": grown.devices.time_to_50_percent_s
+        < static.devices.time_to_50_percent_s,
+        "the literal protocol cannot grow": literal.distributors.second_hand == 0
+        and literal.distributors.first_hand == 5,
+        "and says so": any("no package can be sold" in w for w in literal.warnings),
+        "the others do not say so": not grown.warnings and not static.warnings,
+    }
+
+
+def rewards(r):
+    low, high = r["rewards"], r["rewards-high"]
+    return {
+        "below cost nobody enters": entered(low) == 0,
+        "and no device is patched": low.devices.by_state.patched == 0,
+        "the deposit comes back": low.own.refunded_wei == low.own.deposit_wei,
+        "the run says why": any("pays less than it costs" in w for w in low.warnings),
+        "above cost they enter": entered(high) > 40 and not high.warnings,
+        "and all devices are patched": high.devices.by_state.patched == 300,
+    }
+
+
+def fees(r):
+    dear, cheap = r["fees"], r["fees-l2"]
+    return {
+        "in 2020 fees take more than a third": share_of_fees(dear) > 1 / 3,
+        "on a layer 2 next to nothing": share_of_fees(cheap) < 0.001,
+        "fewer enter": entered(dear) < 0.7 * entered(cheap),
+        "a device costs the manufacturer the reward and no more": cheap.manufacturer.total_a_patched_device_usd
+        < 1.01 * 3000 * 0.016,
+        "all devices are patched in both": dear.devices.by_state.patched == 300
+        and cheap.devices.by_state.patched == 300,
+    }
+
+
+def market(r):
+    cheap, dear = r["market"], r["market-bargaining"]
+    return {
+        "bargaining is a hundred times as dear": int(dear.own.price_paid_mean_wei)
+        > 100 * int(cheap.own.price_paid_mean_wei),
+        "fewer buy": dear.distributors.second_hand < cheap.distributors.second_hand / 2,
+        "who was first earns more": dear.distributors.first_hand_profit_mean_usd
+        > 3 * cheap.distributors.first_hand_profit_mean_usd,
+        "at cost first and second earn alike": cheap.distributors.first_hand_profit_mean_usd
+        < 2 * cheap.distributors.second_hand_profit_mean_usd,
+        "devices are served all the same": dear.devices.by_state.patched == 300
+        and cheap.devices.by_state.patched == 300,
+    }
+
+
+def crowding(r):
+    single, double = r["crowding"], r["crowding-double"]
+    return {
+        "entry ends where profit does, at 21": 17 <= entered(single) <= 23,
+        "at 44 with twice the reward": 40 <= entered(double) <= 48,
+        "nothing is left to earn": abs(entrants_profit(single)) < 6
+        and abs(entrants_profit(double)) < 6,
+        "the rent is spent": 0.85 < single.distributors.rent_dissipation < 1.1
+        and 0.9 < double.distributors.rent_dissipation < 1.1,
+        "devices are patched no sooner": double.devices.time_to_90_percent_s
+        == single.devices.time_to_90_percent_s,
+    }
+
+
+def newcomers(r):
+    never, often = r["newcomers"], r["newcomers-resets"]
+    return {
+        "resets let newcomers in": often.distributors.newcomers_share_of_deliveries
+        > never.distributors.newcomers_share_of_deliveries + 0.1,
+        "more than half deliver": often.distributors.participation
+        > never.distributors.participation + 0.3,
+        "deliveries are more equal": often.distributors.concentration.deliveries.gini
+        < never.distributors.concentration.deliveries.gini - 0.2,
+        "the most that one earns shrinks": often.distributors.profit_max_usd
+        < never.distributors.profit_max_usd / 2,
+        "devices do not notice": often.devices.by_state.patched
+        == never.devices.by_state.patched
+        == 400,
+    }
+
+
+def releases(r):
+    poor, rich = r["releases"], r["releases-rich"]
+    return {
+        "the first package all can buy": second_hand(poor, 0) == 35,
+        "the second only who has earned": second_hand(poor, 1) < 30,
+        "with capital all buy both": second_hand(rich, 0) == 35 and second_hand(rich, 1) == 35,
+        "fewer share the second release's rewards": poor.distributors.participation
+        < rich.distributors.participation,
+        "both releases reach all devices": [x["patched"] for x in poor.releases] == [200, 200],
+    }
+
+
+def manufacturers(r):
+    both, alone = r["manufacturers"], r["manufacturers-alone"]
+    return {
+        "alone a fleet attracts ten": 8 <= entered(alone) <= 12,
+        "two attract twice as many": entered(both) >= 1.6 * entered(alone),
+        "nobody earns more": abs(entrants_profit(both)) < 6 and abs(entrants_profit(alone)) < 6,
+        "each distributor serves both": both.releases[0]["first_hand_distributors"] > 15
+        and both.releases[1]["first_hand_distributors"] > 15,
+        "all devices of both are patched": [x["patched"] for x in both.releases] == [150, 150],
+    }
+
+
+STORIES = [growth, rewards, fees, market, crowding, newcomers, releases, manufacturers]
+
+
+def main():
+    runs = load(sys.argv[1])
+    broken = 0
+    for story in STORIES:
+        for claim, holds in story(runs).items():
+            if not holds:
+                print(f"{story.__name__}: not true that {claim}", file=sys.stderr)
+                broken += 1
+    return 1 if broken else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
