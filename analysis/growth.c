@@ -153,6 +153,10 @@ static void search(gsl_multifit_nlinear_workspace *workspace, struct series *ser
     gsl_vector_memcpy(best, gsl_multifit_nlinear_position(workspace));
 }
 
+/** Half of an interval that tells nothing of its parameter, in the units of the fit, in which
+ * values and times are about 1. */
+#define UNTOLD 1e6
+
 /** The parameters by the caller's units, and how sure they are. */
 static void describe(const struct series *series, const gsl_vector *best, double squares,
                      const gsl_matrix *covariance, double confidence,
@@ -173,7 +177,7 @@ static void describe(const struct series *series, const gsl_vector *best, double
         double half = quantile * sqrt(variance * gsl_matrix_get(covariance, i, i)) * unit;
         ret_growth->parameters[i] =
             (struct analysis_interval){n, value, value - half, value + half};
-        ret_growth->is_fitted &= isfinite(value) && isfinite(half);
+        ret_growth->is_fitted &= isfinite(value) && half <= UNTOLD * unit;
     }
     ret_growth->squares = squares * series->y_unit * series->y_unit;
     ret_growth->aic = (double)n * log(ret_growth->squares / (double)n) + 2 * (double)(count + 1);

@@ -111,6 +111,20 @@ Test(growth, akaike_by_hand)
     expect_near(growth.aic, 6, 0.2);
 }
 
+/* A series that has reached its market long ago does not tell how it came there. */
+Test(growth, a_plateau_does_not_tell_rates)
+{
+    double t[POINTS], y[POINTS];
+    struct analysis_growth growth;
+    for (size_t i = 0; i < POINTS; i++) {
+        t[i] = 1440.0 * (double)(i + 1);
+        y[i] = 5;
+    }
+    cr_assert_eq(analysis_growth_fit(ANALYSIS_GROWTH_BASS, POINTS, t, y, 1000, 0.95, &growth), 0);
+    for (size_t i = 0; growth.is_fitted && i < growth.parameter_count; i++)
+        cr_expect_lt(growth.parameters[i].high - growth.parameters[i].low, 1e6);
+}
+
 Test(growth, nothing_has_no_growth)
 {
     const double t[] = {0, 1, 2, 3, 4}, y[] = {0, 0, 0, 0, 0};
