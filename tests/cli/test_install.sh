@@ -36,7 +36,7 @@ data=$installed/share/crowdpatch
 for folder in scenarios schemas; do
     (cd "$source_root/$folder" && find . -type f ! -name '*.[ch]' ! -name meson.build | LC_ALL=C sort) >expected
     (cd "$data/$folder" && find . -type f | LC_ALL=C sort) >found
-    diff -u expected found || fail "$folder/ is installed otherwise: see meson.build"
+    diff -u expected found || fail "$folder/ is installed otherwise"
     while read -r file; do
         cmp -s "$source_root/$folder/$file" "$data/$folder/$file" || fail "$folder/$file differs"
     done <found
