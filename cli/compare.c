@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "cli/command.h"
 #include "cli/compare.h"
+#include "cli/pipe.h"
 #include "cli/results.h"
 #include "models/registry.h"
 #include "models/shared/config.h"
@@ -93,21 +94,6 @@ static void simulate(const struct scenario *scenario, struct cli_compare_run *re
         snprintf(ret_run->error_text, sizeof ret_run->error_text, "%s", base_fail_text());
 }
 
-/** Writes, or reads, all of a run. False: it did not get through. */
-static bool transfer(int fd, void *bytes, size_t len, bool is_write)
-{
-    for (size_t done = 0; done < len;) {
-        ssize_t n = is_write ? write(fd, (char *)bytes + done, len - done)
-                             : read(fd, (char *)bytes + done, len - done);
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n <= 0)
-            return false;
-        done += (size_t)n;
-    }
-    return true;
-}
-
 static int simulate_apart(const struct scenario *scenario, struct cli_compare_run *ret_run)
 {
     int ends[2], status;
@@ -123,10 +109,10 @@ static int simulate_apart(const struct scenario *scenario, struct cli_compare_ru
     if (child == 0) {
         close(ends[0]);
         simulate(scenario, ret_run);
-        _exit(transfer(ends[1], ret_run, sizeof *ret_run, true) ? 0 : 1);
+        _exit(cli_pipe_transfer(ends[1], ret_run, sizeof *ret_run, true) ? 0 : 1);
     }
     close(ends[1]);
-    bool arrived = transfer(ends[0], ret_run, sizeof *ret_run, false);
+    bool arrived = cli_pipe_transfer(ends[0], ret_run, sizeof *ret_run, false);
     close(ends[0]);
     while (waitpid(child, &status, 0) < 0 && errno == EINTR)
         ;

@@ -11,6 +11,7 @@
 #include "base/error.h"
 #include "base/portable_math.h"
 #include "base/random.h"
+#include "cli/pipe.h"
 #include "cli/size.h"
 #include "models/registry.h"
 #include "models/shared/costs.h"
@@ -164,21 +165,6 @@ static int simulate(const struct size_release *release, const struct size_case *
     return r;
 }
 
-/** Writes, or reads, all of it. False: it did not get through. */
-static bool transfer(int fd, void *bytes, size_t len, bool is_write)
-{
-    for (size_t done = 0; done < len;) {
-        ssize_t n = is_write ? write(fd, (char *)bytes + done, len - done)
-                             : read(fd, (char *)bytes + done, len - done);
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n <= 0)
-            return false;
-        done += (size_t)n;
-    }
-    return true;
-}
-
 struct worker {
     pid_t pid; /* 0: idle */
     int fd;
@@ -203,7 +189,7 @@ static int start(const struct size_study *study, struct size_job *job, struct wo
         rollout->error = simulate(study->release, &job->what, rollout);
         if (rollout->error < 0)
             snprintf(rollout->error_text, sizeof rollout->error_text, "%s", base_fail_text());
-        _exit(transfer(ends[1], rollout, sizeof *rollout, true) ? 0 : 1);
+        _exit(cli_pipe_transfer(ends[1], rollout, sizeof *rollout, true) ? 0 : 1);
     }
     close(ends[1]);
     *worker = (struct worker){child, ends[0], job};
@@ -214,7 +200,7 @@ static int finish(struct worker *worker)
 {
     struct size_rollout *rollout = &worker->job->rollout;
     int status = 0;
-    bool arrived = transfer(worker->fd, rollout, sizeof *rollout, false);
+    bool arrived = cli_pipe_transfer(worker->fd, rollout, sizeof *rollout, false);
     close(worker->fd);
     while (waitpid(worker->pid, &status, 0) < 0 && errno == EINTR)
         ;

@@ -4,39 +4,10 @@
 # usage: test_reproduce.sh CROWDPATCH FIGURES_DIRECTORY
 set -eu
 
-crowdpatch=$(realpath "$1")
 figures=$(realpath "$2")
-scratch=$(mktemp -d)
-trap 'rm -rf "$scratch"' EXIT
-trap 'exit 1' INT TERM
-cd "$scratch"
+. "$(dirname "$0")/common.sh"
 cp -r "$figures" figures
-failures=0
-
-fail() {
-    echo "$1" >&2
-    cat stdout stderr >&2
-    failures=$((failures + 1))
-}
-
-# expect CODE ARGUMENTS...: reproduce with them
-expect() {
-    expected=$1
-    shift
-    code=0
-    "$crowdpatch" reproduce --figures figures --reference results -o out --quiet "$@" >stdout 2>stderr ||
-        code=$?
-    [ "$code" -eq "$expected" ] || fail "$*: exit code $code instead of $expected"
-}
-
-says() {
-    grep -qF -- "$1" stdout || fail "no '$1'"
-}
-
-complains() {
-    grep -qF -- "$1" stderr || fail "no complaint '$1'"
-    [ "$(wc -l <stderr)" -eq 1 ] || fail "not one line"
-}
+command='reproduce --figures figures --reference results -o out --quiet'
 
 # A plan runs nothing.
 expect 0 --plan
@@ -74,7 +45,8 @@ code=0
 PATH=$scratch/empty "$crowdpatch" reproduce fig90 --quick --figures figures --reference results -o out \
     --quiet >stdout 2>stderr || code=$?
 [ "$code" -eq 0 ] || fail "without gnuplot: exit code $code"
-complains 'there is no gnuplot here; out/fig90-quick/fig90.gp draws the data where there is'
+grep -qF 'there is no gnuplot here; out/fig90-quick/fig90.gp draws the data where there is' stderr ||
+    fail 'no word of gnuplot'
 
 # A claim that fails, and one without a value.
 sed 's/"target": 0.25/"target": 0.75/' "$figures/fig90-tiny.figure.json" >figures/fig90-tiny.figure.json

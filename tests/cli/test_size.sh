@@ -4,32 +4,8 @@
 # usage: test_size.sh CROWDPATCH RELEASES
 set -eu
 
-crowdpatch=$(realpath "$1")
 releases=$(realpath "$2")
-scratch=$(mktemp -d)
-trap 'rm -rf "$scratch"' EXIT
-trap 'exit 1' INT TERM
-cd "$scratch"
-failures=0
-
-fail() {
-    echo "$1" >&2
-    cat stdout stderr >&2
-    failures=$((failures + 1))
-}
-
-# expect CODE ARGUMENTS...
-expect() {
-    expected=$1
-    shift
-    code=0
-    "$crowdpatch" "$@" >stdout 2>stderr || code=$?
-    [ "$code" -eq "$expected" ] || fail "$*: exit code $code instead of $expected"
-}
-
-says() {
-    grep -qF -- "$1" stdout || fail "no '$1'"
-}
+. "$(dirname "$0")/common.sh"
 
 # wrong TEXT LINE: a release of this text has one error, and LINE is its line.
 wrong() {
