@@ -72,6 +72,11 @@ static const struct scenario_param params[] = {
     {"request_timeout", SCENARIO_DURATION, AT(request_timeout_ns), "2min", "1s", "1d", NULL,
      "Wait for a piece; then it is asked for elsewhere, and this peer is left alone as long.",
      "Assumption: a full pipeline over the radio takes half of it."},
+    {"seed_stay", SCENARIO_DURATION, AT(seed_stay_ns), "0s", "0s", "3650d", NULL,
+     "Mean time, drawn exponentially, for which a device that has downloaded all goes on serving "
+     "others; 0s: it never leaves.",
+     "Assumption: devices are always on. Where users are free to leave, 17 % stay for more than an "
+     "hour: 34min (Pouwelse et al. 2005)."},
 };
 const struct scenario_section lee_lee_section = {
     .name = "lee_lee",

@@ -31,6 +31,7 @@ struct lee_lee_config {
     uint64_t pipeline;
     uint64_t connections;
     int64_t request_timeout_ns;
+    int64_t seed_stay_ns;
 };
 
 extern const struct scenario_section lee_lee_section;

@@ -39,6 +39,7 @@ static int make_swarm(struct lee_lee *state, struct participant *const participa
         .pipeline = config->pipeline,
         .connections = config->connections,
         .request_timeout = config->request_timeout_ns,
+        .stay = config->seed_stay_ns,
     };
     return swarm_init(&state->swarm, state->world, &terms, state->firmware[1], config->update_bytes,
                       participants, state->device_count + state->verification_count);

@@ -24,12 +24,23 @@ static void put_peer(struct base_buffer *peers, uint32_t index)
     base_buffer_append_zeros(peers, LEE_LEE_PEER_BYTES - 4);
 }
 
+/** Those who have left the swarm have said so to their tracker (BEP 3, "stopped"). */
+static void forget_left(struct lee_lee *state)
+{
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < state->listed_count; i++)
+        if (!state->nodes[state->listed[i]].peer->has_left)
+            state->listed[kept++] = state->listed[i];
+    state->listed_count = kept;
+}
+
 /** L: this node, which has all, and others that have some of it, drawn evenly. */
 static uint32_t draw_peers(struct lee_lee *state, struct lee_lee_node *own,
                            struct base_buffer *ret_peers)
 {
     uint64_t left = state->config->peers_listed - 1;
     uint32_t count = 1;
+    forget_left(state);
     put_peer(ret_peers, (uint32_t)(own - state->nodes));
     for (uint32_t i = 0; i < state->listed_count && left > 0; i++) {
         if (base_random_below(&own->random, state->listed_count - i) >= left)

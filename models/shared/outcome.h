@@ -136,6 +136,7 @@ struct outcome_sample {
     uint32_t delivered; /* rewards paid to distributors */
     uint32_t first_hand;
     uint32_t second_hand;
+    uint32_t seeds;   /* peers of a swarm that have downloaded all and not left */
     uint32_t unaware; /* distributors that have not heard of it; these three: out, in, out again */
     uint32_t aware;
     uint32_t active;
@@ -193,6 +194,8 @@ struct outcome {
     uint32_t aware; /* distributors that have heard of it */
     uint32_t active;
     uint32_t left;
+    uint32_t seeds;
+    bool has_seeds; /* the system has a swarm */
     bool has_entry; /* the system's distributors may have a choice */
     uint32_t devices_without_radio;
     /* Of participants' transactions in the final chain; of the blocks when it is the system's own.

@@ -11,6 +11,8 @@ static json_t *value_json(const struct world *world, const struct outcome_sample
     json_object_set_new(value, "patched", json_integer(sample->patched));
     json_object_set_new(value, "distributors",
                         run_files_if_has(world, MODEL_DISTRIBUTORS, distributors));
+    json_object_set_new(value, "seeds",
+                        world->outcome.has_seeds ? json_integer(sample->seeds) : json_null());
     return value;
 }
 

@@ -26,6 +26,7 @@ static int init_peer(struct swarm *swarm, uint32_t index, struct participant *se
     peer->holders = calloc(count, sizeof *peer->holders);
     peer->asked = calloc(count, sizeof *peer->asked);
     peer->asked_until = calloc(count, sizeof *peer->asked_until);
+    peer->leaves_at = SIM_TIME_FOREVER;
     participant_random(self, "swarm", &peer->random);
     if (!peer->has || !peer->holders || !peer->asked || !peer->asked_until)
         return BASE_E_NOMEM;
@@ -46,6 +47,7 @@ int swarm_init(struct swarm *swarm, struct world *world, const struct swarm_term
         .piece_count = (uint32_t)((content_len + terms->piece_bytes - 1) / terms->piece_bytes),
         .peer_count = count,
     };
+    world->outcome.has_seeds = true;
     swarm->piece_hashes = calloc(swarm->piece_count, sizeof *swarm->piece_hashes);
     swarm->peers = calloc(count + 1u, sizeof *swarm->peers);
     int r = swarm->piece_hashes && swarm->peers ? 0 : BASE_E_NOMEM;
@@ -138,7 +140,7 @@ void swarm_join(struct swarm_peer *peer, bool has_all)
         peer->has_count += !peer->has[piece];
         peer->has[piece] = true;
     }
-    if (peer->port)
+    if (peer->port || peer->has_left)
         return;
     peer->is_idle = true;
     int r = sim_port_new(peer->self->node, &peer->port);

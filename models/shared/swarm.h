@@ -12,8 +12,8 @@
  *  for the rarest, and uploads go to those who upload.
  *  Source: Cohen, BEP 3 (messages, choking); Cohen, "Incentives build robustness in BitTorrent",
  *  2003 (rarest first, a random first piece, optimistic unchoking, 20 s of rate).
- *  Otherwise than there: a piece is one block, its hash is SHA-256 (as in BEP 52), there is no end
- *  game, and nobody leaves when it has all. */
+ *  Otherwise than there: a piece is one block, its hash is SHA-256 (as in BEP 52), and there is no
+ *  end game. */
 
 /** A block: what one request asks for at the most. Source: BEP 3, 2^14. */
 #define SWARM_PIECE_BYTES_MAX 16384
@@ -27,6 +27,9 @@ struct swarm_terms {
     uint64_t pipeline;         /* requests that wait at one peer; >= 1 */
     uint64_t connections;      /* of one peer; >= 1 */
     sim_time request_timeout;  /* then another peer is asked */
+    /* Mean time that a peer stays from when it has all, drawn exponentially; 0: nobody leaves.
+       Source: the departure rate of Qiu and Srikant 2004 is one over it. */
+    sim_time stay;
 };
 
 /** The kinds of messages, after first_kind, with their bytes (BEP 3). */
@@ -56,7 +59,7 @@ struct swarm_peer {
     bool is_free_rider; /* never unchokes anybody */
     bool is_tampering;  /* changes what it sends */
     /* The actor's own. */
-    struct swarm_link *links; /* never removed while it runs */
+    struct swarm_link *links; /* replaced when over, never removed while it runs */
     size_t link_count, link_capacity;
     uint32_t *holders; /* links that have a piece */
     uint32_t *asked;   /* link + 1 from which a piece is awaited; 0: none */
@@ -67,6 +70,8 @@ struct swarm_peer {
     uint64_t choices;
     struct base_random random;
     struct sim_signal *is_complete; /* raised then */
+    sim_time leaves_at;             /* SIM_TIME_FOREVER: not known, or it stays */
+    bool has_left;                  /* takes no part any more */
     /* For the books. */
     uint64_t pieces_sent, pieces_received, pieces_refused;
 };
@@ -93,7 +98,7 @@ void swarm_deinit(struct swarm *swarm);
 
 bool swarm_has_all(const struct swarm_peer *peer);
 /** Begins, and serves from then on what it has: a duty of the peer's node. A peer with `has_all`
- *  has it from elsewhere. Does nothing when it does already. */
+ *  has it from elsewhere, and stays. Does nothing when it does already, or has left. */
 void swarm_join(struct swarm_peer *peer, bool has_all);
 /** Joins, connects to those listed, and waits until the peer has all. False: not in time. What was
  *  received is kept. */

@@ -123,16 +123,38 @@ static void reset_link(struct swarm_peer *peer, size_t index, struct sim_address
     };
 }
 
-/** The link to a peer, a new one if need be. NO_LINK: there are enough. */
+/** Whether a connection would have been closed: its peer has left, or both have all. */
+static bool is_over(const struct swarm_peer *peer, const struct swarm_link *link)
+{
+    if (peer->swarm->peers[link->peer].has_left)
+        return true;
+    if (!swarm_has_all(peer))
+        return false;
+    for (uint32_t piece = 0; piece < peer->swarm->piece_count; piece++)
+        if (!link->has[piece])
+            return false;
+    return true;
+}
+
+/** The link to a peer, a new one if need be, or in place of one that is over. NO_LINK: there are
+ *  enough. */
 static size_t open_link(struct swarm_peer *peer, uint32_t index, struct sim_address address)
 {
-    for (size_t i = 0; i < peer->link_count; i++) {
-        if (peer->links[i].peer != index)
-            continue;
-        reset_link(peer, i, address);
-        return i;
+    bool is_full = peer->link_count == peer->swarm->terms.connections;
+    size_t place = NO_LINK;
+    for (size_t i = 0; i < peer->link_count && place == NO_LINK; i++)
+        if (peer->links[i].peer == index)
+            place = i;
+    for (size_t i = 0; is_full && i < peer->link_count && place == NO_LINK; i++)
+        if (is_over(peer, &peer->links[i]))
+            place = i;
+    if (place != NO_LINK) {
+        peer->links[place].is_banned &= peer->links[place].peer == index;
+        peer->links[place].peer = index;
+        reset_link(peer, place, address);
+        return place;
     }
-    if (peer->link_count == peer->swarm->terms.connections)
+    if (is_full)
         return NO_LINK;
     struct swarm_link *grown =
         base_array_grow(peer->links, sizeof *peer->links, peer->link_count, &peer->link_capacity);
@@ -157,12 +179,14 @@ static void connect(struct swarm_peer *peer, uint32_t index)
 {
     struct swarm *swarm = peer->swarm;
     struct swarm_peer *other = &swarm->peers[index];
-    if (other == peer || !other->port)
+    if (other == peer || !other->port || other->has_left)
         return;
     struct sim_address address = sim_port_address(other->port);
-    if (find_link(peer, address) != NO_LINK)
+    size_t link = find_link(peer, address);
+    if (link != NO_LINK && peer->links[link].is_open)
         return;
-    size_t link = open_link(peer, index, address);
+    if (link == NO_LINK)
+        link = open_link(peer, index, address);
     if (link != NO_LINK)
         post_handshake(peer, &peer->links[link]);
 }
@@ -277,6 +301,30 @@ static void on_request(struct swarm_peer *peer, struct swarm_link *link, struct 
     post(peer, link, SWARM_PIECE, &payload);
 }
 
+/** From now on the peer is one of the seeds, until it leaves. */
+static void become_seed(struct swarm_peer *peer)
+{
+    struct swarm *swarm = peer->swarm;
+    struct base_random random;
+    swarm->world->outcome.seeds++;
+    sim_signal_raise(peer->is_complete);
+    if (swarm->terms.stay == 0)
+        return;
+    participant_random(peer->self, "swarm_stay", &random);
+    peer->leaves_at = world_now(swarm->world) +
+                      (sim_time)base_random_exponential(&random, (double)swarm->terms.stay);
+}
+
+/** Nobody is served any more; what still comes is not answered. */
+static void leave(struct swarm_peer *peer)
+{
+    peer->has_left = true;
+    peer->swarm->world->outcome.seeds--;
+    for (size_t i = 0; i < peer->link_count; i++)
+        if (peer->links[i].is_open && !peer->links[i].is_choked)
+            swarm_post(peer, &peer->links[i], SWARM_CHOKE);
+}
+
 /** A piece that is good: all others hear of it. */
 static void keep_piece(struct swarm_peer *peer, uint32_t piece)
 {
@@ -290,12 +338,13 @@ static void keep_piece(struct swarm_peer *peer, uint32_t piece)
         tell_interest(peer, &peer->links[i]);
     }
     if (swarm_has_all(peer))
-        sim_signal_raise(peer->is_complete);
+        become_seed(peer);
 }
 
 static void on_piece(struct swarm_peer *peer, size_t index, struct base_reader *reader)
 {
     const struct swarm *swarm = peer->swarm;
+    uint32_t from = peer->links[index].peer;
     uint32_t piece = base_reader_be32(reader);
     uint32_t offset = base_reader_be32(reader);
     if (peer->links[index].is_banned) {
@@ -307,8 +356,10 @@ static void on_piece(struct swarm_peer *peer, size_t index, struct base_reader *
     size_t len = reader->len - reader->position;
     const uint8_t *bytes = base_reader_take(reader, len);
     participant_charge(peer->self, CRYPTO_OP_SHA256, len);
-    /* Time has passed: links may have moved in memory, and none has gone. */
+    /* Time has passed: links may have moved in memory, and who has left may have been replaced. */
     struct swarm_link *link = &peer->links[index];
+    if (link->peer != from)
+        return;
     crypto_digest hash = crypto_sha256(bytes, len);
     unask(peer, piece);
     link->received[0] += len;
@@ -404,9 +455,13 @@ sim_time swarm_peer_act(void *argument)
     CONVERSE_MESSAGE message = NULL;
     if (peer->is_idle)
         peer->next_choice = world_now(world) + interval;
-    if (sim_port_receive(peer->port, 0, &message) == SIM_DELIVERED)
+    if (sim_port_receive(peer->port, 0, &message) == SIM_DELIVERED && !peer->has_left)
         on_message(peer, message);
     sim_time now = world_now(world);
+    if (!peer->has_left && peer->leaves_at <= now)
+        leave(peer);
+    if (peer->has_left)
+        return SIM_TIME_FOREVER;
     if (peer->next_choice <= now && has_business(peer)) {
         give_up_late(peer);
         swarm_choose(peer);
@@ -415,7 +470,8 @@ sim_time swarm_peer_act(void *argument)
     if (peer->next_choice <= now)
         peer->next_choice = now + interval;
     peer->is_idle = !has_business(peer);
-    return peer->is_idle ? SIM_TIME_FOREVER : peer->next_choice;
+    sim_time next = peer->is_idle ? SIM_TIME_FOREVER : peer->next_choice;
+    return next < peer->leaves_at ? next : peer->leaves_at;
 }
 
 bool swarm_download(struct swarm_peer *peer, const uint32_t listed[], size_t count,

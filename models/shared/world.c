@@ -232,6 +232,7 @@ static int take_sample(struct world *world)
         .delivered = world->outcome.delivered,
         .first_hand = world->outcome.first_hand,
         .second_hand = world->outcome.second_hand,
+        .seeds = world->outcome.seeds,
         .unaware = world->counts[WORLD_DISTRIBUTOR] - world->outcome.aware,
         .aware = world->outcome.aware - world->outcome.active - world->outcome.left,
         .active = world->outcome.active,

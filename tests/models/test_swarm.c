@@ -245,3 +245,31 @@ Test(swarm, the_only_seed_tampers)
     cr_expect(run.world.outcome.is_complete);
     run_tear_down(&run);
 }
+
+/* The only seed talks to one peer at a time, and devices come one after the other. */
+Test(swarm, connections_of_those_who_have_all_are_replaced)
+{
+    run_set_up(&run, "lee_lee.connections=1", "lee_lee.check_interval=1h", NULL);
+    run_play(&run);
+    cr_expect_eq(run.world.outcome.patched, 8);
+    cr_expect_eq(run.world.outcome.seeds, 8);
+    run_tear_down(&run);
+}
+
+/* Who has all leaves: trackers do not name it, and it serves nobody. */
+Test(swarm, seeds_leave)
+{
+    uint32_t left = 0, early = 0;
+    run_set_up(&run, "lee_lee.seed_stay=1s", "lee_lee.check_interval=1h", NULL);
+    run_play(&run);
+    for (uint32_t i = 0; i < 8; i++) {
+        left += peer_at(i)->has_left;
+        early += peer_at(i)->has_left && peer_at(i)->pieces_sent == 0;
+    }
+    cr_expect_eq(run.world.outcome.patched, 8);
+    cr_expect_geq(left, 6);
+    cr_expect_geq(early, 4);
+    cr_expect_eq(run.world.outcome.seeds, 8 - left);
+    cr_expect_not(peer_at(8)->has_left, "the manufacturer's stays");
+    run_tear_down(&run);
+}
