@@ -1,11 +1,11 @@
 # Deposit spent and refunded, and devices left, against expiry and reward
 # gnuplot fig09.gp draws fig09.dat as svg, png and pdf.
 do for [format in 'svg png pdf'] {
-if (format eq 'svg') {set terminal svg size 336,617 enhanced font 'DejaVu Sans,10' linewidth 1.2 background 'white'}
-if (format eq 'png') {set terminal pngcairo size 1050,1929 enhanced font 'DejaVu Sans,7.5' fontscale 3.125 linewidth 2.6 pointscale 1.9 background 'white'}
-if (format eq 'pdf') {set terminal pdfcairo size 3.5in,6.43in enhanced font 'DejaVu Sans,7.5' fontscale 0.75 linewidth 1.2 pointscale 0.5 background 'white'}
+if (format eq 'svg') {set terminal svg size 336,827 enhanced font 'DejaVu Sans,10' linewidth 1.2 background 'white'}
+if (format eq 'png') {set terminal pngcairo size 1050,2583 enhanced font 'DejaVu Sans,7.5' fontscale 3.125 linewidth 2.6 pointscale 1.9 background 'white'}
+if (format eq 'pdf') {set terminal pdfcairo size 3.5in,8.61in enhanced font 'DejaVu Sans,7.5' fontscale 0.75 linewidth 1.2 pointscale 0.5 background 'white'}
 set output 'fig09.'.format
-set multiplot layout 3,1
+set multiplot layout 4,1
 set border 3 linewidth 0.6
 set lmargin 9.5
 set rmargin 2
@@ -52,7 +52,7 @@ plot 'fig09.dat' index 2 using 1:2:3 with filledcurves linecolor rgb '#0072B2' n
      '' index 2 using 1:4 with linespoints linecolor rgb '#0072B2' dashtype 1 pointtype 7 pointsize 0.6 title 'lines hold', \
      'fig09.dat' index 3 using 1:2:3 with filledcurves linecolor rgb '#D55E00' notitle, \
      '' index 3 using 1:4 with linespoints linecolor rgb '#D55E00' dashtype '-' pointtype 5 pointsize 0.6 title 'lines fail'
-set title '(c) expiry 12 h' offset 0,-0.6
+set title '(c) who decide' offset 0,-0.6
 set xtics autofreq norotate
 unset logscale x
 set autoscale x
@@ -60,17 +60,39 @@ set format x '%g'
 set logscale x
 set xlabel 'reward of a delivery (USD)' offset 0,0.4
 set format x '%g'
-set xrange [0.130435:17.25]
+set xrange [0.156522:6.9]
+unset logscale y
+set autoscale y
+set format y '%g'
+set yrange [0:100]
+set ylabel 'devices left (%)' offset 0.2,0
+set key maxcols 2
+set key
+plot 'fig09.dat' index 4 using 1:2:3 with filledcurves linecolor rgb '#009E73' notitle, \
+     '' index 4 using 1:4 with linespoints linecolor rgb '#009E73' dashtype '-.' pointtype 9 pointsize 0.6 title 'expiry 24 h', \
+     'fig09.dat' index 5 using 1:2:3 with filledcurves linecolor rgb '#E69F00' notitle, \
+     '' index 5 using 1:4 with linespoints linecolor rgb '#E69F00' dashtype 1 pointtype 6 pointsize 0.6 title 'expiry 50 h'
+set title '(d) who decide' offset 0,-0.6
+set xtics autofreq norotate
+unset logscale x
+set autoscale x
+set format x '%g'
+set logscale x
+set xlabel 'reward of a delivery (USD)' offset 0,0.4
+set format x '%g'
+set xrange [0.156522:6.9]
 unset logscale y
 set autoscale y
 set format y '%g'
 set logscale y
 set format y '%g'
-set yrange [1:100]
+set yrange [1:10]
 set ylabel 'spent a patched device (USD)' offset 0.2,0
 unset key
-plot 'fig09.dat' index 4 using 1:2:3 with filledcurves linecolor rgb '#0072B2' notitle, \
-     '' index 4 using 1:4 with linespoints linecolor rgb '#0072B2' dashtype 1 pointtype 7 pointsize 0.6 notitle
+plot 'fig09.dat' index 6 using 1:2:3 with filledcurves linecolor rgb '#009E73' notitle, \
+     '' index 6 using 1:4 with linespoints linecolor rgb '#009E73' dashtype '-.' pointtype 9 pointsize 0.6 title 'expiry 24 h', \
+     'fig09.dat' index 7 using 1:2:3 with filledcurves linecolor rgb '#E69F00' notitle, \
+     '' index 7 using 1:4 with linespoints linecolor rgb '#E69F00' dashtype 1 pointtype 6 pointsize 0.6 title 'expiry 50 h'
 unset multiplot
 unset output
 }
