@@ -124,6 +124,39 @@ static void experiment_key(struct loader *loader, const struct scenario_member *
     report(loader, from_file(member->offset), &message);
 }
 
+/* What the schemas of other files describe, and who reads them. */
+static const struct {
+    const char *schema; /* the file's name */
+    const char *what, *command;
+} other_files[] = {
+    {"release.schema.json", "release", "size"},
+    {"figure.schema.json", "figure", "reproduce"},
+    {"scenario.schema.json", "scenario", "run"},
+    {NULL, NULL, NULL},
+};
+
+/* Whether "$schema" says that the file is something else; then that alone is reported. */
+static bool is_other_file(struct loader *loader)
+{
+    const char *what = scenario_catalogue_what(loader->scenario->catalogue);
+    const struct scenario_member *member = scenario_tree_find(&loader->root, "$schema");
+    struct base_buffer message = {0};
+    size_t other = 0;
+
+    if (member == NULL || member->value.kind != SCENARIO_NODE_STRING)
+        return false;
+    const char *slash = strrchr(member->value.text, '/');
+    const char *name = slash != NULL ? slash + 1 : member->value.text;
+    while (other_files[other].schema != NULL && strcmp(other_files[other].schema, name) != 0)
+        other++;
+    if (other_files[other].schema == NULL || strcmp(other_files[other].what, what) == 0)
+        return false;
+    base_buffer_printf(&message, "found a %s, expected a %s; try: crowdpatch %s",
+                       other_files[other].what, what, other_files[other].command);
+    report(loader, from_file(member->value.offset), &message);
+    return true;
+}
+
 static void walk_file(struct loader *loader)
 {
     const struct scenario_catalogue *catalogue = loader->scenario->catalogue;
@@ -137,6 +170,8 @@ static void walk_file(struct loader *loader)
         report(loader, from_file(loader->root.offset), &message);
         return;
     }
+    if (is_other_file(loader))
+        return;
     for (const struct scenario_member *member = loader->root.members; member != NULL;
          member = member->next) {
         size_t section =

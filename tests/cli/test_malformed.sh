@@ -1,5 +1,5 @@
 #!/bin/sh
-# Twelve scenarios that are wrong: each is refused with exit code 3 and its first error at the right
+# Thirteen scenarios that are wrong: each is refused with exit code 3 and its first error at the right
 # place, and leaves no results behind.
 # usage: test_malformed.sh CROWDPATCH
 set -eu
@@ -63,6 +63,8 @@ expect deposit_too_small.json \
 expect missing.json 'missing.json: error: cannot open the file: No such file or directory' 1
 expect huge_numbers.json \
     'huge_numbers.json:2:24: error: 99999999999999999999 is out of range; expected a whole number from 0 to 1000000' 3
+expect release.json \
+    'release.json:2:14: error: found a release, expected a scenario; try: crowdpatch size' 1
 expect empty.json 'empty.json:1:1: error: the file is empty; expected a scenario: { ... }' 1
 expect binary.dat 'binary.dat:1:2: error: byte 0xe9 is not UTF-8; expected a JSON text in UTF-8' 1
 
