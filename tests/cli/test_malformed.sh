@@ -72,4 +72,4 @@ expect binary.dat 'binary.dat:1:2: error: byte 0xe9 is not UTF-8; expected a JSO
     echo "$failures failures" >&2
     exit 1
 }
-echo "12 malformed scenarios are refused"
+echo "13 malformed scenarios are refused"
