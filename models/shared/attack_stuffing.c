@@ -1,11 +1,9 @@
 #include "models/shared/attack_private.h"
 
 /* block_stuffing: outsiders buy the gas of every block, so that claims come too late.
- * Each buys its part of what others (chain.background_load) leave of the next block, by
- * transactions that use all their gas at once, for more than anybody else offers; when it cannot
- * pay for its part it stops.
- * Assumption: others' transactions stay while the fee rises, and give way to it afterwards, as
- * after a congestion (section "faults"). */
+ * Each buys its part of what others (chain.background_load, which gives way to the rising fee by
+ * chain.background_elasticity) leave of the next block, by transactions that use all their gas at
+ * once, for more than anybody else offers; when it cannot pay for its part it stops. */
 
 /** Init code of one undefined instruction: all gas is gone. Source: EIP-141. */
 static const uint8_t invalid_code[] = {0xfe};
@@ -30,11 +28,19 @@ static void end_buying(struct attack **attack)
     (*attack)->buyers--;
 }
 
+/** What others leave of a block. */
+static uint64_t room_gas(const struct attack *attack, u256 base_fee_wei)
+{
+    const struct config_chain *config = attack->world->chain_config;
+    return config->gas_limit - config_chain_others_gas(config, base_fee_wei);
+}
+
 /** The outsider's part of the next block's gas. */
-static uint64_t part_gas(const struct attack *attack, const struct participant *self)
+static uint64_t part_gas(const struct attack *attack, const struct participant *self,
+                         u256 base_fee_wei)
 {
     const struct world *world = attack->world;
-    uint64_t room = config_chain_room_gas(world->chain_config);
+    uint64_t room = room_gas(attack, base_fee_wei);
     uint64_t buyers = world->counts[WORLD_OUTSIDER];
     return room / buyers + (self->index < room % buyers);
 }
@@ -66,7 +72,7 @@ static bool buy(struct attack *attack, struct participant *self)
     struct chain *chain = chain_service_chain(attack->world->chain);
     u256 base_fee_wei = chain_base_fee(chain);
     u256 priority_fee_wei = attack_overbid(attack, attack->world->chain_config->priority_fee_wei);
-    uint64_t gas = part_gas(attack, self), most = chain_most_gas(chain);
+    uint64_t gas = part_gas(attack, self, base_fee_wei), most = chain_most_gas(chain);
     u256 price_wei = u256_mul(u256_add(base_fee_wei, priority_fee_wei), u256_from_u64(gas));
     if (u256_compare(chain_balance(chain, &self->address), price_wei) < 0)
         return false;
@@ -85,8 +91,10 @@ void attack_stuffing_play(struct attack *attack, struct participant *self)
     adversary_await_start(self);
     __attribute__((cleanup(end_buying), unused)) struct attack *buying = begin_buying(attack);
     chain_service_note_calm(attack->world->chain);
-    while (adversary_acts(self, ADVERSARY_BLOCK_STUFFING) && buy(attack, self))
+    /* What it buys has to fit the next block to the gas, whose base fee is that after the last. */
+    do
         chain_service_wait_block(attack->world->chain, SIM_TIME_FOREVER);
+    while (adversary_acts(self, ADVERSARY_BLOCK_STUFFING) && buy(attack, self));
 }
 
 void attack_stuffing_book(struct attack *attack, const struct participant *sender,
@@ -100,7 +108,7 @@ void attack_stuffing_book(struct attack *attack, const struct participant *sende
 
 void attack_stuffing_book_block(struct attack *attack, const struct chain_block *block)
 {
-    double room = (double)config_chain_room_gas(attack->world->chain_config);
+    double room = (double)room_gas(attack, block->base_fee_wei);
     if ((double)attack->bought_gas >= FULL * room) {
         if (attack->full_blocks++ == 0)
             attack->first_base_fee_wei = block->base_fee_wei;

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/bytes.h"
+#include "base/portable_math.h"
 #include "contracts-model/evm/evm.h"
 #include "crypto/cost.h"
 #include "models/registry.h"
@@ -366,8 +367,19 @@ static const struct scenario_param chain_params[] = {
     {"gas_limit", SCENARIO_INTEGER, CHAIN(gas_limit), "60000000", "1000000", "10000000000", NULL,
      "Gas limit of a block.", "Source: EIP-7935."},
     {"background_load", SCENARIO_REAL, CHAIN(background_load), "0.5", "0", "0.95", NULL,
-     "Share of each block's gas that others use; 0.5 holds the base fee where it is.",
+     "Share of each block's gas that others use at the initial base fee; 0.5 holds it where it is.",
      "Assumption: EIP-1559's target is met by the rest of the world."},
+    {"background_elasticity", SCENARIO_REAL, CHAIN(background_elasticity), "1", "0", "4", NULL,
+     "How others give way to the base fee: they use background_load * (fee / "
+     "initial_base_fee)^-this "
+     "of a block, at most all of it. At 1 they spend as much as ever, and the fee comes back by an "
+     "eighth of the way a block; at 0 they use as much as ever, and what the model's transactions "
+     "add raises the fee for good.",
+     "Assumption: a fixed budget. Buterin (ethresear.ch/t/2330) reads 1 to 2 from weeks of 2017 "
+     "and "
+     "0.7 from 2020; studies of 2025 find less: 0.18 from raised gas limits (ethresear.ch, state "
+     "and "
+     "burst resources), 0.006 from day to day (arXiv:2606.13555)."},
     {"initial_base_fee", SCENARIO_MONEY, CHAIN(initial_base_fee_wei), "1gwei", "0wei", "1ETH", NULL,
      "Base fee of the first block, a gas; before london the least gas price. 0wei: it stays 0, as "
      "on private chains.",
@@ -438,6 +450,16 @@ char *config_path(const struct scenario *scenario, const char *path)
 uint64_t config_chain_background_gas(const struct config_chain *chain)
 {
     return (uint64_t)((double)chain->gas_limit * chain->background_load);
+}
+
+uint64_t config_chain_others_gas(const struct config_chain *chain, u256 base_fee_wei)
+{
+    if (u256_is_zero(base_fee_wei) || u256_is_zero(chain->initial_base_fee_wei))
+        return config_chain_background_gas(chain);
+    double ratio = u256_to_double(base_fee_wei) / u256_to_double(chain->initial_base_fee_wei);
+    double gas = (double)chain->gas_limit * chain->background_load *
+                 base_math_pow(ratio, -chain->background_elasticity);
+    return gas < (double)chain->gas_limit ? (uint64_t)gas : chain->gas_limit;
 }
 
 uint64_t config_chain_room_gas(const struct config_chain *chain)

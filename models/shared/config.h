@@ -163,6 +163,7 @@ struct config_chain {    /* "chain" */
     int64_t block_interval_ns;
     uint64_t gas_limit;
     double background_load;
+    double background_elasticity;
     u256 initial_base_fee_wei;
     u256 priority_fee_wei;
     u256 data_fee_wei; /* a byte */
@@ -192,9 +193,14 @@ extern const struct scenario_section config_p2p_section;
 extern const struct scenario_section config_chain_section;
 extern const struct scenario_section config_fidelity_section;
 
-/** Gas of each block that others use, and what is left of it for the model. */
+/** Gas of each block that others use at the initial base fee, and what is left of it for the
+ *  model. */
 uint64_t config_chain_background_gas(const struct config_chain *chain);
 uint64_t config_chain_room_gas(const struct config_chain *chain);
+/** What they use at another base fee:
+ *  gas_limit * background_load * (base_fee / initial_base_fee)^-background_elasticity, rounded
+ *  down, at most gas_limit. Where either is 0 there is no fee, and others use as much as ever. */
+uint64_t config_chain_others_gas(const struct config_chain *chain, u256 base_fee_wei);
 
 /** Reports values of these sections that do not go together, and what is wrong in a calibration.
  *  Returns 0, BASE_E_SCENARIO or BASE_E_NOMEM. */

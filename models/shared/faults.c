@@ -63,8 +63,10 @@ static const struct scenario_param faults_params[] = {
      "When transactions of others begin to crowd the chain.", "Assumption: with the release."},
     {"congestion_length", SCENARIO_DURATION, FAULTS(congestion_length_ns), "0s", "0s", "3650d",
      NULL,
-     "How long they do; 0s: never. Afterwards others use as much less than chain.background_load "
-     "as they used more, until the base fee is where it was.",
+     "How long they do; 0s: never. Afterwards chain.background_elasticity brings the base fee "
+     "back; "
+     "where it is 0, others use as much less than chain.background_load as they used more, until "
+     "the fee is where it was.",
      "Assumption: demand gives way to the price as it came."},
     {"congestion_load", SCENARIO_REAL, FAULTS(congestion_load), "1", "0", "1", NULL,
      "Share of each block's gas that others use in that time, in place of chain.background_load; "

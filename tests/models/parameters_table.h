@@ -27,6 +27,7 @@ static const struct parameters_row parameters_table[] = {
     {"chain.base_fee_headroom", "refai_wu", {"chain.initial_base_fee=1gwei", "world.hub_funds=0.0003ETH", NULL}, "100", false},
     {"chain.gas_limit", "refai_wu", {"chain.initial_base_fee=1gwei", NULL}, "20000000", false},
     {"chain.background_load", "refai_wu", {"chain.initial_base_fee=1gwei", NULL}, "0.5", false},
+    {"chain.background_elasticity", "refai_wu", {"chain.initial_base_fee=1gwei", "chain.background_load=0.5", NULL}, "0", false},
     {"prices.eth_usd", "refai_wu", {"chain.initial_base_fee=1gwei", NULL}, "10", false},
     {"world.hub_funds", "refai_wu", {"chain.initial_base_fee=1gwei", NULL}, "1wei", false},
     {"world.manufacturer_funds", "refai_wu", {"chain.initial_base_fee=1gwei", NULL}, "1wei", false},

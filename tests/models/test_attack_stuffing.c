@@ -6,12 +6,32 @@
 #define CROWD "crowdpatching-block_stuffing"
 #define LEIBA "leiba-block_stuffing"
 
-/* 30 M gas are left of a block of 60 M. The first one costs 0.03 ETH and the tip, each further one
- * an eighth more: 20 ETH are spent after n blocks, 0.03 * (1.125^n - 1) / 0.125 = 20, n = 37. */
-Test(attack_stuffing, each_block_costs_an_eighth_more)
+/* Others who give way leave room that has to be bought, too: at fee_0 r they use 30 M / r of 60 M,
+ * so that a block costs 0.06 r - 0.03 ETH and the tip. r is 1.125^i: 40 ETH are spent after n
+ * blocks, 0.06 * (1.125^n - 1) / 0.125 - 0.03 n = 40, n = 37. */
+Test(attack_stuffing, who_gives_way_has_to_be_replaced)
 {
     struct run run;
     attack_set_up(&run, CROWD, NULL);
+    run_play(&run);
+    double first = attack_number(&run, "first_base_fee_gwei");
+    double last = attack_number(&run, "last_base_fee_gwei"), rise = 1, cost_wei = 0;
+    for (int i = 0; i < 37; i++, rise *= 1.125)
+        cost_wei += (60e6 - 30e6 / rise) * (first * rise + 0.2) * 1e9;
+    cr_expect_eq(attack_number(&run, "stuffed_blocks"), 37);
+    cr_expect_float_eq(last / first, rise / 1.125, 1e-3 * rise);
+    double booked_wei = u256_to_double(attack_measure(&run, "attack_cost_wei")->value_wei);
+    cr_expect_float_eq(booked_wei, cost_wei, 2e-3 * cost_wei);
+    run_expect_books(&run);
+    run_tear_down(&run);
+}
+
+/* 30 M gas are left of a block of 60 M. The first one costs 0.03 ETH and the tip, each further one
+ * an eighth more: 20 ETH are spent after n blocks, 0.03 * (1.125^n - 1) / 0.125 = 20, n = 37. */
+Test(attack_stuffing, where_others_stay_each_block_costs_an_eighth_more)
+{
+    struct run run;
+    attack_set_up(&run, CROWD, "chain.background_elasticity=0", "adversary.funds=20ETH", NULL);
     run_play(&run);
     double first = attack_number(&run, "first_base_fee_gwei");
     double last = attack_number(&run, "last_base_fee_gwei"), rise = 1;
@@ -56,21 +76,21 @@ Test(attack_stuffing, so_are_commits_and_reveals)
     expect_late_is_worse(LEIBA);
 }
 
-/* Five outsiders with 4 ETH each buy what one with 20 ETH buys. */
+/* Five outsiders with 8 ETH each buy what one with 40 ETH buys. */
 Test(attack_stuffing, outsiders_share_the_work)
 {
     const struct attack_result one = attack_play(CROWD, NULL);
     const struct attack_result five =
-        attack_play(CROWD, "adversary.outsiders=5", "adversary.funds=4ETH", NULL);
+        attack_play(CROWD, "adversary.outsiders=5", "adversary.funds=8ETH", NULL);
     cr_expect_float_eq(attack_figure(&five, "stuffed_blocks"),
                        attack_figure(&one, "stuffed_blocks"), 1);
 }
 
-/* Half of the money buys ln 2 / ln 1.125 = 6 blocks less. */
+/* Half of the money buys ln 2 / ln 1.125 = 6 blocks less, or five: others leave more for it. */
 Test(attack_stuffing, money_buys_blocks_by_its_logarithm)
 {
-    const struct attack_result half = attack_play(CROWD, "adversary.funds=10ETH", NULL);
-    cr_expect_eq(attack_figure(&half, "stuffed_blocks"), 31);
+    const struct attack_result half = attack_play(CROWD, "adversary.funds=20ETH", NULL);
+    cr_expect_eq(attack_figure(&half, "stuffed_blocks"), 32);
 }
 
 Test(attack_stuffing, a_release_waits_for_its_end)
