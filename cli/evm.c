@@ -10,6 +10,7 @@
 #include "crypto/hash.h"
 #include "scenarios/nearest.h"
 
+/* Assumption: more than one call of the contracts here takes. */
 #define GAS_DEFAULT UINT64_C(10000000)
 
 enum { WORDS_MAX = 4096 };

@@ -5,9 +5,11 @@
 #include "contracts-model/contracts/update_log_contract.h"
 
 enum {
-    BINARY_BYTES = 1024, /* of an update, or of a chunk of one */
-    FIELDS_BYTES = 176,  /* of an update transaction without a cover: version, part, parts, length,
-                            hashes of the update and the part, maker, signature */
+    BINARY_BYTES =
+        1024, /* of an update, or of a chunk of one. Assumption: gas is nearly linear in it */
+    /* Of an update transaction without a cover: version, part, parts, length, hashes of the update
+     * and the part, maker, signature. Source: models/boudguiga/messages.h. */
+    FIELDS_BYTES = 176,
 };
 
 /** Bytes as a compressed binary has them. */

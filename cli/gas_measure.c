@@ -16,6 +16,7 @@ enum {
     BLOCK_S = 12,
     SCORE_PERIOD_S = 3600,
     EXPIRY_S = 86400, /* over more than one score period */
+    /* Assumption: any but zero; what a price or a reward is does not change what gas is used. */
     GAS_PRICE_WEI = 1000000000,
     DISTRIBUTOR_REWARD_WEI = 1000000,
     HUB_REWARD_WEI = 300000,

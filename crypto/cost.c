@@ -32,8 +32,8 @@ const char *const crypto_operation_names[CRYPTO_OP_COUNT] = {
  * Assumption: about 20, a third of its 59 to 80 for SHA-256. */
 #define CHACHA20_M4_CYCLES 20.0
 
-/* Cycles against the Cortex-M4's in the same source (SEGGER): big-number arithmetic by secp256k1
- * verification, 32-bit word arithmetic by P-256 signing (M0) and SHA-256 (M7). */
+/* Cycles against the Cortex-M4's in the same source: big-number arithmetic by secp256k1
+ * verification, 32-bit word arithmetic by P-256 signing (M0) and SHA-256 (M7). Source: SEGGER. */
 #define BIGNUM_M0_OVER_M4 (1774.08 * 48 / (119.38 * 168))
 #define WORDS_M0_OVER_M4 (641.62 * 48 / (89.32 * 168))
 #define BIGNUM_S124_OVER_M4 (2939.13 * 24 / (119.38 * 168))
@@ -47,10 +47,10 @@ const char *const crypto_operation_names[CRYPTO_OP_COUNT] = {
 #define ZERO_2_OVER_REFERENCE 9.0
 #define PI5_OVER_REFERENCE 1.8
 
-/* Ed25519 verification by the same source (SEGGER). */
+/* Ed25519 verification. Source: SEGGER. */
 #define H753_OVER_F746 (35.42 / 101.85)
 
-/* Everything by the cycles of cortex_m4_168mhz, at this clock. */
+/* Everything by the cycles of cortex_m4_168mhz, at this clock. Source: SEGGER; the last zkmcu. */
 #define AS_CORTEX_M4(mhz)                                                                          \
     {                                                                                              \
         [CRYPTO_OP_SECP256K1_SIGN] = 129.11 * MS * (168.0 / (mhz)),                                \
@@ -64,7 +64,7 @@ const char *const crypto_operation_names[CRYPTO_OP_COUNT] = {
         [CRYPTO_OP_GROTH16_VERIFY] = GROTH16_M33_CYCLES * 1e9 / ((mhz)*1e6),                       \
     }
 
-/* Everything so many times as long as on the reference core. */
+/* Everything so many times as long as on the reference core. Source: this project, as above. */
 #define AS_REFERENCE(times)                                                                        \
     {                                                                                              \
         [CRYPTO_OP_SECP256K1_SIGN] = 34.1 * US * (times),                                          \

@@ -25,6 +25,7 @@
  * at that rate. */
 #define WIFI_FRAME .radio_bps = 65e6, .frame_bytes = 1460, .frame_overhead_bytes = 76 + 812
 
+/* Source: the data sheet above. */
 #define AT86RF233 .radio_tx_W = 13.8e-3 * 3.3, .radio_rx_W = 11.8e-3 * 3.3, ZIGBEE_FRAME
 
 #define AT86RF233_SOURCE "Radio: AT86RF233 (Atmel 8351B), 13.8/11.8 mA at 3.3 V, IEEE 802.15.4. "
@@ -35,6 +36,7 @@
 #define SERIAL_NOR_SOURCE                                                                          \
     "Assumption: serial NOR flash, 256 bytes in 0.7 ms, 4 KiB erased in 45 ms, 20 mA, typical "    \
     "values' order; "
+/* Assumption: the same; meanwhile the processor draws waiting_W. */
 #define SERIAL_NOR(waiting_W)                                                                      \
     .flash_W = 20e-3 * 3.3 + (waiting_W), .flash_write_ns = 0.7e6 / 256, .flash_erase_ns = 45e6,   \
     .flash_page_bytes = 4096

@@ -225,7 +225,7 @@ struct sim_kernel_flow *sim_kernel_flow_start(struct sim_kernel_host *from,
                                               struct sim_kernel_host *to, double bytes,
                                               void *flow_data)
 {
-    assert(bytes < 8e12);
+    assert(bytes * UNITS_PER_BYTE < 9e18);
     struct sim_kernel_flow *flow = calloc(1, sizeof(*flow));
     if (flow == NULL)
         return NULL;

@@ -129,14 +129,15 @@ static uint64_t poseidon_constraints(uint64_t content_len)
     return saturate(KEY_CONSTRAINTS + blocks * (612 + 567) - 3 - 3 * fill + 1 + elements);
 }
 
-/* SHA-256 of 1 to 64 bytes whose bits are there already; more bytes leave less constant padding. */
+/* SHA-256 of 1 to 64 bytes whose bits are there already; more bytes leave less constant padding.
+ * Source: counts as above. */
 static const struct point sha256_constraints[] = {
     {0, 16416}, {2, 16416}, {8, 16743}, {31, 16930}, {55, 17122}, {56, 29936}, {64, 30064},
 };
 
 /** Within 2 in 1000. Each further 64 bytes take 17446 in the hash; a ChaCha20 block 21200 and one
  *  for each bit that it masks; a bit of content one. Two hold U_h, and one for each 31 bytes of
- *  ciphertext holds y. */
+ *  ciphertext holds y. Source: counts as above. */
 static uint64_t sha256_chacha20_constraints(uint64_t content_len)
 {
     const struct curve last_block = CURVE(sha256_constraints);

@@ -58,7 +58,8 @@ int64_t zk_cost_hash_ns(const struct zk_cost_model *model, const struct zk_cost_
 int64_t zk_cost_cipher_ns(const struct zk_cost_model *model, const struct zk_cost_timing *timing,
                           uint64_t content_len);
 uint64_t zk_cost_proving_key_bytes(const struct zk_cost_model *model, uint64_t content_len);
-/** As it travels: a header and, when zk/ makes the proofs, the compressed points. */
+/** As it travels: a header and, when zk/ makes the proofs, the compressed points.
+ *  Source: zk/verifying_key.h. */
 #define ZK_COST_KEY_HEADER_BYTES 48
 uint64_t zk_cost_verifying_key_bytes(const struct zk_cost_model *model, uint64_t content_len);
 

@@ -5,6 +5,7 @@
 
 #include "base/portable_math.h"
 
+/* Source: the natural logarithm of 2. */
 #define LN_2 0.693147180559945309417
 
 const char *const zk_cost_fit_form_names[] = {

@@ -9,8 +9,11 @@
 #include "contracts-model/chain/execute.h"
 #include "contracts-model/chain/fee_market.h"
 
+/* Of a block. Source: Yellow Paper, 4.3.4. */
 #define GAS_LIMIT_LEAST 5000
+/* Assumption: twice this much is still a uint64_t. */
 #define GAS_LIMIT_MOST ((uint64_t)1 << 62)
+/* Of a call that changes nothing. Source: go-ethereum, ethconfig, RPCGasCap. */
 #define CALL_GAS 50000000
 #define ARENA_BLOCK_BYTES 65536
 

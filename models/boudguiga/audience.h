@@ -23,7 +23,7 @@ struct boudguiga_audience {
     uint32_t revoked; /* the last of the devices */
 };
 
-/** A wrapped key: the node's number and 32 bytes. */
+/** A wrapped key: the node's number, be32, and 32 bytes. Assumption: the paper has no encoding. */
 #define BOUDGUIGA_COVER_ENTRY_BYTES 36
 
 void boudguiga_audience_init(struct boudguiga_audience *audience,
@@ -42,7 +42,8 @@ bool boudguiga_audience_unwrap(const struct boudguiga_audience *audience, uint32
                                const crypto_digest *update_id, const uint8_t *cover, size_t len,
                                uint8_t ret_content_key[32]);
 
-/** Bytes that are hashed to derive and apply one node's key. */
+/** Bytes that are hashed to derive and apply one node's key: a tag
+ *  of 20, the key, the update's digest. Assumption: the paper leaves the cipher open. */
 #define BOUDGUIGA_UNWRAP_HASHED_BYTES 84
 
 /** An upper bound of the wrapped keys in a cover. */

@@ -37,7 +37,7 @@ struct boudguiga_post {
     crypto_ed25519_signature signature; /* M_sign, over boudguiga_post_digest() */
 };
 
-/** With an empty cover. */
+/** With an empty cover. Assumption: fixed widths; the paper has no encoding. */
 #define BOUDGUIGA_POST_BYTES 176
 
 crypto_digest boudguiga_transaction_id(const crypto_digest *update_id, uint32_t part);

@@ -24,6 +24,7 @@ enum client_server_message {
 /** Their names; ends by {0, NULL, NULL}. */
 extern const struct model_message client_server_messages[];
 
+/** Version 8, size 8, hash 32, signature 64. Assumption: the least that such a message says. */
 #define CLIENT_SERVER_MANIFEST_BYTES 112
 
 /** What the manufacturer signs of an update. */

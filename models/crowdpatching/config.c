@@ -239,7 +239,8 @@ static struct money_text money(u256 wei)
 }
 
 /** What S_E is about, when the package names its proving key by a hash: U, vk^D, two digests and
- *  lengths, and the devices of a Merkle root. */
+ *  lengths, and the devices of a Merkle root.
+ *  Source: models/shared/package.h. */
 static uint64_t package_bytes(const struct crowdpatching_config *config,
                               const struct config_world *world)
 {

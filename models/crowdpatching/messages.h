@@ -53,9 +53,9 @@ typedef struct {
     uint8_t bytes[32];
 } crowdpatching_nonce;
 
-#define CROWDPATCHING_NONCE_BYTES 32
+#define CROWDPATCHING_NONCE_BYTES sizeof(crowdpatching_nonce)
 /** What PoD, U_h || s, and a raw c || n2 are long. */
-#define CROWDPATCHING_RAW_BYTES 64
+#define CROWDPATCHING_RAW_BYTES (2 * sizeof(crypto_digest))
 
 /** What a device signs to say who it is: the distributor's c and its own n2. Tagged, c has 32
  * bytes; raw, c || n2 has the 64 bytes of a PoD's U_h || s. */

@@ -14,6 +14,7 @@
 /** The blocks of section 3.2: a header and a verification field. A node's blocks follow one
  *  another, as its verification counter "is similar with the block height". */
 
+/** Assumption: a name of this length; the paper gives none. */
 #define LEE_LEE_MODEL_BYTES 16
 
 /** Who asked, who answered, when; signed by the node that made the block. */
@@ -41,9 +42,12 @@ struct lee_lee_block {
     crypto_digest verifier; /* SHA-256 of the firmware */
 };
 
-/** size 4, version 4, previous 32, root 32, nonce 8. */
+/** size 4, version 4, previous 32, root 32, nonce 8.
+ *  Source: Lee and Lee 2016, section 3.2, names them. Assumption: Bitcoin's widths, a nonce of 8.
+ */
 #define LEE_LEE_HEADER_BYTES 80
-/** counter 8, tree 5 * 32, log 8 + 32 + 32 + 64, model 16, firmware version 8, verifier 32. */
+/** counter 8, tree 5 * 32, log 8 + 32 + 32 + 64, model 16, firmware version 8, verifier 32.
+ *  Source: as the header. */
 #define LEE_LEE_BLOCK_BYTES (LEE_LEE_HEADER_BYTES + 8 + 160 + 136 + 16 + 8 + 32)
 
 /** A node's chain. */
@@ -66,7 +70,7 @@ bool lee_lee_block_check(const struct crypto_tokens *tokens, const struct lee_le
 void lee_lee_encode_block(struct base_buffer *ret_payload, const struct lee_lee_block *block);
 bool lee_lee_decode_block(struct base_reader *reader, struct lee_lee_block *ret_block);
 
-/** Bytes hashed in a try: SHA-256 of the header, and of that. */
+/** Bytes hashed in a try: SHA-256 of the header, and of that. Source: Bitcoin's proof of work. */
 #define LEE_LEE_TRY_BYTES (LEE_LEE_HEADER_BYTES + 32)
 /** Tries of a proof of work: exponential with this mean, at least one. Memoryless, as independent
  *  tries are; the geometric law differs by less than one try. */

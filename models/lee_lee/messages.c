@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#define SIGNATURE_BYTES 64
+#define SIGNATURE_BYTES sizeof(crypto_ed25519_signature)
 
 static crypto_digest digest_of(const uint8_t *payload, size_t len, enum lee_lee_message kind)
 {
@@ -238,6 +238,7 @@ bool lee_lee_decode_res_metadata(const uint8_t *payload, size_t len, uint64_t *r
     return true;
 }
 
+/* Sealed id, verifier and nonce. Source: messages.h. */
 #define REQ_DOWNLOAD_BYTES (LEE_LEE_SEAL_BYTES + 32 + 32 + 8 + SIGNATURE_BYTES)
 
 void lee_lee_encode_req_download(const struct crypto_tokens *tokens,

@@ -36,8 +36,9 @@ enum lee_lee_message {
 /** Their names; ends by {0, NULL, NULL}. */
 extern const struct model_message lee_lee_messages[];
 
-/** ECIES adds an ephemeral key of 32 bytes and a tag of 16. */
+/** ECIES adds an ephemeral key of 32 bytes and a tag of 16. Source: RFC 7748, RFC 8439. */
 #define LEE_LEE_SEAL_BYTES 48
+/** Of a file and of a tracker. Assumption: as long as a digest. */
 #define LEE_LEE_NAME_BYTES 32
 
 struct lee_lee_req_verchk {
@@ -112,7 +113,7 @@ struct lee_lee_res_download {
     const uint8_t *peers; /* 6 each; decoded: into the payload */
     crypto_ed25519_signature signature;
 };
-#define LEE_LEE_PEER_BYTES 6
+#define LEE_LEE_PEER_BYTES 6 /* Source: BEP 23 */
 
 struct lee_lee_join {
     crypto_digest request_id, response_id;

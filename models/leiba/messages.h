@@ -35,7 +35,8 @@ enum leiba_message {
 /** Their names; ends by {0, NULL, NULL}. */
 extern const struct model_message leiba_messages[];
 
-/** What an honest distributor asks a device to sign, and most that a device signs. */
+/** What an honest distributor asks a device to sign, and most that a device signs.
+ *  Assumption: a nonce as wide as a digest. */
 #define LEIBA_CHALLENGE_BYTES 32
 #define LEIBA_CHALLENGE_BYTES_MAX 128
 

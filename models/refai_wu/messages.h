@@ -24,6 +24,8 @@ enum refai_wu_message {
 /** Their names; ends by {0, NULL, NULL}. */
 extern const struct model_message refai_wu_messages[];
 
+/** Version 8, size 8, hash 32, signature 64; version 8, hash 32.
+ *  Assumption: the paper gives no widths. */
 #define REFAI_WU_MANIFEST_BYTES 112
 #define REFAI_WU_RUNNING_BYTES 40
 

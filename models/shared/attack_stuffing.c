@@ -9,7 +9,8 @@
 static const uint8_t invalid_code[] = {0xfe};
 /** Assumption: what is less is not worth its creation's 53,000. */
 #define LEAST_GAS UINT64_C(60000)
-/** Of what others leave, that attackers have when nobody else can come into a block. */
+/** Of what others leave, that attackers have when nobody else can come into a block.
+ *  Assumption: what is left is less than any transaction of a system here. */
 #define FULL 0.99
 
 bool attack_is_stuffing(const struct attack *attack)

@@ -3,6 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Of a log in a page: block 8, number of topics 1, length 4. Source: chain_rpc_encode_logs(). */
+#define LOG_LEAST_BYTES 13
+
 void chain_rpc_encode_submitted(struct base_buffer *ret_reply,
                                 const struct chain_rpc_submitted *submitted)
 {
@@ -71,8 +74,7 @@ bool chain_rpc_decode_logs(const uint8_t *reply, size_t len, const crypto_addres
     base_reader_init(&reader, reply, len);
     uint64_t up_to_block = base_reader_be64(&reader);
     uint32_t count = base_reader_be32(&reader);
-    /* A log takes 13 bytes or more. */
-    if (!base_reader_ok(&reader) || count > len / 13)
+    if (!base_reader_ok(&reader) || count > len / LOG_LEAST_BYTES)
         return false;
     struct chain_log_page page = {.logs = calloc(count + 1u, sizeof *page.logs)};
     if (!page.logs)

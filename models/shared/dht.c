@@ -9,6 +9,7 @@
 #include "base/portable_math.h"
 #include "models/shared/converse.h"
 #include "models/shared/kademlia.h"
+#include "models/shared/percentile.h"
 
 /** Who offers one content hash. */
 struct providers {
@@ -27,7 +28,7 @@ struct dht {
     size_t lookups, duration_capacity;
 };
 
-/** The standard normal distribution's 80 % quantile. */
+/** Source: the standard normal distribution's 80 % quantile. */
 #define NORMAL_Q80 0.8416212335729143
 
 int dht_new(struct world *world, struct dht **ret_dht)
@@ -188,8 +189,8 @@ int dht_measure(const struct dht *dht, struct dht_stats *ret_stats)
             return BASE_E_NOMEM;
         memcpy(sorted, dht->durations, count * sizeof *sorted);
         qsort(sorted, count, sizeof *sorted, compare_times);
-        stats.p50 = sorted[(count * 50 + 99) / 100 - 1];
-        stats.p80 = sorted[(count * 80 + 99) / 100 - 1];
+        stats.p50 = sorted[percentile_index(count, 50)];
+        stats.p80 = sorted[percentile_index(count, 80)];
         free(sorted);
     }
     if (dht->kademlia) {

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "crypto/power.h"
+#include "models/shared/percentile.h"
 
 const char *const energy_part_names[ENERGY_PART_COUNT] = {
     [ENERGY_COMPUTE] = "compute", [ENERGY_RADIO_TX] = "radio_tx", [ENERGY_RADIO_RX] = "radio_rx",
@@ -80,12 +81,6 @@ static int compare_values(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-/** The least value that at least `percent` of all do not exceed. */
-static uint64_t quantile(const uint64_t sorted[], size_t count, unsigned percent)
-{
-    return sorted[(count * percent + 99) / 100 - 1];
-}
-
 struct energy_spread energy_spread_of(uint64_t values[], size_t count)
 {
     if (count == 0)
@@ -96,9 +91,9 @@ struct energy_spread energy_spread_of(uint64_t values[], size_t count)
         sum += (double)values[i];
     return (struct energy_spread){
         .mean_uJ = sum / (double)count,
-        .p50_uJ = quantile(values, count, 50),
-        .p90_uJ = quantile(values, count, 90),
-        .p99_uJ = quantile(values, count, 99),
+        .p50_uJ = values[percentile_index(count, 50)],
+        .p90_uJ = values[percentile_index(count, 90)],
+        .p99_uJ = values[percentile_index(count, 99)],
         .max_uJ = values[count - 1],
     };
 }

@@ -8,7 +8,8 @@
 /** Assumption: nobody's line is slower. */
 #define LINE_LEAST_BPS 1000.0
 
-/** Owners' shape: 1 + NB(0.58) with a mean of 7 exceeds 5 with a chance of 0.400. */
+/** Owners' shape: 1 + NB(0.58) with a mean of 7 exceeds 5 with a chance of 0.400.
+ *  Source: homes.h. */
 #define OWNERS_SHAPE 0.58
 
 /** In Polya's urn a draw picks its home afresh, or repeats an earlier draw's. */

@@ -148,6 +148,7 @@ int kademlia_node_publish(struct kademlia_peer *peer, const crypto_digest *key)
 static sim_time first_rest(struct kademlia_peer *peer, const struct sessions_fit *fit)
 {
     double mean_off_ns = (double)peer->kademlia->world->p2p->dht_offline_ns;
+    /* Assumption: 20 rounds are long enough to forget how they began. */
     double date = -20 * (sessions_mean_ns(fit) + mean_off_ns);
     peer->is_up_at_start = false;
     while (date <= 0) {

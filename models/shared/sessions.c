@@ -5,7 +5,7 @@
 
 #include "base/portable_math.h"
 
-/** One row a fit: trace and year, lambda in minutes, kappa. */
+/** One row a fit: trace and year, lambda in minutes, kappa. Source: sessions.h. */
 #define FITS(ROW)                                                                                  \
     ROW(t2_2005, 30.96, 0.48)                                                                      \
     ROW(t3_2005, 295.93, 0.66)                                                                     \

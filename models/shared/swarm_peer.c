@@ -10,7 +10,7 @@
  * choice of whom to unchoke. */
 
 #define NO_LINK SIZE_MAX
-/* Length and kind, before every message but the handshake. */
+/* Length and kind, before every message but the handshake. Source: BEP 3. */
 #define PREFIX_BYTES 5
 static const char protocol[] = "\x13"
                                "BitTorrent protocol";

@@ -7,7 +7,7 @@
 
 /** Regions of one topology. Assumption: beyond this a matrix of latencies has no room. */
 #define TOPOLOGY_REGIONS_MAX 4096
-/** Latencies of more than this are refused: a wrong unit, not a network. */
+/** Latencies of more than this are refused. Assumption: a wrong unit, not a network. */
 #define TOPOLOGY_LATENCY_MAX_MS 600000.0
 
 /** All below fill a topology of zeros, which the caller releases in every case.

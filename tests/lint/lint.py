@@ -9,6 +9,10 @@ import re
 import subprocess
 import sys
 
+sys.dont_write_bytecode = True
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import constants  # noqa: E402
+
 FLOORS = ["base", "crypto", "zk", "contracts-model/evm", "contracts-model/chain",
           "contracts-model/contracts"]
 ROOMS = FLOORS + ["contracts-model/statetest", "sim", "scenarios", "models", "analysis", "cli"]
@@ -52,6 +56,11 @@ TEXT = SOURCE + (".py", ".sh", ".md", ".json", ".sol", ".js", ".mjs", ".txt", ".
 TEXT_NAMES = ("dev", "run", ".gitignore", ".clang-format", ".editorconfig")
 # Inputs of tests and outputs of runs, kept as they came.
 AS_THEY_CAME = ("LICENSES", "analysis/report/vendor", "tests/vectors", "tests/fuzz/corpus", "tests/golden", "results")
+# Compiled in by its embed.py.
+DATA_FOLDER = "models/shared/data"
+DATA = (".csv", ".gz", ".syscoord", ".json")
+# Written by `crowdpatch calibrate`, which names the machine.
+MEASURED = "scenarios/calibrations"
 CODE = SOURCE + (".py", ".sh", ".build")
 
 # Written in two halves, so that this file does not refuse itself.
@@ -165,6 +174,18 @@ def check_versions(root):
             yield f"{path}:{line}: version {found.group(1)}; meson.build has {version.group(1)}"
 
 
+def check_data(root):
+    """A table of numbers has a row in its folder's README, which says where it comes from; a scenario begins
+    with what it is about."""
+    for path in walk(root):
+        folder, name = os.path.split(path)
+        if path.endswith(DATA) and folder == DATA_FOLDER and name not in read(root, folder + "/README.md"):
+            yield f"{path}:1: no row with its source in {folder}/README.md"
+        if path.startswith("scenarios/") and path.endswith(".json") and folder != MEASURED and \
+                not read(root, path).startswith("//") and not path.endswith(".figure.json"):
+            yield f"{path}:1: no comment in the first line"
+
+
 def check_rules(root):
     """Yields path:line: what, for every violation."""
     guards = {}
@@ -185,12 +206,15 @@ def check_rules(root):
         wrong = list(check_text(text, lines))
         if path.endswith(SOURCE):
             wrong += check_source(path, text, lines)
+            beside = read(root, path[:-2] + ".h") if path.endswith(".c") else ""
+            wrong += constants.check(path, text, beside)
         guard = GUARD.search(text) if path.endswith(".h") else None
         if guard and guards.setdefault(guard.group(1), path) != path:
             wrong.append((1, f"guard {guard.group(1)} is that of {guards[guard.group(1)]}"))
         for number, what in wrong:
             yield f"{path}:{number}: {what}"
     yield from check_versions(root)
+    yield from check_data(root)
 
 
 def find_clang_format():

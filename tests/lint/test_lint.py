@@ -173,6 +173,20 @@ class Rules(unittest.TestCase):
         self.write("CITATION.cff", "version: 1.2.0\n")
         self.refused("codemeta.json", '{\n  "version": "1.2.1",\n}\n', 2, "1.2.1")
 
+    def test_data(self):
+        self.refused("models/shared/data/rtt.csv", "1,2\n", 1, "README.md")
+        self.write("models/shared/data/README.md", "| rtt.csv | round trips | somebody |\n")
+        self.accepted("models/shared/data/rtt.csv", "1,2\n")
+        self.refused("scenarios/a/b.json", "{}\n", 1, "comment")
+        self.accepted("scenarios/a/b.json", "// What it is about.\n{}\n")
+        self.accepted("scenarios/calibrations/b.json", "{}\n")
+
+    def test_constants_are_asked_for(self):
+        self.refused("models/a.c", "#define WAIT_S 7\n", 1, "WAIT_S")
+        self.write("models/b.h", HEADER.format("MODELS_B") + "/** Source: x. */\nint b(int n);\n")
+        os.remove(os.path.join(self.root, "models/a.c"))
+        self.accepted("models/b.c", "int b(int n)\n{\n    return 700 * n;\n}\n")
+
     def test_format(self):
         if lint.find_clang_format() is None:
             self.skipTest("no clang-format 14")
