@@ -8,8 +8,8 @@ void chain_service_note_calm(struct chain_service *service)
     service->has_been_calm = true;
 }
 
-/* Of the base fee before somebody crowded the chain: what is nearer to it is back there, for an
- * elastic demand comes near to where it was and never to the wei. */
+/* Of the base fee before somebody crowded the chain: what is nearer to it is back there.
+ * Assumption: an elastic demand comes near to where it was and never to the wei. */
 #define NEAR 1e-3
 
 /** What others leave unused until the base fee is back where it was, of what they use usually.
