@@ -128,25 +128,32 @@ static json_t *concentration_json(const struct world *world)
     return object;
 }
 
+/** How long a distributor that has the update has waited for its first reward: until then, or until
+ *  the end of the run. */
+static double wait_s(const struct outcome *outcome, const struct outcome_distributor *row)
+{
+    sim_time until = row->first_delivery >= 0 ? row->first_delivery : outcome->ended;
+    return (double)(until - row->package) / 1e9;
+}
+
 /** Who delivers, and how soon. */
 static void set_participation(const struct world *world, json_t *ret_object)
 {
     const struct outcome *outcome = &world->outcome;
-    uint32_t active = 0, timed = 0, newcomers_timed = 0;
+    uint32_t active = 0, holders = 0, newcomers = 0;
     uint64_t deliveries = 0, of_newcomers = 0;
-    double wait_s = 0, newcomers_wait_s = 0;
+    double waited_s = 0, newcomers_waited_s = 0;
     for (uint32_t i = 0; i < outcome->distributor_count; i++) {
         const struct outcome_distributor *row = &outcome->distributors[i];
         active += row->deliveries > 0;
         deliveries += row->deliveries;
         bool is_newcomer = row->source == OUTCOME_SOURCE_SECOND_HAND;
         of_newcomers += is_newcomer ? row->deliveries : 0;
-        if (row->first_delivery >= 0 && row->package >= 0) {
-            double took_s = (double)(row->first_delivery - row->package) / 1e9;
-            timed++;
-            wait_s += took_s;
-            newcomers_timed += is_newcomer;
-            newcomers_wait_s += is_newcomer ? took_s : 0;
+        if (row->package >= 0) {
+            holders++;
+            waited_s += wait_s(outcome, row);
+            newcomers += is_newcomer;
+            newcomers_waited_s += is_newcomer ? wait_s(outcome, row) : 0;
         }
     }
     bool is_there = model_has(world->model, MODEL_REWARDS);
@@ -157,11 +164,11 @@ static void set_participation(const struct world *world, json_t *ret_object)
     json_object_set_new(ret_object, "newcomers_share_of_deliveries",
                         deliveries > 0 ? json_real((double)of_newcomers / (double)deliveries)
                                        : json_null());
-    json_object_set_new(ret_object, "time_to_first_delivery_s",
-                        timed > 0 ? json_real(wait_s / timed) : json_null());
-    json_object_set_new(ret_object, "newcomers_time_to_first_delivery_s",
-                        newcomers_timed > 0 ? json_real(newcomers_wait_s / newcomers_timed)
-                                            : json_null());
+    json_object_set_new(ret_object, "wait_for_first_delivery_s",
+                        is_there && holders > 0 ? json_real(waited_s / holders) : json_null());
+    json_object_set_new(ret_object, "newcomers_wait_for_first_delivery_s",
+                        is_there && newcomers > 0 ? json_real(newcomers_waited_s / newcomers)
+                                                  : json_null());
 }
 
 /** Kendall's tau-b between score and reliability, the share of the deliveries that a distributor

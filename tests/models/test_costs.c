@@ -73,7 +73,8 @@ static double number(const json_t *object, const char *key)
     return json_number_value(value);
 }
 
-/* Of five, two deliver: 6 first-hand, 2 second-hand. */
+/* Of five, two deliver: 6 first-hand, 2 second-hand. A third one waits for the last 100 s of 200.
+ */
 Test(costs, measures_by_hand)
 {
     struct run run;
@@ -84,6 +85,9 @@ Test(costs, measures_by_hand)
     outcome->distributors[3].source = OUTCOME_SOURCE_SECOND_HAND;
     outcome->distributors[3].package = 50 * SIM_TIME_SECOND;
     outcome->distributors[3].fees_wei = u256_from_u64(30);
+    outcome->distributors[4].source = OUTCOME_SOURCE_SECOND_HAND;
+    outcome->distributors[4].package = 100 * SIM_TIME_SECOND;
+    outcome->ended = 200 * SIM_TIME_SECOND;
     for (int i = 0; i < 6; i++)
         outcome_book_delivery(outcome, 1, (20 + i) * SIM_TIME_SECOND, u256_from_u64(5));
     for (int i = 0; i < 2; i++)
@@ -104,7 +108,7 @@ Test(costs, measures_by_hand)
     const json_t *deliveries = json_object_get(concentration, "deliveries");
     cr_expect_eq(number(object, "participation"), 0.4);
     cr_expect_eq(number(object, "newcomers_share_of_deliveries"), 0.25);
-    cr_expect_eq(number(object, "time_to_first_delivery_s"), (10 + 30) / 2.0);
+    cr_expect_eq(number(object, "wait_for_first_delivery_s"), (10 + 30 + 100) / 3.0);
     cr_expect_float_eq(number(deliveries, "hhi"), (36 + 4) / 64.0, 1e-15);
     /* 0 0 0 2 6: (2 * 2 + 4 * 6) / (5 * 8). */
     cr_expect_float_eq(number(deliveries, "gini"), 0.7, 1e-15);
@@ -117,10 +121,10 @@ Test(costs, measures_by_hand)
     const json_t *profit = json_object_get(concentration, "profit");
     cr_expect_float_eq(number(profit, "gini"), 0.8, 1e-12);
     cr_expect_float_eq(number(profit, "hhi"), 1, 1e-12);
-    cr_expect_eq(number(object, "newcomers_time_to_first_delivery_s"), 30);
+    cr_expect_eq(number(object, "newcomers_wait_for_first_delivery_s"), (30 + 100) / 2.0);
     cr_expect_float_eq(number(object, "rent_dissipation"), 30.0 / 40, 1e-12);
     cr_expect_float_eq(number(object, "first_hand_profit_mean_usd"), 30e-9, 1e-17);
-    cr_expect_float_eq(number(object, "second_hand_profit_mean_usd"), -20e-9, 1e-17);
+    cr_expect_float_eq(number(object, "second_hand_profit_mean_usd"), -20e-9 / 2, 1e-17);
     json_decref(object);
     run_tear_down(&run);
 }
