@@ -18,6 +18,8 @@ bool crowdpatching_accept_package(struct crowdpatching *state, struct participan
     struct world *world = state->world;
     uint64_t keys_bytes =
         maker->delivery_pk_bytes + (state->is_saleable ? maker->exchange_pk_bytes : 0);
+    if (*crowdpatching_has_keys(state, self, release))
+        keys_bytes -= maker->known_keys_bytes;
     participant_charge(self, CRYPTO_OP_SHA256, keys_bytes);
     sealed_charge_hash(&state->scheme, self, len);
     bool is_seed =
@@ -36,6 +38,7 @@ bool crowdpatching_accept_package(struct crowdpatching *state, struct participan
                                      sizeof signed_digest.bytes, &seed->manufacturer_signature))
         return false;
     own->has_package = true;
+    *crowdpatching_has_keys(state, self, release) = true;
     participant_stock(self, source, bought_from);
     state->updates[release].holders[source]++;
     crowdpatching_holds(state, self->index);
@@ -53,6 +56,8 @@ static bool ask_manufacturer(struct crowdpatching *state, struct participant *se
     if (sim_port_new(self->node, &port) < 0)
         return false;
     crowdpatching_encode_hash(&payload, &own->release.package_hash);
+    if (*crowdpatching_has_keys(state, self, release))
+        base_buffer_append_u8(&payload, SEEDING_KNOWN);
     if (!converse_send(self, port, sim_port_address(manufacturer->port),
                        CROWDPATCHING_PACKAGE_REQUEST, &payload, 0, 0,
                        state->config->answer_timeout_ns))

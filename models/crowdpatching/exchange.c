@@ -31,6 +31,7 @@ struct sale {
     uint64_t number; /* of this seller's sales */
     uint64_t begun;  /* block at which it began: the buyer's contract comes later */
     u256 price_wei;  /* the least that it takes; where the price is open, what it asks */
+    bool has_keys;   /* the buyer, from an earlier release */
 };
 
 static void sale_free(void *argument)
@@ -53,6 +54,7 @@ static bool consider(struct sale *sale, struct sim_port *port)
                                     &request) ||
         memcmp(request.subject, package_hash->bytes, sizeof request.subject) != 0)
         return false;
+    sale->has_keys = request.has_keys;
     if (!is_open || crowdpatching_ask(state, sale->self, sale->release, port, &request.price_wei,
                                       &sale->price_wei))
         return true;
@@ -137,11 +139,12 @@ static bool offer_package(struct sale *sale, struct sim_port *port, struct base_
                                                     maker->exchange_content_bytes),
                                    "prove");
     state->attack.attackers_sale_proofs += adversary_acts(sale->self, ADVERSARY_EXCHANGE_GRIEFING);
-    /* pk^E travels with the proof, pk^D beside P_e or in it. */
+    /* pk^E travels with the proof, pk^D beside P_e or in it; who has them needs none. */
+    uint64_t keys_bytes = maker->delivery_pk_bytes + maker->exchange_pk_bytes -
+                          (sale->has_keys ? maker->known_keys_bytes : 0);
     return result == 0 &&
            converse_send(sale->self, port, sale->request->from, CROWDPATCHING_EXCHANGE_OFFER,
-                         &payload, maker->delivery_pk_bytes + maker->exchange_pk_bytes, 0,
-                         state->config->transaction_timeout_ns);
+                         &payload, keys_bytes, 0, state->config->transaction_timeout_ns);
 }
 
 /** True when the buyer's contract is one of the Super contract's and promises what it must. */
@@ -267,6 +270,7 @@ static bool introduce(struct crowdpatching *state, struct participant *self, uin
     CONVERSE_BUFFER payload = {0};
     struct crowdpatching_quote bid = {
         .has_price = crowdpatching_market_is_open(state->entry.market),
+        .has_keys = *crowdpatching_has_keys(state, self, release),
     };
     if (!crowdpatching_bid(state, self, release, port, &bid.price_wei))
         return false;

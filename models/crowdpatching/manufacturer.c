@@ -178,6 +178,7 @@ static void seed(const struct crowdpatching *state, struct crowdpatching_update 
     file->accounted_bytes = maker->delivery_pk_bytes;
     if (state->is_saleable)
         file->accounted_bytes += maker->exchange_pk_bytes + maker->exchange_vk_bytes.len;
+    file->known_bytes = maker->known_keys_bytes;
     file->hash = update->package_hash;
     file->window_end = window_end;
     file->slots = state->config->seeding_slots;

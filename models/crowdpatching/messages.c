@@ -97,17 +97,21 @@ bool crowdpatching_decode_hash(const uint8_t *payload, size_t len, crypto_digest
 void crowdpatching_encode_quote(struct base_buffer *ret_payload,
                                 const struct crowdpatching_quote *quote)
 {
+    static const uint8_t has_keys = 1;
     uint8_t price[32];
     u256_to_be(quote->price_wei, price);
     base_buffer_append(ret_payload, quote->subject, sizeof quote->subject);
     base_buffer_append(ret_payload, price, quote->has_price ? sizeof price : 0);
+    base_buffer_append(ret_payload, &has_keys, quote->has_keys);
 }
 
 bool crowdpatching_decode_quote(const uint8_t *payload, size_t len, bool has_price,
                                 struct crowdpatching_quote *ret_quote)
 {
     struct crowdpatching_quote quote = {.has_price = has_price};
-    if (len != (has_price ? 64 : 32))
+    size_t least = has_price ? 64 : 32;
+    quote.has_keys = len == least + 1 && payload[least] == 1;
+    if (len != least && !quote.has_keys)
         return false;
     memcpy(quote.subject, payload, sizeof quote.subject);
     if (quote.has_price)

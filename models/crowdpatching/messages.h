@@ -91,10 +91,11 @@ void crowdpatching_encode_hash(struct base_buffer *ret_payload, const crypto_dig
 bool crowdpatching_decode_hash(const uint8_t *payload, size_t len, crypto_digest *ret_hash);
 
 /** A hash or a nonce, and wei where the price of P is open: what a buyer pays at the most, or what
- *  the seller asks. */
+ *  the seller asks. A byte more says that the buyer has the manufacturer's keys. */
 struct crowdpatching_quote {
     uint8_t subject[32];
     bool has_price;
+    bool has_keys;
     u256 price_wei; /* has_price */
 };
 void crowdpatching_encode_quote(struct base_buffer *ret_payload,

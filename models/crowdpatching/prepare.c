@@ -240,6 +240,10 @@ static int make_exchange_keys(struct crowdpatching *state, struct crowdpatching_
     /* No manufacturer has more devices than the first, or a larger package. */
     if (maker == state->makers)
         look_at_feasibility(state, maker);
+    /* What stands in P comes with every P. */
+    maker->known_keys_bytes = state->is_saleable ? maker->exchange_pk_bytes : 0;
+    if (state->config->proving_keys != CROWDPATCHING_KEYS_IN_PACKAGE)
+        maker->known_keys_bytes += maker->delivery_pk_bytes;
 
     participant_random(maker->self, "setup.exchange", &random);
     base_random_bytes(&random, seed, sizeof seed);

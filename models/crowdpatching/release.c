@@ -49,12 +49,25 @@ struct crowdpatching_release *crowdpatching_release_of(const struct crowdpatchin
     }
 }
 
+static struct crowdpatching_trusts *trusts_of(const struct crowdpatching *state,
+                                              const struct participant *distributor,
+                                              uint32_t release)
+{
+    size_t maker = (size_t)(state->updates[release].maker - state->makers);
+    return &state->trusts[distributor->index * (size_t)state->maker_count + maker];
+}
+
+bool *crowdpatching_has_keys(const struct crowdpatching *state,
+                             const struct participant *distributor, uint32_t release)
+{
+    return &trusts_of(state, distributor, release)->has_keys;
+}
+
 enum crowdpatching_trust *crowdpatching_trust_of(const struct crowdpatching *state,
                                                  const struct participant *distributor,
                                                  uint32_t release, enum zk_statement statement)
 {
-    size_t maker = (size_t)(state->updates[release].maker - state->makers);
-    return &state->trusts[distributor->index * (size_t)state->maker_count + maker].of[statement];
+    return &trusts_of(state, distributor, release)->of[statement];
 }
 
 /** A hub looks at the Super contracts of its devices' manufacturers, all others at all. */

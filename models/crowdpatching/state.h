@@ -78,8 +78,9 @@ struct crowdpatching_target {
 /** What a distributor thinks of a proving key. */
 enum crowdpatching_trust { CROWDPATCHING_UNCHECKED, CROWDPATCHING_TRUSTED, CROWDPATCHING_REFUSED };
 
-/** Of a manufacturer's, by statement: pk^D, pk^E. */
+/** Of a manufacturer's, by statement: pk^D, pk^E. They are the same for all of its releases. */
 struct crowdpatching_trusts {
+    bool has_keys; /* it has fetched them, with a package */
     enum crowdpatching_trust of[ZK_STATEMENT_EXCHANGE + 1];
 };
 
@@ -195,8 +196,9 @@ struct crowdpatching_maker {
     uint64_t exchange_content_bytes; /* what S_E proves: P with all that it holds */
     uint64_t delivery_pk_bytes;      /* pk^D and pk^E as they travel */
     uint64_t exchange_pk_bytes;
-    bool is_set_up;         /* the keys are made */
-    struct members members; /* P's devices; none with a list */
+    uint64_t known_keys_bytes; /* of both, those that who has them need not fetch again */
+    bool is_set_up;            /* the keys are made */
+    struct members members;    /* P's devices; none with a list */
     struct seeding seeding;
     uint32_t newest; /* release that is on chain */
 };
@@ -262,6 +264,8 @@ struct crowdpatching {
 struct crowdpatching_holding *crowdpatching_holding_of(const struct crowdpatching *state,
                                                        const struct participant *distributor,
                                                        uint32_t release);
+bool *crowdpatching_has_keys(const struct crowdpatching *state,
+                             const struct participant *distributor, uint32_t release);
 enum crowdpatching_trust *crowdpatching_trust_of(const struct crowdpatching *state,
                                                  const struct participant *distributor,
                                                  uint32_t release, enum zk_statement statement);

@@ -40,6 +40,12 @@ static void upload_free(void *argument)
     free(upload);
 }
 
+static bool knows(const struct sim_message *request)
+{
+    const size_t hash_len = sizeof(crypto_digest);
+    return request->payload_len == hash_len + 1 && request->payload[hash_len] == SEEDING_KNOWN;
+}
+
 static void upload_main(void *argument)
 {
     const struct upload *upload = argument;
@@ -51,7 +57,8 @@ static void upload_main(void *argument)
         return;
     base_buffer_append(&payload, file->bytes, file->len);
     converse_send(seeding->self, port, upload->request->from, seeding->content_kind, &payload,
-                  file->accounted_bytes, upload->request->id, seeding->upload_timeout);
+                  file->accounted_bytes - (knows(upload->request) ? file->known_bytes : 0),
+                  upload->request->id, seeding->upload_timeout);
 }
 
 /** Takes the request. */
@@ -75,7 +82,7 @@ static void start_upload(struct seeding *seeding, const struct seeding_file *fil
 static struct seeding_file *find(const struct seeding *seeding, const struct sim_message *request)
 {
     struct seeding_file *file = seeding->files;
-    while (file && (request->payload_len != sizeof file->hash ||
+    while (file && ((request->payload_len != sizeof file->hash && !knows(request)) ||
                     memcmp(request->payload, file->hash.bytes, sizeof file->hash) != 0))
         file = file->next;
     return file && request->kind == seeding->request_kind &&

@@ -4,13 +4,17 @@
 #include "crypto/hash.h"
 #include "models/shared/world.h"
 
+/** Behind the hash: the requester has what travels beside such files from an earlier one. */
+#define SEEDING_KNOWN 1
+
 /** A file that is given away; it outlives the run. */
 struct seeding_file {
     struct seeding_file *next; /* its own, with `given` */
     const uint8_t *bytes;      /* borrowed */
     size_t len;
     uint64_t accounted_bytes; /* that travel beside it */
-    crypto_digest hash;       /* what a request holds, and nothing else */
+    uint64_t known_bytes;     /* of them, what who says SEEDING_KNOWN does without */
+    crypto_digest hash;       /* what a request holds, and SEEDING_KNOWN or nothing else */
     sim_time window_end;      /* requests that come later are refused */
     uint64_t slots;           /* most that are served; 0: no limit */
     uint64_t given;           /* so far */

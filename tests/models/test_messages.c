@@ -221,25 +221,31 @@ Test(messages, introduction)
     expect_sound(recode_introduction, &payload);
 }
 
-/* A price travels where it is open. */
+/* A price travels where it is open, and a byte where the buyer has the keys. */
 Test(messages, quote)
 {
-    for (unsigned priced = 0; priced < 2; priced++) {
+    for (unsigned i = 0; i < 4; i++) {
+        unsigned priced = i % 2, keyed = i / 2;
         struct base_buffer payload = {0};
         is_priced = priced == 1;
         struct crowdpatching_quote quote = {
             .has_price = is_priced,
+            .has_keys = keyed == 1,
             .price_wei = u256_from_u64(priced * UINT64_C(5000000000000000)),
         };
         struct crowdpatching_quote found;
         fill(quote.subject, sizeof quote.subject);
         crowdpatching_encode_quote(&payload, &quote);
-        cr_assert_eq(payload.len, 32 + 32 * priced);
+        cr_assert_eq(payload.len, 32 + 32 * priced + keyed);
         cr_assert(crowdpatching_decode_quote(payload.data, payload.len, is_priced, &found));
         cr_expect_eq(found.has_price, quote.has_price);
+        cr_expect_eq(found.has_keys, quote.has_keys);
         cr_expect(u256_equal(found.price_wei, quote.price_wei));
         cr_expect_arr_eq(found.subject, quote.subject, 32);
-        expect_sound(recode_quote, &payload);
+        if (!keyed) /* without its last byte it is another good one */
+            expect_sound(recode_quote, &payload);
+        else
+            base_buffer_deinit(&payload);
     }
 }
 

@@ -118,6 +118,50 @@ Test(releases, two_by_hand)
     run_tear_down(&run);
 }
 
+/* What a distributor receives of two releases: the first package with the keys, of which a
+   message's frames make 3 % more, and the second without them. */
+static void expect_keys(const struct run *run)
+{
+    const struct crowdpatching *state = run_state(run);
+    const struct crowdpatching_maker *maker = &state->makers[0];
+    uint64_t keys = maker->delivery_pk_bytes + maker->exchange_pk_bytes;
+    cr_assert_gt(maker->delivery_pk_bytes, 1000 * state->updates[1].seed.len);
+    for (uint32_t i = 0; i < run->world.counts[WORLD_DISTRIBUTOR]; i++) {
+        const struct participant *self = &run->world.participants[WORLD_DISTRIBUTOR][i];
+        uint64_t received = sim_node_traffic(self->node)->wan_down_bytes;
+        cr_expect(crowdpatching_holding_of(state, self, 1)->has_package, "%u", i);
+        cr_expect_gt(received, keys, "%u", i);
+        cr_expect_lt(received, keys + keys / 10, "%u", i);
+    }
+    run_expect_books(run);
+}
+
+/* Two get each package from the manufacturer and four buy it: all fetch the keys with the first. */
+Test(releases, keys_are_fetched_once)
+{
+    struct run run;
+    run_set_up(&run, "crowdpatching.release_interval=3h", NULL);
+    run_play(&run);
+    cr_expect_eq(release_at(&run, 1)->first_hand, 2);
+    cr_expect_eq(release_at(&run, 1)->second_hand, 4);
+    expect_keys(&run);
+    run_tear_down(&run);
+}
+
+Test(releases, a_key_in_the_package_comes_with_each)
+{
+    struct run run;
+    run_set_up(&run, ONE_OF_EACH, "crowdpatching.proving_keys=in_package",
+               "crowdpatching.release_interval=3h", NULL);
+    run_play(&run);
+    const struct crowdpatching_maker *maker = &run_state(&run)->makers[0];
+    const struct seeding_file *file = &run_state(&run)->updates[1].file;
+    cr_expect_eq(maker->known_keys_bytes, maker->exchange_pk_bytes);
+    cr_expect_geq(file->accounted_bytes - file->known_bytes, maker->delivery_pk_bytes);
+    expect_keys(&run);
+    run_tear_down(&run);
+}
+
 Test(releases, one_after_the_other)
 {
     struct run run;
