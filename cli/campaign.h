@@ -4,11 +4,11 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
-#include <sys/types.h>
 
 #include "analysis/campaign/campaign.h"
 #include "analysis/campaign/record.h"
 #include "analysis/campaign/state.h"
+#include "cli/child.h"
 #include "scenarios/experiment.h"
 
 /** What the commands of campaigns share. */
@@ -71,10 +71,9 @@ struct cli_campaign_texts {
 int cli_campaign_texts_read(const struct campaign *campaign, struct cli_campaign_texts *ret_texts);
 void cli_campaign_texts_deinit(struct cli_campaign_texts *texts);
 
-/** A process that simulates one run, since SimGrid allows one engine a process. */
+/** A process that simulates one run. */
 struct cli_worker {
-    pid_t pid; /* 0: idle */
-    int fd;    /* its output; -1 when it has ended */
+    struct cli_child child; /* none: idle */
     size_t run;
     double started_s;
     struct base_buffer output;

@@ -132,7 +132,7 @@ static int attend(struct engine *engine, const sigset_t *open_mask)
 {
     for (unsigned i = 0; i < engine->worker_count; i++)
         engine->polls[i] = (struct pollfd){
-            .fd = engine->workers[i].pid > 0 ? engine->workers[i].fd : -1, .events = POLLIN};
+            .fd = engine->workers[i].child.pid > 0 ? engine->workers[i].child.fd : -1, .events = POLLIN};
     struct timespec second = {.tv_sec = 1};
     int n = ppoll(engine->polls, engine->worker_count, &second, open_mask);
     if (n < 0 && errno != EINTR)
@@ -150,7 +150,7 @@ static int run_pending(struct engine *engine, const sigset_t *open_mask)
     int r = 0;
     while (r == 0 && !stop_signal && (engine->next < engine->pending_count || engine->busy > 0)) {
         for (unsigned i = 0; r == 0 && i < engine->worker_count; i++)
-            if (engine->workers[i].pid == 0 && engine->next < engine->pending_count)
+            if (engine->workers[i].child.pid == 0 && engine->next < engine->pending_count)
                 r = start_next(engine, &engine->workers[i]);
         if (r == 0)
             r = attend(engine, open_mask);

@@ -1,16 +1,10 @@
-#define _GNU_SOURCE
 #include <errno.h>
-#include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
-#ifdef __linux__
-#include <sys/prctl.h>
-#endif
 
 #include "analysis/file.h"
 #include "base/error.h"
@@ -102,60 +96,36 @@ static char *simulate(const struct scenario *scenario)
     return text;
 }
 
-/** The child. It ends with its parent. */
-static void work(const struct campaign *campaign, const struct cli_campaign_texts *texts,
-                 const struct campaign_run *run, int fd, pid_t parent)
+/** What a child is to do. */
+struct task {
+    const struct campaign *campaign;
+    const struct cli_campaign_texts *texts;
+    size_t run;
+};
+
+static bool work(void *context, int fd)
 {
+    const struct task *task = context;
     struct scenario *scenario = NULL;
-    sigset_t none;
-#ifdef __linux__
-    prctl(PR_SET_PDEATHSIG, SIGKILL);
-#endif
-    if (getppid() != parent)
-        _exit(1);
-    /* Shards' files among them, whose locks would outlive the parent. */
-    if (fd > 3)
-        close_range(3, (unsigned)fd - 1, 0);
-    close_range((unsigned)fd + 1, ~0u, 0);
-    signal(SIGINT, SIG_DFL);
-    signal(SIGTERM, SIG_DFL);
-    signal(SIGHUP, SIG_DFL);
-    sigemptyset(&none);
-    sigprocmask(SIG_SETMASK, &none, NULL);
     double took_s[2] = {seconds_of(CLOCK_MONOTONIC), seconds_of(CLOCK_PROCESS_CPUTIME_ID)};
-    char *text = load(campaign, texts, run, &scenario) == 0 ? simulate(scenario) : NULL;
+    int r = load(task->campaign, task->texts, &task->campaign->runs[task->run], &scenario);
+    char *text = r == 0 ? simulate(scenario) : NULL;
     took_s[0] = seconds_of(CLOCK_MONOTONIC) - took_s[0];
     took_s[1] = seconds_of(CLOCK_PROCESS_CPUTIME_ID) - took_s[1];
     char mark = text ? OUTPUT_RESULT : OUTPUT_ERROR;
     const char *output = text ? text : base_fail_text();
-    bool is_written = analysis_file_append(fd, &mark, 1) &&
-                      analysis_file_append(fd, took_s, sizeof took_s) &&
-                      analysis_file_append(fd, output, strlen(output));
-    _exit(is_written ? 0 : 1);
+    return analysis_file_append(fd, &mark, 1) && analysis_file_append(fd, took_s, sizeof took_s) &&
+           analysis_file_append(fd, output, strlen(output));
 }
 
 int cli_worker_start(const struct campaign *campaign, const struct cli_campaign_texts *texts,
                      size_t run, struct cli_worker *worker)
 {
-    int ends[2];
-    if (pipe2(ends, O_CLOEXEC) < 0)
-        return base_fail(BASE_E_IO, "cannot make a pipe: %s", strerror(errno));
-    fflush(NULL);
-    pid_t parent = getpid();
-    pid_t child = fork();
-    if (child < 0) {
-        close(ends[0]);
-        close(ends[1]);
-        return base_fail(BASE_E_IO, "cannot start a process: %s", strerror(errno));
-    }
-    if (child == 0) {
-        close(ends[0]);
-        work(campaign, texts, &campaign->runs[run], ends[1], parent);
-    }
-    close(ends[1]);
+    struct task task = {campaign, texts, run};
+    int r = cli_child_start(work, &task, &worker->child);
+    if (r < 0)
+        return r;
     base_buffer_clear(&worker->output);
-    worker->pid = child;
-    worker->fd = ends[0];
     worker->run = run;
     worker->started_s = cli_clock_s();
     return 0;
@@ -164,7 +134,7 @@ int cli_worker_start(const struct campaign *campaign, const struct cli_campaign_
 bool cli_worker_read(struct cli_worker *worker)
 {
     char chunk[65536];
-    ssize_t n = read(worker->fd, chunk, sizeof chunk);
+    ssize_t n = read(worker->child.fd, chunk, sizeof chunk);
     if (n < 0 && errno == EINTR)
         return false;
     if (n > 0)
@@ -172,26 +142,12 @@ bool cli_worker_read(struct cli_worker *worker)
     return n <= 0;
 }
 
-/** Reaps it. Returns its status; *ret_memory_bytes. */
-static int reap(struct cli_worker *worker, uint64_t *ret_memory_bytes)
-{
-    int status = 0;
-    struct rusage usage = {0};
-    while (wait4(worker->pid, &status, 0, &usage) < 0 && errno == EINTR)
-        ;
-    close(worker->fd);
-    worker->fd = -1;
-    worker->pid = 0;
-    *ret_memory_bytes = (uint64_t)usage.ru_maxrss * 1024;
-    return status;
-}
-
 bool cli_worker_finish(struct cli_worker *worker, const struct campaign *campaign,
                        struct campaign_record *ret_record, const char **ret_text)
 {
     struct campaign_record record = {.index = worker->run};
     double took_s[2] = {cli_clock_s() - worker->started_s, 0};
-    int status = reap(worker, &record.memory_bytes);
+    int status = cli_child_reap(&worker->child, &record.memory_bytes);
     if (WIFSIGNALED(status) && (WTERMSIG(status) == SIGINT || WTERMSIG(status) == SIGTERM))
         return false;
     memcpy(record.id, campaign->runs[worker->run].id, sizeof record.id);
@@ -201,9 +157,8 @@ bool cli_worker_finish(struct cli_worker *worker, const struct campaign *campaig
         base_buffer_clear(&worker->output);
         base_buffer_append(&worker->output, &mark, 1);
         base_buffer_append(&worker->output, took_s, sizeof took_s);
-        base_buffer_printf(&worker->output, "the simulation ended by itself, %s %d",
-                           WIFSIGNALED(status) ? "by signal" : "with status",
-                           WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status));
+        base_buffer_printf(&worker->output, "the simulation ended by itself, %s",
+                           cli_child_end_of(status).text);
     }
     base_buffer_append_u8(&worker->output, 0);
     if (base_buffer_failed(&worker->output))
@@ -219,9 +174,8 @@ bool cli_worker_finish(struct cli_worker *worker, const struct campaign *campaig
 
 void cli_worker_stop(struct cli_worker *worker)
 {
-    uint64_t ignored;
-    if (worker->pid > 0) {
-        kill(worker->pid, SIGKILL);
-        reap(worker, &ignored);
+    if (worker->child.pid > 0) {
+        kill(worker->child.pid, SIGKILL);
+        cli_child_reap(&worker->child, NULL);
     }
 }

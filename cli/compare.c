@@ -1,13 +1,11 @@
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
+#include "analysis/file.h"
 #include "base/error.h"
+#include "cli/child.h"
 #include "cli/command.h"
 #include "cli/compare.h"
-#include "cli/pipe.h"
 #include "cli/results.h"
 #include "models/registry.h"
 #include "models/shared/config.h"
@@ -79,48 +77,37 @@ static int load_all(struct request *request)
     return r;
 }
 
-static void simulate(const struct scenario *scenario, struct cli_compare_run *ret_run)
+/** What a child simulates, and where its answer goes. */
+struct task {
+    const struct scenario *scenario;
+    struct cli_compare_run *run;
+};
+
+static bool simulate(void *context, int fd)
 {
-    const struct config_run *settings = scenario_section_values(scenario, "");
+    const struct task *task = context;
+    const struct config_run *settings = scenario_section_values(task->scenario, "");
     struct world world;
-    int r = world_init(&world, scenario, models_at(settings->system));
+    int r = world_init(&world, task->scenario, models_at(settings->system));
     if (r == 0) {
         r = world_run(&world);
-        cli_compare_measure(&world, ret_run);
+        cli_compare_measure(&world, task->run);
         world_deinit(&world);
     }
-    ret_run->error = r;
+    task->run->error = r;
     if (r < 0)
-        snprintf(ret_run->error_text, sizeof ret_run->error_text, "%s", base_fail_text());
+        snprintf(task->run->error_text, sizeof task->run->error_text, "%s", base_fail_text());
+    return analysis_file_append(fd, task->run, sizeof *task->run);
 }
 
 static int simulate_apart(const struct scenario *scenario, struct cli_compare_run *ret_run)
 {
-    int ends[2], status;
-    if (pipe(ends) < 0)
-        return base_fail(BASE_E_IO, "cannot make a pipe: %s", strerror(errno));
-    fflush(stdout);
-    pid_t child = fork();
-    if (child < 0) {
-        close(ends[0]);
-        close(ends[1]);
-        return base_fail(BASE_E_IO, "cannot start a process: %s", strerror(errno));
-    }
-    if (child == 0) {
-        close(ends[0]);
-        simulate(scenario, ret_run);
-        _exit(cli_pipe_transfer(ends[1], ret_run, sizeof *ret_run, true) ? 0 : 1);
-    }
-    close(ends[1]);
-    bool arrived = cli_pipe_transfer(ends[0], ret_run, sizeof *ret_run, false);
-    close(ends[0]);
-    while (waitpid(child, &status, 0) < 0 && errno == EINTR)
-        ;
-    if (!arrived)
-        return base_fail(BASE_E_SIM, "a simulation ended by itself, %s %d",
-                         WIFSIGNALED(status) ? "by signal" : "with status",
-                         WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status));
-    return ret_run->error < 0 ? base_fail(ret_run->error, "%s", ret_run->error_text) : 0;
+    struct task task = {scenario, ret_run};
+    struct cli_child child;
+    int r = cli_child_start(simulate, &task, &child);
+    if (r == 0)
+        r = cli_child_take(&child, ret_run, sizeof *ret_run);
+    return r == 0 && ret_run->error < 0 ? base_fail(ret_run->error, "%s", ret_run->error_text) : r;
 }
 
 static int compare(struct request *request)

@@ -4,14 +4,13 @@
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
+#include "analysis/file.h"
 #include "analysis/sizing.h"
 #include "base/error.h"
 #include "base/portable_math.h"
 #include "base/random.h"
-#include "cli/pipe.h"
+#include "cli/child.h"
 #include "cli/size.h"
 #include "models/registry.h"
 #include "models/shared/costs.h"
@@ -165,57 +164,40 @@ static int simulate(const struct size_release *release, const struct size_case *
     return r;
 }
 
+/** Idle without a child. */
 struct worker {
-    pid_t pid; /* 0: idle */
-    int fd;
+    struct cli_child child;
+    const struct size_release *release;
     struct size_job *job;
 };
 
+static bool work(void *context, int fd)
+{
+    struct worker *worker = context;
+    struct size_rollout *rollout = &worker->job->rollout;
+    rollout->error = simulate(worker->release, &worker->job->what, rollout);
+    if (rollout->error < 0)
+        snprintf(rollout->error_text, sizeof rollout->error_text, "%s", base_fail_text());
+    return analysis_file_append(fd, rollout, sizeof *rollout);
+}
+
 static int start(const struct size_study *study, struct size_job *job, struct worker *worker)
 {
-    int ends[2];
-    if (pipe(ends) < 0)
-        return base_fail(BASE_E_IO, "cannot make a pipe: %s", strerror(errno));
-    fflush(NULL);
-    pid_t child = fork();
-    if (child < 0) {
-        close(ends[0]);
-        close(ends[1]);
-        return base_fail(BASE_E_IO, "cannot start a process: %s", strerror(errno));
-    }
-    if (child == 0) {
-        struct size_rollout *rollout = &job->rollout;
-        close(ends[0]);
-        rollout->error = simulate(study->release, &job->what, rollout);
-        if (rollout->error < 0)
-            snprintf(rollout->error_text, sizeof rollout->error_text, "%s", base_fail_text());
-        _exit(cli_pipe_transfer(ends[1], rollout, sizeof *rollout, true) ? 0 : 1);
-    }
-    close(ends[1]);
-    *worker = (struct worker){child, ends[0], job};
-    return 0;
+    *worker = (struct worker){.release = study->release, .job = job};
+    return cli_child_start(work, worker, &worker->child);
 }
 
 static int finish(struct worker *worker)
 {
     struct size_rollout *rollout = &worker->job->rollout;
-    int status = 0;
-    bool arrived = cli_pipe_transfer(worker->fd, rollout, sizeof *rollout, false);
-    close(worker->fd);
-    while (waitpid(worker->pid, &status, 0) < 0 && errno == EINTR)
-        ;
-    worker->pid = 0;
-    if (!arrived)
-        return base_fail(BASE_E_SIM, "a simulation ended by itself, %s %d",
-                         WIFSIGNALED(status) ? "by signal" : "with status",
-                         WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status));
-    return rollout->error < 0 ? base_fail(rollout->error, "%s", rollout->error_text) : 0;
+    int r = cli_child_take(&worker->child, rollout, sizeof *rollout);
+    return r == 0 && rollout->error < 0 ? base_fail(rollout->error, "%s", rollout->error_text) : r;
 }
 
 static void stop(struct worker workers[], unsigned count)
 {
     for (unsigned i = 0; i < count; i++) {
-        if (workers[i].pid > 0)
+        if (workers[i].child.pid > 0)
             (void)finish(&workers[i]);
     }
 }
@@ -226,7 +208,8 @@ static int attend(struct worker workers[], unsigned count)
     struct pollfd polls[SIZE_WORKERS_MAX];
     int r = 0;
     for (unsigned i = 0; i < count; i++)
-        polls[i] = (struct pollfd){.fd = workers[i].pid > 0 ? workers[i].fd : -1, .events = POLLIN};
+        polls[i] = (struct pollfd){.fd = workers[i].child.pid > 0 ? workers[i].child.fd : -1,
+                                   .events = POLLIN};
     if (poll(polls, count, -1) < 0)
         return errno == EINTR ? 0 : base_fail(BASE_E_IO, "cannot wait: %s", strerror(errno));
     for (unsigned i = 0; r == 0 && i < count; i++)
@@ -243,13 +226,13 @@ static bool is_trivial(const struct size_case *what)
 
 int size_run(struct size_study *study, const char *what, size_t count, struct size_job jobs[])
 {
-    struct worker workers[SIZE_WORKERS_MAX] = {{0}};
+    struct worker workers[SIZE_WORKERS_MAX] = {{{0}}};
     unsigned busy = 0;
     size_t next = 0;
     int r = 0;
     while (r == 0 && (next < count || busy > 0)) {
         for (unsigned i = 0; r == 0 && i < study->workers && next < count; i++) {
-            if (workers[i].pid > 0)
+            if (workers[i].child.pid > 0)
                 continue;
             struct size_job *job = &jobs[next++];
             job->rollout = (struct size_rollout){
@@ -260,7 +243,7 @@ int size_run(struct size_study *study, const char *what, size_t count, struct si
         }
         busy = 0;
         for (unsigned i = 0; i < study->workers; i++)
-            busy += workers[i].pid > 0;
+            busy += workers[i].child.pid > 0;
         if (r == 0 && busy > 0)
             r = attend(workers, study->workers);
         if (study->progress)

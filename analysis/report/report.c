@@ -6,54 +6,19 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "analysis/html.h"
 #include "analysis/report/private.h"
 #include "analysis/report_files.h"
 #include "base/error.h"
-#include "crypto/hash.h"
 
 /** The first of these puts nothing into the page that it does not name: no default, no network. */
 #define POLICY                                                                                     \
     "default-src 'none'; script-src '%s' '%s'; style-src '%s'; base-uri 'none'; form-action "      \
     "'none'"
 
-enum { DIGEST_TEXT_BYTES = 64 };
-
-/** "sha256-..." in base64, as a policy names what it lets run. */
-static void policy_digest(const struct crypto_part parts[], size_t count,
-                          char ret_text[DIGEST_TEXT_BYTES])
-{
-    static const char letters[] =
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    crypto_digest digest = crypto_sha256_parts(parts, count);
-    char *out = ret_text + sprintf(ret_text, "sha256-");
-    for (size_t i = 0; i < sizeof digest.bytes; i += 3) {
-        size_t left = sizeof digest.bytes - i;
-        uint32_t bits = (uint32_t)digest.bytes[i] << 16;
-        bits |= left > 1 ? (uint32_t)digest.bytes[i + 1] << 8 : 0;
-        bits |= left > 2 ? digest.bytes[i + 2] : 0;
-        *out++ = letters[bits >> 18];
-        *out++ = letters[bits >> 12 & 63];
-        *out++ = left > 1 ? letters[bits >> 6 & 63] : '=';
-        *out++ = left > 2 ? letters[bits & 63] : '=';
-    }
-    *out = '\0';
-}
-
 static void append(struct base_buffer *html, const char *text)
 {
     base_buffer_append(html, text, strlen(text));
-}
-
-static void append_escaped(struct base_buffer *html, const char *text)
-{
-    for (; *text; text++) {
-        const char *entity = *text == '&'   ? "&amp;"
-                             : *text == '<' ? "&lt;"
-                             : *text == '>' ? "&gt;"
-                             : *text == '"' ? "&quot;"
-                                            : NULL;
-        base_buffer_append(html, entity ? entity : text, entity ? strlen(entity) : 1);
-    }
 }
 
 /** JSON where HTML stands around it: no "<" that could end the script. */
@@ -77,24 +42,20 @@ static int append_data(struct base_buffer *html, const json_t *data)
 
 int report_page(const char *title, const json_t *data, struct base_buffer *ret_html)
 {
-    char library[DIGEST_TEXT_BYTES], script[DIGEST_TEXT_BYTES], style[DIGEST_TEXT_BYTES];
     const struct crypto_part library_part = {(const uint8_t *)report_uplot_js,
                                              strlen(report_uplot_js)};
     const struct crypto_part script_part = {(const uint8_t *)report_script, strlen(report_script)};
     const struct crypto_part style_parts[] = {
         {(const uint8_t *)report_uplot_css, strlen(report_uplot_css)},
         {(const uint8_t *)report_style, strlen(report_style)}};
-    policy_digest(&library_part, 1, library);
-    policy_digest(&script_part, 1, script);
-    policy_digest(style_parts, 2, style);
-
     append(ret_html, "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
-    base_buffer_printf(ret_html,
-                       "<meta http-equiv=\"Content-Security-Policy\" content=\"" POLICY "\">\n",
-                       library, script, style);
+    base_buffer_printf(
+        ret_html, "<meta http-equiv=\"Content-Security-Policy\" content=\"" POLICY "\">\n",
+        analysis_html_digest(&library_part, 1).text, analysis_html_digest(&script_part, 1).text,
+        analysis_html_digest(style_parts, 2).text);
     append(ret_html, "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
                      "<title>");
-    append_escaped(ret_html, title);
+    analysis_html_escape(ret_html, title);
     append(ret_html, "</title>\n<!-- The charts are drawn by uPlot 1.6.32.\n");
     append(ret_html, report_uplot_licence);
     append(ret_html, "-->\n<style>");

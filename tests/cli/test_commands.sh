@@ -27,6 +27,10 @@ expect_line 0 stdout '  "$schema": "https://json-schema.org/draft/2020-12/schema
 expect_line 0 stdout 'chain.fork' explain chain.fork
 expect_line 0 stdout 'chain: a section' explain chain
 expect_line 2 stderr 'crowdpatch explain: unknown key "chain.frok"; did you mean chain.fork?' explain chain.frok
+expect_line 0 stdout 'fleet.per_home' explain --release fleet.per_home
+expect_line 0 stdout 'money: a section' explain --release money
+expect_line 2 stderr 'crowdpatch explain: unknown key "fleet.per_hom"; did you mean fleet.per_home?' explain --release fleet.per_hom
+expect_line 2 stderr 'crowdpatch explain: "fleet.per_home" is a key of release files: crowdpatch explain --release fleet.per_home' explain fleet.per_home
 expect_line 2 stderr 'crowdpatch explain: which key? `crowdpatch params` lists them' explain
 expect_line 0 stdout '  variants  server cdn, by client_server.variant' models
 expect_line 0 stdout '  sections  world network prices fidelity faults adversary client_server' models
