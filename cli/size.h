@@ -203,7 +203,7 @@ int size_bounds_init(const struct size_release *release, const struct size_marke
 double size_delivery_cost(const struct size_release *release, const struct size_market *market,
                           const struct size_bounds *bounds, const struct size_inputs *inputs);
 /** a_d, at the middle price, at which `count` distributors of median outlay break even who share
- *  the fleet. */
+ *  the fleet, or one of `count` times that who has it alone. */
 double size_break_even(const struct size_release *release, const struct size_market *market,
                        const struct size_bounds *bounds, const struct size_inputs *inputs,
                        double count);
@@ -241,6 +241,8 @@ struct size_study {
 
 /** The inputs of a rollout: fee and price are drawn by its seed. */
 struct size_inputs size_draw(const struct size_study *study, uint64_t seed);
+/** The least outlay of a rollout's distributors, times the median's. */
+double size_least_outlay(const struct size_study *study, uint64_t seed);
 /** A case of the release; `reward` in US dollars at the middle price. */
 struct size_case size_case_of(const struct size_study *study, enum size_system system,
                               const struct size_inputs *inputs, double reward, uint64_t seed);

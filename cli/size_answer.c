@@ -365,8 +365,8 @@ static int find_hard_seeds(const struct size_study *study, size_t among,
     for (size_t i = 0; i < among; i++) {
         seeds[i].seed = size_seed(study, SEED_HARD, i);
         struct size_inputs inputs = size_draw(study, seeds[i].seed);
-        seeds[i].break_even =
-            size_break_even(study->release, &study->market, &study->bounds, &inputs, 1);
+        seeds[i].break_even = size_break_even(study->release, &study->market, &study->bounds,
+                                              &inputs, size_least_outlay(study, seeds[i].seed));
     }
     qsort(seeds, among, sizeof *seeds, compare_hard_seeds);
     memcpy(ret_seeds, seeds, SIZE_HARD_SEEDS * sizeof *seeds);

@@ -12,6 +12,7 @@
 #include "base/random.h"
 #include "cli/child.h"
 #include "cli/size.h"
+#include "models/crowdpatching/entry.h"
 #include "models/registry.h"
 #include "models/shared/costs.h"
 #include "models/shared/world.h"
@@ -80,6 +81,19 @@ static uint64_t entrants(const struct size_study *study, const struct size_case 
     size_t entered = analysis_free_entry(count, outlays, prize);
     free(outlays);
     return entered;
+}
+
+/* The manufacturer is the world's first participant, and distributors follow. */
+#define FIRST_DISTRIBUTOR 1
+
+double size_least_outlay(const struct size_study *study, uint64_t seed)
+{
+    const struct size_distributors *who = study->release->distributors;
+    double least = INFINITY;
+    for (uint32_t i = 0; i < who->available; i++)
+        least =
+            fmin(least, crowdpatching_cost_factor(seed, FIRST_DISTRIBUTOR + i, who->outlay_sigma));
+    return least;
 }
 
 struct size_case size_case_of(const struct size_study *study, enum size_system system,

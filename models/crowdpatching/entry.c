@@ -27,13 +27,13 @@ static struct outcome_distributor *row_of(const struct crowdpatching *state,
     return &state->world->outcome.distributors[self->index];
 }
 
-static double draw_cost_factor(const struct crowdpatching *state, const struct participant *self)
+double crowdpatching_cost_factor(uint64_t seed, uint32_t number, double sigma)
 {
     struct base_random random;
-    if (state->entry.config->cost_sigma == 0)
+    if (sigma == 0)
         return 1;
-    participant_random(self, "entry.cost", &random);
-    return base_random_lognormal(&random, 0, state->entry.config->cost_sigma);
+    base_random_init(&random, seed, number, "entry.cost");
+    return base_random_lognormal(&random, 0, sigma);
 }
 
 static int init_entrant(struct crowdpatching *state, const struct participant *self)
@@ -43,7 +43,8 @@ static int init_entrant(struct crowdpatching *state, const struct participant *s
     participant_random(self, "entry.strategy", &random);
     entrant->strategy = entry_draw(state->entry.config->shares, base_random_uniform(&random));
     row_of(state, self)->strategy = entry_strategy_names[entrant->strategy];
-    row_of(state, self)->cost_factor = draw_cost_factor(state, self);
+    row_of(state, self)->cost_factor = crowdpatching_cost_factor(
+        state->world->run->seed, self->number, state->entry.config->cost_sigma);
     if (!state->entry.is_delayed)
         return 0;
     participant_random(self, "entry.awareness", &random);

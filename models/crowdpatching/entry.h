@@ -58,6 +58,8 @@ struct crowdpatching_entry {
 
 struct crowdpatching;
 
+/** Times what costs the median distributor a dollar, by its participant's number. */
+double crowdpatching_cost_factor(uint64_t seed, uint32_t number, double sigma);
 /** Draws the population. Before the run. Returns 0 or BASE_E_NOMEM. */
 int crowdpatching_entry_init(struct crowdpatching *state);
 struct crowdpatching_stake *crowdpatching_stake_of(const struct crowdpatching *state,

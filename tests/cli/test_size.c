@@ -218,3 +218,27 @@ Test(size, plans_stay_within_their_budget)
     }
     size_release_deinit(&release);
 }
+
+/* Whoever has the least outlay enters alone where the reward covers it, and nobody where it does
+ * not: the closed form by which draws are called hard is the simulation's own. */
+Test(size, the_least_outlay_decides_whether_anybody_enters)
+{
+    read_release(NULL, 0);
+    struct size_inputs middle = size_inputs_middle(&release, &study.market);
+    struct size_job jobs[6];
+    study.devices = 10;
+    for (size_t i = 0; i < 6; i++) {
+        uint64_t seed = 40 + i / 2;
+        double least = size_least_outlay(&study, seed);
+        double reward = size_break_even(&release, &study.market, &study.bounds, &middle, least);
+        cr_expect(least > 0.05 && least < 1);
+        jobs[i].what = size_case_of(&study, SIZE_CROWDPATCHING, &middle,
+                                    reward * (i % 2 == 0 ? 0.98 : 1.02), seed);
+    }
+    cr_assert_eq(size_run(&study, "test", 6, jobs), 0);
+    for (size_t i = 0; i < 6; i++) {
+        cr_expect_eq(jobs[i].rollout.holders, i % 2, "%zu: %d", i, (int)jobs[i].rollout.holders);
+        cr_expect_eq(jobs[i].rollout.patched, i % 2 == 0 ? 0 : 10);
+    }
+    size_release_deinit(&release);
+}
