@@ -132,7 +132,8 @@ static int attend(struct engine *engine, const sigset_t *open_mask)
 {
     for (unsigned i = 0; i < engine->worker_count; i++)
         engine->polls[i] = (struct pollfd){
-            .fd = engine->workers[i].child.pid > 0 ? engine->workers[i].child.fd : -1, .events = POLLIN};
+            .fd = engine->workers[i].child.pid > 0 ? engine->workers[i].child.fd : -1,
+            .events = POLLIN};
     struct timespec second = {.tv_sec = 1};
     int n = ppoll(engine->polls, engine->worker_count, &second, open_mask);
     if (n < 0 && errno != EINTR)

@@ -145,14 +145,18 @@ static int print_scenario(const struct size_study *study, bool is_experiment)
 static int write_html(const struct request *request, const struct size_study *study,
                       const struct size_answer *answer)
 {
-    FILE *file = fopen(request->html, "wb");
-    if (!file)
-        return base_fail(BASE_E_IO, "cannot write %s: %s", request->html, strerror(errno));
-    size_write_html(study, answer, file);
-    bool is_written = !ferror(file);
-    if (fclose(file) != 0 || !is_written)
-        return base_fail(BASE_E_IO, "cannot write %s: %s", request->html, strerror(errno));
-    return 0;
+    struct base_buffer html = {0};
+    size_write_html(study, answer, &html);
+    bool is_whole = !base_buffer_failed(&html);
+    FILE *file = is_whole ? fopen(request->html, "wb") : NULL;
+    bool is_written = file && fwrite(html.data, 1, html.len, file) == html.len;
+    if (file && fclose(file) != 0)
+        is_written = false;
+    base_buffer_deinit(&html);
+    return !is_whole ? base_fail(BASE_E_NOMEM, "memory is exhausted")
+           : !is_written
+               ? base_fail(BASE_E_IO, "cannot write %s: %s", request->html, strerror(errno))
+               : 0;
 }
 
 static int answer(const struct request *request, struct size_study *study)

@@ -120,7 +120,8 @@ enum size_system {
     SIZE_STATIC_SEEDING,
     SIZE_SYSTEM_COUNT,
 };
-extern const char *const size_system_labels[];
+/** As people and as programs call them. */
+extern const char *const size_system_labels[], *const size_system_keys[];
 
 /** The chain's fees and prices in the middle of what the release reckons with. */
 struct size_market {
@@ -182,7 +183,7 @@ struct size_bounds {
     double claim_gas, duplicate_gas, installation_gas;
     double claim_bytes, installation_bytes;
     double manufacturer_gas, manufacturer_bytes; /* contracts, list, withdrawal */
-    uint64_t release_transactions;               /* that the list of devices takes */
+    double release_transactions;                 /* that the list of devices takes */
     double proof_s;                              /* one, on a distributor's machine */
     double offer_bytes;
     u256 hub_reward_wei; /* a_h: an installation's gas at the highest fee, and the margin */
@@ -271,6 +272,22 @@ struct size_spread {
     double p5, p50, p95;
 };
 
+/** What is told of rollouts at one reward. */
+enum size_figure {
+    SIZE_USD, /* total cost */
+    SIZE_ETH,
+    SIZE_REFUND_USD, /* of the deposit, at the deadline */
+    SIZE_REFUND_ETH,
+    SIZE_COVERAGE, /* share patched */
+    SIZE_REACHED,  /* seconds to the coverage wanted; infinite: never */
+    SIZE_HOLDERS,  /* distributors */
+    SIZE_BUSY,     /* share of the time that their provers work */
+    SIZE_FIGURE_COUNT,
+};
+/** Of count rollouts; values[count] is scratch. */
+struct size_spread size_spread_of(const struct size_study *study, enum size_figure figure,
+                                  size_t count, const struct size_job jobs[], double values[]);
+
 enum size_outcome {
     SIZE_RECOMMENDED,
     SIZE_NO_REWARD,   /* none serves */
@@ -290,7 +307,8 @@ struct size_curve {
     double rewards[SIZE_CURVE_MAX]; /* ascending, US dollars at the middle price */
     struct analysis_dose doses[SIZE_CURVE_MAX];
     struct analysis_response responses[SIZE_CURVE_MAX];
-    double coverage[SIZE_CURVE_MAX]; /* mean */
+    double coverage[SIZE_CURVE_MAX];   /* mean */
+    double refund_eth[SIZE_CURVE_MAX]; /* mean, at the deadline */
     struct analysis_monotone monotone;
 };
 
@@ -302,6 +320,9 @@ struct size_side {
     struct size_spread usd;
     double mean_usd, mean_coverage;
 };
+
+/** What a side is expected to cost, with the devices that it leaves unpatched. */
+double size_expected_usd(const struct size_study *study, const struct size_side *side);
 
 struct size_factor {
     const char *name;
@@ -319,8 +340,8 @@ struct size_answer {
     double cliff_missed; /* the highest below it at which one did not */
     double reward;       /* recommended, or the candidate that failed */
     size_t confirm_tries, confirm_hits, confirm_needed;
-    double confirm_risk; /* of the statement, by what was seen */
-    struct size_spread coverage, holders, busy, usd, eth, refund_eth, refund_usd, reached_s;
+    double confirm_risk;                           /* of the statement, by what was seen */
+    struct size_spread figures[SIZE_FIGURE_COUNT]; /* of the confirmation */
     double deposit_eth;
     struct size_side sides[SIZE_SYSTEM_COUNT][2];
     double outage_break_even; /* above it CrowdPatching is cheaper than the cheaper of server and

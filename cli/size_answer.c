@@ -79,6 +79,7 @@ static void remove_dose(struct size_curve *curve, size_t index)
         curve->rewards[i] = curve->rewards[i + 1];
         curve->doses[i] = curve->doses[i + 1];
         curve->coverage[i] = curve->coverage[i + 1];
+        curve->refund_eth[i] = curve->refund_eth[i + 1];
     }
 }
 
@@ -106,15 +107,17 @@ static int try_doses(struct size_study *study, const char *what, size_t count,
             curve->rewards[place] = curve->rewards[place - 1];
             curve->doses[place] = curve->doses[place - 1];
             curve->coverage[place] = curve->coverage[place - 1];
+            curve->refund_eth[place] = curve->refund_eth[place - 1];
             place--;
         }
         curve->rewards[place] = reward;
         curve->doses[place] = (struct analysis_dose){.tries = tries};
-        curve->coverage[place] = 0;
+        curve->coverage[place] = curve->refund_eth[place] = 0;
         for (size_t t = 0; t < tries; t++) {
             struct size_verdict verdict = size_judge(study, &jobs[k * tries + t]);
             curve->doses[place].hits += verdict.is_hit;
             curve->coverage[place] += verdict.coverage / (double)tries;
+            curve->refund_eth[place] += verdict.refund_eth / (double)tries;
         }
     }
     free(jobs);
@@ -176,68 +179,6 @@ static int try_fine(struct size_study *study, size_t tries, struct size_curve *c
     return r;
 }
 
-static int compare_doubles(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
-static struct size_spread size_spread_of(size_t count, double values[])
-{
-    qsort(values, count, sizeof *values, compare_doubles);
-    return (struct size_spread){
-        .p5 = analysis_quantile(count, values, 0.05),
-        .p50 = analysis_quantile(count, values, 0.5),
-        .p95 = analysis_quantile(count, values, 0.95),
-    };
-}
-
-/** Of what a figure of a rollout is. */
-typedef double figure(const struct size_job *job, const struct size_verdict *verdict);
-
-static double figure_coverage(const struct size_job *job, const struct size_verdict *verdict)
-{
-    return verdict->coverage;
-}
-static double figure_holders(const struct size_job *job, const struct size_verdict *verdict)
-{
-    return (double)job->rollout.holders;
-}
-static double figure_busy(const struct size_job *job, const struct size_verdict *verdict)
-{
-    return verdict->busy;
-}
-static double figure_usd(const struct size_job *job, const struct size_verdict *verdict)
-{
-    return verdict->total_usd;
-}
-static double figure_eth(const struct size_job *job, const struct size_verdict *verdict)
-{
-    return verdict->total_eth;
-}
-static double figure_refund_eth(const struct size_job *job, const struct size_verdict *verdict)
-{
-    return verdict->refund_eth;
-}
-static double figure_refund_usd(const struct size_job *job, const struct size_verdict *verdict)
-{
-    return verdict->refund_eth * job->what.inputs.eth_usd;
-}
-static double figure_reached(const struct size_job *job, const struct size_verdict *verdict)
-{
-    return job->rollout.reached_s < 0 ? INFINITY : job->rollout.reached_s;
-}
-
-static struct size_spread spread_figure(const struct size_study *study, size_t count,
-                                        const struct size_job jobs[], figure *of, double values[])
-{
-    for (size_t i = 0; i < count; i++) {
-        struct size_verdict verdict = size_judge(study, &jobs[i]);
-        values[i] = of(&jobs[i], &verdict);
-    }
-    return size_spread_of(count, values);
-}
-
 /** Rollouts with seeds of their own, at one reward. A miss ends it: it is decided then. */
 static int confirm(struct size_study *study, struct size_answer *answer)
 {
@@ -261,14 +202,9 @@ static int confirm(struct size_study *study, struct size_answer *answer)
         answer->confirm_tries = done;
         answer->confirm_risk = analysis_sizing_risk(done, done - answer->confirm_hits,
                                                     study->release->target->probability);
-        answer->coverage = spread_figure(study, done, jobs, figure_coverage, values);
-        answer->holders = spread_figure(study, done, jobs, figure_holders, values);
-        answer->busy = spread_figure(study, done, jobs, figure_busy, values);
-        answer->usd = spread_figure(study, done, jobs, figure_usd, values);
-        answer->eth = spread_figure(study, done, jobs, figure_eth, values);
-        answer->refund_eth = spread_figure(study, done, jobs, figure_refund_eth, values);
-        answer->refund_usd = spread_figure(study, done, jobs, figure_refund_usd, values);
-        answer->reached_s = spread_figure(study, done, jobs, figure_reached, values);
+        for (int figure = 0; figure < SIZE_FIGURE_COUNT; figure++)
+            answer->figures[figure] =
+                size_spread_of(study, (enum size_figure)figure, done, jobs, values);
     }
     free(jobs);
     free(values);
@@ -300,8 +236,8 @@ static int try_side(struct size_study *study, enum size_system system, bool has_
         side.mean_coverage += verdict.coverage / (double)tries;
     }
     if (r == 0) {
-        side.coverage = spread_figure(study, tries, jobs, figure_coverage, values);
-        side.usd = spread_figure(study, tries, jobs, figure_usd, values);
+        side.coverage = size_spread_of(study, SIZE_COVERAGE, tries, jobs, values);
+        side.usd = size_spread_of(study, SIZE_USD, tries, jobs, values);
         *ret_side = side;
     }
     free(jobs);
@@ -309,8 +245,7 @@ static int try_side(struct size_study *study, enum size_system system, bool has_
     return r;
 }
 
-/** What a side is expected to cost, with the devices that it leaves unpatched. */
-static double expected_usd(const struct size_study *study, const struct size_side *side)
+double size_expected_usd(const struct size_study *study, const struct size_side *side)
 {
     return side->mean_usd + (1 - side->mean_coverage) * (double)study->release->fleet->devices *
                                 study->release->risk->unpatched * study->release->usd;
@@ -320,8 +255,8 @@ static double expected_usd(const struct size_study *study, const struct size_sid
 static double break_even(const struct size_study *study, const struct size_side a[2],
                          const struct size_side b[2])
 {
-    double up = expected_usd(study, &a[0]) - expected_usd(study, &b[0]);
-    double down = expected_usd(study, &a[1]) - expected_usd(study, &b[1]);
+    double up = size_expected_usd(study, &a[0]) - size_expected_usd(study, &b[0]);
+    double down = size_expected_usd(study, &a[1]) - size_expected_usd(study, &b[1]);
     if (up <= 0)
         return 0;
     return down >= 0 ? INFINITY : up / (up - down);
@@ -468,8 +403,8 @@ int size_check(struct size_study *study, double reward, size_t tries, struct siz
     if (r == 0) {
         check.probability =
             analysis_proportion_interval(tries, check.hits, study->release->target->confidence);
-        check.coverage = spread_figure(study, tries, jobs, figure_coverage, values);
-        check.usd = spread_figure(study, tries, jobs, figure_usd, values);
+        check.coverage = size_spread_of(study, SIZE_COVERAGE, tries, jobs, values);
+        check.usd = size_spread_of(study, SIZE_USD, tries, jobs, values);
         *ret_check = check;
     }
     free(jobs);

@@ -64,7 +64,7 @@ static int measure_gas(const struct size_release *release, const struct size_mar
         bounds->manufacturer_gas +=
             (double)gas[CLI_GAS_RELEASE_LIST] + more * (double)gas[CLI_GAS_ADD_DEVICES];
         bounds->manufacturer_bytes += DEVICE_BYTES * fleet;
-        bounds->release_transactions += (uint64_t)ceil(more);
+        bounds->release_transactions += ceil(more);
     } else {
         bounds->claim_gas = (double)gas[CLI_GAS_CLAIM_ROOT];
         bounds->installation_gas = (double)gas[CLI_GAS_INSTALLATION_ROOT];

@@ -69,14 +69,8 @@ static void write_confirmation(struct scenario_json_writer *writer, const struct
     scenario_json_close(writer, '}');
     if (answer->confirm_tries == 0)
         return;
-    write_spread(writer, "total_usd", &answer->usd);
-    write_spread(writer, "total_eth", &answer->eth);
-    write_spread(writer, "refund_usd", &answer->refund_usd);
-    write_spread(writer, "refund_eth", &answer->refund_eth);
-    write_spread(writer, "share_patched", &answer->coverage);
-    write_spread(writer, "coverage_reached_s", &answer->reached_s);
-    write_spread(writer, "distributors", &answer->holders);
-    write_spread(writer, "provers_load", &answer->busy);
+    for (size_t i = 0; i < SIZE_FIGURE_COUNT; i++)
+        write_spread(writer, size_figure_rows[i].key, &answer->figures[i]);
 }
 
 static void write_curve(struct scenario_json_writer *writer, const struct size_answer *answer)
@@ -92,6 +86,7 @@ static void write_curve(struct scenario_json_writer *writer, const struct size_a
         cli_results_write_number(writer, "low", curve->responses[i].low);
         cli_results_write_number(writer, "high", curve->responses[i].high);
         cli_results_write_number(writer, "share_patched", curve->coverage[i]);
+        cli_results_write_number(writer, "refund_eth", curve->refund_eth[i]);
         scenario_json_close(writer, '}');
     }
     scenario_json_close(writer, ']');
@@ -102,7 +97,7 @@ static void write_curve(struct scenario_json_writer *writer, const struct size_a
 }
 
 static void write_side(struct scenario_json_writer *writer, const char *key,
-                       const struct size_side *side)
+                       const struct size_study *study, const struct size_side *side)
 {
     scenario_json_open(writer, key, '{');
     write_count(writer, "rollouts", side->tries);
@@ -111,26 +106,22 @@ static void write_side(struct scenario_json_writer *writer, const char *key,
     write_spread(writer, "share_patched", &side->coverage);
     cli_results_write_number(writer, "usd_mean", side->mean_usd);
     write_spread(writer, "usd", &side->usd);
+    cli_results_write_number(writer, "usd_with_unpatched_mean", size_expected_usd(study, side));
     scenario_json_close(writer, '}');
 }
 
-static void write_sides(struct scenario_json_writer *writer, const struct size_answer *answer)
+static void write_sides(struct scenario_json_writer *writer, const struct size_study *study,
+                        const struct size_answer *answer)
 {
-    static const char *const keys[] = {
-        [SIZE_CROWDPATCHING] = "crowdpatching",
-        [SIZE_SERVER] = "server",
-        [SIZE_CDN] = "cdn",
-        [SIZE_STATIC_SEEDING] = "static_seeding",
-    };
     scenario_json_open(writer, "side_by_side", '{');
     for (int i = 0; i < SIZE_SYSTEM_COUNT; i++) {
-        scenario_json_open(writer, keys[i], '{');
-        write_side(writer, "server_up", &answer->sides[i][0]);
-        write_side(writer, "server_down", &answer->sides[i][1]);
+        scenario_json_open(writer, size_system_keys[i], '{');
+        write_side(writer, "server_up", study, &answer->sides[i][0]);
+        write_side(writer, "server_down", study, &answer->sides[i][1]);
         scenario_json_close(writer, '}');
     }
     scenario_json_close(writer, '}');
-    scenario_json_text(writer, "cheaper_alternative", keys[answer->cheaper]);
+    scenario_json_text(writer, "cheaper_alternative", size_system_keys[answer->cheaper]);
     /* null: there is none. */
     cli_results_write_number(writer, "outage_break_even", answer->outage_break_even);
 }
@@ -156,19 +147,9 @@ static void write_factors(struct scenario_json_writer *writer, const struct size
 static void write_bounds(struct scenario_json_writer *writer, const struct size_bounds *bounds)
 {
     scenario_json_open(writer, "bounds", '{');
-    cli_results_write_number(writer, "delivery_usd", bounds->delivery);
-    cli_results_write_number(writer, "delivery_highest_fee_usd", bounds->delivery_worst);
-    cli_results_write_number(writer, "break_even_usd", bounds->floor);
-    cli_results_write_number(writer, "break_even_highest_fee_usd", bounds->floor_worst);
-    cli_results_write_number(writer, "break_even_of_all_highest_fee_usd", bounds->full_worst);
-    cli_results_write_number(writer, "claim_gas", bounds->claim_gas);
-    cli_results_write_number(writer, "installation_gas", bounds->installation_gas);
-    cli_results_write_number(writer, "manufacturer_gas", bounds->manufacturer_gas);
-    write_count(writer, "release_transactions", bounds->release_transactions);
-    cli_results_write_number(writer, "block_share", bounds->block_share);
-    cli_results_write_number(writer, "proof_s", bounds->proof_s);
-    cli_results_write_number(writer, "literal_proof_s", bounds->literal_proof_s);
-    cli_results_write_number(writer, "literal_package_proof_s", bounds->literal_package_s);
+    for (size_t i = 0; i < SIZE_BOUND_ROWS; i++)
+        cli_results_write_number(writer, size_bound_rows[i].key,
+                                 size_bound_of(bounds, &size_bound_rows[i]));
     scenario_json_close(writer, '}');
 }
 
@@ -191,7 +172,7 @@ int size_write_json(const struct size_study *study, const struct size_answer *an
     write_pay(&writer, study, answer);
     write_confirmation(&writer, study, answer);
     write_curve(&writer, answer);
-    write_sides(&writer, answer);
+    write_sides(&writer, study, answer);
     write_factors(&writer, answer);
     write_bounds(&writer, &study->bounds);
     scenario_json_open(&writer, "warnings", '[');

@@ -30,12 +30,51 @@ void size_sentence(const struct size_study *study, const struct size_answer *ans
 void size_box(const struct size_study *study, const struct size_answer *answer,
               void (*visit)(void *context, const char *name, const char *range), void *context);
 
+/** Rows that each medium renders in its way: programs read keys and numbers, people names and
+ *  texts. */
+struct size_figure_row {
+    const char *key, *name;
+    struct size_text (*text)(double value);
+};
+extern const struct size_figure_row size_figure_rows[SIZE_FIGURE_COUNT];
+struct size_bound_row {
+    const char *key, *name; /* NULL: for programs only */
+    size_t offset;          /* of a double in struct size_bounds */
+    struct size_text (*text)(double value);
+};
+#define SIZE_BOUND_ROWS 13
+extern const struct size_bound_row size_bound_rows[SIZE_BOUND_ROWS];
+double size_bound_of(const struct size_bounds *bounds, const struct size_bound_row *row);
+
+/** A part of the answer as people read it. Row 0 has the heads, column 0 the names. */
+#define SIZE_TABLE_COLUMNS 8
+#define SIZE_TABLE_ROWS 24
+struct size_table {
+    const char *title;
+    size_t columns, rows;
+    char cells[SIZE_TABLE_ROWS][SIZE_TABLE_COLUMNS][120];
+    char notes[2][320]; /* behind it; "": none */
+};
+enum size_part {
+    SIZE_PART_FIGURES,
+    SIZE_PART_CURVE,
+    SIZE_PART_SIDES,
+    SIZE_PART_FACTORS,
+    SIZE_PART_BOUNDS,
+    SIZE_PART_BOX,
+    SIZE_PART_COUNT,
+};
+/** A part without rows but the heads is not told. */
+void size_table_make(const struct size_study *study, const struct size_answer *answer,
+                     enum size_part part, struct size_table *ret_table);
+void size_table_check(const struct size_check *check, struct size_table *ret_table);
+
 /** Inputs that an answer tells of. */
 #define SIZE_SHOWN_FACTORS 5
 
 /** The response curve as SVG. */
 void size_draw_curve(const struct size_study *study, const struct size_answer *answer,
-                     FILE *stream);
+                     struct base_buffer *html);
 void size_print(const struct size_study *study, const struct size_answer *answer, FILE *stream);
 /** Returns 0 or an error. */
 int size_write_json(const struct size_study *study, const struct size_answer *answer, FILE *stream);
@@ -44,7 +83,8 @@ void size_print_check(const struct size_study *study, double reward, const struc
                       FILE *stream);
 int size_write_check_json(const struct size_study *study, double reward,
                           const struct size_check *check, FILE *stream);
+/** Appends a page: one file without scripts, which fetches nothing. */
 void size_write_html(const struct size_study *study, const struct size_answer *answer,
-                     FILE *stream);
+                     struct base_buffer *html);
 
 #endif

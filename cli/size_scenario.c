@@ -21,6 +21,13 @@ const char *const size_system_labels[] = {
     [SIZE_STATIC_SEEDING] = "static seeding",
 };
 
+const char *const size_system_keys[] = {
+    [SIZE_CROWDPATCHING] = "crowdpatching",
+    [SIZE_SERVER] = "server",
+    [SIZE_CDN] = "cdn",
+    [SIZE_STATIC_SEEDING] = "static_seeding",
+};
+
 #define SECOND_NS INT64_C(1000000000)
 /* A private chain. Assumption: five seconds and half of Ethereum's gas, as consortia choose. */
 #define PRIVATE_INTERVAL_NS (5 * SECOND_NS)

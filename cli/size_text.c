@@ -156,5 +156,9 @@ void size_box(const struct size_study *study, const struct size_answer *answer,
              release->distributors->available,
              size_text_usd(release->distributors->outlay * release->usd).text);
     visit(context, "distributors", text);
+    snprintf(text, sizeof text, "%s and %s a GB, requests free; only the server tells of a release",
+             size_text_usd(release->alternatives->egress * release->usd).text,
+             size_text_usd(release->alternatives->cdn * release->usd).text);
+    visit(context, "server and CDN", text);
     visit(context, "attackers", "none; see scenarios/attacks");
 }

@@ -34,9 +34,9 @@ static void warn_of_proofs(const struct size_study *study, struct size_answer *a
     if (bounds->proof_s > 0.1 * window_s)
         warn(answer, "one proof takes %.3g h, a distributor has time for %.3g until the deadline",
              bounds->proof_s / 3600, bounds->deliveries_a_prover);
-    if (answer->busy.p95 > 0.3)
+    if (answer->figures[SIZE_BUSY].p95 > 0.3)
         warn(answer, "distributors' provers are busy %.0f %% of the time; queues grow from there",
-             100 * answer->busy.p95);
+             100 * answer->figures[SIZE_BUSY].p95);
 }
 
 static void warn_of_chain(const struct size_study *study, struct size_answer *answer)
@@ -44,8 +44,8 @@ static void warn_of_chain(const struct size_study *study, struct size_answer *an
     const struct size_bounds *bounds = &study->bounds;
     if (bounds->release_transactions > 1)
         warn(answer,
-             "the list of devices does not fit into one transaction: it takes %" PRIu64
-             " of them and %.3g million gas; a Merkle root takes one",
+             "the list of devices does not fit into one transaction: it takes %.0f "
+             "of them and %.3g million gas; a Merkle root takes one",
              bounds->release_transactions, bounds->manufacturer_gas / 1e6);
     if (bounds->block_share > 0.05)
         warn(answer,
@@ -71,6 +71,15 @@ void size_warn(const struct size_study *study, struct size_answer *answer)
              curve->monotone.p_value);
     if (curve->count > 0 && curve->doses[0].hits == curve->doses[0].tries)
         warn(answer, "the least reward that was tried serves already: less may do");
+    const struct size_side *down = &answer->sides[SIZE_CROWDPATCHING][1];
+    if (answer->outcome == SIZE_RECOMMENDED && down->hits < release->target->probability)
+        warn(answer,
+             "with the server down from %s on only %.0f of %zu rollouts reach the coverage: who "
+             "hears "
+             "of the release later finds nobody to get the package from; keep the server up until "
+             "some have it, or pay for more distributors",
+             size_text_duration((double)release->alternatives->outage_after_ns / 1e9).text,
+             down->hits * (double)down->tries, down->tries);
     if (release->risk->unpatched <= 0)
         warn(answer, "unpatched devices cost nothing here, so that no outage does");
 }

@@ -75,6 +75,10 @@ says '"hits": 1,'
 says '"crowdpatching": {'
 grep -q '&lt;script&gt;' small.html || fail 'the page does not escape'
 grep -q "default-src 'none'" small.html || fail 'the page has no policy'
+for name in 'refund at the deadline' distributors 'their provers&#39; load' 'reward a_d' 'cost and stake' 'gas of a claim' \
+    'price of the coin'; do
+    grep -q "<t[dh]>$name</t[dh]>" small.html || fail "the page has no row or column $name"
+done
 if grep -q '<script' small.html; then fail 'the page has a script'; fi
 expect 0 size small.json --budget 250 --set deadline=2026-01-01T00:02 --quiet
 says 'No recommendation: no reward suffices.'
