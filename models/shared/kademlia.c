@@ -125,11 +125,19 @@ int kademlia_announce(struct kademlia *kademlia, const crypto_digest *key,
                       struct participant *provider)
 {
     struct kademlia_peer *peer = kademlia_peer_of(kademlia, provider);
-    size_t before = peer ? peer->offer_count : 0;
-    if (!peer || !kademlia_add_record(&peer->offers, &peer->offer_count, &peer->offer_capacity, key,
-                                      peer->index))
+    if (!peer)
         return BASE_E_NOMEM;
-    return peer->offer_count > before ? kademlia_node_publish(peer, key) : 0;
+    for (size_t i = 0; i < peer->offer_count; i++)
+        if (crypto_digest_equal(&peer->offers[i].key, key))
+            return 0;
+    struct kademlia_offer *grown =
+        base_array_grow(peer->offers, sizeof *grown, peer->offer_count, &peer->offer_capacity);
+    if (!grown)
+        return BASE_E_NOMEM;
+    peer->offers = grown;
+    struct kademlia_offer *offer = &peer->offers[peer->offer_count++];
+    *offer = (struct kademlia_offer){.key = *key};
+    return kademlia_node_publish(peer, offer);
 }
 
 void kademlia_withdraw(struct kademlia *kademlia, const crypto_digest *key,
@@ -217,7 +225,7 @@ int kademlia_resume(struct kademlia *kademlia, struct participant *participant)
         return 0;
     int r = (*found)->is_node ? kademlia_node_start(*found, true) : 0;
     for (size_t i = 0; r == 0 && i < (*found)->offer_count; i++)
-        r = kademlia_node_publish(*found, &(*found)->offers[i].key);
+        r = kademlia_node_publish(*found, &(*found)->offers[i]);
     return r;
 }
 

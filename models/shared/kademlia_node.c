@@ -103,24 +103,25 @@ int kademlia_node_start(struct kademlia_peer *peer, bool is_back)
 struct publication {
     struct kademlia_peer *peer;
     crypto_digest key;
+    uint64_t number; /* of the peer's */
 };
 
-static bool is_offered(const struct kademlia_peer *self, const crypto_digest *key)
+/** Whether the offer stands and no later publication announces it. */
+static bool goes_on(const struct publication *publication)
 {
+    const struct kademlia_peer *self = publication->peer;
     for (size_t i = 0; i < self->offer_count; i++)
-        if (crypto_digest_equal(&self->offers[i].key, key))
+        if (self->offers[i].publication == publication->number)
             return true;
     return false;
 }
 
-/** One that was withdrawn ends with its pause; announced again meanwhile, it goes on beside the new
- *  one. */
 static void publish_main(void *argument)
 {
     const struct publication *publication = argument;
     struct kademlia_peer *self = publication->peer;
     struct world *world = self->kademlia->world;
-    while (is_offered(self, &publication->key)) {
+    while (goes_on(publication)) {
         uint32_t closest[KADEMLIA_K_MOST];
         size_t count = kademlia_search(self, &publication->key, KADEMLIA_FIND_NODE, 0, closest);
         CONVERSE_PORT port = NULL;
@@ -132,12 +133,13 @@ static void publish_main(void *argument)
     }
 }
 
-int kademlia_node_publish(struct kademlia_peer *peer, const crypto_digest *key)
+int kademlia_node_publish(struct kademlia_peer *peer, struct kademlia_offer *offer)
 {
     struct publication *publication = malloc(sizeof *publication);
     if (!publication)
         return BASE_E_NOMEM;
-    *publication = (struct publication){peer, *key};
+    offer->publication = ++peer->publications;
+    *publication = (struct publication){peer, offer->key, offer->publication};
     return sim_actor_spawn(peer->machine, "kademlia publish", publish_main, publication, free);
 }
 

@@ -23,6 +23,12 @@ struct kademlia_record {
     uint32_t provider; /* index of a peer */
 };
 
+/** What a peer announces. */
+struct kademlia_offer {
+    crypto_digest key;
+    uint64_t publication; /* the one that goes on announcing it: the last begun */
+};
+
 /** A node or a client. */
 struct kademlia_peer {
     struct kademlia *kademlia;
@@ -38,8 +44,9 @@ struct kademlia_peer {
     size_t contact_count, contact_capacity;
     struct kademlia_record *records; /* that it holds */
     size_t record_count, record_capacity;
-    struct kademlia_record *offers; /* that it announces */
+    struct kademlia_offer *offers; /* that it announces */
     size_t offer_count, offer_capacity;
+    uint64_t publications; /* begun so far */
 };
 
 struct kademlia {
@@ -70,8 +77,9 @@ bool kademlia_add_record(struct kademlia_record **records, size_t *count, size_t
 /** Opens its port and serves; `is_back`: looks its own identifier up, which tells the others.
  *  Returns 0 or BASE_E_NOMEM, as the next two. */
 int kademlia_node_start(struct kademlia_peer *peer, bool is_back);
-/** Announces the key now and then, until its machine fails. */
-int kademlia_node_publish(struct kademlia_peer *peer, const crypto_digest *key);
+/** Announces an offer now and then, until it is taken back or its machine fails; whatever has
+ *  announced it so far ends. */
+int kademlia_node_publish(struct kademlia_peer *peer, struct kademlia_offer *offer);
 /** Lets one of the others come and go; says in is_up_at_start how it begins. */
 int kademlia_node_churn(struct kademlia_peer *peer);
 

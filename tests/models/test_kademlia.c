@@ -114,6 +114,58 @@ Test(kademlia, what_is_withdrawn_in_time_is_not_announced)
     run_tear_down(&run);
 }
 
+static uint32_t changes; /* how often the offer is taken back and made again, a second apart */
+
+static void waver(void *argument)
+{
+    struct participant *self = argument;
+    for (uint32_t i = 0; i < changes; i++) {
+        sim_actor_sleep(run.world.engine, SIM_TIME_SECOND);
+        dht_withdraw(run.world.dht, &hash, self);
+        if (dht_announce(run.world.dht, &hash, self) < 0)
+            is_wrong = true;
+    }
+}
+
+/** Requests of one that announces the same for ten days, twice an hour. In a process of its own,
+ *  for each has one world. */
+static uint64_t requests_of_waverer(uint32_t times)
+{
+    int ends[2];
+    uint64_t requests = 0;
+    cr_assert_eq(pipe(ends), 0);
+    pid_t child = fork();
+    if (child == 0) {
+        struct dht_stats stats;
+        changes = times;
+        run_set_up(&run, "p2p.dht_republish=30min", NULL);
+        bool ok =
+            dht_start(run.world.dht) == 0 &&
+            dht_announce(run.world.dht, &hash, distributor(0)) == 0 &&
+            sim_actor_spawn(distributor(0)->node, "waverer", waver, distributor(0), NULL) == 0 &&
+            sim_engine_run(run.world.engine, 10 * 86400 * SIM_TIME_SECOND) == 0 &&
+            dht_measure(run.world.dht, &stats) == 0 && !is_wrong;
+        ok = ok && write(ends[1], &stats.requests, sizeof stats.requests) == sizeof stats.requests;
+        _exit(ok ? 0 : 1);
+    }
+    int status;
+    cr_assert_eq(read(ends[0], &requests, sizeof requests), sizeof requests);
+    cr_assert_eq(waitpid(child, &status, 0), child);
+    cr_assert_eq(status, 0);
+    close(ends[0]);
+    close(ends[1]);
+    return requests;
+}
+
+/* 480 announcements in ten days; five that were taken back and made again at the start add five,
+ * for of all that goes on announcing the last begun alone does so. */
+Test(kademlia, an_offer_made_again_is_announced_once_a_time)
+{
+    double once = (double)requests_of_waverer(0), again = (double)requests_of_waverer(5);
+    cr_expect_gt(once, 480 * 20);
+    cr_expect_float_eq(again / once, 485.0 / 480, 0.01);
+}
+
 Test(kademlia, what_nobody_offers_is_not_found)
 {
     run_set_up(&run, NULL);
