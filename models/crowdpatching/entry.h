@@ -123,4 +123,13 @@ bool crowdpatching_bid(struct crowdpatching *state, struct participant *self, ui
 bool crowdpatching_ask(struct crowdpatching *state, struct participant *self, uint32_t release,
                        struct sim_port *port, const u256 *bid_wei, u256 *ret_price_wei);
 
+/** Gas of the transactions that who decides reckons with: a later claim, and so on.
+ *  Source: `crowdpatch gas --semantics ...`, which a test holds them to: osaka, secp256k1, N = 100,
+ *  seven levels of a tree. Assumption: the same for other forks, schemes and N; a level more is
+ *  1,100 gas. */
+struct crowdpatching_gas {
+    double claim, claim_by_root, open, reveal;
+};
+extern const struct crowdpatching_gas crowdpatching_gas_of[]; /* by enum contracts_semantics */
+
 #endif

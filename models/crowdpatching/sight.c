@@ -8,11 +8,12 @@
 /* What a distributor knows of the market: the release's terms, the logs of deliveries and exchanges
  * as its chain node has them, and who announces P. It knows no more. */
 
-/* Source: `crowdpatch gas`, paper's semantics, N = 100. */
-#define GAS_CLAIM 58246.0
-#define GAS_CLAIM_BY_ROOT 83213.0
-#define GAS_OPEN 316398.0
-#define GAS_REVEAL 54615.0
+/* Source: `crowdpatch gas --semantics ...`. */
+const struct crowdpatching_gas crowdpatching_gas_of[] = {
+    [CONTRACTS_PAPER] = {58246, 83213, 316398, 54615},
+    [CONTRACTS_REFERENCE_CODE] = {58433, 83320, 376528, 54858},
+    [CONTRACTS_HARDENED] = {59334, 84290, 316398, 54615},
+};
 /* Of the signed transactions. Source: tests/golden, chain.bytes over chain.transactions. */
 #define TRANSACTION_BYTES 440.0
 /* Messages of a delivery beside the ciphertext. Source: the table of steps in this folder's README.
@@ -45,6 +46,11 @@ static double gas_usd(const struct crowdpatching *state, double gas)
     return wei / 1e18 * state->world->prices->eth_usd;
 }
 
+static const struct crowdpatching_gas *gas_of(const struct crowdpatching *state)
+{
+    return &crowdpatching_gas_of[state->config->semantics];
+}
+
 static double proof_usd(const struct crowdpatching *state, const struct participant *self,
                         uint64_t content_bytes)
 {
@@ -62,7 +68,7 @@ static double upload_usd(const struct crowdpatching *state, const struct partici
 static double claim_usd(const struct crowdpatching *state)
 {
     bool by_root = state->config->device_list == CROWDPATCHING_MERKLE_ROOT;
-    return gas_usd(state, by_root ? GAS_CLAIM_BY_ROOT : GAS_CLAIM);
+    return gas_usd(state, by_root ? gas_of(state)->claim_by_root : gas_of(state)->claim);
 }
 
 static double delivery_usd(const struct crowdpatching *state, const struct participant *self,
@@ -241,7 +247,7 @@ struct entry_view crowdpatching_sight(const struct crowdpatching *state,
         /* What they pay one another stays among them. */
         .incumbents_profit = stake->others_rewards_usd -
                              (double)stake->others_delivered * claim_usd(state) -
-                             (double)stake->others_bought * gas_usd(state, GAS_OPEN),
+                             (double)stake->others_bought * gas_usd(state, gas_of(state)->open),
     };
 }
 
@@ -259,7 +265,7 @@ static double package_usd(const struct crowdpatching *state, const struct partic
     bool offers_blindly = state->entry.market->offering == CROWDPATCHING_OFFERING_FIXED;
     double guess_usd = offers_blindly ? usd_of(state, state->config->offer_wei) : 0;
     double price_usd = stake->opened > 0 ? stake->offers_usd / (double)stake->opened : guess_usd;
-    return price_usd + gas_usd(state, GAS_OPEN);
+    return price_usd + gas_usd(state, gas_of(state)->open);
 }
 
 /** What it expects to earn beyond what its deliveries cost, as it knew the release when it last
@@ -321,13 +327,13 @@ static double setup_usd(const struct crowdpatching *state, const struct particip
 
 double crowdpatching_purchase_gas_usd(const struct crowdpatching *state)
 {
-    return gas_usd(state, GAS_OPEN);
+    return gas_usd(state, gas_of(state)->open);
 }
 
 double crowdpatching_beside_price_usd(const struct crowdpatching *state,
                                       const struct participant *self, uint32_t release)
 {
-    return gas_usd(state, GAS_OPEN) + setup_usd(state, self, release);
+    return gas_usd(state, gas_of(state)->open) + setup_usd(state, self, release);
 }
 
 struct entry_terms crowdpatching_terms(const struct crowdpatching *state,
@@ -347,6 +353,7 @@ double crowdpatching_sale_usd(const struct crowdpatching *state, const struct pa
     const struct crowdpatching_maker *maker = state->updates[release].maker;
     uint64_t bytes = maker->delivery_pk_bytes + maker->exchange_pk_bytes +
                      zk_scheme_ciphertext_len(&state->scheme, maker->exchange_content_bytes);
-    return gas_usd(state, GAS_REVEAL) + proof_usd(state, self, maker->exchange_content_bytes) +
+    return gas_usd(state, gas_of(state)->reveal) +
+           proof_usd(state, self, maker->exchange_content_bytes) +
            upload_usd(state, self, (double)bytes);
 }

@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "cli/gas_measure.h"
 #include "crypto/hash.h"
+#include "models/crowdpatching/entry.h"
 
 static struct cli_gas_table measure(enum evm_fork fork, uint64_t block_gas, size_t devices)
 {
@@ -12,6 +13,25 @@ static struct cli_gas_table measure(enum evm_fork fork, uint64_t block_gas, size
     cr_assert_eq(crypto_init(), 0);
     cr_assert_eq(cli_gas_measure(&setup, &table), 0, "%s", base_fail_text());
     return table;
+}
+
+/* What a distributor of CrowdPatching thinks that its transactions cost is what they do. */
+Test(gas_measure, deciders_know_it)
+{
+    cr_assert_eq(crypto_init(), 0);
+    for (int semantics = 0; contracts_semantics_names[semantics] != NULL; semantics++) {
+        const struct crowdpatching_gas *known = &crowdpatching_gas_of[semantics];
+        const struct cli_gas_setup setup = {.fork = EVM_FORK_OSAKA,
+                                            .semantics = (enum contracts_semantics)semantics,
+                                            .block_gas = 30000000,
+                                            .device_count = 100};
+        struct cli_gas_table table;
+        cr_assert_eq(cli_gas_measure(&setup, &table), 0, "%s", base_fail_text());
+        cr_expect_eq(known->claim, table.gas[CLI_GAS_CLAIM_LATER], "%d", semantics);
+        cr_expect_eq(known->claim_by_root, table.gas[CLI_GAS_CLAIM_ROOT], "%d", semantics);
+        cr_expect_eq(known->open, table.gas[CLI_GAS_OPEN_EXCHANGE], "%d", semantics);
+        cr_expect_eq(known->reveal, table.gas[CLI_GAS_REVEAL], "%d", semantics);
+    }
 }
 
 Test(gas_measure, the_same_twice)
