@@ -57,9 +57,9 @@ bool topology_read_number(const struct scenario_text *text, size_t at, size_t le
                           double *ret_number);
 
 /** A region a node; latencies of the shortest ways, links being as long as the great circle times
- *  network.path_stretch, at network.fibre_speed. Links have no direction. A node without a place
- *  stands at its first neighbour's that has one. XML's entities in names are decoded. Refuses an
- * edge to nowhere, and a graph that is not connected. */
+ *  network.path_stretch, at network.fibre_km_per_ms. Links have no direction. A node without a
+ * place stands at its first neighbour's that has one. XML's entities in names are decoded. Refuses
+ * an edge to nowhere, and a graph that is not connected. */
 int topology_of_graph(struct topology *topology, const struct topology_graph *graph,
                       const struct scenario_text *text, const struct config_network *network,
                       struct scenario_report *report);

@@ -1,6 +1,7 @@
 """Does what a page tells its reader to do, in a copy of the tree, and compares what comes out.
 
-usage: page.py SOURCE_ROOT BUILD_DIR PAGE
+usage: page.py SOURCE_ROOT BUILD_DIR PAGE [PROGRAM]
+PROGRAM is the crowdpatch that commands find; without it that of BUILD_DIR.
 
 Blocks of a page, by the word after their fence:
   sh                  commands, run as they stand
@@ -8,6 +9,7 @@ Blocks of a page, by the word after their fence:
                       "..." stands for anything in a line and, alone, for any lines
   console elsewhere   the same, which another test runs
   text                lines that commands before it have printed, one after the other
+  c                   lines that stand so in a file below examples/
 A block after a paragraph that ends with "Save it as `FILE`:" is written to FILE. The line on time and memory with which
 runs end is left out of what they print.
 """
@@ -73,9 +75,9 @@ def matches(shown, printed):
 
 
 class Shell:
-    def __init__(self, folder, build_dir):
+    def __init__(self, folder, build_dir, program):
         environment = {**os.environ, **ENVIRONMENT, "CROWDPATCH_BUILD_DIR": build_dir,
-                       "PATH": build_dir + "/cli:" + os.environ["PATH"]}
+                       "PATH": os.path.dirname(program) + ":" + os.environ["PATH"]}
         self.process = subprocess.Popen(["bash", "--norc"], cwd=folder, env=environment, text=True,
                                         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
 
@@ -98,10 +100,19 @@ class Shell:
         self.process.wait()
 
 
-def follow(page, folder, build_dir):
+def stands_in_example(folder, body):
+    for path, _, names in os.walk(os.path.join(folder, "examples")):
+        for name in names:
+            with open(os.path.join(path, name), encoding="utf-8") as file:
+                if "\n" + body + "\n" in "\n" + file.read():
+                    return True
+    return False
+
+
+def follow(page, folder, build_dir, program):
     """Returns what is wrong, a text each."""
     wrong, so_far, count = [], [], 0
-    shell = Shell(folder, build_dir)
+    shell = Shell(folder, build_dir, program)
     with open(os.path.join(folder, page), encoding="utf-8") as file:
         text = file.read()
     for number, info, body, before in blocks(text):
@@ -121,6 +132,8 @@ def follow(page, folder, build_dir):
             shown = body.split("\n")
             if not any(matches(shown, so_far[i:i + len(shown)]) for i in range(len(so_far))):
                 wrong.append(f"{where}: no command before has printed this:\n{body}")
+        elif info == "c" and not stands_in_example(folder, body):
+            wrong.append(f"{where}: these lines are in no example:\n{body}")
         for command, shown in todo:
             printed, code = shell.run(command)
             so_far += printed
@@ -148,12 +161,13 @@ def copy_tree(source_root, folder):
 
 
 def main():
-    source_root, build_dir, page = sys.argv[1:]
+    source_root, build_dir, page, *rest = sys.argv[1:]
     build_dir = os.path.realpath(build_dir)
+    program = os.path.realpath(rest[0]) if rest else build_dir + "/cli/crowdpatch"
     with tempfile.TemporaryDirectory() as folder:
         copy_tree(source_root, folder)
         os.symlink(build_dir, os.path.join(folder, "build"))
-        wrong = follow(page, folder, build_dir)
+        wrong = follow(page, folder, build_dir, program)
     for text in wrong:
         print(text, file=sys.stderr)
     return 1 if wrong else 0

@@ -72,6 +72,12 @@ GUARD = re.compile(r"^#ifndef (CROWDPATCH_\w+_H)\n#define \1$", re.MULTILINE)
 
 # Where the version stands a second time. Source: meson.build.
 VERSION = re.compile(r"^  version: '([^']+)',$", re.MULTILINE)
+# A link of a page, and what it can name of another: a heading.
+FENCE = re.compile(r"^ *```.*?^ *```$", re.MULTILINE | re.DOTALL)
+CODE_SPAN = re.compile(r"`[^`\n]*`")
+LINK = re.compile(r"\]\(([^()\s]+)\)")
+HEADING = re.compile(r"^#+ +(.*)$", re.MULTILINE)
+
 VERSIONS = {
     "CITATION.cff": re.compile(r"^version: (.+)$", re.MULTILINE),
     "codemeta.json": re.compile(r'^  "version": "(.+)",$', re.MULTILINE),
@@ -162,6 +168,30 @@ def read(root, path):
         return ""
 
 
+def blank(found):
+    return re.sub(r"[^\n]", " ", found.group())
+
+
+def anchors(text):
+    """What "#..." can name in a page, as GitHub makes it of the headings."""
+    for heading in HEADING.findall(FENCE.sub(blank, text)):
+        yield re.sub(r"[^\w\- ]", "", heading.strip().lower()).replace(" ", "-")
+
+
+def check_links(root, path, text):
+    """Files and headings that a page links to exist."""
+    for found in LINK.finditer(CODE_SPAN.sub(blank, FENCE.sub(blank, text))):
+        name, _, anchor = found.group(1).partition("#")
+        if re.match(r"[a-z]+:", name):
+            continue
+        target = os.path.normpath(os.path.join(os.path.dirname(path), name)) if name else path
+        line = text.count("\n", 0, found.start()) + 1
+        if not os.path.exists(os.path.join(root, target)):
+            yield line, f"links to {target}, which does not exist"
+        elif anchor and target.endswith(".md") and anchor not in anchors(read(root, target)):
+            yield line, f"links to {anchor} of {target}, which has no such heading"
+
+
 def check_versions(root):
     version = VERSION.search(read(root, "meson.build"))
     for path, pattern in VERSIONS.items() if version else ():
@@ -208,6 +238,8 @@ def check_rules(root):
             wrong += check_source(path, text, lines)
             beside = read(root, path[:-2] + ".h") if path.endswith(".c") else ""
             wrong += constants.check(path, text, beside)
+        if path.endswith(".md"):
+            wrong += check_links(root, path, text)
         guard = GUARD.search(text) if path.endswith(".h") else None
         if guard and guards.setdefault(guard.group(1), path) != path:
             wrong.append((1, f"guard {guard.group(1)} is that of {guards[guard.group(1)]}"))

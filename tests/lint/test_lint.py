@@ -187,6 +187,14 @@ class Rules(unittest.TestCase):
         os.remove(os.path.join(self.root, "models/a.c"))
         self.accepted("models/b.c", "int b(int n)\n{\n    return 700 * n;\n}\n")
 
+    def test_links(self):
+        self.write("docs/a.md", "# The *one* thing: `x`\n\n```sh\n# not this\n```\n")
+        self.accepted("README.md", "[a](docs/a.md#the-one-thing-x) [b](https://a.org/x.md) `[c](d.md)`\n")
+        self.refused("README.md", "\n[a](docs/b.md)\n", 2, "docs/b.md")
+        self.refused("README.md", "```\n```\n\n[a](docs/a.md#not-this)\n", 4, "not-this")
+        self.refused("README.md", "# Here\n[a](#there)\n", 2, "there")
+        self.accepted("README.md", "# Here\n[a](#here) [b](docs)\n")
+
     def test_format(self):
         if lint.find_clang_format() is None:
             self.skipTest("no clang-format 14")
