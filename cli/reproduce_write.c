@@ -52,13 +52,14 @@ static int draw(const struct reproduce_figure *figure)
 }
 
 /* Tests the claims and makes the data. */
-static int evaluate(struct reproduce_figure *figure, const struct analysis_points *points)
+static int evaluate(struct reproduce_figure *figure, const struct analysis_points *points,
+                    const struct analysis_points *effort)
 {
     const struct figure_spec *spec = &figure->spec;
     figure->findings = calloc(spec->claim_count + 1, sizeof *figure->findings);
     if (!figure->findings)
         return base_fail(BASE_E_NOMEM, "memory is exhausted");
-    int r = figure_data_make(spec, points, &figure->data);
+    int r = figure_data_make(spec, points, effort, &figure->data);
     for (size_t i = 0; r == 0 && i < spec->claim_count; i++)
         r = figure_claim_test(&spec->claims[i], points, &figure->findings[i]);
     return r < 0 ? base_fail_context(r, "%s", figure->path) : 0;
@@ -69,12 +70,16 @@ static int write_files(struct reproduce_figure *figure)
     const struct figure_spec *spec = &figure->spec;
     struct base_buffer text = {0};
     char name[32];
-    figure_data_write(spec, &figure->data, &text);
+    figure_data_write(spec, &figure->data, false, &text);
     if (!base_buffer_failed(&text)) {
         crypto_digest digest = crypto_sha256(text.data, text.len);
         base_hex_encode(digest.bytes, sizeof digest.bytes, figure->manifest.data_sha256);
     }
     int r = write_buffer(figure->directory, "data.csv", &text);
+    if (r == 0 && figure_has_measured(spec)) {
+        figure_data_write(spec, &figure->data, true, &text);
+        r = write_buffer(figure->directory, "measured.csv", &text);
+    }
     figure_findings_write(spec, figure->findings, &text);
     if (r == 0)
         r = write_buffer(figure->directory, "claims.csv", &text);
@@ -95,17 +100,23 @@ static int write_files(struct reproduce_figure *figure)
 
 int reproduce_write(const struct reproduce_request *request, struct reproduce_figure *figure)
 {
-    struct cli_results results;
-    char *campaign;
-    if (asprintf(&campaign, "%s/campaign", figure->directory) < 0)
+    struct cli_results results = {0}, effort = {0};
+    char *campaign, *took;
+    if (asprintf(&campaign, "%s/campaign", figure->directory) < 0 ||
+        asprintf(&took, "%s/effort.csv", campaign) < 0)
         return base_fail(BASE_E_NOMEM, "memory is exhausted");
     int r = cli_results_open(campaign, &results);
+    if (r == 0)
+        r = cli_results_open(took, &effort);
     free(campaign);
-    if (r < 0)
+    free(took);
+    if (r < 0) {
+        cli_results_close(&results);
         return r;
+    }
     snprintf(figure->manifest.name, sizeof figure->manifest.name, "%s", figure->name);
     figure->manifest.is_quick = request->is_quick;
-    r = evaluate(figure, &results.points);
+    r = evaluate(figure, &results.points, &effort.points);
     if (r == 0)
         r = write_files(figure);
     /* Cells of the data are those of the table. */
@@ -119,6 +130,7 @@ int reproduce_write(const struct reproduce_request *request, struct reproduce_fi
     }
     figure->has_own_cells = r == 0;
     cli_results_close(&results);
+    cli_results_close(&effort);
     return r;
 }
 
@@ -139,7 +151,7 @@ static int copy(const char *from, const char *to, const char *name)
 
 int reproduce_accept(const struct reproduce_figure *figure)
 {
-    static const char *const fixed[] = {"data.csv", "claims.csv", "manifest.json"};
+    static const char *const fixed[] = {"data.csv", "measured.csv", "claims.csv", "manifest.json"};
     static const char *const drawn[] = {"gp", "dat", "svg", "png", "pdf"};
     char name[40];
     int r = reproduce_make_directories(figure->reference);

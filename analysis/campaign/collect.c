@@ -26,7 +26,8 @@ struct collector {
     size_t record_capacity;
     int fd; /* of `shard`; -1: none */
     size_t shard;
-    struct base_buffer out;
+    struct base_buffer out;    /* results.csv */
+    struct base_buffer effort; /* effort.csv */
 };
 
 static int add_column(struct collector *collector, const char *name, const char *unit,
@@ -158,22 +159,44 @@ static int visit_run(struct collector *collector, size_t index,
     return campaign_metrics_visit(result, strlen(result), visit, collector);
 }
 
-static int write_row(struct collector *collector, size_t index)
+/** The cells of a row up to the metrics. */
+static void append_keys(const struct collector *collector, size_t index, struct base_buffer *out)
 {
     const struct campaign_run *run = &collector->campaign->runs[index];
     const struct campaign_point *point = &collector->campaign->points[run->point];
+    base_buffer_printf(out, "%s,%zu,%zu,%" PRIu64 ",%" PRIu64, run->id, index, run->point,
+                       run->replication, run->seed);
+    for (size_t i = KEY_COUNT; i < collector->first_metric; i++) {
+        base_buffer_append(out, ",", 1);
+        analysis_table_append_cell(out,
+                                   point->cells[i - KEY_COUNT] ? point->cells[i - KEY_COUNT] : "");
+    }
+}
+
+/** Of the record that was read last. */
+static void append_effort(struct collector *collector, size_t index)
+{
+    struct campaign_record record;
+    if (!campaign_record_parse(collector->record, &record))
+        return;
+    append_keys(collector, index, &collector->effort);
+    base_buffer_printf(&collector->effort, ",%g,%g,%" PRIu64 "\n", record.wall_s, record.cpu_s,
+                       record.memory_bytes);
+}
+
+static int write_row(struct collector *collector, size_t index)
+{
     collector->cursor = collector->first_metric;
     int r = visit_run(collector, index, fill_metric);
     if (r == 0) {
-        base_buffer_printf(&collector->out, "%s,%zu,%zu,%" PRIu64 ",%" PRIu64, run->id, index,
-                           run->point, run->replication, run->seed);
-        for (size_t i = KEY_COUNT; i < collector->column_count; i++) {
+        append_keys(collector, index, &collector->out);
+        for (size_t i = collector->first_metric; i < collector->column_count; i++) {
             base_buffer_append(&collector->out, ",", 1);
-            const char *cell =
-                i < collector->first_metric ? point->cells[i - KEY_COUNT] : collector->cells[i];
-            analysis_table_append_cell(&collector->out, cell ? cell : "");
+            analysis_table_append_cell(&collector->out,
+                                       collector->cells[i] ? collector->cells[i] : "");
         }
         base_buffer_append(&collector->out, "\n", 1);
+        append_effort(collector, index);
     }
     for (size_t i = 0; i < collector->column_count; i++) {
         free(collector->cells[i]);
@@ -203,8 +226,13 @@ static int write_table(struct collector *collector, size_t *ret_rows)
     for (size_t i = 0; r == 0 && i < collector->column_count; i++) {
         base_buffer_append(&collector->out, ",", i > 0);
         analysis_table_append_cell(&collector->out, collector->columns[i].name);
+        if (i >= collector->first_metric)
+            continue;
+        analysis_table_append_cell(&collector->effort, collector->columns[i].name);
+        base_buffer_append(&collector->effort, ",", 1);
     }
     base_buffer_append(&collector->out, "\n", 1);
+    base_buffer_printf(&collector->effort, "wall_s,cpu_s,memory_bytes\n");
     for (size_t i = 0; r == 0 && i < run_count; i++)
         if (is_collected(collector, i)) {
             r = write_row(collector, i);
@@ -229,6 +257,8 @@ static int write_files(const struct collector *collector)
                          &collector->out, &package);
     campaign_ro_crate(collector->campaign, &collector->out, &crate);
     int r = write_buffer(collector->campaign, "results.csv", &collector->out);
+    if (r == 0)
+        r = write_buffer(collector->campaign, "effort.csv", &collector->effort);
     if (r == 0)
         r = write_buffer(collector->campaign, "datapackage.json", &package);
     if (r == 0)
@@ -255,6 +285,7 @@ int campaign_collect(const struct campaign *campaign, const struct campaign_stat
     free(collector.cells);
     free(collector.record);
     base_buffer_deinit(&collector.out);
+    base_buffer_deinit(&collector.effort);
     if (collector.fd >= 0)
         close(collector.fd);
     return r;

@@ -13,7 +13,8 @@ struct campaign_result_column {
 };
 
 /** Writes results.csv, datapackage.json and ro-crate-metadata.json from the wanted runs that are
- *  done. They depend on the experiments and the version alone. *ret_rows: how many.
+ *  done. They depend on the experiments and the version alone. effort.csv has the same rows with
+ *  what each run took of its machine: wall_s, cpu_s, memory_bytes. *ret_rows: how many.
  *  Returns 0, BASE_E_IO, BASE_E_NOMEM, or BASE_E_SCENARIO when a file has changed meanwhile. */
 int campaign_collect(const struct campaign *campaign, const struct campaign_state *state,
                      size_t *ret_rows);

@@ -37,7 +37,7 @@ bool figure_where_matches(const struct figure_where *where, const struct analysi
 
 struct maker {
     const struct figure_spec *spec;
-    const struct analysis_points *points;
+    const struct analysis_points *points; /* of the panel under way */
     struct figure_data data;
     size_t capacity;
     double *samples; /* room for the runs of any point */
@@ -77,11 +77,41 @@ static int add_value(struct maker *maker, size_t panel, size_t series, size_t in
     return 0;
 }
 
+/* Puts a fitted curve in the place of the means from `first` on. */
+static int fit_values(struct maker *maker, size_t index, size_t first, const char *curve,
+                      double unit_s)
+{
+    struct figure_value *values = &maker->data.values[first];
+    size_t row = analysis_points_first(maker->points, index)->row, n = 0;
+    double *t_h = calloc(2 * (maker->data.count - first) + 1, sizeof *t_h), population = 0;
+    double *y = t_h + (maker->data.count - first);
+    if (!t_h)
+        return base_fail(BASE_E_NOMEM, "no memory for a figure");
+    figure_expression_value("distributors.total", maker->points->table, row, 0, &population);
+    for (size_t i = 0; i < maker->data.count - first; i++)
+        if (values[i].y.n > 0) {
+            t_h[n] = values[i].x * unit_s / 3600;
+            y[n++] = values[i].y.value;
+        }
+    int r = figure_series_fit(curve, n, t_h, population, y);
+    for (size_t i = 0, at = 0; i < maker->data.count - first; i++) {
+        if (values[i].y.n == 0)
+            continue;
+        values[i].y.value = values[i].y.low = values[i].y.high = y[at];
+        values[i].y.n = isfinite(y[at]) ? values[i].y.n : 0;
+        at++;
+    }
+    free(t_h);
+    return r;
+}
+
 /* Every time at which the campaign's runs have a series. */
 static int add_times(struct maker *maker, size_t panel, size_t series, size_t index)
 {
     const struct analysis_table *table = maker->points->table;
+    const char *curve = maker->spec->panels[panel].series[series].fit;
     double unit_s = maker->spec->panels[panel].x.unit_s;
+    size_t first = maker->data.count;
     for (size_t column = maker->points->first_metric; column < table->column_count; column++) {
         long long time_s;
         if (!figure_series_is_column(table, column, "patched", &time_s))
@@ -90,7 +120,7 @@ static int add_times(struct maker *maker, size_t panel, size_t series, size_t in
         if (r < 0)
             return r;
     }
-    return 0;
+    return curve ? fit_values(maker, index, first, curve, unit_s) : 0;
 }
 
 static int add_bar(struct maker *maker, size_t panel, size_t series, size_t index)
@@ -176,16 +206,18 @@ static int add_panel(struct maker *maker, size_t panel)
 }
 
 int figure_data_make(const struct figure_spec *spec, const struct analysis_points *points,
-                     struct figure_data *ret_data)
+                     const struct analysis_points *effort, struct figure_data *ret_data)
 {
-    struct maker maker = {.spec = spec, .points = points};
+    struct maker maker = {.spec = spec};
     size_t most = 0;
     for (size_t i = 0; i < points->count; i++)
         most = analysis_points_runs(points, i) > most ? analysis_points_runs(points, i) : most;
     maker.samples = calloc(most + 1, sizeof *maker.samples);
     int r = maker.samples ? 0 : base_fail(BASE_E_NOMEM, "no memory for a figure");
-    for (size_t panel = 0; r == 0 && panel < spec->panel_count; panel++)
+    for (size_t panel = 0; r == 0 && panel < spec->panel_count; panel++) {
+        maker.points = spec->panels[panel].is_measured ? effort : points;
         r = add_panel(&maker, panel);
+    }
     free(maker.samples);
     if (r == 0)
         *ret_data = maker.data;
@@ -206,12 +238,22 @@ static void append_number(struct base_buffer *out, double value)
     base_buffer_printf(out, isfinite(value) ? ",%.10g" : ",", value);
 }
 
+bool figure_has_measured(const struct figure_spec *spec)
+{
+    for (size_t i = 0; i < spec->panel_count; i++)
+        if (spec->panels[i].is_measured)
+            return true;
+    return false;
+}
+
 void figure_data_write(const struct figure_spec *spec, const struct figure_data *data,
-                       struct base_buffer *out)
+                       bool is_measured, struct base_buffer *out)
 {
     base_buffer_printf(out, "panel,series,x,cell,runs,n,mean,low,high\n");
     for (size_t i = 0; i < data->count; i++) {
         const struct figure_value *value = &data->values[i];
+        if (spec->panels[value->panel].is_measured != is_measured)
+            continue;
         base_buffer_printf(out, "%zu,", value->panel + 1);
         analysis_table_append_cell(out, spec->panels[value->panel].series[value->series].label);
         append_number(out, value->x);

@@ -13,6 +13,8 @@
 static const char *const kind_names[] = {"lines", "bars", "time", NULL};
 static const char *const scale_names[] = {"linear", "log", NULL};
 static const char *const unit_names[] = {"s", "min", "h", "d", NULL};
+static const char *const of_names[] = {"results", "effort", NULL};
+static const char *const fit_names[] = {"early", "exponential", "logistic", "si", "bass", NULL};
 static const char *const by_names[] = {"ratio", "difference", NULL};
 const char *const figure_over_names[] = {"mean", "least", "most", "slope", "exponent", NULL};
 const char *const figure_test_names[] = {"above", "below", "near", NULL};
@@ -57,6 +59,10 @@ static const struct figure_field series_fields[] = {
     {"value", FIGURE_FIELD_EXPRESSION, false, "instead of the axis' value", NULL, NULL},
     {"style", FIGURE_FIELD_NUMBER, false,
      "colour, dash and mark, 1 to 8; by default its place in the panel", NULL, NULL},
+    {"fit", FIGURE_FIELD_CHOICE, false,
+     "over time: a curve of growth fitted to the means in place of them; early: an exponential one "
+     "to values up to a fifth of the largest",
+     fit_names, NULL},
     END,
 };
 static const struct figure_field panel_fields[] = {
@@ -66,6 +72,11 @@ static const struct figure_field panel_fields[] = {
     {"x", FIGURE_FIELD_OBJECT, true, "the axis below", NULL, axis_fields},
     {"y", FIGURE_FIELD_OBJECT, true, "the axis at the left", NULL, axis_fields},
     {"series", FIGURE_FIELD_OBJECTS, true, "what is drawn", NULL, series_fields},
+    {"of", FIGURE_FIELD_CHOICE, false,
+     "results.csv, or effort.csv: what the runs took of this machine, which is kept in "
+     "measured.csv "
+     "and compared with nothing",
+     of_names, NULL},
     QUICK,
     END,
 };

@@ -33,14 +33,18 @@ struct figure_data {
     size_t count;
 };
 
-/** Returns 0; BASE_E_SCENARIO when a series has no point, or two at one place; or BASE_E_NOMEM.
- *  Cells are borrowed from the table. */
+/** points: of results.csv; effort: of effort.csv, with the same points. Returns 0; BASE_E_SCENARIO
+ *  when a series has no point, or two at one place; or BASE_E_NOMEM. Cells are borrowed from the
+ *  tables. */
 int figure_data_make(const struct figure_spec *spec, const struct analysis_points *points,
-                     struct figure_data *ret_data);
+                     const struct analysis_points *effort, struct figure_data *ret_data);
 void figure_data_deinit(struct figure_data *data);
-/** Appends data.csv: panel, series, x, cell, runs, n, mean, low, high. */
+/** Appends data.csv, or with is_measured measured.csv: panel, series, x, cell, runs, n, mean, low,
+ *  high. */
 void figure_data_write(const struct figure_spec *spec, const struct figure_data *data,
-                       struct base_buffer *out);
+                       bool is_measured, struct base_buffer *out);
+/** Whether some panel is of effort.csv. */
+bool figure_has_measured(const struct figure_spec *spec);
 
 /** How the data compare with a data.csv that is kept. */
 struct figure_agreement {

@@ -286,6 +286,9 @@ static void append_panel(const struct figure_spec *spec, const struct figure_dat
                                "using 1:4:2:3:(%g) with boxerrorbars linecolor rgb '%s' fillstyle "
                                "solid 0.55 ",
                                0.9 * bar_width(panel), colours[style]);
+        } else if (series->fit) {
+            base_buffer_printf(out, "using 1:4 with lines linecolor rgb '%s' dashtype %s ",
+                               colours[style], dashes[style]);
         } else {
             base_buffer_printf(out,
                                "using 1:2:3 with filledcurves linecolor rgb '%s' notitle, \\\n"

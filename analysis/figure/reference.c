@@ -79,7 +79,7 @@ int figure_data_compare(const struct figure_spec *spec, const struct figure_data
     if (r < 0)
         return r;
     /* Both as they are written: what the digits do not tell is no difference. */
-    figure_data_write(spec, data, &text);
+    figure_data_write(spec, data, false, &text);
     base_buffer_append_u8(&text, 0);
     char *own = (char *)base_buffer_steal(&text, &len);
     if (!own)

@@ -9,6 +9,8 @@
 #include "analysis/growth.h"
 
 #define CONFIDENCE 0.95
+/* The early phase ends at this share of the largest value. */
+#define EARLY 0.2
 
 bool figure_series_is_column(const struct analysis_table *table, size_t column, const char *name,
                              long long *ret_time_s)
@@ -64,4 +66,33 @@ bool figure_series_aic(const struct analysis_table *table, size_t row, const cha
     if (is_fitted)
         *ret_aic = growth.aic;
     return is_fitted;
+}
+
+int figure_series_fit(const char *curve, size_t n, const double t_h[], double population,
+                      double y[])
+{
+    bool is_early = strcmp(curve, "early") == 0;
+    int model = is_early ? ANALYSIS_GROWTH_EXPONENTIAL : find_model(curve);
+    struct analysis_growth growth = {0};
+    double largest = 0, parameters[ANALYSIS_GROWTH_PARAMETERS_MAX] = {0};
+    size_t used = 0;
+    int r = 0;
+    for (size_t i = 0; i < n; i++)
+        largest = fmax(largest, y[i]);
+    while (used < n && (!is_early || y[used] <= EARLY * largest))
+        used++;
+    if (used > ANALYSIS_GROWTH_PARAMETERS_MAX + 1 &&
+        (population > 0 || model != ANALYSIS_GROWTH_SI))
+        r = analysis_growth_fit((enum analysis_growth_model)model, used, t_h, y, population,
+                                CONFIDENCE, &growth);
+    for (size_t i = 0; i < growth.parameter_count; i++)
+        parameters[i] = growth.parameters[i].value;
+    for (size_t i = 0; i < n; i++) {
+        y[i] = growth.is_fitted ? analysis_growth_at((enum analysis_growth_model)model, parameters,
+                                                     population, t_h[i])
+                                : (double)NAN;
+        if (is_early && y[i] > largest)
+            y[i] = (double)NAN;
+    }
+    return r;
 }

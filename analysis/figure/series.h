@@ -16,6 +16,12 @@ bool figure_series_is_column(const struct analysis_table *table, size_t column, 
  *  False: no such curve is near, or the run has no such series. */
 bool figure_series_aic(const struct analysis_table *table, size_t row, const char *model,
                        const char *name, double *ret_aic);
+/** A curve fitted to means over time, in hours: puts its values in their place. "early" is an
+ *  exponential one, fitted to values up to a fifth of the largest, and NaN where it is above that
+ *  one. All are NaN where no such curve is near. Shape: t_h[n] ascending, y[n].
+ *  Returns 0 or BASE_E_NOMEM. */
+int figure_series_fit(const char *curve, size_t n, const double t_h[], double population,
+                      double y[]);
 /** Whether there is a curve of this name. */
 bool figure_series_has_model(const char *model);
 

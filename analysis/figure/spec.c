@@ -106,6 +106,10 @@ static int read_series(const char *place, const json_t *object, size_t index,
                          "%s: series[%zu]: values over time, and no others, have @names", place,
                          index);
     series->style = (unsigned)style;
+    series->fit = text_of(object, "fit", NULL);
+    if (series->fit && panel->kind != FIGURE_KIND_TIME)
+        return base_fail(BASE_E_SCENARIO, "%s: series[%zu]: only series over time have a \"fit\"",
+                         place, index);
     return read_where(object, &series->where);
 }
 
@@ -115,6 +119,7 @@ static int read_panel(const char *place, const json_t *object, struct figure_pan
     const json_t *series = json_object_get(object, "series");
     panel->title = text_of(object, "title", "");
     panel->kind = (enum figure_kind)choice_of(object, "kind", kinds, FIGURE_KIND_LINES);
+    panel->is_measured = strcmp(text_of(object, "of", "results"), "effort") == 0;
     int r = read_axis(json_object_get(object, "x"), &panel->x);
     if (r == 0)
         r = read_axis(json_object_get(object, "y"), &panel->y);

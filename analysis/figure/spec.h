@@ -54,11 +54,13 @@ struct figure_series {
     struct figure_where where;
     const char *value; /* expression; the axis' y by default */
     unsigned style;    /* colour, dash and mark, from 1 */
+    const char *fit;   /* a curve of growth, or "early"; NULL: none */
 };
 
 struct figure_panel {
     const char *title; /* "": none */
     enum figure_kind kind;
+    bool is_measured; /* of the machine that ran it: compared with nothing */
     struct figure_axis x, y;
     struct figure_series *series;
     size_t series_count;

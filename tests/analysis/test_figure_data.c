@@ -1,3 +1,6 @@
+#include <math.h>
+
+#include "analysis/figure/series.h"
 #include "tests/analysis/figure.h"
 
 static void make(const char *panels, struct figure_case *test, struct figure_spec *spec,
@@ -5,7 +8,8 @@ static void make(const char *panels, struct figure_case *test, struct figure_spe
 {
     figure_test_set_up(test);
     cr_assert_eq(figure_test_spec(panels, FIGURE_CLAIM, false, spec), 0, "%s", base_fail_text());
-    cr_assert_eq(figure_data_make(spec, &test->points, data), 0, "%s", base_fail_text());
+    cr_assert_eq(figure_data_make(spec, &test->points, &test->points, data), 0, "%s",
+                 base_fail_text());
 }
 
 static void tear_down(struct figure_case *test, struct figure_spec *spec, struct figure_data *data)
@@ -87,7 +91,7 @@ Test(figure_data, nothing_and_too_much_to_draw)
                                   "{'value': 'sent', 'label': 's'}, 'series': [{'label': 'both'}]}",
                                   FIGURE_CLAIM, false, &spec),
                  0);
-    cr_expect_eq(figure_data_make(&spec, &test.points, &data), BASE_E_SCENARIO);
+    cr_expect_eq(figure_data_make(&spec, &test.points, &test.points, &data), BASE_E_SCENARIO);
     cr_expect_str_eq(base_fail_text(), "panels[0]: series[0] \"both\" has two points at 10");
     figure_spec_deinit(&spec);
     cr_assert_eq(figure_test_spec("{'x': {'value': 'set.world.devices', 'label': 'd'}, 'y': "
@@ -95,7 +99,7 @@ Test(figure_data, nothing_and_too_much_to_draw)
                                   "'where': {'system': 'x'}}]}",
                                   FIGURE_CLAIM, false, &spec),
                  0);
-    cr_expect_eq(figure_data_make(&spec, &test.points, &data), BASE_E_SCENARIO);
+    cr_expect_eq(figure_data_make(&spec, &test.points, &test.points, &data), BASE_E_SCENARIO);
     cr_expect_str_eq(base_fail_text(), "panels[0]: series[0] \"none\" has no point");
     figure_spec_deinit(&spec);
     figure_test_tear_down(&test);
@@ -120,7 +124,7 @@ Test(figure_data, compared_with_what_is_kept)
     struct figure_data data;
     struct base_buffer out = {0};
     make(FIGURE_PANEL, &test, &spec, &data);
-    figure_data_write(&spec, &data, &out);
+    figure_data_write(&spec, &data, false, &out);
     char *text = text_of(&out);
     struct figure_agreement agreement = compare(&spec, &data, text);
     cr_expect_eq(agreement.count, 4);
@@ -166,4 +170,52 @@ Test(figure_data, script)
     cr_expect_not_null(strstr(text, "\n\n\n# panel 1: CDN\n"));
     free(text);
     tear_down(&test, &spec, &data);
+}
+
+/* What is measured goes into a table of its own, and is compared with nothing. */
+Test(figure_data, measured_panels_stand_apart)
+{
+    struct figure_case test;
+    struct figure_spec spec;
+    struct figure_data data;
+    struct figure_agreement agreement;
+    struct analysis_table kept;
+    struct base_buffer out = {0};
+    make(FIGURE_PANEL ", {'of': 'effort', 'x': {'value': 'set.world.devices', 'label': 'n'}, 'y': "
+                      "{'value': 'dev', 'label': 'd'}, 'series': [{'label': 'twice', 'where': "
+                      "{'system': 'cdn'}}]}",
+         &test, &spec, &data);
+    cr_expect(figure_has_measured(&spec));
+    figure_data_write(&spec, &data, true, &out);
+    char *text = text_of(&out);
+    cr_expect_str_eq(text, "panel,series,x,cell,runs,n,mean,low,high\n"
+                           "2,twice,10,,3,3,10,10,10\n2,twice,100,,3,3,100,100,100\n");
+    free(text);
+    figure_data_write(&spec, &data, false, &out);
+    text = text_of(&out);
+    cr_expect_null(strstr(text, "twice"));
+    cr_assert_eq(analysis_table_parse("kept", text, strlen(text), &kept), 0);
+    cr_assert_eq(figure_data_compare(&spec, &data, "kept", &kept, &agreement), 0);
+    cr_expect_eq(agreement.count, 4);
+    cr_expect_eq(agreement.equal, 4);
+    analysis_table_deinit(&kept);
+    tear_down(&test, &spec, &data);
+}
+
+/* 100 / (1 + e^(-(t - 8))) is found again, and early on 100 e^(t - 8), up to a fifth of 100. */
+Test(figure_data, fitted_curves)
+{
+    double t_h[21], y[21], early[21];
+    for (int i = 0; i <= 20; i++) {
+        t_h[i] = i;
+        y[i] = early[i] = 100 / (1 + exp(8 - (double)i));
+    }
+    cr_assert_eq(figure_series_fit("logistic", 21, t_h, 0, y), 0);
+    cr_assert_eq(figure_series_fit("early", 21, t_h, 0, early), 0);
+    for (int i = 0; i <= 20; i++)
+        cr_expect_float_eq(y[i], 100 / (1 + exp(8 - (double)i)), 1e-3);
+    cr_expect_float_eq(early[6], 100 * exp(-2.), 2);
+    cr_expect(isnan(early[20]));
+    cr_assert_eq(figure_series_fit("si", 21, t_h, 0, y), 0);
+    cr_expect(isnan(y[3]), "of a population of nobody");
 }
