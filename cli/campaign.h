@@ -70,6 +70,9 @@ struct cli_campaign_texts {
 };
 int cli_campaign_texts_read(const struct campaign *campaign, struct cli_campaign_texts *ret_texts);
 void cli_campaign_texts_deinit(struct cli_campaign_texts *texts);
+/** All values of the first run's scenario as JSON; the caller frees. NULL: the directory is no
+ *  campaign of this version, or its scenario cannot be read any more. */
+char *cli_campaign_scenario_json(const char *directory);
 
 /** A process that simulates one run. */
 struct cli_worker {

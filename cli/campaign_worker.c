@@ -80,6 +80,25 @@ static int load(const struct campaign *campaign, const struct cli_campaign_texts
     return r == BASE_E_SCENARIO ? base_fail(r, "point %zu is no valid scenario", run->point) : r;
 }
 
+char *cli_campaign_scenario_json(const char *directory)
+{
+    struct campaign campaign;
+    struct cli_campaign_texts texts = {0};
+    struct scenario *scenario = NULL;
+    char *text = NULL;
+    campaign_init(&campaign);
+    int r = cli_campaign_read(directory, &campaign);
+    if (r == 0)
+        r = cli_campaign_texts_read(&campaign, &texts);
+    if (r == 0 && campaign.run_count > 0 &&
+        load(&campaign, &texts, &campaign.runs[0], &scenario) == 0)
+        text = scenario_resolved_json(scenario);
+    scenario_free(scenario);
+    cli_campaign_texts_deinit(&texts);
+    campaign_deinit(&campaign);
+    return text;
+}
+
 static char *simulate(const struct scenario *scenario)
 {
     const struct config_run *settings = scenario_section_values(scenario, "");

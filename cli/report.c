@@ -5,6 +5,7 @@
 
 #include "analysis/report/report.h"
 #include "base/error.h"
+#include "cli/campaign.h"
 #include "cli/command.h"
 #include "cli/report.h"
 #include "scenarios/describe.h"
@@ -66,13 +67,14 @@ int cli_report_write(const char *directory, const char *path)
     char inside[4096];
     snprintf(inside, sizeof inside, "%s/" REPORT_FILE, directory);
     struct base_buffer html = {0};
-    char *known = parameters();
-    int r = known ? report_make(directory, known, &html)
+    char *known = parameters(), *scenario = cli_campaign_scenario_json(directory);
+    int r = known ? report_make(directory, known, scenario, &html)
                   : base_fail(BASE_E_NOMEM, "memory is exhausted");
     if (r == 0)
         r = replace_file(path ? path : inside, &html);
     base_buffer_deinit(&html);
     free(known);
+    free(scenario);
     return r;
 }
 

@@ -105,7 +105,7 @@ static int fit_values(struct maker *maker, size_t index, size_t first, const cha
     return r;
 }
 
-/* Every time at which the campaign's runs have a series. */
+/* Every time at which the point's runs have the series. */
 static int add_times(struct maker *maker, size_t panel, size_t series, size_t index)
 {
     const struct analysis_table *table = maker->points->table;
@@ -119,6 +119,7 @@ static int add_times(struct maker *maker, size_t panel, size_t series, size_t in
         int r = add_value(maker, panel, series, index, (double)time_s / unit_s, time_s);
         if (r < 0)
             return r;
+        maker->data.count -= maker->data.values[maker->data.count - 1].y.n == 0;
     }
     return curve ? fit_values(maker, index, first, curve, unit_s) : 0;
 }

@@ -1,8 +1,13 @@
+#define _GNU_SOURCE
+#include <errno.h>
+#include <fcntl.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
-#include "analysis/campaign/campaign.h"
+#include "analysis/campaign/record.h"
+#include "analysis/campaign/state.h"
 #include "analysis/report/private.h"
 #include "analysis/summary.h"
 #include "base/error.h"
@@ -52,25 +57,40 @@ static bool is_series(const char *name, double *ret_date_s, const char **ret_qua
     return end > name + 7 && end[0] == 's' && end[1] == '.';
 }
 
-/** Metrics as {"name", "values"}; series as {quantity: [{"t", "values"}]}. */
+/** What the page draws or lists by itself, whether it differs between runs or not. */
+static bool is_told(const char *name)
+{
+    static const char *const prefixes[] = {"distributors.", "network.wan_up_bytes_by_role.",
+                                           "network.wan_down_bytes_by_role.", "network.lan_bytes"};
+    for (size_t i = 0; i < sizeof prefixes / sizeof prefixes[0]; i++)
+        if (strncmp(name, prefixes[i], strlen(prefixes[i])) == 0)
+            return true;
+    return false;
+}
+
+/** Metrics as {"name", "values"}, those that are equal in all runs among "constants"; series as
+ *  {quantity: [{"t", "values"}]}. */
 static int add_metrics(const struct analysis_table *table, const struct analysis_points *points,
                        json_t *data)
 {
-    json_t *metrics = json_array(), *series = json_object();
+    json_t *metrics = json_array(), *constants = json_array(), *series = json_object();
     json_object_set_new(data, "metrics", metrics);
+    json_object_set_new(data, "constants", constants);
     json_object_set_new(data, "series", series);
     for (size_t column = points->first_metric; column < table->column_count; column++) {
         const char *name = analysis_table_name(table, column), *quantity = name;
         double date_s = 0;
         bool has_date = is_series(name, &date_s, &quantity);
+        bool varies = analysis_points_varies(points, column);
         if (analysis_points_metric(points, column) == ANALYSIS_METRIC_NONE ||
-            (!has_date && !analysis_points_varies(points, column)))
+            (!has_date && !varies && !is_told(name)))
             continue;
         json_t *values = column_json(points, column);
         if (!values)
             return base_fail(BASE_E_NOMEM, "memory is exhausted");
         if (!has_date) {
-            json_array_append_new(metrics, json_pack("{s:s, s:o}", "name", name, "values", values));
+            json_array_append_new(varies ? metrics : constants,
+                                  json_pack("{s:s, s:o}", "name", name, "values", values));
             continue;
         }
         if (!json_object_get(series, quantity))
@@ -130,6 +150,61 @@ static int add_results(const char *directory, json_t *data)
     return r;
 }
 
+/** The result in a run's record. NULL: it cannot be read. */
+static json_t *read_result(const struct campaign *campaign, const struct campaign_state *state,
+                           size_t index)
+{
+    const struct campaign_run_place *place = &state->runs[index];
+    char *path = campaign_shard_path(campaign, campaign->runs[index].shard);
+    char *record = malloc(place->len + 1);
+    int fd = path && record ? open(path, O_RDONLY | O_CLOEXEC) : -1;
+    json_t *result = NULL;
+    if (fd >= 0 && pread(fd, record, place->len, (off_t)place->offset) == (ssize_t)place->len) {
+        record[place->len] = '\0';
+        const char *text = campaign_record_result(record);
+        if (text)
+            result = json_loads(text, JSON_DISABLE_EOF_CHECK, NULL);
+    }
+    if (fd >= 0)
+        close(fd);
+    free(path);
+    free(record);
+    return result;
+}
+
+/** {warning: [numbers of the points whose first run has it]}. */
+static int add_warnings(const struct campaign *campaign, json_t *data)
+{
+    struct campaign_state state;
+    json_t *warnings = json_object();
+    json_object_set_new(data, "warnings", warnings);
+    int r = campaign_state_read(campaign, CAMPAIGN_ALL_SHARDS, &state);
+    bool *is_read = calloc(campaign->point_count + 1, sizeof *is_read);
+    if (r == 0 && !is_read)
+        r = base_fail(BASE_E_NOMEM, "memory is exhausted");
+    for (size_t i = 0; r == 0 && i < campaign->run_count; i++) {
+        size_t point = campaign->runs[i].point, at;
+        json_t *text;
+        if (is_read[point] || state.runs[i].state != CAMPAIGN_RUN_DONE)
+            continue;
+        is_read[point] = true;
+        json_t *result = read_result(campaign, &state, i);
+        json_array_foreach(json_object_get(result, "warnings"), at, text)
+        {
+            const char *name = json_string_value(text);
+            if (!name)
+                continue;
+            if (!json_object_get(warnings, name))
+                json_object_set_new(warnings, name, json_array());
+            json_array_append_new(json_object_get(warnings, name), json_integer((json_int_t)point));
+        }
+        json_decref(result);
+    }
+    free(is_read);
+    campaign_state_deinit(&state);
+    return r;
+}
+
 int report_campaign_data(const char *directory, json_t **ret_data)
 {
     struct campaign campaign;
@@ -142,6 +217,8 @@ int report_campaign_data(const char *directory, json_t **ret_data)
         json_object_set_new(data, "planned_runs", json_integer((json_int_t)campaign.run_count));
         r = add_results(directory, data);
     }
+    if (r == 0)
+        r = add_warnings(&campaign, data);
     campaign_deinit(&campaign);
     if (r < 0) {
         json_decref(data);

@@ -445,14 +445,81 @@
     return el('div', {}, el('div', { class: 'controls' }, el('label', {}, 'Metric', metric), el('label', {}, 'over', over)), host, rows);
   }
 
+  const swept = key => key.replace(/_(s|bytes|Bps|bps|wei)$/, '');
+  const told = name => [...data.metrics, ...data.constants].find(metric => metric.name === name);
+  const mean = (metric, i) => metric && metric.values[i] ? metric.values[i][0] : null;
+  const pointChoice = () => choice(data.points.map(label), null);
+
+  // Who sends how much to whom: the mean of a point's runs, by roles, for runs of a campaign leave no regions.
+  function trafficSection() {
+    const roles = ['manufacturer', 'distributor', 'hub', 'outsider', 'other'];
+    const names = { manufacturer: 'manufacturer', distributor: 'distributors', hub: 'homes', outsider: 'outsiders', other: 'others' };
+    const of = (way, role) => told(`network.wan_${way}_bytes_by_role.${role}`);
+    const there = roles.filter(role => [of('up', role), of('down', role)].some(metric => metric && metric.values.some(value => value && value[0] > 0)));
+    if (there.length === 0) return el('p', {}, 'The runs did not count bytes by role.');
+    const select = pointChoice(), host = el('div', {});
+    function draw() {
+      const at = Number(select.value), drawing = svg('svg', { class: 'network', viewBox: '0 0 640 330', role: 'group',
+        'aria-label': 'Bytes between the roles and the internet' });
+      const wide = bytes => bytes > 0 ? Math.max(1, Math.min(14, 2 * Math.log10(bytes / 100))) : 0;
+      const place = i => 320 + (i - (there.length - 1) / 2) * (540 / Math.max(1, there.length - 1 || 1));
+      drawing.append(svg('ellipse', { class: 'cloud', cx: 320, cy: 60, rx: 290, ry: 34 }),
+        svg('text', { x: 320, y: 64, 'text-anchor': 'middle' }, 'internet'));
+      there.forEach((role, i) => {
+        const up = mean(of('up', role), at), down = mean(of('down', role), at), x = place(i);
+        const words = `${names[role]}: ${size(up)} sent, ${size(down)} received`;
+        drawing.append(svg('g', { role: 'img', tabindex: 0, 'aria-label': words }, svg('title', {}, words),
+          svg('path', { class: 'flow first', 'stroke-width': wide(up), d: `M${x - 14} 190 L${x - 14} 96` }),
+          svg('path', { class: 'flow', 'stroke-width': wide(down), d: `M${x + 14} 190 L${x + 14} 96` }),
+          svg('circle', { class: role === 'hub' ? 'devices' : 'distributors', cx: x, cy: 206, r: 12 }),
+          svg('text', { x, y: 236, 'text-anchor': 'middle' }, names[role]),
+          svg('text', { x, y: 252, 'text-anchor': 'middle' }, `${size(up)} sent`),
+          svg('text', { x, y: 268, 'text-anchor': 'middle' }, `${size(down)} received`)));
+      });
+      const lan = mean(told('network.lan_bytes'), at);
+      if (lan !== null)
+        drawing.append(svg('text', { x: 320, y: 310, 'text-anchor': 'middle' }, `${size(lan)} by home radios`));
+      host.replaceChildren(drawing);
+    }
+    select.addEventListener('change', draw);
+    draw();
+    return el('div', {}, el('div', { class: 'controls' }, el('label', {}, 'Point', select)), host,
+      el('p', { class: 'soft' }, 'Means over the seeds; widths by the logarithm. A single run\'s report draws its regions and the ways of packages.'));
+  }
+
+  // Distributors as a whole, a row a point: runs of a campaign leave no row for each.
+  function distributorsSection() {
+    const metrics = [...data.metrics, ...data.constants].filter(metric => metric.name.startsWith('distributors.') &&
+      metric.values.some(value => value)).sort((a, b) => a.name < b.name ? -1 : 1);
+    if (metrics.length === 0) return el('p', {}, 'No run has distributors.');
+    return table('Distributors, means over the seeds', ['point', ...data.settings, ...metrics.map(metric => metric.name.slice(13))],
+      data.points.map((point, i) => [point.number, ...point.settings,
+        ...metrics.map(metric => /_wei$/.test(metric.name) ? mean(metric, i) === null ? null : BigInt(Math.round(mean(metric, i))).toString()
+          : mean(metric, i))])).element;
+  }
+
+  function campaignWarnings(incomplete) {
+    const list = Object.entries(data.warnings || {}).map(([text, points]) =>
+      `${text} (${points.length === data.points.length ? 'all points' : points.length === 1 ? `point ${points[0]}` : `${points.length} points`})`);
+    return warnings(incomplete ? ['Not every planned run is in results.csv.', ...list] : list);
+  }
+
+  // The first point's values, of which the sweep changes some.
+  function campaignParameters() {
+    const keys = new Set(data.settings.map(swept)), values = data.scenario ? flat(data.scenario, '', []) : [];
+    for (const row of values) if (keys.delete(row[0])) row[1] = 'swept';
+    return parameters([...[...keys].map(key => [key, 'swept']), ...values]);
+  }
+
   function campaignPage() {
     const incomplete = data.run_count < data.planned_runs;
     page.append(el('h1', {}, `${data.name}: a campaign`), el('p', { class: 'soft' }, `crowdpatch ${data.version}`),
       section('Summary', facts([['points', number(data.points.length)], ['runs', `${number(data.run_count)} of ${number(data.planned_runs)} planned`],
         ['swept', data.settings.join(', ') || 'seeds alone'], ['metrics that differ', number(data.metrics.length)]])),
-      section('Warnings', warnings(incomplete ? ['Not every planned run is in results.csv.'] : [])),
+      section('Warnings', campaignWarnings(incomplete)),
       section('Metrics', metricSection()), section('Over time', seriesSection()),
-      section('Parameters', parameters(data.settings.map(key => [key.replace(/_(s|bytes|Bps|wei)$/, ''), 'swept']))));
+      section('Network', trafficSection()), section('Distributors', distributorsSection()),
+      section('Parameters', campaignParameters()));
   }
 
   if (data.kind === 'run') runPage();

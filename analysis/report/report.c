@@ -90,7 +90,8 @@ static const char *name_of(const json_t *data)
     return name ? name : "report";
 }
 
-int report_make(const char *directory, const char *parameters, struct base_buffer *ret_html)
+int report_make(const char *directory, const char *parameters, const char *scenario,
+                struct base_buffer *ret_html)
 {
     json_t *data = NULL;
     json_error_t error;
@@ -108,6 +109,8 @@ int report_make(const char *directory, const char *parameters, struct base_buffe
         return r;
     json_t *known = json_loads(parameters, 0, &error);
     json_object_set_new(data, "parameters", known ? known : json_array());
+    if (scenario)
+        json_object_set_new(data, "scenario", json_loads(scenario, 0, &error));
     r = report_page(name_of(data), data, ret_html);
     json_decref(data);
     return r;

@@ -10,8 +10,9 @@
 
 /** Makes the page of a directory, that of a run (result.json) or of a campaign (plan.json and
  *  results.csv). `parameters`: JSON as `crowdpatch params --json` prints it, which knows the
- * sources. Returns 0; BASE_E_SCENARIO when it is neither or a file is damaged; BASE_E_IO or
- * BASE_E_NOMEM. */
-int report_make(const char *directory, const char *parameters, struct base_buffer *ret_html);
+ *  sources. `scenario`: of a campaign its first point's as JSON with all values, or NULL. Returns
+ *  0; BASE_E_SCENARIO when it is neither or a file is damaged; BASE_E_IO or BASE_E_NOMEM. */
+int report_make(const char *directory, const char *parameters, const char *scenario,
+                struct base_buffer *ret_html);
 
 #endif

@@ -113,6 +113,11 @@ with tempfile.TemporaryDirectory() as scratch:
     check([step["t"] for step in patched] == sorted(step["t"] for step in patched), "dates")
     mean, low, high, runs = patched[1]["values"][0]
     check(low <= mean <= high and runs == 20, "an interval")
+    names = [metric["name"] for metric in data["metrics"] + data["constants"]]
+    check(len(names) == len(set(names)) and "distributors.first_hand" in names, f"names: {names}")
+    check("network.wan_up_bytes_by_role.hub" in names, "no bytes by role")
+    check(data["scenario"]["world"]["distributors"] > 0, "no scenario")
+    check(all(isinstance(points, list) for points in data["warnings"].values()), "warnings")
     os.remove("campaign/results.csv")
     check("crowdpatch collect" in crowdpatch("report", "campaign", code=4).stderr, "what to do")
     os.mkdir("empty")
