@@ -50,7 +50,8 @@ int reproduce_campaign(const struct reproduce_request *request, struct reproduce
 
 /** mkdir -p. */
 int reproduce_make_directories(const char *path);
-/** Writes data.csv, measured.csv where a panel is of it, claims.csv, manifest.json, NAME.dat and NAME.gp, and draws. */
+/** Writes data.csv, measured.csv where a panel is of it, claims.csv, manifest.json, NAME.dat and
+ * NAME.gp, and draws. */
 int reproduce_write(const struct reproduce_request *request, struct reproduce_figure *figure);
 /** Copies all of them to what is kept, and says so. */
 int reproduce_accept(const struct reproduce_figure *figure);
