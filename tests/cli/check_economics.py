@@ -105,7 +105,7 @@ def market(r):
 
 
 def crowding(r):
-    single, double = r["crowding"], r["crowding-double"]
+    single, double, blind = r["crowding"], r["crowding-double"], r["crowding-blind"]
     return {
         "entry ends where profit does, at 21": 17 <= entered(single) <= 23,
         "at 44 with twice the reward": 40 <= entered(double) <= 48,
@@ -113,6 +113,8 @@ def crowding(r):
         and abs(entrants_profit(double)) < 6,
         "the rent is spent": 0.85 < single.distributors.rent_dissipation < 1.1
         and 0.9 < double.distributors.rent_dissipation < 1.1,
+        "who cannot see the others enter is one too many": entered(blind) > entered(single)
+        and entrants_profit(blind) < entrants_profit(single) - 6,
         "devices are patched no sooner": double.devices.time_to_90_percent_s
         == single.devices.time_to_90_percent_s,
     }

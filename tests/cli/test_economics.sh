@@ -30,6 +30,7 @@ run market market
 run market-bargaining market --set market.pricing=bargaining
 run crowding crowding
 run crowding-double crowding --set crowdpatching.distributor_reward=0.002ETH
+run crowding-blind crowding --set entry.advertising_mean=0s
 run newcomers newcomers
 run newcomers-resets newcomers --set crowdpatching.score_reset=by_semantics
 run releases releases
