@@ -4,18 +4,34 @@
 /* A verification node: knows the latest firmware, answers version checks, keeps track of the peers
  * and seeds. The manufacturer's is the vendor too, and gives the firmware to the others. */
 
+/** Beyond this many, peers are drawn one by one rather than by a walk over the list. */
+#define WALKED_MAX 1024
+
+/** The device on a machine; device_count: none. Devices' machines were added in their order. */
+static uint32_t device_at(const struct lee_lee *state, uint32_t sim_node)
+{
+    uint32_t first = 0, end = state->device_count;
+    while (first < end) {
+        uint32_t middle = first + (end - first) / 2;
+        if (sim_node_index(state->nodes[middle].self->node) < sim_node)
+            first = middle + 1;
+        else
+            end = middle;
+    }
+    bool is_found =
+        first < state->device_count && sim_node_index(state->nodes[first].self->node) == sim_node;
+    return is_found ? first : state->device_count;
+}
+
 /** Notes that a node takes part in the swarm. */
 static void list_peer(struct lee_lee *state, uint32_t sim_node)
 {
-    for (uint32_t i = 0; i < state->device_count; i++) {
-        struct lee_lee_node *node = &state->nodes[i];
-        if (sim_node_index(node->self->node) != sim_node)
-            continue;
-        if (!node->is_listed)
-            state->listed[state->listed_count++] = i;
-        node->is_listed = true;
+    uint32_t index = device_at(state, sim_node);
+    if (index == state->device_count)
         return;
-    }
+    if (!state->nodes[index].is_listed)
+        state->listed[state->listed_count++] = index;
+    state->nodes[index].is_listed = true;
 }
 
 static void put_peer(struct base_buffer *peers, uint32_t index)
@@ -34,14 +50,40 @@ static void forget_left(struct lee_lee *state)
     state->listed_count = kept;
 }
 
+/** So many of the listed, far fewer than all, each drawn again until it is a new one. */
+static void draw_few(struct lee_lee *state, struct lee_lee_node *own, uint32_t count,
+                     struct base_buffer *ret_peers)
+{
+    size_t first = ret_peers->len;
+    for (uint32_t drawn = 0; drawn < count && !base_buffer_failed(ret_peers);) {
+        struct base_reader reader;
+        uint32_t index = state->listed[base_random_below(&own->random, state->listed_count)];
+        bool is_new = true;
+        base_reader_init(&reader, ret_peers->data + first, ret_peers->len - first);
+        for (uint32_t i = 0; i < drawn; i++) {
+            is_new &= base_reader_be32(&reader) != index;
+            base_reader_take(&reader, LEE_LEE_PEER_BYTES - 4);
+        }
+        if (!is_new)
+            continue;
+        put_peer(ret_peers, index);
+        drawn++;
+    }
+}
+
 /** L: this node, which has all, and others that have some of it, drawn evenly. */
 static uint32_t draw_peers(struct lee_lee *state, struct lee_lee_node *own,
                            struct base_buffer *ret_peers)
 {
     uint64_t left = state->config->peers_listed - 1;
     uint32_t count = 1;
-    forget_left(state);
+    if (state->config->seed_stay_ns > 0)
+        forget_left(state);
     put_peer(ret_peers, (uint32_t)(own - state->nodes));
+    if (state->listed_count > WALKED_MAX && left * 2 < state->listed_count) {
+        draw_few(state, own, (uint32_t)left, ret_peers);
+        return count + (uint32_t)left;
+    }
     for (uint32_t i = 0; i < state->listed_count && left > 0; i++) {
         if (base_random_below(&own->random, state->listed_count - i) >= left)
             continue;

@@ -1,6 +1,7 @@
 #include <stdlib.h>
 
 #include "base/error.h"
+#include "contracts-model/contracts/artifacts.h"
 #include "models/refai_wu/attack.h"
 
 /* A gateway follows the chain, gets the firmware, compares what its devices run with it, and
@@ -17,11 +18,13 @@ static bool look(struct refai_wu_gateway *own, struct sim_port *port)
     struct chain_service *chain = state->world->chain;
     struct chain_log_page page;
     struct contracts_firmware found = {0}, event;
+    const struct chain_log_filter releases = {0, contracts_firmware_topic_published};
     uint64_t block = own->block;
     bool is_answered =
         state->config->node == REFAI_WU_OWN_NODE
             ? chain_service_follow(chain, own->self, port, &state->contract, &block, &page)
-            : chain_service_logs(chain, own->self, port, &state->contract, &block, &page);
+            : chain_service_logs_with(chain, own->self, port, &state->contract, &releases, &block,
+                                      &page);
     if (!is_answered)
         return false;
     state->looks++;

@@ -95,6 +95,18 @@ Test(lee_lee, c1_2)
     run_tear_down(&run);
 }
 
+/* More are listed than a tracker walks over. */
+Test(lee_lee, a_long_list_of_peers)
+{
+    run_set_up(&run, "world.devices=1200", "world.hubs=100", "lee_lee.holders=0.95",
+               "lee_lee.reach=0", "lee_lee.verification_reach=1", NULL);
+    run_play(&run);
+    cr_expect_eq(state_of()->listed_count, 1200);
+    cr_expect_eq(run.world.outcome.patched, 1200);
+    cr_expect_gt(state_of()->cases[LEE_LEE_C1_2], 30);
+    run_tear_down(&run);
+}
+
 /* One has the latest, and nobody hears from verification nodes by a broadcast: those that it asks
  * learn of it (C2-1), those that ask it do (C2-3). */
 Test(lee_lee, c2_1_and_c2_3)

@@ -121,19 +121,20 @@ Test(refai_wu, one_home_by_hand)
     run_tear_down(&run);
 }
 
-/* Two logs behind 12 bytes, 8 + 1 + 2 * 32 + 4 of a gateway that was added and 8 + 1 + 32 + 4 + 6 *
- * 32 of the release; then the chunk: a call of 20 + 4 + 32 bytes, an answer of 1 + 2 * 32 + 4096.
+/* It asks for logs of releases: a contract, a block and a topic of 1 + 32 bytes. One comes behind
+ * 12 bytes, of 8 + 1 + 32 + 4 + 6 * 32, and none of gateways that were added; then the chunk: a
+ * call of 20 + 4 + 32 bytes, an answer of 1 + 2 * 32 + 4096.
  */
 Test(refai_wu, a_remote_node_by_hand)
 {
     struct run run;
     run_set_up(&run, "refai_wu.node=remote", NULL);
     run_play(&run);
-    sim_time discovered =
-        SECOND_POLL + NODE + UP(28 + 40) + NODE + DOWN(12 + 77 + 237 + 40) + VERIFY;
+    sim_time discovered = FIRST_POLL + NODE + UP(61 + 40) + NODE + DOWN(40) + 60 * S + NODE +
+                          UP(61 + 40) + NODE + DOWN(12 + 237 + 40) + VERIFY;
     expect_updates(&run, discovered, NODE + UP(56 + 40) + NODE + DOWN(4161 + 3 * 40) + HASH);
-    cr_expect_eq(hub_traffic(&run)->wan_up_bytes, 2 * (28 + 40) + 56 + 40);
-    cr_expect_eq(hub_traffic(&run)->wan_down_bytes, 40 + (12 + 77 + 237 + 40) + 4161 + 3 * 40);
+    cr_expect_eq(hub_traffic(&run)->wan_up_bytes, 2 * (61 + 40) + 56 + 40);
+    cr_expect_eq(hub_traffic(&run)->wan_down_bytes, 40 + (12 + 237 + 40) + 4161 + 3 * 40);
     run_tear_down(&run);
 }
 
