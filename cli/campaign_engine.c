@@ -11,6 +11,7 @@
 #include "base/error.h"
 #include "cli/campaign.h"
 #include "cli/command.h"
+#include "cli/terminal.h"
 
 #define INTERVAL_TERMINAL_S 0.2
 #define INTERVAL_PLAIN_S 5.0
@@ -28,7 +29,7 @@ struct engine {
     size_t *shard_pending;
     /* Progress: wall time by point, to tell how long the rest takes. */
     FILE *progress;
-    bool is_terminal;
+    bool redraws;
     double started_s, shown_s;
     double *point_s;
     size_t *point_count;
@@ -64,23 +65,24 @@ static double left_s(const struct engine *engine)
 static void show(struct engine *engine, bool is_last)
 {
     double now_s = cli_clock_s();
-    double interval_s = engine->is_terminal ? INTERVAL_TERMINAL_S : INTERVAL_PLAIN_S;
+    double interval_s = engine->redraws ? INTERVAL_TERMINAL_S : INTERVAL_PLAIN_S;
     if (!engine->progress || (!is_last && now_s - engine->shown_s < interval_s))
         return;
     engine->shown_s = now_s;
     double lasted_s = now_s - engine->started_s;
     size_t done = engine->done_before + engine->done;
-    fprintf(engine->progress, "%s%zu of %zu runs", engine->is_terminal ? "\r\033[K" : "", done,
-            engine->done_before + engine->pending_count);
+    char text[200], failed[40] = "";
     if (engine->failed > 0)
-        fprintf(engine->progress, ", %zu failed", engine->failed);
-    fprintf(engine->progress, ", %.1f runs/s", (double)engine->done / (lasted_s + 1e-9));
+        snprintf(failed, sizeof failed, ", %zu failed", engine->failed);
+    int len = snprintf(text, sizeof text, "%zu of %zu runs%s, %.1f runs/s", done,
+                       engine->done_before + engine->pending_count, failed,
+                       (double)engine->done / (lasted_s + 1e-9));
+    snprintf(text + len, sizeof text - (size_t)len, is_last ? ", %.1f s" : ", %.0f s left",
+             is_last ? lasted_s : left_s(engine));
     if (is_last)
-        fprintf(engine->progress, ", %.1f s\n", lasted_s);
+        cli_terminal_show_end(engine->progress, text);
     else
-        fprintf(engine->progress, ", %.0f s left%s", left_s(engine),
-                engine->is_terminal ? "" : "\n");
-    fflush(engine->progress);
+        cli_terminal_show(engine->progress, text);
 }
 
 static int start_next(struct engine *engine, struct cli_worker *worker)
@@ -202,7 +204,7 @@ static int prepare(struct engine *engine)
         return BASE_E_NOMEM;
     for (size_t i = 0; i < campaign->shard_count; i++)
         engine->files[i].fd = -1;
-    engine->is_terminal = engine->progress && isatty(fileno(engine->progress));
+    engine->redraws = cli_terminal_redraws(engine->progress);
     engine->started_s = engine->shown_s = cli_clock_s();
     return cli_campaign_texts_read(campaign, &engine->texts);
 }

@@ -4,6 +4,7 @@
 #include "base/error.h"
 #include "cli/campaign.h"
 #include "cli/command.h"
+#include "cli/terminal.h"
 #include "scenarios/json_writer.h"
 
 #define BAD_SHOWN 10
@@ -62,9 +63,11 @@ void cli_campaign_print_bad(const struct campaign *campaign, const struct campai
 }
 
 void cli_campaign_print_status(const struct campaign *campaign, const struct campaign_state *state,
-                               FILE *stream)
+                               FILE *to)
 {
     struct base_buffer open = {0};
+    struct cli_page page;
+    FILE *stream = cli_page_begin(&page, to);
     append_open_shards(campaign, state, &open);
     fprintf(stream, "%s: %zu of %zu runs at %zu points are done", campaign->name, state->done,
             state->wanted, campaign->point_count);
@@ -85,6 +88,7 @@ void cli_campaign_print_status(const struct campaign *campaign, const struct cam
                 "to go on here: crowdpatch resume %s\nwith Slurm: sbatch --array=%s "
                 "%s/submit.sbatch\n",
                 campaign->directory, (const char *)open.data, campaign->directory);
+    cli_page_end(&page);
     base_buffer_deinit(&open);
 }
 

@@ -3,6 +3,7 @@
 
 #include "base/error.h"
 #include "cli/command.h"
+#include "cli/terminal.h"
 #include "cli/version.h"
 #include "models/registry.h"
 #include "scenarios/nearest.h"
@@ -112,8 +113,10 @@ const struct cli_command *cli_find_command(const char *name)
     return NULL;
 }
 
-void cli_print_help(FILE *stream)
+void cli_print_help(FILE *to)
 {
+    struct cli_page page;
+    FILE *stream = cli_page_begin(&page, to);
     fprintf(stream, "usage: crowdpatch COMMAND [OPTIONS] ...\n\n"
                     "Simulates the delivery of firmware updates that a blockchain pays for.\n\n"
                     "commands:\n");
@@ -121,6 +124,7 @@ void cli_print_help(FILE *stream)
         fprintf(stream, "  %-14s  %s\n", cli_commands[i]->name, cli_commands[i]->summary);
     fprintf(stream, "\n`crowdpatch help COMMAND` says more about one; `crowdpatch --version` "
                     "prints the version.\n");
+    cli_page_end(&page);
 }
 
 int cli_main(int argc, char **argv)

@@ -3,6 +3,8 @@
 
 #include "base/error.h"
 #include "cli/compare.h"
+#include "cli/table.h"
+#include "cli/terminal.h"
 #include "models/model.h"
 #include "models/registry.h"
 #include "models/shared/costs.h"
@@ -92,55 +94,71 @@ bool cli_compare_same_world(const struct cli_compare_run *a, const struct cli_co
     return !what;
 }
 
-static void print_cell(const struct cli_compare_run *run, enum cli_compare_metric metric,
-                       FILE *stream)
+static void add_cell(const struct cli_compare_run *run, enum cli_compare_metric metric,
+                     struct cli_table *table)
 {
     if (run->has[metric])
-        fprintf(stream, "  %14.*f", metrics[metric].decimals,
-                run->metrics[metric] * metrics[metric].scale);
+        cli_table_cell(table, "%.*f", metrics[metric].decimals,
+                       run->metrics[metric] * metrics[metric].scale);
     else
-        fprintf(stream, "  %14s", "-");
+        cli_table_cell(table, "-");
 }
 
-static void print_difference(const struct cli_compare_run *first, const struct cli_compare_run *run,
-                             enum cli_compare_metric metric, FILE *stream)
+static void add_difference(const struct cli_compare_run *first, const struct cli_compare_run *run,
+                           enum cli_compare_metric metric, struct cli_table *table)
 {
     if (run->has[metric] && first->has[metric])
-        fprintf(stream, "  %+14.*f", metrics[metric].decimals,
-                (run->metrics[metric] - first->metrics[metric]) * metrics[metric].scale);
+        cli_table_cell(table, "%+.*f", metrics[metric].decimals,
+                       (run->metrics[metric] - first->metrics[metric]) * metrics[metric].scale);
     else
-        fprintf(stream, "  %14s", "-");
+        cli_table_cell(table, "-");
 }
 
-static void print_metric(const struct cli_compare_run runs[], size_t count,
-                         enum cli_compare_metric metric, FILE *stream)
+static void add_metric(const struct cli_compare_run runs[], size_t count,
+                       enum cli_compare_metric metric, struct cli_table *table)
 {
-    fprintf(stream, "%-18s %-4s", metrics[metric].label, metrics[metric].unit);
+    cli_table_cell(table, "%s", metrics[metric].label);
+    cli_table_cell(table, "%s", metrics[metric].unit);
     for (size_t i = 0; i < count; i++) {
-        print_cell(&runs[i], metric, stream);
+        add_cell(&runs[i], metric, table);
         if (i > 0)
-            print_difference(&runs[0], &runs[i], metric, stream);
+            add_difference(&runs[0], &runs[i], metric, table);
     }
-    fputc('\n', stream);
+}
+
+static void print_metrics(const struct cli_compare_run runs[], size_t count, FILE *stream)
+{
+    struct cli_table table;
+    cli_table_begin(&table, 0);
+    cli_table_column(&table, "", (struct cli_table_column){.is_left = true, .is_key = true});
+    cli_table_column(&table, "", (struct cli_table_column){4, .is_left = true, .is_key = true});
+    for (size_t i = 0; i < count; i++) {
+        char head[40];
+        snprintf(head, sizeof head, "%zu", i + 1);
+        cli_table_column(&table, head, (struct cli_table_column){14});
+        snprintf(head, sizeof head, "%zu - 1", i + 1);
+        if (i > 0)
+            cli_table_column(&table, head, (struct cli_table_column){14});
+    }
+    for (int metric = 0; metric < CLI_COMPARE_METRIC_COUNT; metric++)
+        add_metric(runs, count, (enum cli_compare_metric)metric, &table);
+    cli_table_print(&table, stream, cli_terminal_columns(stream));
 }
 
 void cli_compare_print(const char *const paths[], const struct cli_compare_run runs[], size_t count,
-                       FILE *stream)
+                       FILE *to)
 {
     const char *what;
+    struct cli_page page;
+    FILE *stream = cli_page_begin(&page, to);
     for (size_t i = 0; i < count; i++)
         fprintf(stream, "%zu  %s: %s%s%s, %s, seed %llu\n", i + 1, runs[i].name, runs[i].system,
                 runs[i].variant[0] ? " " : "", runs[i].variant, paths[i],
                 (unsigned long long)runs[i].fingerprint.seed);
-    fprintf(stream, "\n%-23s", "");
-    for (size_t i = 0; i < count; i++) {
-        fprintf(stream, "  %14zu", i + 1);
-        if (i > 0)
-            fprintf(stream, "  %10zu - %d", i + 1, 1);
-    }
-    fputc('\n', stream);
-    for (int metric = 0; metric < CLI_COMPARE_METRIC_COUNT; metric++)
-        print_metric(runs, count, (enum cli_compare_metric)metric, stream);
+    cli_page_end(&page);
+    fputc('\n', to);
+    print_metrics(runs, count, to);
+    stream = cli_page_begin(&page, to);
     for (size_t i = 0; i < count; i++) {
         if (!cli_compare_same_world(&runs[0], &runs[i], &what))
             fprintf(stream,
@@ -151,6 +169,7 @@ void cli_compare_print(const char *const paths[], const struct cli_compare_run r
         for (size_t w = 0; w < runs[i].warning_count; w++)
             fprintf(stream, "warning: %zu: %s\n", i + 1, runs[i].warnings[w]);
     }
+    cli_page_end(&page);
 }
 
 static void write_number(struct scenario_json_writer *writer, const char *key, bool has,

@@ -4,6 +4,7 @@
 #include "base/error.h"
 #include "cli/command.h"
 #include "cli/size.h"
+#include "cli/terminal.h"
 #include "scenarios/describe.h"
 
 struct request {
@@ -64,7 +65,7 @@ static int explain(const struct request *request)
         compose(request->release ? size_release_catalogue() : cli_catalogue(), request->key, &text);
 
     if (r == 0)
-        fputs(text, stdout);
+        cli_terminal_fold(text, cli_terminal_columns(stdout), stdout);
     else if (r > 0 && !request->release && is_release_key(request->key))
         fprintf(stderr,
                 "crowdpatch explain: \"%s\" is a key of release files: crowdpatch explain "

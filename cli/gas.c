@@ -10,6 +10,8 @@
 #include "cli/command.h"
 #include "cli/evm.h"
 #include "cli/gas_measure.h"
+#include "cli/table.h"
+#include "cli/terminal.h"
 #include "contracts-model/contracts/delivery_contract.h"
 #include "crypto/hash.h"
 #include "scenarios/nearest.h"
@@ -231,37 +233,40 @@ static void format_fee(const struct request *request, uint64_t gas, char ret_tex
     snprintf(ret_text, FEE_TEXT, "%s.%09lu", digits, strtoul(gwei, NULL, 10));
 }
 
-static void print_row(const struct request *request, const struct cli_gas_table *table,
-                      enum cli_gas_operation operation)
+static void add_row(const struct request *request, const struct cli_gas_table *table,
+                    enum cli_gas_operation operation, struct cli_table *out)
 {
     uint64_t gas = table->gas[operation], other = theirs_of(request, operation);
     char fee[FEE_TEXT];
 
+    cli_table_cell(out, "%s", rows[operation].name);
     if (gas > 0)
-        printf("%-34s %10" PRIu64, rows[operation].name, gas);
+        cli_table_cell(out, "%" PRIu64, gas);
     else
-        printf("%-34s %10s", rows[operation].name, "too much");
+        cli_table_cell(out, "too much");
+    if (other > 0)
+        cli_table_cell(out, "%" PRIu64, other);
+    else
+        cli_table_cell(out, "-");
     if (gas > 0 && other > 0)
-        printf(" %10" PRIu64 " %6.2f", other, (double)gas / (double)other);
-    else if (other > 0)
-        printf(" %10" PRIu64 " %6s", other, "-");
+        cli_table_cell(out, "%.2f", (double)gas / (double)other);
     else
-        printf(" %10s %6s", "-", "-");
+        cli_table_cell(out, "-");
     if (request->has_price && gas > 0) {
         format_fee(request, gas, fee);
-        printf("  %16s", fee);
+        cli_table_cell(out, "%s", fee);
     } else if (request->has_price) {
-        printf("  %16s", "-");
+        cli_table_cell(out, "-");
     }
-    printf("  %s\n", other > 0 ? rows[operation].theirs : "-");
+    cli_table_cell(out, "%s", other > 0 ? rows[operation].theirs : "-");
 }
 
-static void print_most(const char *what, size_t count, uint64_t gas)
+static void print_most(const char *what, size_t count, uint64_t gas, FILE *stream)
 {
-    printf("%s: %zu", what, count);
+    fprintf(stream, "%s: %zu", what, count);
     if (count > 0)
-        printf(" (%" PRIu64 " gas)", gas);
-    putchar('\n');
+        fprintf(stream, " (%" PRIu64 " gas)", gas);
+    fputc('\n', stream);
 }
 
 /** What the chain has that no chain has. */
@@ -273,21 +278,32 @@ static const char *what_if(const struct request *request)
 static void print_table(const struct request *request, const struct cli_gas_table *table)
 {
     bool is_istanbul = request->setup.fork == EVM_FORK_ISTANBUL;
+    struct cli_page page;
+    struct cli_table out;
 
-    printf("gas on %s%s with %s semantics, N = %zu devices that sign with %s; theirs: the authors' "
-           "contracts on %s\n\n",
-           evm_fork_names[request->setup.fork], what_if(request),
-           contracts_semantics_names[request->setup.semantics], request->setup.device_count,
-           crypto_scheme_names[request->setup.scheme], is_istanbul ? "istanbul" : "cancun");
-    printf("%-34s %10s %10s %6s", "operation", "gas", "theirs", "ratio");
+    fprintf(cli_page_begin(&page, stdout),
+            "gas on %s%s with %s semantics, N = %zu devices that sign with %s; theirs: the "
+            "authors' contracts on %s\n\n",
+            evm_fork_names[request->setup.fork], what_if(request),
+            contracts_semantics_names[request->setup.semantics], request->setup.device_count,
+            crypto_scheme_names[request->setup.scheme], is_istanbul ? "istanbul" : "cancun");
+    cli_page_end(&page);
+    cli_table_begin(&out, 0);
+    cli_table_column(&out, "operation", (struct cli_table_column){34, true, true});
+    cli_table_column(&out, "gas", (struct cli_table_column){9});
+    cli_table_column(&out, "theirs", (struct cli_table_column){9});
+    cli_table_column(&out, "ratio", (struct cli_table_column){5});
     if (request->has_price)
-        printf("  %16s", "fee in ETH");
-    printf("  their name\n");
+        cli_table_column(&out, "fee in ETH", (struct cli_table_column){16});
+    cli_table_column(&out, "their name", (struct cli_table_column){.is_left = true});
     for (int i = 0; i < CLI_GAS_OPERATION_COUNT; i++)
-        print_row(request, table, (enum cli_gas_operation)i);
-    printf("\nof a transaction with at most %" PRIu64 " gas:\n", table->transaction_gas);
-    print_most("most devices in a release", table->release_most, table->release_most_gas);
-    print_most("most devices added afterwards", table->add_most, table->add_most_gas);
+        add_row(request, table, (enum cli_gas_operation)i, &out);
+    cli_table_print(&out, stdout, cli_terminal_columns(stdout));
+    FILE *stream = cli_page_begin(&page, stdout);
+    fprintf(stream, "\nof a transaction with at most %" PRIu64 " gas:\n", table->transaction_gas);
+    print_most("most devices in a release", table->release_most, table->release_most_gas, stream);
+    print_most("most devices added afterwards", table->add_most, table->add_most_gas, stream);
+    cli_page_end(&page);
 }
 
 static void print_json(const struct request *request, const struct cli_gas_table *table)

@@ -9,6 +9,8 @@
 #include "base/error.h"
 #include "cli/command.h"
 #include "cli/results.h"
+#include "cli/table.h"
+#include "cli/terminal.h"
 #include "models/shared/run_tables.h"
 #include "scenarios/json_writer.h"
 
@@ -237,29 +239,45 @@ static int fit_all(const struct request *request, const struct series *series,
 static void print_fits(const struct request *request, const struct series *series,
                        const struct fit fits[FITS])
 {
-    printf("%s over %g s, mean of %zu run%s, of %g\n", request->metric, series->t_s[series->n - 1],
-           request->count, request->count == 1 ? "" : "s", request->population);
-    printf("%-19s  %6s  %12s  %-12s  %12s  %12s  %12s\n", "curve", "points", "AIC", "parameter",
-           "value", "low", "high");
+    const struct cli_table_column number = {12};
+    struct cli_page page;
+    struct cli_table table;
+    fprintf(cli_page_begin(&page, stdout), "%s over %g s, mean of %zu run%s, of %g\n",
+            request->metric, series->t_s[series->n - 1], request->count,
+            request->count == 1 ? "" : "s", request->population);
+    cli_page_end(&page);
+    cli_table_begin(&table, 0);
+    cli_table_column(&table, "curve", (struct cli_table_column){19, true, true});
+    cli_table_column(&table, "points", (struct cli_table_column){0});
+    cli_table_column(&table, "AIC", number);
+    cli_table_column(&table, "parameter", (struct cli_table_column){12, true, true});
+    cli_table_column(&table, "value", number);
+    cli_table_column(&table, "low", number);
+    cli_table_column(&table, "high", number);
     for (int i = 0; i < FITS; i++) {
         const struct analysis_growth *growth = &fits[i].growth;
         char name[40];
         snprintf(name, sizeof name, "%s%s", i == 0 ? "early " : "",
                  analysis_growth_name(growth->model));
         if (!growth->is_fitted) {
-            printf("%-19s  %6zu  %12s  no curve of this kind is near\n", name, fits[i].n, "-");
+            cli_table_cell(&table, "%s", name);
+            cli_table_cell(&table, "%zu", fits[i].n);
+            for (int j = 0; j < 5; j++)
+                cli_table_cell(&table, "%s", j == 1 ? "none is near" : "-");
             continue;
         }
         for (size_t j = 0; j < growth->parameter_count; j++) {
             const struct analysis_interval *value = &growth->parameters[j];
-            if (j == 0)
-                printf("%-19s  %6zu  %12.6g", name, fits[i].n, growth->aic);
-            else
-                printf("%-19s  %6s  %12s", "", "", "");
-            printf("  %-12s  %12.6g  %12.6g  %12.6g\n", analysis_growth_parameter(growth->model, j),
-                   value->value, value->low, value->high);
+            const double numbers[] = {value->value, value->low, value->high};
+            cli_table_cell(&table, "%s", name);
+            cli_table_cell(&table, "%zu", fits[i].n);
+            cli_table_cell(&table, "%.6g", growth->aic);
+            cli_table_cell(&table, "%s", analysis_growth_parameter(growth->model, j));
+            for (size_t k = 0; k < 3; k++)
+                cli_table_cell(&table, "%.6g", numbers[k]);
         }
     }
+    cli_table_print(&table, stdout, cli_terminal_columns(stdout));
 }
 
 static int write_fits(const struct request *request, const struct series *series,

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "cli/command.h"
+#include "cli/terminal.h"
 #include "models/model.h"
 #include "models/registry.h"
 #include "scenarios/json_writer.h"
@@ -43,40 +44,40 @@ static int take(void *context, const char *name, const char *value)
     return 0;
 }
 
-static void print_attacks(const struct model_ops *model)
+static void print_attacks(const struct model_ops *model, FILE *stream)
 {
-    printf("\n  attacks  ");
+    fprintf(stream, "\n  attacks  ");
     for (int kind = 1; kind < ADVERSARY_KIND_COUNT; kind++)
         if (model_attacks(model) & ADVERSARY_BIT(kind))
-            printf(" %s", adversary_kind_names[kind]);
+            fprintf(stream, " %s", adversary_kind_names[kind]);
     if (model_attacks(model) == 0)
-        printf(" none");
+        fprintf(stream, " none");
 }
 
-static void print_system(const struct model_ops *model)
+static void print_system(const struct model_ops *model, FILE *stream)
 {
     const struct scenario_catalogue *catalogue = models_catalogue();
     const struct scenario_param *variants = models_variants(model);
-    printf("%s: %s\n  source    %s\n  variants ", model->about.name, model->about.summary,
-           model->about.source);
+    fprintf(stream, "%s: %s\n  source    %s\n  variants ", model->about.name, model->about.summary,
+            model->about.source);
     for (size_t i = 0; variants && variants->choices[i]; i++)
-        printf(" %s", variants->choices[i]);
+        fprintf(stream, " %s", variants->choices[i]);
     if (variants)
-        printf(", by %s.%s", model->about.name, variants->key);
-    printf("%s\n  sections ", variants ? "" : " none");
+        fprintf(stream, ", by %s.%s", model->about.name, variants->key);
+    fprintf(stream, "%s\n  sections ", variants ? "" : " none");
     for (size_t i = 0; i < catalogue->section_count; i++)
         if (catalogue->sections[i]->name[0] && models_reads(model, catalogue->sections[i]))
-            printf(" %s", catalogue->sections[i]->name);
-    print_attacks(model);
-    printf("\n  keys      %zu of its own\n", model->about.section->param_count);
+            fprintf(stream, " %s", catalogue->sections[i]->name);
+    print_attacks(model, stream);
+    fprintf(stream, "\n  keys      %zu of its own\n", model->about.section->param_count);
 }
 
-static void print_params(const struct scenario_section *section)
+static void print_params(const struct scenario_section *section, FILE *stream)
 {
     for (size_t i = 0; i < section->param_count; i++) {
         const struct scenario_param *param = &section->params[i];
-        printf("\n%s.%s = %s\n  %s\n  %s\n", section->name, param->key, param->default_text,
-               param->help, param->source);
+        fprintf(stream, "\n%s.%s = %s\n  %s\n  %s\n", section->name, param->key,
+                param->default_text, param->help, param->source);
     }
 }
 
@@ -175,15 +176,18 @@ static int run(const struct cli_command *command, int argc, char **argv)
         return CLI_EXIT_USAGE;
     if (request.json)
         return print_json(only);
+    struct cli_page page;
+    FILE *stream = cli_page_begin(&page, stdout);
     for (int i = 0; models_names[i]; i++) {
         if (only && only != models_at(i))
             continue;
         if (i > 0 && !only)
-            putchar('\n');
-        print_system(models_at(i));
+            fputc('\n', stream);
+        print_system(models_at(i), stream);
     }
     if (only)
-        print_params(only->about.section);
+        print_params(only->about.section, stream);
+    cli_page_end(&page);
     return CLI_EXIT_OK;
 }
 

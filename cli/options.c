@@ -2,8 +2,13 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/bytes.h"
 #include "cli/command.h"
+#include "cli/terminal.h"
 #include "scenarios/nearest.h"
+
+/** Width of help that goes to no terminal. */
+#define HELP_COLUMNS 88
 
 static const struct cli_option no_options[] = {{NULL, NULL, NULL}};
 
@@ -105,29 +110,63 @@ static size_t option_len(const struct cli_option *option)
     return strlen(option->name) + (option->argument != NULL ? 1 + strlen(option->argument) : 0);
 }
 
-static void print_option(const struct cli_option *option, size_t width)
+static void print_option(const struct cli_option *option, size_t width, FILE *stream)
 {
-    printf("  %s%s%s%*s  %s\n", option->name, option->argument != NULL ? " " : "",
-           option->argument != NULL ? option->argument : "", (int)(width - option_len(option)), "",
-           option->help);
+    fprintf(stream, "  %s%s%s%*s  %s\n", option->name, option->argument != NULL ? " " : "",
+            option->argument != NULL ? option->argument : "", (int)(width - option_len(option)), "",
+            option->help);
+}
+
+/* Whether the line after this one goes on with it: paragraphs are filled, indented lines stay. */
+static bool goes_on(const char *line, const char *end)
+{
+    return line[0] != ' ' && line != end && end[0] == '\n' && end[1] != '\n' && end[1] != ' ' &&
+           end[1] != '\0';
+}
+
+static void print_paragraphs(const char *text, FILE *stream)
+{
+    size_t columns = cli_terminal_columns(stdout);
+    struct base_buffer line = {0};
+
+    fputc('\n', stream);
+    while (*text != '\0') {
+        const char *end = text + strcspn(text, "\n");
+        bool is_whole = !goes_on(text, end);
+
+        base_buffer_append(&line, text, (size_t)(end - text));
+        base_buffer_append(&line, is_whole ? "" : " ", 1);
+        if (is_whole && !base_buffer_failed(&line)) {
+            cli_terminal_wrap((const char *)line.data, columns > 0 ? columns : HELP_COLUMNS,
+                              strspn(text, " "), stream);
+            fputc('\n', stream);
+        }
+        if (is_whole)
+            base_buffer_clear(&line);
+        text = *end == '\n' ? end + 1 : end;
+    }
+    base_buffer_deinit(&line);
 }
 
 void cli_print_command_help(const struct cli_command *command)
 {
     static const struct cli_option help = {"--help", NULL, "print this"};
+    struct cli_page page;
+    FILE *stream = cli_page_begin(&page, stdout);
     size_t width = option_len(&help);
 
     for (const struct cli_option *option = table_of(command); option->name != NULL; option++) {
         if (option_len(option) > width)
             width = option_len(option);
     }
-    printf("usage: crowdpatch %s [OPTIONS]%s%s\n\n%s\n", command->name,
-           command->arguments != NULL && command->arguments[0] != '\0' ? " " : "",
-           command->arguments != NULL ? command->arguments : "", command->summary);
+    fprintf(stream, "usage: crowdpatch %s [OPTIONS]%s%s\n\n%s\n", command->name,
+            command->arguments != NULL && command->arguments[0] != '\0' ? " " : "",
+            command->arguments != NULL ? command->arguments : "", command->summary);
     if (command->help != NULL)
-        printf("\n%s\n", command->help);
-    printf("\noptions:\n");
+        print_paragraphs(command->help, stream);
+    fprintf(stream, "\noptions:\n");
     for (const struct cli_option *option = table_of(command); option->name != NULL; option++)
-        print_option(option, width);
-    print_option(&help, width);
+        print_option(option, width, stream);
+    print_option(&help, width, stream);
+    cli_page_end(&page);
 }

@@ -4,6 +4,7 @@
 
 #include "cli/command.h"
 #include "cli/size.h"
+#include "cli/terminal.h"
 #include "scenarios/describe.h"
 
 struct request {
@@ -43,6 +44,14 @@ static int take(void *context, const char *name, const char *value)
     return 0;
 }
 
+static int write_table(const struct scenario_catalogue *catalogue)
+{
+    struct cli_page page;
+    int r = scenario_write_params(catalogue, cli_page_begin(&page, stdout));
+    cli_page_end(&page);
+    return r;
+}
+
 static int run(const struct cli_command *command, int argc, char **argv)
 {
     struct request request = {0};
@@ -58,7 +67,7 @@ static int run(const struct cli_command *command, int argc, char **argv)
     else if (request.markdown)
         r = scenario_write_reference(catalogue, stdout);
     else
-        r = scenario_write_params(catalogue, stdout);
+        r = write_table(catalogue);
     return cli_exit_for_error(r);
 }
 

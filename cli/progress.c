@@ -2,6 +2,8 @@
 
 #include <unistd.h>
 
+#include "cli/terminal.h"
+
 /** Wall time between two lines. */
 #define INTERVAL_TERMINAL_S 0.2
 #define INTERVAL_PLAIN_S 5.0
@@ -29,7 +31,7 @@ static double resident_MiB(void)
 void cli_progress_start(struct cli_progress *progress, FILE *stream)
 {
     *progress = (struct cli_progress){.stream = stream};
-    progress->is_terminal = stream && isatty(fileno(stream));
+    progress->redraws = cli_terminal_redraws(stream);
     clock_gettime(CLOCK_MONOTONIC, &progress->started);
     progress->shown = progress->started;
 }
@@ -37,7 +39,7 @@ void cli_progress_start(struct cli_progress *progress, FILE *stream)
 void cli_progress_show(void *context, const struct world *world)
 {
     struct cli_progress *progress = context;
-    double interval_s = progress->is_terminal ? INTERVAL_TERMINAL_S : INTERVAL_PLAIN_S;
+    double interval_s = progress->redraws ? INTERVAL_TERMINAL_S : INTERVAL_PLAIN_S;
     double since_shown_s = seconds_since(&progress->shown);
     if (!progress->stream || since_shown_s < interval_s)
         return;
@@ -47,13 +49,13 @@ void cli_progress_show(void *context, const struct world *world)
     uint64_t events = sim_engine_stats(world->engine)->events;
     double rate = (double)(events - progress->shown_events) / since_shown_s;
     double left_s = simulated_s > 0 ? wall_s * (duration_s - simulated_s) / simulated_s : 0;
-    fprintf(progress->stream,
-            "%s%.0f s of at most %.0f s simulated, %u of %u devices patched, %.0f events/s, "
-            "%.0f MiB, at most %.0f s left%s",
-            progress->is_terminal ? "\r\033[K" : "", simulated_s, duration_s,
-            world->outcome.patched, world->outcome.device_count, rate, resident_MiB(), left_s,
-            progress->is_terminal ? "" : "\n");
-    fflush(progress->stream);
+    char text[300];
+    snprintf(text, sizeof text,
+             "%.0f s of at most %.0f s simulated, %u of %u devices patched, %.0f events/s, "
+             "%.0f MiB, at most %.0f s left",
+             simulated_s, duration_s, world->outcome.patched, world->outcome.device_count, rate,
+             resident_MiB(), left_s);
+    cli_terminal_show(progress->stream, text);
     clock_gettime(CLOCK_MONOTONIC, &progress->shown);
     progress->shown_events = events;
 }
@@ -61,8 +63,10 @@ void cli_progress_show(void *context, const struct world *world)
 double cli_progress_end(struct cli_progress *progress, const struct world *world)
 {
     double wall_s = seconds_since(&progress->started);
+    char text[80];
+    snprintf(text, sizeof text, "%.0f s simulated in %.1f s", (double)world_now(world) / 1e9,
+             wall_s);
     if (progress->stream)
-        fprintf(progress->stream, "%s%.0f s simulated in %.1f s\n",
-                progress->is_terminal ? "\r\033[K" : "", (double)world_now(world) / 1e9, wall_s);
+        cli_terminal_show_end(progress->stream, text);
     return wall_s;
 }

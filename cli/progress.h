@@ -8,11 +8,11 @@
 
 #include "models/shared/world.h"
 
-/** The progress of a run: one line that is drawn over on a terminal, plain lines elsewhere. It
- * reads the wall clock and tells nobody in the simulation. */
+/** The progress of a run: one line that is drawn over where a terminal can, plain lines elsewhere.
+ * It reads the wall clock and tells nobody in the simulation. */
 struct cli_progress {
     FILE *stream; /* NULL: silent */
-    bool is_terminal;
+    bool redraws;
     struct timespec started;
     struct timespec shown;
     uint64_t shown_events;

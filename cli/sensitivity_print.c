@@ -4,6 +4,8 @@
 
 #include "base/error.h"
 #include "cli/sensitivity.h"
+#include "cli/table.h"
+#include "cli/terminal.h"
 
 #define NUMBERS_MAX 6
 
@@ -33,16 +35,20 @@ static size_t numbers_of(const struct cli_sensitivity_printer *printer,
 static void begin_text(const struct cli_sensitivity_printer *printer)
 {
     const struct campaign_design *design = printer->design;
-    printf("%s: ", printer->path);
+    struct cli_page page;
+    FILE *stream = cli_page_begin(&page, stdout);
+    fprintf(stream, "%s: ", printer->path);
     if (is_sobol(printer))
-        printf("Sobol, %zu rows of %zu axes; bootstrap intervals at %g\n",
-               design->row_count / (design->axis_count + 2), design->axis_count,
-               printer->confidence);
+        fprintf(stream, "Sobol, %zu rows of %zu axes; bootstrap intervals at %g\n",
+                design->row_count / (design->axis_count + 2), design->axis_count,
+                printer->confidence);
     else
-        printf("Morris, %zu trajectories of %zu axes on %zu levels; intervals of mu* at %g by "
-               "Student's t\n",
-               (size_t)design->trajectories, design->axis_count, (size_t)design->levels,
-               printer->confidence);
+        fprintf(stream,
+                "Morris, %zu trajectories of %zu axes on %zu levels; intervals of mu* at %g by "
+                "Student's t\n",
+                (size_t)design->trajectories, design->axis_count, (size_t)design->levels,
+                printer->confidence);
+    cli_page_end(&page);
 }
 
 void cli_sensitivity_begin(struct cli_sensitivity_printer *printer)
@@ -67,24 +73,38 @@ void cli_sensitivity_begin(struct cli_sensitivity_printer *printer)
     }
 }
 
-static void print_axis(const struct cli_sensitivity_printer *printer, const char *metric,
-                       const struct cli_sensitivity_axis *axis)
+static void print_csv(const struct cli_sensitivity_printer *printer, const char *metric,
+                      const struct cli_sensitivity_axis *axis)
 {
-    bool is_csv = printer->format == CLI_SENSITIVITY_CSV;
     double numbers[NUMBERS_MAX];
     size_t count = numbers_of(printer, axis, numbers);
-    if (is_csv)
-        printf("%s,%s", metric, axis->key);
-    for (size_t i = 0; i < count; i++) {
-        if (is_csv)
-            printf(isfinite(numbers[i]) ? ",%.12g" : ",", numbers[i]);
-        else
-            printf("  %12.6g", numbers[i]);
+    printf("%s,%s", metric, axis->key);
+    for (size_t i = 0; i < count; i++)
+        printf(isfinite(numbers[i]) ? ",%.12g" : ",", numbers[i]);
+    printf("\n");
+}
+
+static void print_text(const struct cli_sensitivity_printer *printer, const char *metric,
+                       const struct cli_sensitivity_axis axes[])
+{
+    static const char *const heads[][NUMBERS_MAX + 1] = {
+        {"mu*", "low", "high", "mu", "sigma", NULL},
+        {"first", "low", "high", "total", "low", "high", NULL},
+    };
+    struct cli_table table;
+    cli_table_begin(&table, 2);
+    for (const char *const *head = heads[is_sobol(printer)]; *head; head++)
+        cli_table_column(&table, *head, (struct cli_table_column){12});
+    cli_table_column(&table, "", (struct cli_table_column){0, true, true});
+    for (size_t i = 0; i < printer->design->axis_count; i++) {
+        double numbers[NUMBERS_MAX];
+        size_t count = numbers_of(printer, &axes[i], numbers);
+        for (size_t j = 0; j < count; j++)
+            cli_table_cell(&table, "%.6g", numbers[j]);
+        cli_table_cell(&table, "%s", axes[i].key);
     }
-    if (is_csv)
-        printf("\n");
-    else
-        printf("  %s\n", axis->key);
+    printf("\n%s\n", metric);
+    cli_table_print(&table, stdout, cli_terminal_columns(stdout));
 }
 
 static void write_axis(struct cli_sensitivity_printer *printer,
@@ -107,15 +127,9 @@ static void write_axis(struct cli_sensitivity_printer *printer,
 void cli_sensitivity_metric(struct cli_sensitivity_printer *printer, const char *metric,
                             const struct cli_sensitivity_axis axes[])
 {
-    static const char *const heads[][NUMBERS_MAX + 1] = {
-        {"mu*", "low", "high", "mu", "sigma", NULL},
-        {"first", "low", "high", "total", "low", "high", NULL},
-    };
     if (printer->format == CLI_SENSITIVITY_TEXT) {
-        printf("\n%s\n", metric);
-        for (const char *const *head = heads[is_sobol(printer)]; *head; head++)
-            printf("  %12s", *head);
-        printf("\n");
+        print_text(printer, metric, axes);
+        return;
     }
     if (printer->format == CLI_SENSITIVITY_JSON)
         scenario_json_open(&printer->json, metric, '[');
@@ -123,7 +137,7 @@ void cli_sensitivity_metric(struct cli_sensitivity_printer *printer, const char 
         if (printer->format == CLI_SENSITIVITY_JSON)
             write_axis(printer, &axes[i]);
         else
-            print_axis(printer, metric, &axes[i]);
+            print_csv(printer, metric, &axes[i]);
     }
     if (printer->format == CLI_SENSITIVITY_JSON)
         scenario_json_close(&printer->json, ']');

@@ -6,6 +6,7 @@
 #include "base/error.h"
 #include "cli/command.h"
 #include "cli/size_private.h"
+#include "cli/terminal.h"
 #include "models/shared/config.h"
 #include "models/shared/world.h"
 
@@ -203,7 +204,7 @@ static int study_release(const struct request *request, const struct size_releas
         .budget = (size_t)request->budget,
         .devices =
             request->devices < release->fleet->devices ? request->devices : release->fleet->devices,
-        .progress = request->quiet || !isatty(STDERR_FILENO) ? NULL : stderr,
+        .progress = request->quiet || !cli_terminal_redraws(stderr) ? NULL : stderr,
     };
     size_t least = size_plan_least(release);
     if (!simulates_nothing(request) && request->check <= 0 && study.budget < least)

@@ -12,6 +12,7 @@
 #include "base/random.h"
 #include "cli/child.h"
 #include "cli/size.h"
+#include "cli/terminal.h"
 #include "models/crowdpatching/entry.h"
 #include "models/registry.h"
 #include "models/shared/costs.h"
@@ -243,6 +244,7 @@ int size_run(struct size_study *study, const char *what, size_t count, struct si
     struct worker workers[SIZE_WORKERS_MAX] = {{{0}}};
     unsigned busy = 0;
     size_t next = 0;
+    char text[120] = "";
     int r = 0;
     while (r == 0 && (next < count || busy > 0)) {
         for (unsigned i = 0; r == 0 && i < study->workers && next < count; i++) {
@@ -260,12 +262,13 @@ int size_run(struct size_study *study, const char *what, size_t count, struct si
             busy += workers[i].child.pid > 0;
         if (r == 0 && busy > 0)
             r = attend(workers, study->workers);
+        snprintf(text, sizeof text, "%s: %zu of %zu", what, next, count);
         if (study->progress)
-            fprintf(study->progress, "\r%s: %zu of %zu   ", what, next, count);
+            cli_terminal_show(study->progress, text);
     }
     stop(workers, study->workers);
     if (study->progress)
-        fprintf(study->progress, "\n");
+        cli_terminal_show_end(study->progress, text);
     return r;
 }
 

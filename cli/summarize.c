@@ -6,6 +6,8 @@
 #include "base/error.h"
 #include "cli/command.h"
 #include "cli/results.h"
+#include "cli/table.h"
+#include "cli/terminal.h"
 #include "scenarios/json_writer.h"
 
 enum format { FORMAT_TEXT, FORMAT_CSV, FORMAT_JSON };
@@ -58,21 +60,10 @@ static int take(void *context, const char *name, const char *value)
 
 /* What the formats write for each metric and point. */
 
-static void print_number(double value, FILE *stream)
+static void add_row(const struct analysis_summary *summary, const char *label,
+                    struct cli_table *table)
 {
-    if (isfinite(value))
-        fprintf(stream, "  %12.6g", value);
-    else
-        fprintf(stream, "  %12s", "-");
-}
-
-static void print_row(const struct analysis_summary *summary, const char *label, FILE *stream)
-{
-    fprintf(stream, "%5zu/%zu", summary->n, summary->runs);
-    if (summary->n == 0) {
-        fprintf(stream, "%*s  %s\n", 98, "", label);
-        return;
-    }
+    cli_table_cell(table, "%zu/%zu", summary->n, summary->runs);
     bool is_share = summary->kind == ANALYSIS_METRIC_YES_NO;
     const double numbers[] = {
         summary->mean.value,
@@ -84,8 +75,13 @@ static void print_row(const struct analysis_summary *summary, const char *label,
         is_share ? NAN : summary->quantile.high,
     };
     for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++)
-        print_number(numbers[i], stream);
-    fprintf(stream, "  %s\n", label);
+        if (summary->n == 0)
+            cli_table_cell(table, "%s", "");
+        else if (isfinite(numbers[i]))
+            cli_table_cell(table, "%.6g", numbers[i]);
+        else
+            cli_table_cell(table, "-");
+    cli_table_cell(table, "%s", label);
 }
 
 /** The point, its settings and the metric: what a row of the CSV begins with. row SIZE_MAX: the
@@ -148,6 +144,7 @@ struct writer {
     const struct cli_results *results;
     char quantile_name[32];           /* "median", "quantile_0.9" */
     struct scenario_json_writer json; /* JSON or CSV, printed at the end */
+    struct cli_table table;           /* of the metric that is written as text */
 };
 
 static int write_point(struct writer *writer, size_t index, size_t column)
@@ -169,10 +166,20 @@ static int write_point(struct writer *writer, size_t index, size_t column)
         if (base_buffer_failed(&label))
             r = BASE_E_NOMEM;
         else
-            print_row(&summary, (const char *)label.data, stdout);
+            add_row(&summary, (const char *)label.data, &writer->table);
         base_buffer_deinit(&label);
     }
     return r;
+}
+
+static void begin_table(struct writer *writer)
+{
+    const char *const heads[] = {"mean", "sd", "low", "high", writer->quantile_name, "low", "high"};
+    cli_table_begin(&writer->table, 0);
+    cli_table_column(&writer->table, "n/of", (struct cli_table_column){8});
+    for (size_t i = 0; i < sizeof heads / sizeof heads[0]; i++)
+        cli_table_column(&writer->table, heads[i], (struct cli_table_column){12});
+    cli_table_column(&writer->table, "", (struct cli_table_column){0, true, true});
 }
 
 static int write_metric(struct writer *writer, size_t column)
@@ -181,12 +188,15 @@ static int write_metric(struct writer *writer, size_t column)
     enum format format = writer->request->format;
     int r = 0;
     if (format == FORMAT_TEXT)
-        printf("\n%s\n    n/of  %12s  %12s  %12s  %12s  %12s  %12s  %12s\n", name, "mean", "sd",
-               "low", "high", writer->quantile_name, "low", "high");
+        begin_table(writer);
     if (format == FORMAT_JSON)
         scenario_json_open(&writer->json, name, '[');
     for (size_t index = 0; r == 0 && index < writer->results->points.count; index++)
         r = write_point(writer, index, column);
+    if (format == FORMAT_TEXT) {
+        printf("\n%s\n", name);
+        cli_table_print(&writer->table, stdout, cli_terminal_columns(stdout));
+    }
     if (format == FORMAT_JSON)
         scenario_json_close(&writer->json, ']');
     return r;
@@ -196,11 +206,14 @@ static void begin(struct writer *writer)
 {
     const struct cli_results *results = writer->results;
     const char *method = writer->request->method == ANALYSIS_METHOD_BCA ? "bca" : "t";
+    struct cli_page page;
     switch (writer->request->format) {
     case FORMAT_TEXT:
-        printf("%s: %zu runs of %zu points; intervals at %g, of means by %s\n", results->path,
-               results->table.row_count, results->points.count, writer->request->confidence,
-               writer->request->method == ANALYSIS_METHOD_BCA ? "bootstrap (BCa)" : "Student's t");
+        fprintf(cli_page_begin(&page, stdout),
+                "%s: %zu runs of %zu points; intervals at %g, of means by %s\n", results->path,
+                results->table.row_count, results->points.count, writer->request->confidence,
+                writer->request->method == ANALYSIS_METHOD_BCA ? "bootstrap (BCa)" : "Student's t");
+        cli_page_end(&page);
         break;
     case FORMAT_CSV:
         append_keys(results, SIZE_MAX, "point", "metric", &writer->json.out);

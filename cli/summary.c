@@ -1,8 +1,9 @@
 #include "cli/summary.h"
 
-#include "base/units.h"
 #include <string.h>
 
+#include "base/units.h"
+#include "cli/terminal.h"
 #include "models/model.h"
 #include "models/registry.h"
 #include "models/shared/chain_service.h"
@@ -209,8 +210,10 @@ static void print_fidelity(const struct world *world, FILE *stream)
             model_has(world->model, MODEL_CHAIN) ? ", contracts" : "");
 }
 
-void cli_summary_print(const struct world *world, const char *directory, FILE *stream)
+void cli_summary_print(const struct world *world, const char *directory, FILE *to)
 {
+    struct cli_page page;
+    FILE *stream = cli_page_begin(&page, to);
     const struct outcome *outcome = &world->outcome;
     const struct sim_engine_stats *stats = sim_engine_stats(world->engine);
     const char *variant = models_variant(world->model, world->scenario);
@@ -242,4 +245,5 @@ void cli_summary_print(const struct world *world, const char *directory, FILE *s
     for (size_t i = 0; i < outcome->warning_count; i++)
         fprintf(stream, "warning: %s\n", outcome->warnings[i]);
     fprintf(stream, "results: %s\n", directory);
+    cli_page_end(&page);
 }

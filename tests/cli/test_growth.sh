@@ -25,7 +25,7 @@ expect 0 growth one
 says 'distributors over 1500 s, mean of 1 run, of 100'
 says 'logistic '
 grep -q '^logistic .*capacity  *100 ' stdout || fail "another capacity"
-grep -q '^  .*middle  *600 ' stdout || fail "another middle"
+grep -q '^logistic .*middle  *600 ' stdout || fail "another middle"
 grep -q '^SI .*rate  *0.01 ' stdout || fail "another rate"
 grep -q '^early exponential' stdout || fail "no early phase"
 
