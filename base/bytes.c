@@ -73,19 +73,29 @@ void base_buffer_append_u8(struct base_buffer *buffer, uint8_t value)
     base_buffer_append(buffer, &value, 1);
 }
 
+void base_store_be32(uint8_t ret_bytes[4], uint32_t value)
+{
+    for (int i = 0; i < 4; i++)
+        ret_bytes[i] = (uint8_t)(value >> (24 - 8 * i));
+}
+
+void base_store_be64(uint8_t ret_bytes[8], uint64_t value)
+{
+    for (int i = 0; i < 8; i++)
+        ret_bytes[i] = (uint8_t)(value >> (56 - 8 * i));
+}
+
 void base_buffer_append_be32(struct base_buffer *buffer, uint32_t value)
 {
     uint8_t bytes[4];
-    for (int i = 0; i < 4; i++)
-        bytes[i] = (uint8_t)(value >> (24 - 8 * i));
+    base_store_be32(bytes, value);
     base_buffer_append(buffer, bytes, sizeof bytes);
 }
 
 void base_buffer_append_be64(struct base_buffer *buffer, uint64_t value)
 {
     uint8_t bytes[8];
-    for (int i = 0; i < 8; i++)
-        bytes[i] = (uint8_t)(value >> (56 - 8 * i));
+    base_store_be64(bytes, value);
     base_buffer_append(buffer, bytes, sizeof bytes);
 }
 

@@ -99,9 +99,6 @@ double cli_clock_s(void);
 int cli_engine_run(const struct campaign *campaign, size_t shard, unsigned workers, FILE *progress,
                    bool *ret_stopped);
 
-/** Runs what is missing, tells how to go on, and collects when all is there; an exit code. */
-int cli_campaign_work(const struct cli_campaign_request *request, const struct campaign *campaign,
-                      const char *command);
 /** Prints the state. `shard`: of one alone. */
 void cli_campaign_print_status(const struct campaign *campaign, const struct campaign_state *state,
                                FILE *stream);

@@ -37,8 +37,9 @@ int cli_campaign_collect(const struct campaign *campaign, const struct campaign_
     return r;
 }
 
-int cli_campaign_work(const struct cli_campaign_request *request, const struct campaign *campaign,
-                      const char *command)
+/** Runs what is missing, tells how to go on, and collects when all is there; an exit code. */
+static int work(const struct cli_campaign_request *request, const struct campaign *campaign,
+                const char *command)
 {
     struct campaign_state state = {0};
     bool stopped = false;
@@ -92,7 +93,7 @@ static int run_sweep(const struct cli_command *command, int argc, char **argv)
         r = cli_campaign_save(&campaign, experiment, request.out, true);
     experiment_free(experiment);
     if (r == 0)
-        exit_code = cli_campaign_work(&request, &campaign, "sweep");
+        exit_code = work(&request, &campaign, "sweep");
     else
         exit_code = is_printed ? CLI_EXIT_SCENARIO : fail("sweep", r);
     campaign_deinit(&campaign);
@@ -107,7 +108,7 @@ static int run_resume(const struct cli_command *command, int argc, char **argv)
     if (exit_code != 0)
         return exit_code < 0 ? CLI_EXIT_OK : exit_code;
     int r = cli_campaign_read(request.path, &campaign);
-    exit_code = r < 0 ? fail("resume", r) : cli_campaign_work(&request, &campaign, "resume");
+    exit_code = r < 0 ? fail("resume", r) : work(&request, &campaign, "resume");
     campaign_deinit(&campaign);
     return exit_code;
 }

@@ -12,7 +12,7 @@
 #include "cli/command.h"
 #include "cli/version.h"
 #include "models/registry.h"
-#include "models/shared/run_files.h"
+#include "models/shared/run_result.h"
 
 /* First byte of a worker's output; the seconds that the run took follow as raw bytes, and the text.
  */
@@ -107,7 +107,7 @@ static char *simulate(const struct scenario *scenario)
         return NULL;
     char *text = NULL;
     if (world_run(&world) == 0) {
-        text = run_files_result_json(&world, CLI_VERSION, NULL);
+        text = run_result_json(&world, CLI_VERSION, NULL);
         if (!text)
             base_fail(BASE_E_NOMEM, "memory is exhausted");
     }

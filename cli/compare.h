@@ -45,10 +45,6 @@ struct cli_compare_run {
 /** The metrics of a world after its run. */
 void cli_compare_measure(const struct world *world, struct cli_compare_run *ret_run);
 
-/** Whether both runs drew their numbers in equal worlds; if not, *ret_what names what differs. */
-bool cli_compare_same_world(const struct cli_compare_run *a, const struct cli_compare_run *b,
-                            const char **ret_what);
-
 /** Prints count >= 1 runs, of which each file is paths[i], and their differences to the first. */
 void cli_compare_print(const char *const paths[], const struct cli_compare_run runs[], size_t count,
                        FILE *stream);

@@ -79,8 +79,9 @@ void cli_compare_measure(const struct world *world, struct cli_compare_run *ret_
     *ret_run = run;
 }
 
-bool cli_compare_same_world(const struct cli_compare_run *a, const struct cli_compare_run *b,
-                            const char **ret_what)
+/** Whether both runs drew their numbers in equal worlds; if not, *ret_what names what differs. */
+static bool is_same_world(const struct cli_compare_run *a, const struct cli_compare_run *b,
+                          const char **ret_what)
 {
     const char *what = NULL;
     if (a->fingerprint.seed != b->fingerprint.seed)
@@ -160,7 +161,7 @@ void cli_compare_print(const char *const paths[], const struct cli_compare_run r
     print_metrics(runs, count, to);
     stream = cli_page_begin(&page, to);
     for (size_t i = 0; i < count; i++) {
-        if (!cli_compare_same_world(&runs[0], &runs[i], &what))
+        if (!is_same_world(&runs[0], &runs[i], &what))
             fprintf(stream,
                     "warning: %zu has %s than 1: differences are not those of the systems alone\n",
                     i + 1, what);
@@ -195,7 +196,7 @@ static void write_run(struct scenario_json_writer *writer, const char *path,
     scenario_json_raw(writer, "complete", run->is_complete ? "true" : "false");
     write_number(writer, "simulated_s", true, (double)run->ended / 1e9);
     scenario_json_raw(writer, "same_world_as_first",
-                      cli_compare_same_world(first, run, &what) ? "true" : "false");
+                      is_same_world(first, run, &what) ? "true" : "false");
     for (int i = 0; i < CLI_COMPARE_METRIC_COUNT; i++)
         write_number(writer, metrics[i].key, run->has[i], run->metrics[i]);
     scenario_json_open(writer, "difference", '{');

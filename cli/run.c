@@ -17,6 +17,7 @@
 #include "cli/version.h"
 #include "models/registry.h"
 #include "models/shared/run_files.h"
+#include "models/shared/run_result.h"
 #include "models/shared/world_trace.h"
 #include "scenarios/scenario.h"
 
@@ -85,7 +86,7 @@ static int print_result(const struct request *request, const struct world *world
         cli_summary_print(world, request->out, stdout);
         return 0;
     }
-    char *text = run_files_result_json(world, CLI_VERSION, request->out);
+    char *text = run_result_json(world, CLI_VERSION, request->out);
     if (!text)
         return BASE_E_NOMEM;
     puts(text);

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/bytes.h"
 #include "base/error.h"
 #include "scenarios/experiment_private.h"
 #include "scenarios/nearest.h"
@@ -243,8 +244,7 @@ uint64_t experiment_point_seed(const struct experiment *experiment, size_t point
     uint64_t seed = 0;
 
     memcpy(place, hash.bytes, sizeof hash.bytes);
-    for (size_t i = 0; i < 8; i++)
-        place[sizeof hash.bytes + i] = (uint8_t)(replication >> (56 - 8 * i));
+    base_store_be64(place + sizeof hash.bytes, replication);
     crypto_digest mixed = crypto_sha256(place, sizeof place);
     for (size_t i = 0; i < 8; i++)
         seed = seed << 8 | mixed.bytes[i];

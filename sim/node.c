@@ -119,11 +119,6 @@ struct sim_node *sim_node_at(const struct sim_engine *engine, size_t index)
     return engine->nodes[index];
 }
 
-struct sim_engine *sim_node_engine(const struct sim_node *node)
-{
-    return node->engine;
-}
-
 const char *sim_node_name(const struct sim_node *node)
 {
     return node->name;

@@ -66,7 +66,6 @@ int sim_node_add(struct sim_engine *engine, const struct sim_node_spec *spec,
 size_t sim_node_count(const struct sim_engine *engine);
 struct sim_node *sim_node_at(const struct sim_engine *engine, size_t index);
 
-struct sim_engine *sim_node_engine(const struct sim_node *node);
 const char *sim_node_name(const struct sim_node *node);
 /** Nodes are numbered from 0 in the order of their addition. */
 uint32_t sim_node_index(const struct sim_node *node);

@@ -103,18 +103,6 @@ void sim_table_u64(struct sim_table *table, uint64_t value)
     plain_cell(table, text);
 }
 
-void sim_table_i64(struct sim_table *table, int64_t value)
-{
-    char text[32];
-    snprintf(text, sizeof text, "%" PRId64, value);
-    plain_cell(table, text);
-}
-
-void sim_table_bool(struct sim_table *table, bool value)
-{
-    plain_cell(table, value ? "true" : "false");
-}
-
 void sim_table_u256(struct sim_table *table, u256 value)
 {
     char text[U256_DECIMAL_MAX];

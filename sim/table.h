@@ -18,8 +18,6 @@ int sim_table_open(const char *path, const char *const columns[], struct sim_tab
 /* A row is one cell a column, in order, and then sim_table_end_row() (asserted). */
 void sim_table_text(struct sim_table *table, const char *value);
 void sim_table_u64(struct sim_table *table, uint64_t value);
-void sim_table_i64(struct sim_table *table, int64_t value);
-void sim_table_bool(struct sim_table *table, bool value);
 void sim_table_u256(struct sim_table *table, u256 value);
 /** Nanoseconds as seconds with exactly nine decimals. */
 void sim_table_seconds(struct sim_table *table, int64_t value_ns);

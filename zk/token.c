@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/bytes.h"
 #include "base/error.h"
 #include "crypto/cipher.h"
 #include "crypto/token.h"
@@ -25,8 +26,7 @@ static void pad_piece(const crypto_digest *seed, uint64_t index, uint8_t ret_pie
     uint8_t index_be[8];
     crypto_digest key;
 
-    for (unsigned i = 0; i < 8; i++)
-        index_be[i] = (uint8_t)(index >> (56 - 8 * i));
+    base_store_be64(index_be, index);
     key = crypto_sha256_parts(
         (struct crypto_part[]){{seed->bytes, sizeof(seed->bytes)}, {index_be, sizeof(index_be)}},
         2);

@@ -33,8 +33,7 @@ static void write_header(const struct zk_verifying_key *key,
     ret_header[4] = (uint8_t)key->statement;
     ret_header[5] = (uint8_t)key->scheme.level;
     memcpy(ret_header + 8, key->scheme.cost->name, name_len);
-    for (unsigned i = 0; i < 8; i++)
-        ret_header[40 + i] = (uint8_t)(key->content_len >> (56 - 8 * i));
+    base_store_be64(ret_header + 40, key->content_len);
 }
 
 /** All that is not padding; returns its length. */

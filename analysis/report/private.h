@@ -21,7 +21,4 @@ json_t *report_table_json(const struct analysis_table *table, size_t row_max);
 int report_run_data(const char *directory, json_t **ret_data);
 int report_campaign_data(const char *directory, json_t **ret_data);
 
-/** The page around the data. Returns 0 or BASE_E_NOMEM. */
-int report_page(const char *title, const json_t *data, struct base_buffer *ret_html);
-
 #endif

@@ -40,7 +40,8 @@ static int append_data(struct base_buffer *html, const json_t *data)
     return 0;
 }
 
-int report_page(const char *title, const json_t *data, struct base_buffer *ret_html)
+/** The page around the data. Returns 0 or BASE_E_NOMEM. */
+static int page_of(const char *title, const json_t *data, struct base_buffer *ret_html)
 {
     const struct crypto_part library_part = {(const uint8_t *)report_uplot_js,
                                              strlen(report_uplot_js)};
@@ -111,7 +112,7 @@ int report_make(const char *directory, const char *parameters, const char *scena
     json_object_set_new(data, "parameters", known ? known : json_array());
     if (scenario)
         json_object_set_new(data, "scenario", json_loads(scenario, 0, &error));
-    r = report_page(name_of(data), data, ret_html);
+    r = page_of(name_of(data), data, ret_html);
     json_decref(data);
     return r;
 }

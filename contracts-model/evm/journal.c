@@ -114,7 +114,7 @@ void evm_account_store_balance(struct evm_state *state, struct evm_account *acco
     account->balance = wei;
 }
 
-int evm_account_set_balance(struct evm_state *state, struct evm_account *account, u256 wei)
+static int set_balance(struct evm_state *state, struct evm_account *account, u256 wei)
 {
     struct evm_journal_entry entry = {.kind = EVM_JOURNAL_BALANCE, .account = account};
     int r = begin_write(state, account);
@@ -135,9 +135,9 @@ int evm_account_transfer(struct evm_state *state, struct evm_account *from, stru
                          u256 wei)
 {
     assert(u256_compare(from->balance, wei) >= 0);
-    int r = evm_account_set_balance(state, from, u256_sub(from->balance, wei));
+    int r = set_balance(state, from, u256_sub(from->balance, wei));
 
-    return r < 0 ? r : evm_account_set_balance(state, to, u256_add(to->balance, wei));
+    return r < 0 ? r : set_balance(state, to, u256_add(to->balance, wei));
 }
 
 int evm_account_burn(struct evm_state *state, struct evm_account *account)
@@ -150,7 +150,7 @@ int evm_account_burn(struct evm_state *state, struct evm_account *account)
         return r;
     }
     state->burnt_wei = u256_add(state->burnt_wei, account->balance);
-    return evm_account_set_balance(state, account, u256_from_u64(0));
+    return set_balance(state, account, u256_from_u64(0));
 }
 
 int evm_account_set_nonce(struct evm_state *state, struct evm_account *account, uint64_t nonce)
@@ -283,7 +283,7 @@ int evm_state_set_balance(struct evm_state *state, const crypto_address *address
 {
     struct evm_account *account = evm_state_reach(state, address);
 
-    return account ? evm_account_set_balance(state, account, wei) : BASE_E_NOMEM;
+    return account ? set_balance(state, account, wei) : BASE_E_NOMEM;
 }
 
 int evm_state_set_nonce(struct evm_state *state, const crypto_address *address, uint64_t nonce)

@@ -124,7 +124,6 @@ struct evm_account *evm_state_reach(struct evm_state *state, const crypto_addres
 bool evm_account_is_empty(const struct evm_account *account);
 
 /* Journalled writes to an account. Return 0 or BASE_E_NOMEM. */
-int evm_account_set_balance(struct evm_state *state, struct evm_account *account, u256 wei);
 /** The one place where a balance changes; not journalled. */
 void evm_account_store_balance(struct evm_state *state, struct evm_account *account, u256 wei);
 int evm_account_set_nonce(struct evm_state *state, struct evm_account *account, uint64_t nonce);

@@ -2,20 +2,16 @@
 
 #include <string.h>
 
+#include "base/bytes.h"
+
 static const char id_tag[] = "boudguiga/transaction/v1";
 static const char post_tag[] = "boudguiga/update/v1";
 static const char vote_tag[] = "boudguiga/vote/v1";
 
-static void put_be(uint8_t *out, size_t len, uint64_t value)
-{
-    for (size_t i = 0; i < len; i++)
-        out[i] = (uint8_t)(value >> (8 * (len - 1 - i)));
-}
-
 crypto_digest boudguiga_transaction_id(const crypto_digest *update_id, uint32_t part)
 {
     uint8_t number[4];
-    put_be(number, sizeof number, part);
+    base_store_be32(number, part);
     const struct crypto_part parts[] = {{id_tag, sizeof id_tag - 1},
                                         {update_id->bytes, sizeof update_id->bytes},
                                         {number, sizeof number}};
@@ -26,11 +22,11 @@ crypto_digest boudguiga_post_digest(const crypto_digest *device_type,
                                     const struct boudguiga_post *post)
 {
     uint8_t numbers[28];
-    put_be(numbers, 8, post->version);
-    put_be(numbers + 8, 4, post->part);
-    put_be(numbers + 12, 4, post->parts);
-    put_be(numbers + 16, 8, post->bytes);
-    put_be(numbers + 24, 4, post->cover_len);
+    base_store_be64(numbers, post->version);
+    base_store_be32(numbers + 8, post->part);
+    base_store_be32(numbers + 12, post->parts);
+    base_store_be64(numbers + 16, post->bytes);
+    base_store_be32(numbers + 24, post->cover_len);
     const struct crypto_part parts[] = {
         {post_tag, sizeof post_tag - 1},
         {device_type->bytes, sizeof device_type->bytes},

@@ -1,17 +1,13 @@
 #include "models/client_server/messages.h"
 
-static void put_be64(uint8_t *out, uint64_t value)
-{
-    for (int i = 0; i < 8; i++)
-        out[i] = (uint8_t)(value >> (56 - 8 * i));
-}
+#include "base/bytes.h"
 
 crypto_digest client_server_manifest_digest(const struct client_server_manifest *manifest)
 {
     static const char tag[] = "client-server/update/v1";
     uint8_t numbers[16];
-    put_be64(numbers, manifest->version);
-    put_be64(numbers + 8, manifest->update_bytes);
+    base_store_be64(numbers, manifest->version);
+    base_store_be64(numbers + 8, manifest->update_bytes);
     const struct crypto_part parts[] = {
         {tag, sizeof tag - 1},
         {numbers, sizeof numbers},

@@ -9,15 +9,6 @@
 /* Assumption: as an honest claimant. */
 #define GAS_CLAIM UINT64_C(400000)
 
-/** NULL: it did not come about, or reverted. */
-static const struct chain_receipt *transact(struct crowdpatching *state, struct participant *self,
-                                            const struct chain_intent *intent)
-{
-    const struct chain_receipt *receipt = chain_service_confirm(
-        state->world->chain, self, self->port, intent, state->config->transaction_timeout_ns);
-    return receipt && receipt->success ? receipt : NULL;
-}
-
 /** A key of its own of the devices' scheme. */
 static bool make_key(struct crowdpatching *state, struct participant *self,
                      struct crowdpatching_keys *ret_keys)
@@ -63,7 +54,7 @@ static bool announce(struct crowdpatching *state, struct participant *self,
         .gas_limit = crowdpatching_release_gas(count),
     };
     state->attack.tries++;
-    return transact(state, self, &intent);
+    return crowdpatching_transact(state, self, self->port, &intent);
 }
 
 /** Deploys a Super contract of its own, releases an update of its own there and through the real
@@ -84,7 +75,7 @@ static void impersonate_manufacturer(struct crowdpatching *state, struct partici
         .data_len = data.len,
         .gas_limit = CROWDPATCHING_GAS_DEPLOY,
     };
-    const struct chain_receipt *receipt = transact(state, self, &intent);
+    const struct chain_receipt *receipt = crowdpatching_transact(state, self, self->port, &intent);
     if (receipt)
         state->attack.false_releases += announce(state, self, &receipt->to, &update_hash);
     if (announce(state, self, &state->makers[0].super_contract, &update_hash))
@@ -155,7 +146,7 @@ static void claim(struct crowdpatching *state, struct participant *self,
         .gas_limit = GAS_CLAIM,
     };
     state->attack.tries++;
-    const struct chain_receipt *receipt = transact(state, self, &intent);
+    const struct chain_receipt *receipt = crowdpatching_transact(state, self, self->port, &intent);
     if (receipt && crowdpatching_is_paid_installation(receipt, delivery))
         state->attack.successes++;
     else

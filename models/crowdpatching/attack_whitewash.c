@@ -95,9 +95,7 @@ static bool move_funds(struct crowdpatching *state, struct participant *self, st
         .value_wei = u256_sub(balance, fee),
         .gas_limit = GAS_TRANSFER,
     };
-    const struct chain_receipt *receipt = chain_service_confirm(
-        state->world->chain, self, port, &intent, state->config->transaction_timeout_ns);
-    return receipt && receipt->success;
+    return crowdpatching_transact(state, self, port, &intent) != NULL;
 }
 
 /** Goes on under the next account, when all claims of this one are over. */

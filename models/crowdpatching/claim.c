@@ -71,8 +71,7 @@ bool crowdpatching_send_claim(struct crowdpatching *state, struct participant *s
         .data_len = data.len,
         .gas_limit = GAS_CLAIM,
     };
-    const struct chain_receipt *receipt = chain_service_confirm(
-        state->world->chain, self, port, &intent, state->config->transaction_timeout_ns);
+    const struct chain_receipt *receipt = crowdpatching_transact(state, self, port, &intent);
     return receipt && crowdpatching_is_paid_delivery(receipt, delivery);
 }
 

@@ -10,6 +10,15 @@ bool crowdpatching_is_expired(const struct crowdpatching *state,
            release->expires_at_s;
 }
 
+const struct chain_receipt *crowdpatching_transact(struct crowdpatching *state,
+                                                   struct participant *self, struct sim_port *port,
+                                                   const struct chain_intent *intent)
+{
+    const struct chain_receipt *receipt = chain_service_confirm(
+        state->world->chain, self, port, intent, state->config->transaction_timeout_ns);
+    return receipt && receipt->success ? receipt : NULL;
+}
+
 bool crowdpatching_score(struct crowdpatching *state, struct participant *self,
                          struct sim_port *port, uint32_t release, const crypto_address *distributor,
                          uint64_t *ret_score)

@@ -252,8 +252,9 @@ static uint64_t package_bytes(const struct crowdpatching_config *config,
            20 * devices;
 }
 
-int64_t crowdpatching_real_proofs_ns(const struct crowdpatching_config *config,
-                                     const struct config_world *world)
+/** Wall time that a run's real proofs take at the most on the reference core. */
+static int64_t real_proofs_ns(const struct crowdpatching_config *config,
+                              const struct config_world *world)
 {
     const struct zk_cost_model *cost =
         zk_cost_model_find(zk_cost_model_names[config->proof_system]);
@@ -286,7 +287,7 @@ static void check_real_proofs(const struct scenario *scenario,
     }
     real_proofs_check(scenario, report, cost, "a package", package_bytes(config, world),
                       "devices and of the package's sales", world->devices,
-                      crowdpatching_real_proofs_ns(config, world));
+                      real_proofs_ns(config, world));
 }
 
 int crowdpatching_check(const struct scenario *scenario, struct scenario_report *report)

@@ -100,10 +100,6 @@ uint64_t crowdpatching_release_gas(uint64_t listed);
 /** Devices that the first transaction lists. */
 uint64_t crowdpatching_first_listed(const struct crowdpatching_config *config, uint64_t devices);
 
-/** Wall time that a run's real proofs take at the most on the reference core. */
-int64_t crowdpatching_real_proofs_ns(const struct crowdpatching_config *config,
-                                     const struct config_world *world);
-
 /** Devices of the manufacturer that has most. */
 uint64_t crowdpatching_largest_fleet(const struct config_world *world);
 /** Reports what does not go together with several releases or manufacturers. */

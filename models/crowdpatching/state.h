@@ -376,6 +376,10 @@ bool crowdpatching_is_expired(const struct crowdpatching *state,
 /** Whether nobody will want it any more: it is expired, or superseded by one that `self` knows. */
 bool crowdpatching_is_past(const struct crowdpatching *state, const struct participant *self,
                            uint32_t release);
+/** Sends a transaction and waits for it; NULL: it did not come about, or reverted. */
+const struct chain_receipt *crowdpatching_transact(struct crowdpatching *state,
+                                                   struct participant *self, struct sim_port *port,
+                                                   const struct chain_intent *intent);
 /** The distributor's score as the Super contract of the release's manufacturer has it; false when
  *  the chain node was not reached. */
 bool crowdpatching_score(struct crowdpatching *state, struct participant *self,

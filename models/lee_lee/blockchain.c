@@ -1,24 +1,13 @@
 #include "models/lee_lee/blockchain.h"
 
+#include "base/bytes.h"
 #include "crypto/merkle.h"
-
-static void put_be64(uint8_t *out, uint64_t value)
-{
-    for (int i = 0; i < 8; i++)
-        out[i] = (uint8_t)(value >> (56 - 8 * i));
-}
-
-static void put_be32(uint8_t *out, uint32_t value)
-{
-    for (int i = 0; i < 4; i++)
-        out[i] = (uint8_t)(value >> (24 - 8 * i));
-}
 
 crypto_digest lee_lee_log_digest(const struct lee_lee_log *log)
 {
     static const char tag[] = "lee_lee/log/v1";
     uint8_t timestamp[8];
-    put_be64(timestamp, log->timestamp_ns);
+    base_store_be64(timestamp, log->timestamp_ns);
     const struct crypto_part parts[] = {
         {tag, sizeof tag - 1},
         {timestamp, sizeof timestamp},
@@ -31,11 +20,11 @@ crypto_digest lee_lee_log_digest(const struct lee_lee_log *log)
 crypto_digest lee_lee_header_hash(const struct lee_lee_block *block)
 {
     uint8_t header[LEE_LEE_HEADER_BYTES];
-    put_be32(header, LEE_LEE_BLOCK_BYTES);
-    put_be32(header + 4, block->version);
+    base_store_be32(header, LEE_LEE_BLOCK_BYTES);
+    base_store_be32(header + 4, block->version);
     memcpy(header + 8, block->previous.bytes, 32);
     memcpy(header + 40, block->merkle_root.bytes, 32);
-    put_be64(header + 72, block->nonce);
+    base_store_be64(header + 72, block->nonce);
     crypto_digest once = crypto_sha256(header, sizeof header);
     return crypto_sha256(once.bytes, sizeof once.bytes);
 }
@@ -44,9 +33,9 @@ static void compute_leaves(const struct lee_lee_block *block,
                            crypto_digest ret_leaves[LEE_LEE_LEAVES])
 {
     uint8_t counter[8], version[8], log[136];
-    put_be64(counter, block->counter);
-    put_be64(version, block->firmware_version);
-    put_be64(log, block->log.timestamp_ns);
+    base_store_be64(counter, block->counter);
+    base_store_be64(version, block->firmware_version);
+    base_store_be64(log, block->log.timestamp_ns);
     memcpy(log + 8, block->log.request_id.bytes, 32);
     memcpy(log + 40, block->log.response_id.bytes, 32);
     memcpy(log + 72, block->log.signature.bytes, 64);

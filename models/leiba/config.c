@@ -118,7 +118,8 @@ u256 leiba_deposit(const struct leiba_config *config, uint64_t devices)
     return u256_is_zero(config->deposit_wei) ? rewards_of(config, devices) : config->deposit_wei;
 }
 
-int64_t leiba_real_proofs_ns(const struct leiba_config *config, const struct config_world *world)
+/** Wall time that a run's real proofs take at the most on the reference core. */
+static int64_t real_proofs_ns(const struct leiba_config *config, const struct config_world *world)
 {
     const struct zk_cost_model *cost =
         zk_cost_model_find(zk_cost_model_names[config->proof_system]);
@@ -154,7 +155,7 @@ int leiba_check(const struct scenario *scenario, struct scenario_report *report)
     real_proofs_check_calibration(scenario, report, cost);
     if (fidelity->proof == CONFIG_FIDELITY_REAL)
         real_proofs_check(scenario, report, cost, "an update", config->update_bytes, "devices",
-                          world->devices, leiba_real_proofs_ns(config, world));
+                          world->devices, real_proofs_ns(config, world));
     u256 needed = rewards_of(config, world->devices);
     u256 deposit = leiba_deposit(config, world->devices);
     if (config->reward_rule == LEIBA_FIXED && u256_compare(deposit, needed) < 0)

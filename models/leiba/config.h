@@ -58,9 +58,6 @@ extern const struct scenario_section leiba_section;
 /** What the manufacturer puts into the contract for so many devices. */
 u256 leiba_deposit(const struct leiba_config *config, uint64_t devices);
 
-/** Wall time that a run's real proofs take at the most on the reference core. */
-int64_t leiba_real_proofs_ns(const struct leiba_config *config, const struct config_world *world);
-
 /** Gas limit of the contract's creation. Assumption: twice the measured use. */
 #define LEIBA_GAS_CREATE UINT64_C(1600000)
 

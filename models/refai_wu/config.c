@@ -92,7 +92,8 @@ uint64_t refai_wu_chunk_gas(uint64_t chunk_bytes)
     return GAS_A_CHUNK + (chunk_bytes + 31) / 32 * GAS_A_WORD;
 }
 
-uint64_t refai_wu_transaction_gas_max(const struct config_chain *chain)
+/** The most that a transaction may ask for. */
+static uint64_t transaction_gas_max(const struct config_chain *chain)
 {
     uint64_t room = config_chain_room_gas(chain);
     uint64_t cap = UINT64_C(1) << 24; /* Source: EIP-7825. */
@@ -105,7 +106,7 @@ int refai_wu_check(const struct scenario *scenario, struct scenario_report *repo
     const struct refai_wu_config *config = scenario_section_values(scenario, refai_wu_section.name);
     const struct config_chain *chain = scenario_section_values(scenario, "chain");
     size_t before = scenario_report_count(report);
-    uint64_t most = refai_wu_transaction_gas_max(chain);
+    uint64_t most = transaction_gas_max(chain);
     uint64_t chunk =
         config->chunk_bytes < config->update_bytes ? config->chunk_bytes : config->update_bytes;
     uint64_t needed = refai_wu_chunk_gas(config->variant == REFAI_WU_ON_CHAIN ? chunk : 0);

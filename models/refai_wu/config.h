@@ -49,9 +49,8 @@ struct refai_wu_config {
 
 extern const struct scenario_section refai_wu_section;
 
-/** Gas limit of a transaction that stores so many bytes; the most that one may ask for. */
+/** Gas limit of a transaction that stores so many bytes. */
 uint64_t refai_wu_chunk_gas(uint64_t chunk_bytes);
-uint64_t refai_wu_transaction_gas_max(const struct config_chain *chain);
 
 /** Gas limit of the contract's creation. Assumption: one to four times the measured use. */
 #define REFAI_WU_GAS_CREATE UINT64_C(2000000)

@@ -1,17 +1,13 @@
 #include "models/refai_wu/messages.h"
 
-static void put_be64(uint8_t *out, uint64_t value)
-{
-    for (int i = 0; i < 8; i++)
-        out[i] = (uint8_t)(value >> (56 - 8 * i));
-}
+#include "base/bytes.h"
 
 crypto_digest refai_wu_firmware_digest(const struct contracts_firmware *firmware)
 {
     static const char tag[] = "refai-wu/firmware/v1";
     uint8_t numbers[16];
-    put_be64(numbers, firmware->version);
-    put_be64(numbers + 8, firmware->size_bytes);
+    base_store_be64(numbers, firmware->version);
+    base_store_be64(numbers + 8, firmware->size_bytes);
     const struct crypto_part parts[] = {{tag, sizeof tag - 1},
                                         {numbers, sizeof numbers},
                                         {firmware->hash.bytes, sizeof firmware->hash.bytes}};

@@ -36,13 +36,13 @@ const char *const config_topology_names[] = {
     [CONFIG_TOPOLOGY_SIMGRID] = "simgrid",
     NULL,
 };
-const char *const config_home_sizes_names[] = {
+static const char *const home_sizes_names[] = {
     [CONFIG_HOME_SIZES_EVEN] = "even",
     [CONFIG_HOME_SIZES_GEOMETRIC] = "geometric",
     [CONFIG_HOME_SIZES_OWNERS] = "owners",
     NULL,
 };
-const char *const config_home_rates_names[] = {
+static const char *const home_rates_names[] = {
     [CONFIG_HOME_RATES_GIVEN] = "given",
     [CONFIG_HOME_RATES_REGIONAL] = "regional",
     NULL,
@@ -59,7 +59,7 @@ const char *const config_lan_names[] = {
     [CONFIG_LAN_LORAWAN] = "lorawan",
     NULL,
 };
-const char *const config_placement_names[] = {
+static const char *const placement_names[] = {
     [CONFIG_PLACEMENT_BY_SHARE] = "by_share",
     [CONFIG_PLACEMENT_UNIFORM] = "uniform",
     NULL,
@@ -188,17 +188,17 @@ static const struct scenario_param network_params[] = {
      "Where the manufacturer is; a name of the topology.",
      "Assumption: empty: placed at random, by share."},
     {"distributor_placement", SCENARIO_CHOICE, NETWORK(distributor_placement), "by_share", NULL,
-     NULL, config_placement_names,
+     NULL, placement_names,
      "How distributors spread over the regions: by the topology's share of nodes, or evenly.",
      "Assumption: like all nodes; only simblock and files have shares that are not equal."},
     {"home_placement", SCENARIO_CHOICE, NETWORK(home_placement), "by_share", NULL, NULL,
-     config_placement_names, "How homes spread over the regions.", "Assumption: like all nodes."},
+     placement_names, "How homes spread over the regions.", "Assumption: like all nodes."},
     {"servers", SCENARIO_INTEGER, NETWORK(servers), "0", "0", "4096", NULL,
      "Regions that have a node of the chain and an edge of a CDN; everybody uses the nearest by "
      "round trip. 0: every region.",
      "Assumption: 0: nodes of public chains and CDNs are near everywhere."},
     {"server_placement", SCENARIO_CHOICE, NETWORK(server_placement), "by_share", NULL, NULL,
-     config_placement_names, "How those regions are drawn when they are not all.",
+     placement_names, "How those regions are drawn when they are not all.",
      "Assumption: like all nodes."},
     {"manufacturer_up", SCENARIO_RATE, NETWORK(manufacturer_up_bps), "1Gbps", "1kbps", "1000Gbps",
      NULL, "The manufacturer's uplink.", "Assumption: a hosted server."},
@@ -212,8 +212,7 @@ static const struct scenario_param network_params[] = {
      "A home's uplink.", "Source: SimBlock 2019, upload, North America."},
     {"home_down", SCENARIO_RATE, NETWORK(home_down_bps), "52Mbps", "1kbps", "1000Gbps", NULL,
      "A home's downlink.", "Source: SimBlock 2019, download, North America."},
-    {"home_rates", SCENARIO_CHOICE, NETWORK(home_rates), "given", NULL, NULL,
-     config_home_rates_names,
+    {"home_rates", SCENARIO_CHOICE, NETWORK(home_rates), "given", NULL, NULL, home_rates_names,
      "The median of homes' lines: home_up and home_down, or what the topology says of the region.",
      "Assumption: one for all; simblock has upload and download rates by region."},
     {"home_rate_sigma", SCENARIO_REAL, NETWORK(home_rate_sigma), "0", "0", "3", NULL,
@@ -222,8 +221,7 @@ static const struct scenario_param network_params[] = {
      "Assumption: none; 0.5 lets 95 % of lines lie within 2.7 times the median either way."},
     {"distributor_rate_sigma", SCENARIO_REAL, NETWORK(distributor_rate_sigma), "0", "0", "3", NULL,
      "The same for distributors.", "Assumption: none."},
-    {"home_sizes", SCENARIO_CHOICE, NETWORK(home_sizes), "even", NULL, NULL,
-     config_home_sizes_names,
+    {"home_sizes", SCENARIO_CHOICE, NETWORK(home_sizes), "even", NULL, NULL, home_sizes_names,
      "How devices spread over homes, each of which has one at least: evenly, geometrically, or as "
      "among owners of smart devices (negative binomial).",
      "Source: models/shared/homes.h (Parks Associates); even: Assumption."},

@@ -210,9 +210,6 @@ int config_check(const struct scenario *scenario, struct scenario_report *report
 extern const char *const config_fidelity_names[];
 extern const char *const config_topology_names[];
 extern const char *const config_lookup_names[];
-extern const char *const config_placement_names[];
-extern const char *const config_home_sizes_names[];
-extern const char *const config_home_rates_names[];
 extern const char *const config_lan_names[];
 extern const char *const config_profile_names[];
 

@@ -47,7 +47,8 @@ static struct kademlia_peer *add_peer(struct kademlia *kademlia, struct particip
     return peer;
 }
 
-struct kademlia_peer *kademlia_peer_of(struct kademlia *kademlia, struct participant *participant)
+/** The peer that a participant is; made when it is a new client. NULL: no memory. */
+static struct kademlia_peer *peer_of(struct kademlia *kademlia, struct participant *participant)
 {
     struct kademlia_peer **found = base_map_get(&kademlia->by_participant, &participant);
     if (found)
@@ -124,7 +125,7 @@ const struct kademlia_stats *kademlia_stats(const struct kademlia *kademlia)
 int kademlia_announce(struct kademlia *kademlia, const crypto_digest *key,
                       struct participant *provider)
 {
-    struct kademlia_peer *peer = kademlia_peer_of(kademlia, provider);
+    struct kademlia_peer *peer = peer_of(kademlia, provider);
     if (!peer)
         return BASE_E_NOMEM;
     for (size_t i = 0; i < peer->offer_count; i++)
@@ -175,7 +176,7 @@ static bool pass_radio(struct kademlia *kademlia, struct sim_port *from, struct 
 static size_t search_for(struct kademlia *kademlia, struct participant *seeker,
                          const crypto_digest *key, size_t wanted, uint32_t ret_found[])
 {
-    struct kademlia_peer *peer = kademlia_peer_of(kademlia, seeker);
+    struct kademlia_peer *peer = peer_of(kademlia, seeker);
     if (peer)
         return kademlia_search(peer, key, KADEMLIA_GET_PROVIDERS, wanted, ret_found);
     world_fail(kademlia->world, base_fail(BASE_E_NOMEM, "no memory for a look-up"));

@@ -57,9 +57,6 @@ struct kademlia {
     struct kademlia_stats stats;
 };
 
-/** The peer that a participant is; made when it is a new client. NULL: no memory. */
-struct kademlia_peer *kademlia_peer_of(struct kademlia *kademlia, struct participant *participant);
-
 /** id XOR key. */
 crypto_digest kademlia_distance(const crypto_digest *id, const crypto_digest *key);
 /** Indices of up to `capacity` contacts, the closest to the key first. Returns how many. */

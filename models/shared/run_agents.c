@@ -5,7 +5,7 @@
 #include "models/shared/concentration.h"
 #include "models/shared/costs.h"
 #include "models/shared/rank.h"
-#include "models/shared/run_files_private.h"
+#include "models/shared/run_values.h"
 
 static json_t *signed_money(u256 wei)
 {
@@ -240,11 +240,11 @@ json_t *run_agents_distributors(const struct world *world)
     json_object_set_new(object, "deliveries", json_integer(outcome->delivered));
     json_object_set_new(object, "proofs", json_integer((json_int_t)proofs));
     json_object_set_new(object, "lost_claims",
-                        run_files_if_has(world, MODEL_CHAIN, json_integer((json_int_t)lost)));
+                        run_values_if_has(world, MODEL_CHAIN, json_integer((json_int_t)lost)));
     json_object_set_new(object, "rewards_wei",
-                        run_files_if_has(world, MODEL_REWARDS, run_files_money(rewards)));
+                        run_values_if_has(world, MODEL_REWARDS, run_values_money(rewards)));
     json_object_set_new(object, "fees_wei",
-                        run_files_if_has(world, MODEL_CHAIN, run_files_money(fees)));
+                        run_values_if_has(world, MODEL_CHAIN, run_values_money(fees)));
     json_object_set_new(object, "compute_usd", json_real(compute_usd));
     json_object_set_new(object, "upload_usd", json_real(upload_usd));
     json_object_set_new(object, "capital_usd", json_real(capital_usd));
@@ -275,9 +275,9 @@ json_t *run_agents_hubs(const struct world *world)
     json_t *object = json_object();
     json_object_set_new(object, "total", json_integer(outcome->hub_count));
     json_object_set_new(object, "rewards_wei",
-                        run_files_if_has(world, MODEL_REWARDS, run_files_money(rewards)));
+                        run_values_if_has(world, MODEL_REWARDS, run_values_money(rewards)));
     json_object_set_new(object, "fees_wei",
-                        run_files_if_has(world, MODEL_CHAIN, run_files_money(fees)));
+                        run_values_if_has(world, MODEL_CHAIN, run_values_money(fees)));
     set_profits(world, &profits, object);
     return object;
 }

@@ -27,9 +27,4 @@ int run_files_write(const struct world *world, const struct run_files_context *c
 int run_files_write_into(const struct world *world, const struct run_files_context *context,
                          struct base_staging *staging);
 
-/** result.json as text; the caller frees. `files_directory`: where the tables stand whose checksums
- *  it gives; NULL: without them. NULL: no memory, or a table cannot be read. */
-char *run_files_result_json(const struct world *world, const char *version,
-                            const char *files_directory);
-
 #endif

@@ -2,7 +2,7 @@
 
 #include <stdio.h>
 
-#include "models/shared/run_files_private.h"
+#include "models/shared/run_values.h"
 
 static json_t *value_json(const struct world *world, const struct outcome_sample *sample)
 {
@@ -10,7 +10,7 @@ static json_t *value_json(const struct world *world, const struct outcome_sample
     json_t *value = json_object();
     json_object_set_new(value, "patched", json_integer(sample->patched));
     json_object_set_new(value, "distributors",
-                        run_files_if_has(world, MODEL_DISTRIBUTORS, distributors));
+                        run_values_if_has(world, MODEL_DISTRIBUTORS, distributors));
     json_object_set_new(value, "seeds",
                         world->outcome.has_seeds ? json_integer(sample->seeds) : json_null());
     return value;

@@ -152,3 +152,13 @@ Test(bytes, random_reads_stay_inside)
         free(data);
     }
 }
+
+Test(bytes, stores_big_endian)
+{
+    uint8_t bytes[12];
+    base_store_be32(bytes, 0x01020304);
+    base_store_be64(bytes + 4, UINT64_C(0xf1f2f3f4f5f6f7f8));
+    static const uint8_t expected[12] = {1,    2,    3,    4,    0xf1, 0xf2,
+                                         0xf3, 0xf4, 0xf5, 0xf6, 0xf7, 0xf8};
+    cr_expect_eq(memcmp(bytes, expected, sizeof bytes), 0);
+}

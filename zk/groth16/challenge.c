@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/bytes.h"
 #include "crypto/cipher.h"
 #include "zk/constants.h"
 
@@ -19,10 +20,8 @@ void zk_groth16_challenge_bits(const crypto_digest *seed, uint32_t stream, uint6
 {
     static const char domain[] = "crowdpatch groth16 challenge 1";
     uint8_t index[12], bytes[ZK_GROTH16_CHALLENGE_BLOCK][16] = {{0}};
-    for (int i = 0; i < 4; i++)
-        index[i] = (uint8_t)(stream >> (24 - 8 * i));
-    for (int i = 0; i < 8; i++)
-        index[4 + i] = (uint8_t)(block >> (56 - 8 * i));
+    base_store_be32(index, stream);
+    base_store_be64(index + 4, block);
     crypto_digest key = crypto_sha256_parts(
         (struct crypto_part[]){
             {domain, sizeof domain}, {seed->bytes, sizeof seed->bytes}, {index, sizeof index}},

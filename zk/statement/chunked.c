@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/bytes.h"
 #include "base/error.h"
 #include "crypto/merkle.h"
 #include "zk/gadget/boolean.h"
@@ -89,12 +90,6 @@ int zk_statement_chunked_hashes(const struct zk_statement_chunked *chunked, cons
     return 0;
 }
 
-static void put_u64(uint64_t value, uint8_t ret_bytes[8])
-{
-    for (unsigned i = 0; i < 8; i++)
-        ret_bytes[i] = (uint8_t)(value >> (56 - 8 * i));
-}
-
 int zk_statement_chunked_hash(const struct zk_statement_chunked *chunked,
                               const crypto_digest hashes[], crypto_digest *ret_content_hash)
 {
@@ -113,8 +108,8 @@ int zk_statement_chunked_hash(const struct zk_statement_chunked *chunked,
         return result;
     root = crypto_merkle_root(&tree);
     crypto_merkle_deinit(&tree);
-    put_u64(chunked->content_len, &which[1]);
-    put_u64(chunked->chunk_len, &which[9]);
+    base_store_be64(&which[1], chunked->content_len);
+    base_store_be64(&which[9], chunked->chunk_len);
     *ret_content_hash = crypto_sha256_parts((struct crypto_part[]){{DOMAIN, sizeof DOMAIN},
                                                                    {which, sizeof which},
                                                                    {root.bytes, sizeof root.bytes}},
@@ -166,7 +161,7 @@ static crypto_digest point_digest(const struct zk_statement_chunked *chunked,
                                   const uint8_t *part, size_t len)
 {
     uint8_t which[10] = {(uint8_t)chunked->suite, (uint8_t)chunked->statement};
-    put_u64(index, &which[2]);
+    base_store_be64(&which[2], index);
     return crypto_sha256_parts(
         (struct crypto_part[]){
             {DOMAIN_POINT, sizeof DOMAIN_POINT},

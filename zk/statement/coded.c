@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/bytes.h"
 #include "base/error.h"
 #include "crypto/cipher.h"
 #include "zk/poseidon/merkle.h"
@@ -40,8 +41,7 @@ uint64_t zk_statement_coded_ciphertext_len(uint64_t content_len)
 crypto_digest zk_statement_coded_hash(const struct zk_statement_coded_announcement *announcement)
 {
     uint8_t len[8], root[32];
-    for (unsigned i = 0; i < 8; i++)
-        len[i] = (uint8_t)(announcement->content_len >> (56 - 8 * i));
+    base_store_be64(len, announcement->content_len);
     zk_fr_to_be(&announcement->root, root);
     return crypto_sha256_parts(
         (struct crypto_part[]){

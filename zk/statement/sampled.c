@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/bytes.h"
 #include "base/error.h"
 #include "zk/gadget/evaluate.h"
 #include "zk/gadget/merkle.h"
@@ -57,8 +58,7 @@ static uint64_t expand(const crypto_digest *transcript, uint32_t at)
     uint8_t counter[4];
     crypto_digest digest;
     uint64_t value = 0;
-    for (unsigned i = 0; i < 4; i++)
-        counter[i] = (uint8_t)(at >> (24 - 8 * i));
+    base_store_be32(counter, at);
     digest = crypto_sha256_parts(
         (struct crypto_part[]){
             {DOMAIN_DRAW, sizeof DOMAIN_DRAW},

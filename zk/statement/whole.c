@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/bytes.h"
 #include "base/error.h"
 #include "zk/gadget/chacha20.h"
 #include "zk/gadget/evaluate.h"
@@ -31,8 +32,7 @@ static crypto_digest challenge(const struct zk_statement_whole *whole,
                                const struct zk_public_inputs *inputs)
 {
     uint8_t which[10] = {(uint8_t)whole->suite, (uint8_t)whole->statement};
-    for (unsigned i = 0; i < 8; i++)
-        which[2 + i] = (uint8_t)(whole->content_len >> (56 - 8 * i));
+    base_store_be64(which + 2, whole->content_len);
     return crypto_sha256_parts(
         (struct crypto_part[]){
             {DOMAIN, sizeof DOMAIN},
