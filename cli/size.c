@@ -3,6 +3,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "analysis/sizing.h"
 #include "base/error.h"
 #include "cli/command.h"
 #include "cli/size_private.h"
@@ -16,12 +17,14 @@
 #define SET_MAX 256
 /* Of --check. */
 #define CHECKS 200
-/* Of --experiment, of fee and price. */
+/* Of --experiment, of fee and price, at each reward; with --check as many as confirm. */
 #define DRAWS 30
+#define DRAWS_APART 100000
 
 struct request {
     const char *path;
     const char *html;
+    const char *campaign;
     const char *set[SET_MAX];
     size_t set_count;
     uint64_t budget, devices, workers;
@@ -31,9 +34,11 @@ struct request {
 
 static const struct cli_option options[] = {
     {"--budget", "RUNS", "at most so many rollouts (default: 1000)"},
-    {"--check", "USD", "simulate this reward a_d alone, 200 times, and say how often it serves"},
+    {"--campaign", "DIR", "tell what a campaign of --experiment says"},
+    {"--check", "USD",
+     "simulate this reward a_d alone, 200 times or as --budget says, and say how often it serves"},
     {"--devices", "N", "simulate so many of the fleet's devices (default: 120)"},
-    {"--experiment", NULL, "print the first rewards and draws as an experiment, for a campaign"},
+    {"--experiment", NULL, "print the first rewards, or that of --check, as an experiment"},
     {"--html", "FILE", "write the answer as a page, too"},
     {"--json", NULL, "as JSON"},
     {"--quiet", NULL, "do not tell how far it is"},
@@ -86,6 +91,8 @@ static int take(void *context, const char *name, const char *value)
         return !read_count(name, value, 100000, &request->devices);
     else if (strcmp(name, "-j") == 0)
         return !read_count(name, value, SIZE_WORKERS_MAX, &request->workers);
+    else if (strcmp(name, "--campaign") == 0)
+        request->campaign = value;
     else if (strcmp(name, "--check") == 0)
         return !read_usd(value, &request->check);
     else if (strcmp(name, "--html") == 0)
@@ -121,26 +128,56 @@ static int load(const struct request *request, struct size_release *ret_release)
     return r;
 }
 
-/** A rollout at the middle of all ranges and the reward at which all would take part; or an
- *  experiment around it. */
-static int print_scenario(const struct size_study *study, bool is_experiment)
+/** An experiment around a case: the first rewards of the curve, or one as often as confirms it, in
+ *  worlds of its own. NULL: no memory. */
+static char *compose_experiment(const struct size_study *study, double check,
+                                struct size_case *what)
 {
     const struct size_release *release = study->release;
-    struct size_inputs middle = size_inputs_middle(release, &study->market), draws[DRAWS];
+    double rewards[SIZE_COARSE_DOSES] = {check};
+    size_t count = check > 0 ? analysis_sizing_tries(release->target->probability,
+                                                     release->target->confidence, 0)
+                             : DRAWS;
+    struct size_inputs *draws = calloc(count, sizeof *draws);
+    if (!draws)
+        return NULL;
+    what->seed += check > 0;
+    for (size_t i = 0; i < count; i++)
+        draws[i] = size_draw(study, what->seed * DRAWS_APART + i);
+    if (check <= 0)
+        size_coarse_rewards(study, rewards);
+    char *text = size_experiment_text(release, what, count, draws,
+                                      check > 0 ? 1 : SIZE_COARSE_DOSES, rewards);
+    free(draws);
+    return text;
+}
+
+/** A rollout at the middle of all ranges and the reward at which all would take part; or an
+ *  experiment around it. */
+static int print_scenario(const struct request *request, const struct size_study *study)
+{
+    const struct size_release *release = study->release;
+    struct size_inputs middle = size_inputs_middle(release, &study->market);
     struct size_case what = size_case_of(study, SIZE_CROWDPATCHING, &middle,
                                          study->bounds.full_worst, release->top->seed);
-    double rewards[SIZE_COARSE_DOSES];
-    size_coarse_rewards(study, rewards);
-    for (size_t i = 0; i < DRAWS; i++)
-        draws[i] = size_draw(study, release->top->seed + i);
-    char *text = is_experiment ? size_experiment_text(release, &what, DRAWS, draws,
-                                                      SIZE_COARSE_DOSES, rewards)
-                               : size_scenario_text(release, &what);
+    char *text = request->experiment ? compose_experiment(study, request->check, &what)
+                                     : size_scenario_text(release, &what);
     if (!text)
-        return BASE_E_NOMEM;
+        return base_fail(BASE_E_NOMEM, "memory is exhausted");
     fputs(text, stdout);
     free(text);
     return 0;
+}
+
+static int tell_campaign(const struct request *request, const struct size_study *study)
+{
+    struct size_curve curve;
+    int r = size_campaign_read(study, request->campaign, &curve);
+    if (r == 0 && request->json)
+        r = size_write_campaign_json(study, &curve, stdout);
+    else if (r == 0)
+        size_print_campaign(study, &curve, stdout);
+    return r;
 }
 
 static int write_html(const struct request *request, const struct size_study *study,
@@ -176,7 +213,8 @@ static int answer(const struct request *request, struct size_study *study)
 static int check(const struct request *request, struct size_study *study)
 {
     struct size_check found;
-    int r = size_check(study, request->check, CHECKS, &found);
+    size_t tries = study->budget < CHECKS ? study->budget : CHECKS;
+    int r = size_check(study, request->check, tries, &found);
     if (r == 0 && request->json)
         r = size_write_check_json(study, request->check, &found, stdout);
     else if (r == 0)
@@ -193,7 +231,7 @@ static unsigned processors(void)
 
 static bool simulates_nothing(const struct request *request)
 {
-    return request->scenario || request->experiment;
+    return request->scenario || request->experiment || request->campaign;
 }
 
 static int study_release(const struct request *request, const struct size_release *release)
@@ -215,9 +253,10 @@ static int study_release(const struct request *request, const struct size_releas
     if (r == 0)
         r = size_bounds_init(release, &study.market, &study.bounds);
     if (r == 0)
-        r = simulates_nothing(request) ? print_scenario(&study, request->experiment)
-            : request->check > 0       ? check(request, &study)
-                                       : answer(request, &study);
+        r = request->campaign            ? tell_campaign(request, &study)
+            : simulates_nothing(request) ? print_scenario(request, &study)
+            : request->check > 0         ? check(request, &study)
+                                         : answer(request, &study);
     return r;
 }
 

@@ -83,6 +83,32 @@ static void remove_dose(struct size_curve *curve, size_t index)
     }
 }
 
+void size_curve_add(const struct size_study *study, double reward, size_t tries,
+                    const struct size_job jobs[], struct size_curve *curve)
+{
+    /* One that was tried with fewer of the same seeds. */
+    for (size_t i = 0; i < curve->count; i++)
+        if (fabs(curve->rewards[i] / reward - 1) < 1e-9)
+            remove_dose(curve, i);
+    size_t place = curve->count++;
+    while (place > 0 && curve->rewards[place - 1] > reward) {
+        curve->rewards[place] = curve->rewards[place - 1];
+        curve->doses[place] = curve->doses[place - 1];
+        curve->coverage[place] = curve->coverage[place - 1];
+        curve->refund_eth[place] = curve->refund_eth[place - 1];
+        place--;
+    }
+    curve->rewards[place] = reward;
+    curve->doses[place] = (struct analysis_dose){.tries = tries};
+    curve->coverage[place] = curve->refund_eth[place] = 0;
+    for (size_t i = 0; i < tries; i++) {
+        struct size_verdict verdict = size_judge(study, &jobs[i]);
+        curve->doses[place].hits += verdict.is_hit;
+        curve->coverage[place] += verdict.coverage / (double)tries;
+        curve->refund_eth[place] += verdict.refund_eth / (double)tries;
+    }
+}
+
 /** Runs `tries` rollouts of each dose, on common seeds, and adds the doses to the curve. */
 static int try_doses(struct size_study *study, const char *what, size_t count,
                      const double rewards[], size_t tries, struct size_curve *curve)
@@ -96,30 +122,8 @@ static int try_doses(struct size_study *study, const char *what, size_t count,
         jobs[i].what = size_case_of(study, SIZE_CROWDPATCHING, &inputs, rewards[i / tries], seed);
     }
     int r = size_run(study, what, count * tries, jobs);
-    for (size_t k = 0; r == 0 && k < count; k++) {
-        double reward = rewards[k];
-        /* One that was tried with fewer of the same seeds. */
-        for (size_t i = 0; i < curve->count; i++)
-            if (fabs(curve->rewards[i] / reward - 1) < 1e-9)
-                remove_dose(curve, i);
-        size_t place = curve->count++;
-        while (place > 0 && curve->rewards[place - 1] > reward) {
-            curve->rewards[place] = curve->rewards[place - 1];
-            curve->doses[place] = curve->doses[place - 1];
-            curve->coverage[place] = curve->coverage[place - 1];
-            curve->refund_eth[place] = curve->refund_eth[place - 1];
-            place--;
-        }
-        curve->rewards[place] = reward;
-        curve->doses[place] = (struct analysis_dose){.tries = tries};
-        curve->coverage[place] = curve->refund_eth[place] = 0;
-        for (size_t t = 0; t < tries; t++) {
-            struct size_verdict verdict = size_judge(study, &jobs[k * tries + t]);
-            curve->doses[place].hits += verdict.is_hit;
-            curve->coverage[place] += verdict.coverage / (double)tries;
-            curve->refund_eth[place] += verdict.refund_eth / (double)tries;
-        }
-    }
+    for (size_t k = 0; r == 0 && k < count; k++)
+        size_curve_add(study, rewards[k], tries, jobs + k * tries, curve);
     free(jobs);
     return r;
 }
@@ -150,8 +154,7 @@ static int try_coarse(struct size_study *study, size_t tries, struct size_curve 
     return try_doses(study, "response curve", SIZE_COARSE_DOSES, rewards, tries, curve);
 }
 
-/** The first dose from which on all rollouts hit; count: there is none. */
-static size_t first_sure(const struct size_curve *curve)
+size_t size_curve_first_sure(const struct size_curve *curve)
 {
     size_t first = curve->count;
     while (first > 0 && curve->doses[first - 1].hits == curve->doses[first - 1].tries)
@@ -162,14 +165,14 @@ static size_t first_sure(const struct size_curve *curve)
 /** Looks closer where misses end, and as close at the doses above until one has none. */
 static int try_fine(struct size_study *study, size_t tries, struct size_curve *curve)
 {
-    size_t sure = first_sure(curve), top = curve->count - 1;
+    size_t sure = size_curve_first_sure(curve), top = curve->count - 1;
     double rewards[SIZE_INNER_DOSES + 2];
     double high = curve->rewards[sure <= top ? sure : top];
     double low = sure == 0 ? high / 2 : curve->rewards[sure <= top ? sure - 1 : top - 1];
     spread_log(low, high, SIZE_INNER_DOSES + 2, rewards);
     int r = try_doses(study, "closer", SIZE_INNER_DOSES, rewards + 1, tries, curve);
     for (size_t k = 0; r == 0 && k < SIZE_FINE_DOSES - SIZE_INNER_DOSES; k++) {
-        sure = first_sure(curve);
+        sure = size_curve_first_sure(curve);
         if (sure == curve->count)
             sure--;
         if (curve->doses[sure].tries >= tries)
@@ -330,7 +333,7 @@ static int try_hard(struct size_study *study, const struct hard_seed seeds[], do
 static int find_cliff(struct size_study *study, size_t among, struct size_answer *answer)
 {
     const struct size_curve *curve = &answer->curve;
-    size_t sure = first_sure(curve), top = curve->count - 1;
+    size_t sure = size_curve_first_sure(curve), top = curve->count - 1;
     struct hard_seed seeds[SIZE_HARD_SEEDS];
     double low = sure > 0 ? curve->rewards[sure - 1] : curve->rewards[0] / 2;
     double high = curve->rewards[sure <= top ? sure : top];
@@ -361,6 +364,14 @@ static double round_up(const struct size_study *study, double usd)
     return ceil(eth / step - 1e-9) * step * study->market.eth_usd;
 }
 
+int size_curve_fit(const struct size_study *study, struct size_curve *curve)
+{
+    analysis_response_curve(curve->count, curve->doses, study->release->target->confidence,
+                            curve->responses);
+    return analysis_monotone_test(curve->count, curve->doses, RESAMPLES, study->release->top->seed,
+                                  &curve->monotone);
+}
+
 static int find_candidate(struct size_study *study, const struct size_plan *plan,
                           struct size_answer *answer)
 {
@@ -370,9 +381,10 @@ static int find_candidate(struct size_study *study, const struct size_plan *plan
         r = try_fine(study, plan->fine, curve);
     if (r < 0)
         return r;
-    analysis_response_curve(curve->count, curve->doses, study->release->target->confidence,
-                            curve->responses);
-    size_t sure = first_sure(curve);
+    r = size_curve_fit(study, curve);
+    if (r < 0)
+        return r;
+    size_t sure = size_curve_first_sure(curve);
     size_t top = curve->count - 1;
     /* The best of the top doses: none of them tells more than all rollouts there. */
     if (sure == curve->count && curve->responses[top].high < study->release->target->probability)
@@ -381,8 +393,7 @@ static int find_candidate(struct size_study *study, const struct size_plan *plan
     if (r < 0)
         return r;
     answer->reward = round_up(study, answer->cliff * (1 + study->release->risk->margin));
-    return analysis_monotone_test(curve->count, curve->doses, RESAMPLES, study->release->top->seed,
-                                  &curve->monotone);
+    return 0;
 }
 
 int size_check(struct size_study *study, double reward, size_t tries, struct size_check *ret_check)

@@ -73,9 +73,8 @@ static void write_confirmation(struct scenario_json_writer *writer, const struct
         write_spread(writer, size_figure_rows[i].key, &answer->figures[i]);
 }
 
-static void write_curve(struct scenario_json_writer *writer, const struct size_answer *answer)
+static void write_curve(struct scenario_json_writer *writer, const struct size_curve *curve)
 {
-    const struct size_curve *curve = &answer->curve;
     scenario_json_open(writer, "curve", '[');
     for (size_t i = 0; i < curve->count; i++) {
         scenario_json_open(writer, NULL, '{');
@@ -158,20 +157,35 @@ static void write_row(void *context, const char *name, const char *range)
     scenario_json_text(context, name, range);
 }
 
+static void begin(struct scenario_json_writer *writer, const struct size_study *study)
+{
+    scenario_json_open(writer, NULL, '{');
+    scenario_json_raw(writer, "format_version", FORMAT_VERSION);
+    scenario_json_text(writer, "version", CLI_VERSION);
+    scenario_json_text(writer, "release", study->release->top->name);
+}
+
+static int end(struct scenario_json_writer *writer, FILE *stream)
+{
+    scenario_json_close(writer, '}');
+    int r = base_buffer_failed(&writer->out) ? BASE_E_NOMEM : 0;
+    if (r == 0)
+        fwrite(writer->out.data, 1, writer->out.len, stream);
+    base_buffer_deinit(&writer->out);
+    return r;
+}
+
 int size_write_json(const struct size_study *study, const struct size_answer *answer, FILE *stream)
 {
     struct scenario_json_writer writer = {0};
     char sentence[800];
     size_sentence(study, answer, sentence, sizeof sentence);
-    scenario_json_open(&writer, NULL, '{');
-    scenario_json_raw(&writer, "format_version", FORMAT_VERSION);
-    scenario_json_text(&writer, "version", CLI_VERSION);
-    scenario_json_text(&writer, "release", study->release->top->name);
+    begin(&writer, study);
     scenario_json_text(&writer, "verdict", size_outcome_names[answer->outcome]);
     scenario_json_text(&writer, "sentence", sentence);
     write_pay(&writer, study, answer);
     write_confirmation(&writer, study, answer);
-    write_curve(&writer, answer);
+    write_curve(&writer, &answer->curve);
     write_sides(&writer, study, answer);
     write_factors(&writer, answer);
     write_bounds(&writer, &study->bounds);
@@ -183,32 +197,28 @@ int size_write_json(const struct size_study *study, const struct size_answer *an
     size_box(study, answer, write_row, &writer);
     scenario_json_close(&writer, '}');
     write_count(&writer, "rollouts", answer->rollouts);
-    scenario_json_close(&writer, '}');
-    int r = base_buffer_failed(&writer.out) ? BASE_E_NOMEM : 0;
-    if (r == 0)
-        fwrite(writer.out.data, 1, writer.out.len, stream);
-    base_buffer_deinit(&writer.out);
-    return r;
+    return end(&writer, stream);
+}
+
+int size_write_campaign_json(const struct size_study *study, const struct size_curve *curve,
+                             FILE *stream)
+{
+    struct scenario_json_writer writer = {0};
+    begin(&writer, study);
+    write_curve(&writer, curve);
+    return end(&writer, stream);
 }
 
 int size_write_check_json(const struct size_study *study, double reward,
                           const struct size_check *check, FILE *stream)
 {
     struct scenario_json_writer writer = {0};
-    scenario_json_open(&writer, NULL, '{');
-    scenario_json_raw(&writer, "format_version", FORMAT_VERSION);
-    scenario_json_text(&writer, "version", CLI_VERSION);
-    scenario_json_text(&writer, "release", study->release->top->name);
+    begin(&writer, study);
     cli_results_write_number(&writer, "distributor_reward_usd", reward);
     write_count(&writer, "rollouts", check->tries);
     write_count(&writer, "hits", check->hits);
     cli_results_write_interval(&writer, "probability", &check->probability);
     write_spread(&writer, "share_patched", &check->coverage);
     write_spread(&writer, "total_usd", &check->usd);
-    scenario_json_close(&writer, '}');
-    int r = base_buffer_failed(&writer.out) ? BASE_E_NOMEM : 0;
-    if (r == 0)
-        fwrite(writer.out.data, 1, writer.out.len, stream);
-    base_buffer_deinit(&writer.out);
-    return r;
+    return end(&writer, stream);
 }

@@ -76,6 +76,15 @@ void size_print(const struct size_study *study, const struct size_answer *answer
     }
 }
 
+void size_print_campaign(const struct size_study *study, const struct size_curve *curve,
+                         FILE *stream)
+{
+    struct size_table table;
+    fprintf(stream, "%s\n", study->release->top->name);
+    size_table_campaign(study, curve, &table);
+    print_table(stream, &table);
+}
+
 void size_print_check(const struct size_study *study, double reward, const struct size_check *check,
                       FILE *stream)
 {

@@ -8,6 +8,17 @@
 /** Which inputs matter, by a Morris design around the answer. Returns 0 or an error. */
 int size_screen(struct size_study *study, uint64_t seed, size_t trajectories,
                 struct size_answer *answer);
+/** Adds a reward to a curve, or tries of it in place of fewer. Requires room. */
+void size_curve_add(const struct size_study *study, double reward, size_t tries,
+                    const struct size_job jobs[], struct size_curve *curve);
+/** The first dose from which on all rollouts hit; count: there is none. */
+size_t size_curve_first_sure(const struct size_curve *curve);
+/** The isotonic fit, its band, and the test. Returns 0 or BASE_E_NOMEM. */
+int size_curve_fit(const struct size_study *study, struct size_curve *curve);
+/** The curve that a campaign of `--experiment` gives. Returns 0; BASE_E_SCENARIO when its
+ *  results.csv is none of this release; or another error. */
+int size_campaign_read(const struct size_study *study, const char *directory,
+                       struct size_curve *ret_curve);
 /** Says what a reader must know. */
 void size_warn(const struct size_study *study, struct size_answer *answer);
 
@@ -67,6 +78,9 @@ enum size_part {
 /** A part without rows but the heads is not told. */
 void size_table_make(const struct size_study *study, const struct size_answer *answer,
                      enum size_part part, struct size_table *ret_table);
+/** Of a campaign's curve. */
+void size_table_campaign(const struct size_study *study, const struct size_curve *curve,
+                         struct size_table *ret_table);
 void size_table_check(const struct size_check *check, struct size_table *ret_table);
 
 /** Inputs that an answer tells of. */
@@ -78,6 +92,10 @@ void size_draw_curve(const struct size_study *study, const struct size_answer *a
 void size_print(const struct size_study *study, const struct size_answer *answer, FILE *stream);
 /** Returns 0 or an error. */
 int size_write_json(const struct size_study *study, const struct size_answer *answer, FILE *stream);
+void size_print_campaign(const struct size_study *study, const struct size_curve *curve,
+                         FILE *stream);
+int size_write_campaign_json(const struct size_study *study, const struct size_curve *curve,
+                             FILE *stream);
 /** Of a check of one reward. */
 void size_print_check(const struct size_study *study, double reward, const struct size_check *check,
                       FILE *stream);

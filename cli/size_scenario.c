@@ -360,7 +360,10 @@ char *size_experiment_text(const struct size_release *release, const struct size
     write_draws(&writer, "chain.data_fee", draw_count, draws, market->data_fee_wei);
     scenario_json_close(&writer, '}');
     scenario_json_close(&writer, '}');
-    scenario_json_raw(&writer, "replications", "1");
+    scenario_json_open(&writer, "replications", '{');
+    scenario_json_raw(&writer, "count", "1");
+    scenario_json_text(&writer, "seeds", "independent");
+    scenario_json_close(&writer, '}');
     scenario_json_close(&writer, '}');
     base_buffer_append_u8(&writer.out, 0);
     return (char *)base_buffer_steal(&writer.out, &len);

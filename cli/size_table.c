@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <string.h>
 
+#include "analysis/sizing.h"
 #include "cli/size_private.h"
 
 /** Begins a table; heads end with NULL. */
@@ -48,10 +49,9 @@ static void make_figures(const struct size_answer *answer, struct size_table *ta
         add_figure(table, (enum size_figure)i, &answer->figures[i]);
 }
 
-static void make_curve(const struct size_study *study, const struct size_answer *answer,
+static void list_doses(const struct size_study *study, const struct size_curve *curve,
                        struct size_table *table)
 {
-    const struct size_curve *curve = &answer->curve;
     BEGIN(table, "which reward is served, and what happens when it is less", "reward a_d",
           "rollouts", "that do", "fit", "band", "patched", "refund");
     for (size_t i = 0; i < curve->count; i++) {
@@ -64,6 +64,15 @@ static void make_curve(const struct size_study *study, const struct size_answer 
             fit, band, size_text_percent(curve->coverage[i]).text,
             size_text_usd(curve->refund_eth[i] * study->market.eth_usd).text);
     }
+    snprintf(table->notes[1], sizeof table->notes[1],
+             "That the response rises with the reward: p = %.2g against it.",
+             curve->monotone.p_value);
+}
+
+static void make_curve(const struct size_study *study, const struct size_answer *answer,
+                       struct size_table *table)
+{
+    list_doses(study, &answer->curve, table);
     snprintf(
         table->notes[0], sizeof table->notes[0],
         "The cliff is at %s: the %d dearest draws are all served there, and not all at %s. The "
@@ -71,9 +80,31 @@ static void make_curve(const struct size_study *study, const struct size_answer 
         size_text_usd(answer->cliff).text, SIZE_HARD_SEEDS,
         size_text_usd(answer->cliff_missed).text,
         size_text_percent(answer->reward / answer->cliff - 1).text);
-    snprintf(table->notes[1], sizeof table->notes[1],
-             "That the response rises with the reward: p = %.2g against it.",
-             curve->monotone.p_value);
+}
+
+void size_table_campaign(const struct size_study *study, const struct size_curve *curve,
+                         struct size_table *ret_table)
+{
+    const struct size_target *target = study->release->target;
+    size_t sure = size_curve_first_sure(curve);
+    list_doses(study, curve, ret_table);
+    if (sure == curve->count) {
+        snprintf(ret_table->notes[0], sizeof ret_table->notes[0],
+                 "Some miss at the highest reward.");
+        return;
+    }
+    const struct analysis_dose *dose = &curve->doses[sure];
+    snprintf(ret_table->notes[0], sizeof ret_table->notes[0],
+             "From %s on none misses; that %s do not, at %s confidence, takes %zu rollouts at one "
+             "reward.",
+             size_text_usd(curve->rewards[sure]).text, size_text_percent(target->probability).text,
+             size_text_percent(target->confidence).text,
+             analysis_sizing_tries(target->probability, target->confidence, 0));
+    /* One alone was not chosen by what is seen of it. */
+    if (curve->count == 1 &&
+        analysis_sizing_risk(dose->tries, 0, target->probability) <= 1 - target->confidence)
+        snprintf(ret_table->notes[1], sizeof ret_table->notes[1],
+                 "With %zu rollouts it is confirmed.", dose->tries);
 }
 
 static double at_stake(const struct size_study *study, const struct size_side side[2])
@@ -116,21 +147,21 @@ static void make_sides(const struct size_study *study, const struct size_answer 
             cheaper, size_text_percent(answer->outage_break_even).text);
 }
 
+/** Of an effect by its mean size and its mean: one that goes both ways has none. */
+static const char *sign(double size, double mean)
+{
+    return size <= 0 ? "" : fabs(mean) < 0.999 * size ? "+/-" : mean < 0 ? "-" : "+";
+}
+
 static void make_factors(const struct size_answer *answer, struct size_table *table)
 {
     BEGIN(table, "inputs that matter", "", "patched", "cost", "from", "to");
     for (size_t i = 0; i < SIZE_SHOWN_FACTORS; i++) {
         const struct size_factor *factor = &answer->factors[i];
         char change[40], usd[80], low[24], high[24];
-        snprintf(change, sizeof change, "%s%.1f %%",
-                 factor->coverage <= 0       ? ""
-                 : factor->coverage_mean < 0 ? "-"
-                                             : "+",
+        snprintf(change, sizeof change, "%s%.1f %%", sign(factor->coverage, factor->coverage_mean),
                  100 * factor->coverage);
-        snprintf(usd, sizeof usd, "%s%s",
-                 factor->usd <= 0       ? ""
-                 : factor->usd_mean < 0 ? "-"
-                                        : "+",
+        snprintf(usd, sizeof usd, "%s%s", sign(factor->usd, factor->usd_mean),
                  size_text_usd(factor->usd).text);
         snprintf(low, sizeof low, "%.4g", factor->low);
         snprintf(high, sizeof high, "%.4g", factor->high);

@@ -85,6 +85,21 @@ says 'No recommendation: no reward suffices.'
 expect 0 size small.json --check 0.1 --devices 4 --json
 says '"hits": 200,'
 expect 2 size small.json --check much
+# The curve, and a confirmation, as campaigns in shards.
+expect 0 size small.json --experiment --check 0.1 --set target.probability=0.9
+mv stdout confirm.json
+expect 0 plan confirm.json --shards 3 --pilot 0 -o campaign
+for shard in 2 0 1; do
+    expect 0 shard campaign --index "$shard" -j 2 --quiet
+done
+expect 0 collect campaign
+expect 0 size small.json --campaign campaign --set target.probability=0.9
+says 'With 7 rollouts it is confirmed.'
+expect 0 size small.json --campaign campaign --json
+says '"hits": 7,'
+expect 3 size small.json --campaign campaign --devices 4
+grep -q 'simulates 8 devices, and not 4' stderr || fail 'another release'
+expect 4 size small.json --campaign nowhere
 # Unpatched devices that cost nothing are worth no reward.
 expect 0 size small.json --budget 250 --set risk.unpatched_cost=0
 says 'No recommendation: a CDN is cheaper at every probability'
