@@ -4,6 +4,7 @@ usage: lint.py ROOT            the rules; prints path:line: what is wrong
        lint.py --format ROOT   clang-format 14 over all C and C++; exit code 77 without it
 """
 
+import glob
 import os
 import re
 import subprocess
@@ -76,6 +77,9 @@ VERSION = re.compile(r"^  version: '([^']+)',$", re.MULTILINE)
 FENCE = re.compile(r"^ *```.*?^ *```$", re.MULTILINE | re.DOTALL)
 CODE_SPAN = re.compile(r"`[^`\n]*`")
 LINK = re.compile(r"\]\(([^()\s]+)\)")
+# A file or folder of the tree as a page names it; "*" and "NN" stand for anything.
+NAMED_PATH = re.compile(r"`((?:%s)/[\w./*-]*)`" % "|".join(
+    [*(room for room in ROOMS if "/" not in room), "contracts-model", "docs", "examples", "results", "schemas", "tests"]))
 HEADING = re.compile(r"^#+ +(.*)$", re.MULTILINE)
 
 VERSIONS = {
@@ -192,6 +196,14 @@ def check_links(root, path, text):
             yield line, f"links to {anchor} of {target}, which has no such heading"
 
 
+def check_named_paths(root, path, text):
+    """Files and folders that a page names exist; the changelog may name what was."""
+    for found in NAMED_PATH.finditer(FENCE.sub(blank, text)) if path != "CHANGELOG.md" else ():
+        pattern = os.path.join(glob.escape(root), found.group(1).replace("NN", "*"))
+        if not glob.glob(pattern) and not glob.glob(pattern + "*"):
+            yield text.count("\n", 0, found.start()) + 1, f"names {found.group(1)}, which does not exist"
+
+
 def check_versions(root):
     version = VERSION.search(read(root, "meson.build"))
     for path, pattern in VERSIONS.items() if version else ():
@@ -240,6 +252,7 @@ def check_rules(root):
             wrong += constants.check(path, text, beside)
         if path.endswith(".md"):
             wrong += check_links(root, path, text)
+            wrong += check_named_paths(root, path, text)
         guard = GUARD.search(text) if path.endswith(".h") else None
         if guard and guards.setdefault(guard.group(1), path) != path:
             wrong.append((1, f"guard {guard.group(1)} is that of {guards[guard.group(1)]}"))

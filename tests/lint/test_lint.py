@@ -195,6 +195,13 @@ class Rules(unittest.TestCase):
         self.refused("README.md", "# Here\n[a](#there)\n", 2, "there")
         self.accepted("README.md", "# Here\n[a](#here) [b](docs)\n")
 
+    def test_named_paths(self):
+        self.write("docs/fig07-a.md", "")
+        self.accepted("README.md", "`docs/fig07-a.md` `docs/` `docs/figNN-*.md` `docs/fig07` `other/b.c` `docs/<x>.md`\n")
+        self.refused("README.md", "\n`docs/b.md`\n", 2, "docs/b.md")
+        os.remove(os.path.join(self.root, "README.md"))
+        self.accepted("CHANGELOG.md", "`docs/b.md`\n")
+
     def test_format(self):
         if lint.find_clang_format() is None:
             self.skipTest("no clang-format 14")
