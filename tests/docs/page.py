@@ -9,7 +9,7 @@ Blocks of a page, by the word after their fence:
                       "..." stands for anything in a line and, alone, for any lines
   console elsewhere   the same, which another test runs
   text                lines that commands before it have printed, one after the other
-  c                   lines that stand so in a file below examples/
+  c                   lines that stand so in a C file below examples/ or tests/
 A block after a paragraph that ends with "Save it as `FILE`:" is written to FILE. The line on time and memory with which
 runs end is left out of what they print.
 """
@@ -100,12 +100,14 @@ class Shell:
         self.process.wait()
 
 
-def stands_in_example(folder, body):
-    for path, _, names in os.walk(os.path.join(folder, "examples")):
-        for name in names:
-            with open(os.path.join(path, name), encoding="utf-8") as file:
-                if "\n" + body + "\n" in "\n" + file.read():
-                    return True
+def stands_in_source(folder, body):
+    for top in ("examples", "tests"):
+        for path, _, names in os.walk(os.path.join(folder, top)):
+            for name in names:
+                if name.endswith((".c", ".h")):
+                    with open(os.path.join(path, name), encoding="utf-8") as file:
+                        if "\n" + body + "\n" in "\n" + file.read():
+                            return True
     return False
 
 
@@ -132,8 +134,8 @@ def follow(page, folder, build_dir, program):
             shown = body.split("\n")
             if not any(matches(shown, so_far[i:i + len(shown)]) for i in range(len(so_far))):
                 wrong.append(f"{where}: no command before has printed this:\n{body}")
-        elif info == "c" and not stands_in_example(folder, body):
-            wrong.append(f"{where}: these lines are in no example:\n{body}")
+        elif info == "c" and not stands_in_source(folder, body):
+            wrong.append(f"{where}: these lines are in no example or test:\n{body}")
         for command, shown in todo:
             printed, code = shell.run(command)
             so_far += printed

@@ -102,6 +102,7 @@ static void expect_theory(const struct sums *sums, double mean, double sd, doubl
 {
     double found = sums->sum / RUNS;
     double variance = (sums->squares - RUNS * found * found) / (RUNS - 1);
+    printf("%-26s %4g %8.2f %8.2f %6.2f\n", what, at, found, mean, sd / sqrt(RUNS));
     cr_expect(fabs(found - mean) <= 3.5 * sd / sqrt(RUNS) + bias, "%s at %g: %g, in theory %g",
               what, at, found, mean);
     if (sd > 0.5)
@@ -183,6 +184,8 @@ Test(theory_runs, entry_ends_where_profit_does, .timeout = 100)
     for (uint64_t seed = 1; seed <= 5; seed++) {
         struct dates dates;
         play_apart(options, seed, &dates);
+        printf("%-26s %4lu %8u %8g\n", "entrants, by seed", (unsigned long)seed, dates.active,
+               expected);
         cr_expect_eq(dates.active, expected, "seed %lu: %u, in theory %g", (unsigned long)seed,
                      dates.active, expected);
     }
