@@ -79,7 +79,7 @@ CODE_SPAN = re.compile(r"`[^`\n]*`")
 LINK = re.compile(r"\]\(([^()\s]+)\)")
 # A file or folder of the tree as a page names it; "*" and "NN" stand for anything.
 NAMED_PATH = re.compile(r"`((?:%s)/[\w./*-]*)`" % "|".join(
-    [*(room for room in ROOMS if "/" not in room), "contracts-model", "docs", "examples", "results", "schemas", "tests"]))
+    [*(room for room in ROOMS if "/" not in room), "contracts-model", "docs", "examples", "schemas", "tests"]))
 HEADING = re.compile(r"^#+ +(.*)$", re.MULTILINE)
 
 VERSIONS = {
