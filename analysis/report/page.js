@@ -37,9 +37,10 @@
     if (s < 3600) return `${Math.floor(s / 60)} min ${two(s % 60)} s`;
     return `${Math.floor(s / 3600)} h ${two(Math.floor(s / 60) % 60)} min`;
   }
-  // Wei are texts, for they are exact.
+  // Wei are texts, for they are exact; means, and what a sweep sets, are numbers.
   function ether(wei) {
-    if (wei === null || wei === undefined) return '–';
+    if (wei === null || wei === undefined || wei === '') return '–';
+    if (typeof wei === 'number') return ether(BigInt(Math.round(wei)).toString());
     const negative = wei.startsWith('-'), digits = wei.replace('-', '').padStart(19, '0');
     const decimals = digits.slice(-18).replace(/0+$/, '');
     return (negative ? '-' : '') + Number(digits.slice(0, -18)).toLocaleString('en-US') +
@@ -365,8 +366,9 @@
     page.append(section('Parameters', parameters(flat(data.scenario, '', []))));
   }
 
-  const label = point => data.settings.map((key, i) => `${key.split('.').pop()} ${number(point.settings[i])}`).join(', ') ||
-    `point ${point.number}`;
+  // What a point has set; other systems' settings are empty.
+  const label = (point, left) => data.settings.map((key, i) => i === left || point.settings[i] === '' || point.settings[i] === null
+    ? '' : `${key.split('.').pop()} ${number(point.settings[i])}`).filter(text => text).join(', ');
   const choice = (names, chosen) => el('select', {}, ...names.map((name, i) =>
     el('option', { value: i, ...(name === chosen ? { selected: '' } : {}) }, name)));
   const pale = colour => colour + '33';
@@ -401,14 +403,14 @@
       remove(host);
       host.append(bandChart(quantities[select.value] + ', mean and 95 % interval over the seeds', `time (${name})`,
         steps.map(step => step.t / factor), boxes.filter(box => box.checked).map(box => Number(box.value))
-          .map(i => ({ label: label(data.points[i]), mean: part(i, 0), low: part(i, 1), high: part(i, 2) }))));
+          .map(i => ({ label: label(data.points[i]) || `point ${i}`, mean: part(i, 0), low: part(i, 1), high: part(i, 2) }))));
       drawCharts();
     }
     select.addEventListener('change', draw);
     setTimeout(draw);
     return el('div', {}, el('div', { class: 'controls' }, el('label', {}, 'Quantity', select)), host,
       el('div', { class: 'controls', role: 'group', 'aria-label': 'Points' },
-        ...boxes.map((box, i) => el('label', {}, box, label(data.points[i])))));
+        ...boxes.map((box, i) => el('label', {}, box, label(data.points[i]) || `point ${data.points[i].number}`))));
   }
 
   function metricSection() {
@@ -424,8 +426,7 @@
       const xOf = point => axis ? point.settings[axis[1]] : point.number;
       const x = [...new Set(data.points.map(xOf))].sort((a, b) => a - b), groups = new Map();
       data.points.forEach((point, i) => {
-        const rest = axis ? data.settings.filter((key, k) => k !== axis[1])
-          .map(key => `${key.split('.').pop()} ${number(point.settings[data.settings.indexOf(key)])}`).join(', ') || 'all' : 'all';
+        const rest = axis ? label(point, axis[1]) || 'all' : 'all';
         const group = groups.get(rest) || { label: rest, mean: x.map(() => null), low: x.map(() => null), high: x.map(() => null) };
         const value = chosen.values[i], at = x.indexOf(xOf(point));
         if (value) [group.mean[at], group.low[at], group.high[at]] = value;
@@ -448,7 +449,7 @@
   const swept = key => key.replace(/_(s|bytes|Bps|bps|wei)$/, '');
   const told = name => [...data.metrics, ...data.constants].find(metric => metric.name === name);
   const mean = (metric, i) => metric && metric.values[i] ? metric.values[i][0] : null;
-  const pointChoice = () => choice(data.points.map(label), null);
+  const pointChoice = () => choice(data.points.map(point => label(point) || `point ${point.number}`), null);
 
   // Who sends how much to whom: the mean of a point's runs, by roles, for runs of a campaign leave no regions.
   function trafficSection() {
@@ -494,8 +495,7 @@
     if (metrics.length === 0) return el('p', {}, 'No run has distributors.');
     return table('Distributors, means over the seeds', ['point', ...data.settings, ...metrics.map(metric => metric.name.slice(13))],
       data.points.map((point, i) => [point.number, ...point.settings,
-        ...metrics.map(metric => /_wei$/.test(metric.name) ? mean(metric, i) === null ? null : BigInt(Math.round(mean(metric, i))).toString()
-          : mean(metric, i))])).element;
+        ...metrics.map(metric => mean(metric, i))])).element;
   }
 
   function campaignWarnings(incomplete) {

@@ -126,7 +126,25 @@ def check_campaign(page, path):
     page.evaluate("document.querySelectorAll('#over-time input[type=checkbox]')[5].click()")
     page.settle()
     check(page.evaluate(lines) == before + 1, "another point draws no line")
+    shown = page.evaluate("document.querySelectorAll('#network svg.network g').length")
+    check(shown >= 3, f"bytes of {shown} roles are drawn")
+    check(column(page, "parameters", 4)[0], "a swept parameter has no source")
     check_phone(page, path)
+
+
+REWARDS = """{
+  "name": "rewards", "system": "crowdpatching", "duration": "2h",
+  "world": {"distributors": 3, "hubs": 2, "devices": 4},
+  "crowdpatching": {"update_size": "1KiB", "expiry": "1h"},
+  "sweep": {"grid": {"crowdpatching.distributor_reward": ["0.001ETH", "0.002ETH"]}},
+  "replications": 2
+}"""
+
+
+def check_money(page, path):
+    """Swept money is a number, and results' is a text."""
+    page.open(path)
+    check(column(page, "distributors", 1) == ["0.001", "0.002"], column(page, "distributors", 1))
 
 
 def main():
@@ -144,11 +162,17 @@ def main():
                            "--set", "series_interval=5min"], ["report", "campaign"]):
             subprocess.run([program, *arguments], check=True, stdout=subprocess.DEVNULL,
                            stderr=subprocess.DEVNULL)
+        with open("rewards.json", "w", encoding="utf-8") as file:
+            file.write(REWARDS)
+        for arguments in (["sweep", "rewards.json", "-o", "money", "-j", "2", "--quiet"],
+                          ["report", "money"]):
+            subprocess.run([program, *arguments], check=True, stdout=subprocess.DEVNULL)
         page = driver.Browser(chromium)
         try:
             check_run(page, "run/report.html")
             check_map(page, "map/report.html")
             check_campaign(page, "campaign/report.html")
+            check_money(page, "money/report.html")
         finally:
             page.close()
         check(not page.complaints, f"the browser complains: {page.complaints[:3]}")
