@@ -136,6 +136,29 @@ Test(size, closed_forms_with_fees)
     size_release_deinit(&release);
 }
 
+/* scenarios/releases/tiny.json with a pencil. The chain's 0.005 and 0.001 gwei a gas and 2.5e6 wei
+ * a byte are four times that at most, and ether is worth 2240 to 4480 dollars, sqrt(2240 x 4480) =
+ * 3167.84 in the middle. a_h: 1.1 x 4 x (42,003 x 6e6 + 450 x 2.5e6) wei = 1,114 gwei, in whole
+ * gwei a claim: 4 x (59,334 x 6e6 + 500 x 2.5e6) wei = 1.42902e12 wei, and 2 of 98 that lose 28,2xx
+ * gas a proof: 2.462 s at 0.085 dollars an hour, 1 / 0.98 times, is worth most when ether is
+ * least: 8.39e-5 the fleet's: 500 x (4,360 + 1,114) gwei = 0.002737 ETH */
+Test(size, a_shipped_release_by_hand)
+{
+    const char *const set[] = {"chain.profile=l2",        "chain.eth_usd_low=2240",
+                               "chain.eth_usd_high=4480", "fleet.devices=500",
+                               "update.size=128KiB",      "distributors.lost_claims=0.02"};
+    read_release(set, 6);
+    const struct size_bounds *bounds = &study.bounds;
+    expect_near(study.market.eth_usd, 3167.838, 1e-3);
+    cr_expect(u256_equal(bounds->hub_reward_wei, u256_from_u64(1114000000000)));
+    double duplicate_wei = 4 * (bounds->duplicate_gas * 6e6 + 500 * 2.5e6);
+    double claim_usd = (1.42902e12 + 2 / 98.0 * duplicate_wei) / 1e18 * 3167.838;
+    double proof_usd = 2.462 / 3600 * 0.085 / 0.98 * 3167.838 / 2240;
+    expect_near(bounds->delivery_worst, claim_usd + proof_usd, 1e-7);
+    expect_near(size_deposit_eth(&study, 4360e-9 * 3167.838), 0.002737, 1e-8);
+    size_release_deinit(&release);
+}
+
 Test(size, a_rollout_is_judged_for_the_fleet)
 {
     const char *const set[] = {"target.coverage=0.9"};
