@@ -27,5 +27,6 @@ less=$(awk "BEGIN { print 0.8 * $reward }")
 kept=$(hits_at "$reward")
 missed=$(hits_at "$less")
 echo "at $reward USD $kept of 200 hit, at $less USD $missed"
+printf 'bench\tcampaign\trollouts that miss a promise of 99 %%\t%s\tof 200\tlimit\t7\tthe limit\n' $((200 - kept))
 [ "$kept" -ge 193 ]
 [ "$missed" -lt "$kept" ]

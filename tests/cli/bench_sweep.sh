@@ -30,4 +30,5 @@ for try in 1 2 3; do
     least=$(awk -v a="${line%% *}" -v b="${least:-${line%% *}}" 'BEGIN { print a < b ? a : b }')
 done
 echo "least: $least %"
+printf 'bench\tcampaign\tprocessor time beside runs\t%s\t%%\tlimit\t5\tthe limit\n' "$least"
 awk -v least="$least" 'BEGIN { exit !(least < 5) }'

@@ -20,6 +20,7 @@
 #include "sim/engine.h"
 #include "sim/node.h"
 #include "sim/port.h"
+#include "tests/bench.h"
 
 enum { MESSAGES = 200000, BYTES = 1000 };
 
@@ -201,7 +202,10 @@ static void compare(int pairs)
     printf("pairs=%d ports=%.0f/s mailboxes=%.0f/s ratio=%.2f actor=%.1fKiB\n", pairs,
            ports.messages_per_s, mailboxes.messages_per_s,
            ports.messages_per_s / mailboxes.messages_per_s, ports.actor_KiB);
-    fflush(stdout);
+    char row[40];
+    snprintf(row, sizeof row, "messages of %d pairs", pairs);
+    bench_peer("simulator", row, ports.messages_per_s, "1/s", mailboxes.messages_per_s,
+               "SimGrid's mailboxes");
 }
 
 /* Arguments: numbers of pairs, up to 100,000; none: 100, 1,000 and 10,000. */

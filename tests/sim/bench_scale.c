@@ -22,6 +22,7 @@
 #include "sim/engine.h"
 #include "sim/node.h"
 #include "sim/port.h"
+#include "tests/bench.h"
 
 enum { BYTES = 65536, SMALL = 100, REQUESTS = 5, SLEEPS = 5 };
 
@@ -299,6 +300,9 @@ int main(int argc, char *argv[])
         if (is_bare)
             printf(" ratio=%.2f", ours.updates_per_s / bare.updates_per_s);
         printf("\n");
+        if (is_bare && way == 1)
+            bench_peer("simulator", "updates with hub_state", ours.updates_per_s, "1/s",
+                       bare.updates_per_s, "SimGrid alone");
         fflush(stdout);
     }
     return 0;

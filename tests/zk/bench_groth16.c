@@ -12,12 +12,17 @@
 
 #include "base/arena.h"
 #include "groth16/groth16_support.h"
+#include "tests/bench.h"
 #include "zk/groth16/check.h"
 #include "zk/groth16/prove.h"
 #include "zk/groth16/setup.h"
 #include "zk/groth16/verify.h"
 
 enum { BATCH = 32 };
+/** What set-up and the check of a key may take beside a proof with them. Assumption: who proves
+ * once does not want to wait much longer for what is done once. */
+#define SETUP_RATIO_MAX 2
+#define CHECK_RATIO_MAX 1
 
 static const uint8_t seed[32] = {1};
 
@@ -140,7 +145,15 @@ static void bench(unsigned log2)
            "ns_each=%.2f peak=%ldMiB\n",
            log2, setup, one, setup / one, two, one / two, check, check / one, verify * 1e3, BATCH,
            batch * 1e3, count(&key), one * 1e9 / count(&key), usage.ru_maxrss / 1024);
-    fflush(stdout);
+    char row[40];
+    snprintf(row, sizeof row, "proof of 2^%u rows, two threads", log2);
+    bench_peer("zk", row, two, "s", one, "one thread");
+    snprintf(row, sizeof row, "keys of 2^%u rows", log2);
+    bench_limit("zk", row, setup, "s", SETUP_RATIO_MAX * one, "two proofs");
+    snprintf(row, sizeof row, "check of a key of 2^%u rows", log2);
+    bench_limit("zk", row, check, "s", CHECK_RATIO_MAX * one, "a proof");
+    snprintf(row, sizeof row, "a proof of %d verified", BATCH);
+    bench_peer("zk", row, batch * 1e3, "ms", verify * 1e3, "one verified alone");
     zk_groth16_proving_key_deinit(&key);
     synthetic_free(&made);
     zk_threads_free(threads);

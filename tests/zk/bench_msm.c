@@ -7,6 +7,7 @@
 #include <time.h>
 
 #include "base/random.h"
+#include "tests/bench.h"
 #include "zk/constants.h"
 #include "zk/kernels.h"
 #include "zk/lanes.h"
@@ -161,7 +162,8 @@ static void bench_sums(const char *name, const struct zk_msm_group *(*group_of)(
 {
     struct zk_threads *threads;
     struct input input = input_new(group_of(ZK_MSM_ARCHES), base, (size_t)1 << log2_n);
-    double best_ms, two_ms;
+    double best_ms, two_ms, portable_ms = 0;
+    char row[40];
     if (zk_threads_new(2, &threads) != 0)
         exit(1);
     printf("%s_sum n=2^%u", name, log2_n);
@@ -171,10 +173,15 @@ static void bench_sums(const char *name, const struct zk_msm_group *(*group_of)(
             continue;
         TIME(arch == ZK_MSM_IFMA ? ROUNDS : 1, best_ms, sum(group, NULL, &input));
         printf(" %s=%.0fms", arch_name[arch], best_ms);
+        portable_ms = arch == 0 ? best_ms : portable_ms;
     }
     TIME(ROUNDS, best_ms, sum(group_of(ZK_MSM_ARCHES), NULL, &input));
     TIME(ROUNDS, two_ms, sum(group_of(ZK_MSM_ARCHES), threads, &input));
     printf(" two_threads=%.2f\n", best_ms / two_ms);
+    snprintf(row, sizeof row, "sum of 2^%u points in %s", log2_n, name);
+    bench_peer("zk", row, best_ms, "ms", portable_ms, "the portable build");
+    snprintf(row, sizeof row, "the same, two threads, %s", name);
+    bench_peer("zk", row, two_ms, "ms", best_ms, "one thread");
     TIME(ROUNDS, best_ms, multiply(group_of(ZK_MSM_ARCHES), NULL, base, &input));
     TIME(ROUNDS, two_ms, multiply(group_of(ZK_MSM_ARCHES), threads, base, &input));
     printf("%s_fixed n=2^%u fastest=%.0fms two_threads=%.2f\n", name, log2_n, best_ms,

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "tests/bench.h"
 #include "zk/gadget/poseidon.h"
 #include "zk/kernels.h"
 #include "zk/poseidon/stream.h"
@@ -46,6 +47,9 @@ static void bench_permute(const struct zk_poseidon *poseidon)
     printf("permute width=%u portable=%.1fus one=%.1fus of_many=%.2fus ratio=%.2f\n",
            poseidon->width, portable / TIMES, single / TIMES, many / MANY,
            single / TIMES / (many / MANY));
+    char row[40];
+    snprintf(row, sizeof row, "Poseidon of width %u", poseidon->width);
+    bench_peer("zk", row, many / MANY, "us", portable / TIMES, "the portable build, one at a time");
 }
 
 static void build(const struct zk_gadget_poseidon *gadget, enum zk_builder_mode mode)

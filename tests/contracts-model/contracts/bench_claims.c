@@ -10,6 +10,7 @@
 #include <time.h>
 
 #include "claims_world.h"
+#include "tests/bench.h"
 
 enum { RECOVERIES = 2000 };
 #define GOAL_US 50.0
@@ -66,6 +67,8 @@ static void measure_claims(struct claims_world *world, bool is_remembered)
            CLAIMS_DEVICES, blocks, submit_us + produce_us, submit_us, produce_us, GOAL_US,
            (unsigned long long)(counts.computed + counts.found),
            (unsigned long long)counts.computed, (unsigned long long)counts.found);
+    bench_limit("EVM", is_remembered ? "a claim, its signatures known" : "a claim, all in",
+                submit_us + produce_us, "us", GOAL_US, "the goal");
     printf("gas: %.0f a claim, %.0f Mgas/s\n", (double)gas / CLAIMS_DEVICES,
            (double)gas / CLAIMS_DEVICES / (submit_us + produce_us));
     printf("memory: %.0f bytes a claim in the mempool, %.0f kept after its block\n",

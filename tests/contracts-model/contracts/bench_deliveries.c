@@ -13,6 +13,7 @@
 #include <time.h>
 
 #include "claims_world.h"
+#include "tests/bench.h"
 
 enum { RECEIPTS_KEPT_BLOCKS = 64 };
 #define GOAL_S 60.0
@@ -104,6 +105,9 @@ int main(int argc, char **argv)
     printf("deliveries: %ld in %.2f s (%.2f s of CPU) on 2 threads, signatures and %ld releases "
            "with them (goal %.0f s for 1000000); keys before it %.2f s\n",
            releases * CLAIMS_DEVICES, end_s - ready_s, cpu_s, releases, GOAL_S, ready_s - start_s);
+    bench_limit("EVM", "a million deliveries, two threads",
+                (end_s - ready_s) * 1e6 / (double)(releases * CLAIMS_DEVICES), "s", GOAL_S,
+                "the goal");
     printf("gas: %.2f Ggas in %u blocks of claims, %.0f a claim; base fee %llu wei at the end\n",
            (double)gas * 1e-9, blocks, (double)gas / (double)(releases * CLAIMS_DEVICES),
            (unsigned long long)chain_base_fee(world->chain).limb[0]);

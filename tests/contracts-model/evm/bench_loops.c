@@ -12,6 +12,7 @@
 
 #include "base/hex.h"
 #include "contracts-model/evm/evm.h"
+#include "tests/bench.h"
 
 enum { ROUNDS = 25, UNROLLED = 16, SLOTS = 16, CODE_MAX_BYTES = 4096, INPUT_MAX_BYTES = 36 };
 enum { OUTPUT_MAX_BYTES = 32 };
@@ -266,6 +267,7 @@ int main(void)
     unlink(path);
     printf("total time: ours %.1f ms, ethereumjs %.1f ms, ratio %.0f\n", ours_ns / 1e6,
            theirs_ns / 1e6, theirs_ns / ours_ns);
+    bench_peer("EVM", "hot loops", ours_ns / 1e6, "ms", theirs_ns / 1e6, "@ethereumjs/evm");
     printf("geometric mean: ratio %.0f, goal %.0f\n", exp(log_sum / COUNT), GOAL);
     return 0;
 }
