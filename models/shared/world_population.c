@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "base/error.h"
+#include "base/pages.h"
 #include "models/model.h"
 #include "models/shared/adversary.h"
 #include "models/shared/chain_service.h"
@@ -254,6 +255,8 @@ int world_populate(struct world *world)
             calloc(world->counts[role] + 1u, sizeof *world->participants[role]);
         if (!world->participants[role])
             return BASE_E_NOMEM;
+        base_pages_prefer_huge(world->participants[role],
+                               world->counts[role] * sizeof *world->participants[role]);
     }
     if (r < 0)
         return r;
