@@ -23,10 +23,12 @@ static sim_time date_of(double seconds)
 }
 
 /* Sets now from SimGrid's clock, once for each of its ticks. It never goes back, and never passes
-   a date that is still on the agenda. */
+   a date that is still on the agenda. The clock moves before an alarm or the end of a flow, and
+   whatever runs does so because of one. */
 static void look_at_clock(struct sim_engine *engine)
 {
     double clock_s = sim_kernel_clock_s();
+    engine->is_clock_seen = true;
     if (engine->stopped || clock_s <= engine->clock_seen_s)
         return;
     engine->clock_seen_s = clock_s;
@@ -40,7 +42,7 @@ static void look_at_clock(struct sim_engine *engine)
 
 sim_time sim_engine_now(const struct sim_engine *engine)
 {
-    if (engine->running)
+    if (engine->running && !engine->is_clock_seen)
         look_at_clock((struct sim_engine *)engine);
     return engine->now;
 }
@@ -139,6 +141,7 @@ static void on_alarm(void *context)
 {
     struct sim_engine *engine = context;
     engine->alarm_date = SIM_TIME_FOREVER;
+    engine->is_clock_seen = false;
     if (engine->stopped)
         return;
     engine->in_alarm = true;
@@ -165,6 +168,8 @@ static void on_alarm(void *context)
 
 static void on_flow_end(void *context, void *flow_data)
 {
+    struct sim_engine *engine = context;
+    engine->is_clock_seen = false;
     sim_transfer_flow_ended(flow_data);
 }
 

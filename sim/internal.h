@@ -53,6 +53,7 @@ struct sim_engine {
     size_t agenda_promised; /* entries that exist and may be added */
     sim_time now;
     double clock_seen_s; /* SimGrid's clock when now was set */
+    bool is_clock_seen;  /* it has not moved since */
     sim_time alarm_date; /* SIM_TIME_FOREVER: none is set */
     bool sealed;
     bool running;

@@ -83,6 +83,20 @@ static void plain_cell(struct sim_table *table, const char *text)
     append(table, text, strlen(text));
 }
 
+/* Writes decimal digits before `end`, with zeros in front up to `least` of them. Returns where they
+   begin. printf takes a third of a large table's time for the same. */
+static char *put_digits(char *end, uint64_t value, int least)
+{
+    for (int digits = 0; value > 0 || digits < least; digits++, value /= 10)
+        *--end = (char)('0' + value % 10);
+    return end;
+}
+
+static uint64_t magnitude_of(int64_t value)
+{
+    return value < 0 ? -(uint64_t)value : (uint64_t)value;
+}
+
 void sim_table_text(struct sim_table *table, const char *value)
 {
     if (strpbrk(value, "\",\r\n") == NULL) {
@@ -98,9 +112,8 @@ void sim_table_text(struct sim_table *table, const char *value)
 
 void sim_table_u64(struct sim_table *table, uint64_t value)
 {
-    char text[32];
-    snprintf(text, sizeof text, "%" PRIu64, value);
-    plain_cell(table, text);
+    char text[32] = "";
+    plain_cell(table, put_digits(text + sizeof text - 1, value, 1));
 }
 
 void sim_table_u256(struct sim_table *table, u256 value)
@@ -112,11 +125,14 @@ void sim_table_u256(struct sim_table *table, u256 value)
 
 void sim_table_seconds(struct sim_table *table, int64_t value_ns)
 {
-    char text[40];
-    uint64_t magnitude = value_ns < 0 ? -(uint64_t)value_ns : (uint64_t)value_ns;
-    snprintf(text, sizeof text, "%s%" PRIu64 ".%09" PRIu64, value_ns < 0 ? "-" : "",
-             magnitude / 1000000000, magnitude % 1000000000);
-    plain_cell(table, text);
+    char text[40] = "";
+    uint64_t magnitude = magnitude_of(value_ns);
+    char *begin = put_digits(text + sizeof text - 1, magnitude % 1000000000, 9);
+    *--begin = '.';
+    begin = put_digits(begin, magnitude / 1000000000, 1);
+    if (value_ns < 0)
+        *--begin = '-';
+    plain_cell(table, begin);
 }
 
 void sim_table_real(struct sim_table *table, double value)

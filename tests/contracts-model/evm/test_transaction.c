@@ -11,6 +11,21 @@ Test(transaction, forks_have_names)
     cr_expect_null(evm_fork_names[EVM_FORK_OSAKA + 1]);
 }
 
+/* A zero byte costs 4 and another 16, wherever they stand. */
+Test(transaction, gas_of_bytes)
+{
+    uint8_t data[40];
+    for (size_t len = 0; len <= sizeof(data); len++) {
+        for (size_t zero = 0; zero < len; zero++) {
+            memset(data, 0x80, sizeof(data));
+            data[len / 2] = 1;
+            data[zero] = 0;
+            cr_assert_eq(evm_intrinsic_gas(EVM_FORK_ISTANBUL, data, len, false, NULL, 0).gas,
+                         21000 + 16 * (len - 1) + 4);
+        }
+    }
+}
+
 Test(transaction, intrinsic_gas)
 {
     static const uint8_t data[] = {0, 1, 0, 2, 3};
