@@ -204,6 +204,14 @@ def check_named_paths(root, path, text):
             yield text.count("\n", 0, found.start()) + 1, f"names {found.group(1)}, which does not exist"
 
 
+def check_index(root):
+    """docs/README.md links to each page beside it."""
+    folder, index = os.path.join(root, "docs"), read(root, "docs/README.md")
+    for name in sorted(os.listdir(folder)) if index else ():
+        if name.endswith(".md") and name != "README.md" and f"({name})" not in index:
+            yield f"docs/README.md:1: does not link to {name}"
+
+
 def check_versions(root):
     version = VERSION.search(read(root, "meson.build"))
     for path, pattern in VERSIONS.items() if version else ():
@@ -259,6 +267,7 @@ def check_rules(root):
         for number, what in wrong:
             yield f"{path}:{number}: {what}"
     yield from check_versions(root)
+    yield from check_index(root)
     yield from check_data(root)
 
 

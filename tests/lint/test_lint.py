@@ -195,6 +195,11 @@ class Rules(unittest.TestCase):
         self.refused("README.md", "# Here\n[a](#there)\n", 2, "there")
         self.accepted("README.md", "# Here\n[a](#here) [b](docs)\n")
 
+    def test_index(self):
+        self.write("docs/a.md", "")
+        self.accepted("docs/README.md", "[a](a.md)\n")
+        self.refused("docs/README.md", "no link\n", 1, "a.md")
+
     def test_named_paths(self):
         self.write("docs/fig07-a.md", "")
         self.accepted("README.md", "`docs/fig07-a.md` `docs/` `docs/figNN-*.md` `docs/fig07` `other/b.c` `docs/<x>.md`\n")
