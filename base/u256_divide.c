@@ -9,9 +9,6 @@ typedef unsigned __int128 u128;
 
 #define ALWAYS_INLINE static inline __attribute__((always_inline))
 
-/* Longest dividend: the product of two words. */
-#define DIVIDEND_LIMBS 8
-
 /* Number of limbs of a without leading zeros. */
 ALWAYS_INLINE int limb_count(const uint64_t *a, int count)
 {
@@ -253,7 +250,7 @@ static uint64_t divide_by_limb(const uint64_t *a, int m, const struct divisor *d
     return rest >> shift;
 }
 
-/* Quotient and remainder of a[count] by b[4], count <= DIVIDEND_LIMBS. ret_quotient[count] is set
+/* Quotient and remainder of a[count] by b[4], count <= 8. ret_quotient[count] is set
  * below the quotient's length only; b is not 0. */
 static void divide(const uint64_t *a, int count, const uint64_t *b, uint64_t *ret_quotient,
                    uint64_t *ret_remainder)

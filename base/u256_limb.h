@@ -39,14 +39,6 @@ static inline uint64_t u256_limb_sub(uint64_t a, uint64_t b, unsigned char *borr
 #endif
 }
 
-/** a * b + c + *high; the product's upper half goes to *high. */
-static inline uint64_t u256_limb_mul(uint64_t a, uint64_t b, uint64_t c, uint64_t *high)
-{
-    unsigned __int128 product = (unsigned __int128)a * b + c + *high;
-    *high = (uint64_t)(product >> 64);
-    return (uint64_t)product;
-}
-
 #define U256_LIMB_INLINE static inline __attribute__((always_inline))
 
 /** a + b + carry, limb by limb without a loop, which not all compilers unroll. Returns the carry.

@@ -33,6 +33,30 @@ struct cli_gas_bench {
     crypto_address super;
 };
 
+/* What gas is measured with. */
+enum {
+    CLI_GAS_CHAIN_ID = 1,
+    CLI_GAS_BLOCK_S = 12, /* Source: Ethereum's slot */
+    /* Assumption: any but zero; what a price is does not change what gas is used. */
+    CLI_GAS_PRICE_WEI = 1000000000,
+};
+
+crypto_digest cli_gas_digest_of(const char *text);
+/** A device with a key of its own. Returns 0 or what crypto_scheme_keypair() returns. */
+int cli_gas_device_of(enum crypto_scheme scheme, const char *name,
+                      struct cli_gas_device *ret_device);
+
+/** The chain and those who send. Returns 0 or BASE_E_NOMEM; chain_free() in every case. */
+int cli_gas_bench_set_up(struct cli_gas_bench *bench);
+
+/** Signs and submits, and produces a block. *ret_receipt is NULL when the chain refuses the
+ *  transaction. Takes `data`. Returns 0 or BASE_E_NOMEM. */
+int cli_gas_send(struct cli_gas_bench *bench, const struct cli_gas_party *from,
+                 const crypto_address *to, uint64_t value_wei, struct base_buffer *data,
+                 const struct chain_receipt **ret_receipt);
+/** "success", "refused", or the name of an error. */
+const char *cli_gas_outcome_of(const struct chain_receipt *receipt);
+
 /** Signs and submits, produces a block and fills the operation's row. Takes `data`. Returns 0,
  *  BASE_E_NOMEM, or BASE_E_SIM when it ends otherwise than with `outcome`: "success", or the name
  *  of an error. */

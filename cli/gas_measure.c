@@ -12,12 +12,9 @@
 #include "crypto/merkle.h"
 
 enum {
-    CHAIN_ID = 1,
-    BLOCK_S = 12,
     SCORE_PERIOD_S = 3600,
     EXPIRY_S = 86400, /* over more than one score period */
-    /* Assumption: any but zero; what a price or a reward is does not change what gas is used. */
-    GAS_PRICE_WEI = 1000000000,
+    /* Assumption: any but zero; what a reward is does not change what gas is used. */
     DISTRIBUTOR_REWARD_WEI = 1000000,
     HUB_REWARD_WEI = 300000,
     OSAKA_TRANSACTION_GAS_MAX = 1 << 24, /* Source: EIP-7825 */
@@ -29,96 +26,6 @@ struct proof {
     crypto_digest t, r, s;
     struct crypto_scheme_signature pod;
 };
-
-static crypto_digest digest_of(const char *text)
-{
-    return crypto_sha256(text, strlen(text));
-}
-
-static struct cli_gas_party party_of(const char *name)
-{
-    struct cli_gas_party party;
-    crypto_digest seed = digest_of(name);
-
-    crypto_secp256k1_keypair(seed.bytes, &party.secret, &party.address);
-    return party;
-}
-
-static int device_of(enum crypto_scheme scheme, const char *name, struct cli_gas_device *ret_device)
-{
-    crypto_digest seed = digest_of(name);
-    int r = crypto_scheme_keypair(scheme, seed.bytes, &ret_device->key, &ret_device->secret);
-
-    if (r == 0)
-        ret_device->address = crypto_scheme_address(&ret_device->key);
-    return r;
-}
-
-/** Signs and submits, and produces a block. *ret_receipt is NULL when the chain refuses the
- *  transaction. Takes `data`. Returns 0 or BASE_E_NOMEM. */
-static int send(struct cli_gas_bench *bench, const struct cli_gas_party *from,
-                const crypto_address *to, uint64_t value_wei, struct base_buffer *data,
-                const struct chain_receipt **ret_receipt)
-{
-    struct base_buffer encoded = {0};
-    const struct chain_block *block;
-    crypto_digest hash;
-    struct chain_transaction transaction = {
-        .type = CHAIN_TX_LEGACY,
-        .chain_id = CHAIN_ID,
-        .nonce = chain_nonce(bench->chain, &from->address),
-        .max_fee_wei = u256_from_u64(GAS_PRICE_WEI),
-        .gas_limit = bench->table->transaction_gas,
-        .is_creation = to == NULL,
-        .value_wei = u256_from_u64(value_wei),
-        .data = data->data,
-        .data_len = data->len,
-    };
-
-    if (to != NULL)
-        transaction.to = *to;
-    int r = base_buffer_failed(data) ? base_fail(BASE_E_NOMEM, "no memory for a transaction") : 0;
-    r = r < 0 ? r : chain_transaction_sign(&transaction, &from->secret, &encoded);
-    r = r < 0 ? r : chain_submit(bench->chain, encoded.data, encoded.len, &hash);
-    base_buffer_deinit(&encoded);
-    base_buffer_deinit(data);
-    if (r != 0) {
-        *ret_receipt = NULL;
-        return r < 0 ? r : 0;
-    }
-    bench->now_s += BLOCK_S;
-    r = chain_produce_block(bench->chain, bench->now_s, &block);
-    if (r == 0)
-        *ret_receipt = chain_receipt_find(bench->chain, &hash);
-    return r;
-}
-
-static const char *outcome_of(const struct chain_receipt *receipt)
-{
-    const char *name = NULL;
-
-    if (receipt == NULL)
-        return "refused";
-    if (receipt->status == EVM_REVERT)
-        name = contracts_error_name(receipt->output, receipt->output_len);
-    return name != NULL ? name : evm_status_name(receipt->status);
-}
-
-int cli_gas_send_for(struct cli_gas_bench *bench, enum cli_gas_operation operation,
-                     const char *outcome, const struct cli_gas_party *from,
-                     const crypto_address *to, uint64_t value_wei, struct base_buffer *data,
-                     const struct chain_receipt **ret_receipt)
-{
-    int r = send(bench, from, to, value_wei, data, ret_receipt);
-
-    if (r < 0)
-        return r;
-    if (strcmp(outcome_of(*ret_receipt), outcome) != 0)
-        return base_fail(BASE_E_SIM, "%s ends with \"%s\" instead of \"%s\"",
-                         cli_gas_operation_name(operation), outcome_of(*ret_receipt), outcome);
-    bench->table->gas[operation] = (*ret_receipt)->gas_used;
-    return 0;
-}
 
 /** At least `count` addresses. */
 static int need_addresses(struct cli_gas_bench *bench, size_t count)
@@ -132,7 +39,7 @@ static int need_addresses(struct cli_gas_bench *bench, size_t count)
     for (size_t i = bench->address_count; i < count; i++) {
         char name[32];
         snprintf(name, sizeof(name), "listed %zu", i);
-        crypto_digest digest = digest_of(name);
+        crypto_digest digest = cli_gas_digest_of(name);
         memcpy(grown[i].bytes, digest.bytes, sizeof(grown[i].bytes));
     }
     bench->address_count = count;
@@ -143,12 +50,12 @@ static struct contracts_release release_of(size_t device_count)
 {
     return (struct contracts_release){
         .expiry_s = EXPIRY_S,
-        .update_hash = digest_of("update"),
-        .package_hash = digest_of("package"),
-        .delivery_vk_hash = digest_of("delivery_vk"),
-        .delivery_pk_hash = digest_of("delivery_pk"),
-        .exchange_vk_hash = digest_of("exchange_vk"),
-        .exchange_pk_hash = digest_of("exchange_pk"),
+        .update_hash = cli_gas_digest_of("update"),
+        .package_hash = cli_gas_digest_of("package"),
+        .delivery_vk_hash = cli_gas_digest_of("delivery_vk"),
+        .delivery_pk_hash = cli_gas_digest_of("delivery_pk"),
+        .exchange_vk_hash = cli_gas_digest_of("exchange_vk"),
+        .exchange_pk_hash = cli_gas_digest_of("exchange_pk"),
         .device_count = device_count,
         .distributor_reward_wei = u256_from_u64(DISTRIBUTOR_REWARD_WEI),
         .hub_reward_wei = u256_from_u64(HUB_REWARD_WEI),
@@ -162,9 +69,9 @@ static int send_release(struct cli_gas_bench *bench, const struct contracts_rele
     struct base_buffer data = {0};
 
     contracts_super_encode_release(&data, release, devices, count);
-    return send(bench, &bench->manufacturer, &bench->super,
-                release->device_count * (DISTRIBUTOR_REWARD_WEI + HUB_REWARD_WEI), &data,
-                ret_receipt);
+    return cli_gas_send(bench, &bench->manufacturer, &bench->super,
+                        release->device_count * (DISTRIBUTOR_REWARD_WEI + HUB_REWARD_WEI), &data,
+                        ret_receipt);
 }
 
 /** A release that must succeed, and its contract. */
@@ -180,7 +87,7 @@ static int make_release(struct cli_gas_bench *bench, const struct contracts_rele
         return r;
     if (receipt == NULL || !receipt->success || receipt->log_count == 0 ||
         !contracts_super_decode_released(&receipt->logs[0], &event))
-        return base_fail(BASE_E_SIM, "a release ends with \"%s\"", outcome_of(receipt));
+        return base_fail(BASE_E_SIM, "a release ends with \"%s\"", cli_gas_outcome_of(receipt));
     *ret_gas = receipt->gas_used;
     *ret_delivery = event.delivery;
     return 0;
@@ -196,8 +103,8 @@ static struct contracts_signing signing_of(const struct cli_gas_bench *bench,
                                            const crypto_address *delivery)
 {
     return (struct contracts_signing){.rules = rules_of(bench),
-                                      .update_hash = digest_of("update"),
-                                      .chain_id = CHAIN_ID,
+                                      .update_hash = cli_gas_digest_of("update"),
+                                      .chain_id = CLI_GAS_CHAIN_ID,
                                       .contract = *delivery};
 }
 
@@ -206,7 +113,7 @@ static int proof_of(const struct cli_gas_bench *bench, const crypto_address *del
                     struct proof *ret_proof)
 {
     const struct contracts_signing signing = signing_of(bench, delivery);
-    struct proof proof = {.t = digest_of("t")};
+    struct proof proof = {.t = cli_gas_digest_of("t")};
 
     proof.r = contracts_delivery_key(&proof.t, &device->address, distributor);
     proof.s = crypto_sha256(proof.r.bytes, sizeof proof.r.bytes);
@@ -374,11 +281,11 @@ static int measure_distribution(struct cli_gas_bench *bench)
     const struct cli_gas_party *from = &bench->distributor;
     struct cli_gas_device device;
     struct member member;
-    struct proof proof = {.t = digest_of("t")};
+    struct proof proof = {.t = cli_gas_digest_of("t")};
     struct base_buffer data = {0};
     const struct chain_receipt *receipt;
 
-    int r = device_of(CRYPTO_SCHEME_SECP256K1, "device of commit and reveal", &device);
+    int r = cli_gas_device_of(CRYPTO_SCHEME_SECP256K1, "device of commit and reveal", &device);
     r = r < 0 ? r : member_init(&member, count, &device.address);
     if (r < 0)
         return r;
@@ -387,10 +294,10 @@ static int measure_distribution(struct cli_gas_bench *bench)
         .reveal_window_s = EXPIRY_S,
         .device_count = count,
         .device_root = member.root,
-        .update_hash = digest_of("update"),
-        .package_hash = digest_of("package"),
-        .delivery_vk_hash = digest_of("delivery_vk"),
-        .delivery_pk_hash = digest_of("delivery_pk"),
+        .update_hash = cli_gas_digest_of("update"),
+        .package_hash = cli_gas_digest_of("package"),
+        .delivery_vk_hash = cli_gas_digest_of("delivery_vk"),
+        .delivery_pk_hash = cli_gas_digest_of("delivery_pk"),
         .reward_wei = u256_from_u64(DISTRIBUTOR_REWARD_WEI),
     };
     contracts_distribution_encode_creation(&data, &announcement);
@@ -417,7 +324,7 @@ static int measure_distribution(struct cli_gas_bench *bench)
 
 static int measure_exchange(struct cli_gas_bench *bench)
 {
-    crypto_digest t = digest_of("t");
+    crypto_digest t = cli_gas_digest_of("t");
     crypto_digest key = contracts_exchange_key(&t, &bench->distributor.address);
     crypto_digest s = crypto_sha256(key.bytes, sizeof key.bytes);
     crypto_address exchanges[2];
@@ -467,7 +374,7 @@ static int try_list(struct cli_gas_bench *bench, bool follows, size_t count, uin
         if (r < 0)
             return r;
         contracts_delivery_encode_add_devices(&data, bench->addresses, count);
-        r = send(bench, &bench->manufacturer, &delivery, 0, &data, &receipt);
+        r = cli_gas_send(bench, &bench->manufacturer, &delivery, 0, &data, &receipt);
     }
     if (r == 0)
         *ret_gas = receipt != NULL && receipt->success ? receipt->gas_used : 0;
@@ -507,41 +414,11 @@ static int find_most(struct cli_gas_bench *bench, bool follows, size_t *ret_coun
     return 0;
 }
 
-static int set_up(struct cli_gas_bench *bench)
-{
-    const struct cli_gas_setup *setup = bench->setup;
-    struct chain_config config = {
-        .fork = setup->fork,
-        .has_ed25519_verify = setup->scheme == CRYPTO_SCHEME_ED25519,
-        .chain_id = CHAIN_ID,
-        .genesis_timestamp_s = bench->now_s,
-        .gas_limit = setup->block_gas,
-        .initial_base_fee_wei = u256_from_u64(7),
-        .coinbase = party_of("miner").address,
-    };
-    /* More than all transactions take. */
-    u256 funds = u256_mul(u256_from_u64(UINT64_C(1000000000000000000)), u256_from_u64(1000000));
-
-    bench->manufacturer = party_of("manufacturer");
-    bench->distributor = party_of("distributor");
-    bench->rival = party_of("rival");
-    bench->hub = party_of("hub");
-    int r = chain_new(&config, &bench->chain);
-    for (int i = 0; i < CLI_GAS_LISTED && r == 0; i++) {
-        const char name[] = {'d', 'e', 'v', 'i', 'c', 'e', (char)('0' + i), '\0'};
-        r = device_of(setup->scheme, name, &bench->devices[i]);
-    }
-    r = r < 0 ? r : chain_fund(bench->chain, &bench->manufacturer.address, funds);
-    r = r < 0 ? r : chain_fund(bench->chain, &bench->distributor.address, funds);
-    r = r < 0 ? r : chain_fund(bench->chain, &bench->rival.address, funds);
-    return r < 0 ? r : chain_fund(bench->chain, &bench->hub.address, funds);
-}
-
 static int measure(struct cli_gas_bench *bench)
 {
     struct cli_gas_table *table = bench->table;
     size_t count = bench->setup->device_count;
-    int r = set_up(bench);
+    int r = cli_gas_bench_set_up(bench);
 
     r = r < 0 ? r : measure_deployment(bench);
     r = r < 0 ? r : measure_delivery(bench);

@@ -19,6 +19,8 @@
 #include "sim/list.h"
 #include "sim/stack.h"
 
+#define STACK_SIZE_OPTION "--cfg=contexts/stack-size:" SIM_STACK_KIB
+
 /* SimGrid takes whole bytes. It is told sizes and rates in this part of a byte, so that what is
    left of a transfer is exact to the nanosecond down to 1 kB/s. Sizes up to 8 TB. */
 #define UNITS_PER_BYTE ((double)(1 << 20))
@@ -90,7 +92,7 @@ bool sim_kernel_open(const struct sim_kernel_callbacks *new_callbacks)
         "--log=root.thres:critical",
         "--cfg=contexts/factory:raw",
         "--cfg=contexts/guard-size:0",
-        "--cfg=contexts/stack-size:" SIM_STACK_KIB,
+        STACK_SIZE_OPTION,
         "--cfg=network/model:CM02",
         "--cfg=network/crosstraffic:0",
         "--cfg=network/TCP-gamma:0",

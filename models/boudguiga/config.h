@@ -24,9 +24,6 @@ enum boudguiga_node_choice {
     BOUDGUIGA_NEAREST_NODE,
 };
 
-/** Most checking nodes: bits of a set. */
-#define BOUDGUIGA_CHECKERS_MAX 64
-
 /** Parameters of section "boudguiga". */
 struct boudguiga_config {
     int variant; /* enum boudguiga_variant */

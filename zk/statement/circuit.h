@@ -13,7 +13,6 @@ void zk_statement_circuit_halves(const crypto_digest *digest, zk_fr ret_halves[2
 
 /** The bits of r, held to s = SHA-256(r); s in halves. 17192 constraints.
  *  Source: zk/gadget/constraints.md.  Shape: ret_bits[256] as in zk/gadget/packing.h. */
-#define ZK_STATEMENT_CIRCUIT_KEY_CONSTRAINTS (256 + 16934 + 2)
 void zk_statement_circuit_key(struct zk_builder *builder, const crypto_digest *r,
                               const struct zk_lc s[2], struct zk_lc ret_bits[256]);
 
