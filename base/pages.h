@@ -9,9 +9,9 @@
 
 /** Asks for huge pages under [begin, begin + bytes), when it is large enough to have some. */
 void base_pages_prefer_huge(void *begin, size_t bytes);
-/** Makes malloc's heap at least so large in one piece, on huge pages, and keeps it: nothing is
- *  given back to the system. Takes address space and, until it is used, no memory. Without so much
- *  address space nothing happens. */
-void base_pages_reserve_heap(size_t bytes);
+/** The same for what malloc's heap has grown by since the last call, if that is much; pages that are
+ *  in use are moved together (Linux 6.1). Cheap enough for every event. What malloc maps by itself,
+ *  such as stacks, is left alone. */
+void base_pages_follow_heap(void);
 
 #endif

@@ -4,7 +4,6 @@
 #include <stdlib.h>
 
 #include "base/error.h"
-#include "base/pages.h"
 #include "models/lacks.h"
 #include "models/model.h"
 #include "models/shared/adversary.h"
@@ -68,10 +67,6 @@ static int read_topology(struct world *world)
     return r;
 }
 
-/** Of which huge pages are asked for; no memory until it is used. A device takes 3 to 4 kB of the
- *  ladder's worlds (scenarios/scale), of which arrays of all devices stand elsewhere. */
-#define HEAP_BYTES_A_DEVICE 4096
-
 static sim_time latency(const void *context, size_t from, size_t to)
 {
     return topology_latency(context, from, to);
@@ -79,7 +74,6 @@ static sim_time latency(const void *context, size_t from, size_t to)
 
 static int build(struct world *world)
 {
-    base_pages_reserve_heap((size_t)world->config->devices * HEAP_BYTES_A_DEVICE);
     make_tokens(world);
     int r = read_topology(world);
     if (r == 0)

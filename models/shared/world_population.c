@@ -263,8 +263,10 @@ int world_populate(struct world *world)
     r = share_out_devices(world);
     uint32_t number = 0;
     for (int role = 0; role < WORLD_ROLE_COUNT; role++)
-        for (uint32_t index = 0; r == 0 && index < world->counts[role]; index++)
+        for (uint32_t index = 0; r == 0 && index < world->counts[role]; index++) {
             r = add_participant(world, (enum world_role)role, index, number++);
+            base_pages_follow_heap();
+        }
     return r == 0 ? adversary_mark(world) : r;
 }
 
