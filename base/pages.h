@@ -9,9 +9,9 @@
 
 /** Asks for huge pages under [begin, begin + bytes), when it is large enough to have some. */
 void base_pages_prefer_huge(void *begin, size_t bytes);
-/** The same for what malloc's heap has grown by since the last call, if that is much; pages that are
- *  in use are moved together (Linux 6.1). Cheap enough for every event. What malloc maps by itself,
- *  such as stacks, is left alone. */
+/** The same for what malloc's heap has grown by since the last call, if that is much; pages that
+ * are in use are moved together (Linux 6.1). Cheap enough for every event. What malloc maps by
+ * itself, such as stacks, is left alone. */
 void base_pages_follow_heap(void);
 
 #endif
