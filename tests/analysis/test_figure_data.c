@@ -172,6 +172,34 @@ Test(figure_data, script)
     tear_down(&test, &spec, &data);
 }
 
+/* A logarithmic axis ends at powers of ten about the means, and a band below it at its foot. */
+Test(figure_data, logarithmic_axis)
+{
+    struct figure_case test;
+    struct figure_spec spec;
+    struct figure_data data;
+    struct base_buffer out = {0};
+    make("{'x': {'value': 'set.world.devices', 'label': 'n'}, 'y': {'value': 'sent', 'label': 's', "
+         "'scale': 'log'}, 'series': [{'label': 'all', 'where': {'system': 'server'}}]}",
+         &test, &spec, &data);
+    cr_assert_eq(data.count, 2);
+    data.values[0].y.value = 30;
+    data.values[0].y.low = 20;
+    data.values[1].y.value = 40000;
+    data.values[1].y.low = -5;
+    figure_gnuplot_script(&spec, &data, "fig01", &out);
+    char *text = text_of(&out);
+    cr_expect_not_null(strstr(text, "set logscale y"));
+    cr_expect_not_null(strstr(text, "set yrange [10:100000]"));
+    free(text);
+    figure_gnuplot_data(&spec, &data, &out);
+    text = text_of(&out);
+    cr_expect_not_null(strstr(text, "\n10 20 "));
+    cr_expect_not_null(strstr(text, "\n100 10 "));
+    free(text);
+    tear_down(&test, &spec, &data);
+}
+
 /* What is measured goes into a table of its own, and is compared with nothing. */
 Test(figure_data, measured_panels_stand_apart)
 {

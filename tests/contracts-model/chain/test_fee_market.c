@@ -63,4 +63,8 @@ Test(fee_market, fees_stop_at_the_most)
     cr_expect(u256_equal(fee, most));
     u256 fallen = u256_sub(most, u256_div(most, u256_from_u64(8)));
     cr_expect(u256_equal(chain_fee_market_next(most, 0, 30000000), fallen));
+    /* 2^127 has as many bits as the most, and room to rise by an eighth. */
+    const u256 below = {{0, UINT64_C(1) << 63, 0, 0}};
+    const u256 risen = {{0, UINT64_C(9) << 60, 0, 0}};
+    cr_expect(u256_equal(chain_fee_market_next(below, 60000000, 30000000), risen));
 }
