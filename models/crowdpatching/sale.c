@@ -116,14 +116,7 @@ static bool offer_package(struct sale *sale, struct sim_port *port, struct base_
         crowdpatching_encode_offer(&payload, &offer);
         sealed_deinit(&sealed);
     }
-    sealed_charge_cipher(&state->scheme, sale->self, maker->exchange_content_bytes);
-    participant_charge(sale->self, CRYPTO_OP_SHA256,
-                       zk_scheme_ciphertext_len(&state->scheme, maker->exchange_content_bytes));
-    if (!forges)
-        participant_charge_proving(sale->self,
-                                   zk_cost_prove_ns(state->scheme.cost, state->world->timing,
-                                                    maker->exchange_content_bytes),
-                                   "prove");
+    sealed_charge_making(&state->scheme, sale->self, maker->exchange_content_bytes, forges);
     state->attack.attackers_sale_proofs += adversary_acts(sale->self, ADVERSARY_EXCHANGE_GRIEFING);
     /* pk^E travels with the proof, pk^D beside P_e or in it; who has them needs none. */
     uint64_t keys_bytes = maker->delivery_pk_bytes + maker->exchange_pk_bytes -

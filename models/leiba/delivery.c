@@ -105,14 +105,7 @@ static bool offer_update(struct delivery *delivery, struct sim_port *port,
         leiba_encode_offer(&payload, &offer);
         sealed_deinit(&sealed);
     }
-    sealed_charge_cipher(&state->scheme, self, package->update_len);
-    /* The proof is bound to the ciphertext's SHA-256. */
-    participant_charge(self, CRYPTO_OP_SHA256,
-                       zk_scheme_ciphertext_len(&state->scheme, package->update_len));
-    if (!forges)
-        participant_charge_proving(
-            self, zk_cost_prove_ns(state->scheme.cost, state->world->timing, package->update_len),
-            "prove");
+    sealed_charge_making(&state->scheme, self, package->update_len, forges);
     if (r != 0)
         return false;
     if (!forges)

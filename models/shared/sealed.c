@@ -146,6 +146,16 @@ void sealed_charge_cipher(const struct zk_scheme *scheme, struct participant *wh
                                    "snark_cipher");
 }
 
+void sealed_charge_making(const struct zk_scheme *scheme, struct participant *who, uint64_t bytes,
+                          bool forges)
+{
+    sealed_charge_cipher(scheme, who, bytes);
+    participant_charge(who, CRYPTO_OP_SHA256, zk_scheme_ciphertext_len(scheme, bytes));
+    if (!forges)
+        participant_charge_proving(who, zk_cost_prove_ns(scheme->cost, who->world->timing, bytes),
+                                   "prove");
+}
+
 void sealed_encode_verifying_key(const struct zk_verifying_key *key, struct base_buffer *ret_bytes)
 {
     size_t start = ret_bytes->len;

@@ -61,6 +61,11 @@ int sealed_open(const struct sealed_terms *terms, const uint8_t *ciphertext, siz
 void sealed_charge_hash(const struct zk_scheme *scheme, struct participant *who, uint64_t bytes);
 void sealed_charge_cipher(const struct zk_scheme *scheme, struct participant *who, uint64_t bytes);
 
+/** What it costs `who` to make, or forge, a sealed content of that many bytes: the cipher, SHA-256
+ * of the ciphertext, which the proof is bound to, and the proof, which a forger has for nothing. */
+void sealed_charge_making(const struct zk_scheme *scheme, struct participant *who, uint64_t bytes,
+                          bool forges);
+
 /** Appends the key as it travels; the buffer has failed when memory is exhausted. */
 void sealed_encode_verifying_key(const struct zk_verifying_key *key, struct base_buffer *ret_bytes);
 
