@@ -13,7 +13,7 @@ set tics nomirror scale 0.5
 set grid back linewidth 0.4 linecolor rgb '#DDDDDD'
 set style fill transparent solid 0.18 noborder
 set key outside top center horizontal Left reverse samplen 1.8 spacing 0.95 width -1
-set title '(a) 100 devices' offset 0,-0.6
+set title '(a) 100 devices, polls in ten minutes' offset 0,-0.6
 set xtics autofreq norotate
 unset logscale x
 set autoscale x
@@ -39,13 +39,13 @@ plot 'fig02.dat' index 0 using 1:2:3 with filledcurves linecolor rgb '#0072B2' n
      '' index 4 using 1:4 with linespoints linecolor rgb '#E69F00' dashtype 1 pointtype 6 pointsize 0.6 pointnumber 8 title 'Boudguiga et al.', \
      'fig02.dat' index 5 using 1:2:3 with filledcurves linecolor rgb '#56B4E9' notitle, \
      '' index 5 using 1:4 with linespoints linecolor rgb '#56B4E9' dashtype '-' pointtype 4 pointsize 0.6 pointnumber 8 title 'Refai and Wu'
-set title '(b) 1,000 devices' offset 0,-0.6
+set title '(b) 2,000 devices, polls in three days' offset 0,-0.6
 set xtics autofreq norotate
 unset logscale x
 set autoscale x
 set format x '%g'
-set xrange [0:20]
-set xlabel 'time since the start (min)' offset 0,0.4
+set xrange [0:80]
+set xlabel 'time since the start (h)' offset 0,0.4
 unset logscale y
 set autoscale y
 set format y '%g'
@@ -58,10 +58,12 @@ plot 'fig02.dat' index 6 using 1:2:3 with filledcurves linecolor rgb '#0072B2' n
      '' index 7 using 1:4 with linespoints linecolor rgb '#D55E00' dashtype '-' pointtype 5 pointsize 0.6 pointnumber 8 title 'server', \
      'fig02.dat' index 8 using 1:2:3 with filledcurves linecolor rgb '#009E73' notitle, \
      '' index 8 using 1:4 with linespoints linecolor rgb '#009E73' dashtype '-.' pointtype 9 pointsize 0.6 pointnumber 8 title 'Leiba et al.', \
-     'fig02.dat' index 9 using 1:2:3 with filledcurves linecolor rgb '#E69F00' notitle, \
-     '' index 9 using 1:4 with linespoints linecolor rgb '#E69F00' dashtype 1 pointtype 6 pointsize 0.6 pointnumber 8 title 'Boudguiga et al.', \
-     'fig02.dat' index 10 using 1:2:3 with filledcurves linecolor rgb '#56B4E9' notitle, \
-     '' index 10 using 1:4 with linespoints linecolor rgb '#56B4E9' dashtype '-' pointtype 4 pointsize 0.6 pointnumber 8 title 'Refai and Wu'
+     'fig02.dat' index 9 using 1:2:3 with filledcurves linecolor rgb '#CC79A7' notitle, \
+     '' index 9 using 1:4 with linespoints linecolor rgb '#CC79A7' dashtype '.' pointtype 13 pointsize 0.6 pointnumber 8 title 'Lee and Lee', \
+     'fig02.dat' index 10 using 1:2:3 with filledcurves linecolor rgb '#E69F00' notitle, \
+     '' index 10 using 1:4 with linespoints linecolor rgb '#E69F00' dashtype 1 pointtype 6 pointsize 0.6 pointnumber 8 title 'Boudguiga et al.', \
+     'fig02.dat' index 11 using 1:2:3 with filledcurves linecolor rgb '#56B4E9' notitle, \
+     '' index 11 using 1:4 with linespoints linecolor rgb '#56B4E9' dashtype '-' pointtype 4 pointsize 0.6 pointnumber 8 title 'Refai and Wu'
 unset multiplot
 unset output
 }
