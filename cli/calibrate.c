@@ -7,9 +7,9 @@
 #include <sys/utsname.h>
 
 #include "base/error.h"
+#include "base/output.h"
 #include "cli/command.h"
 #include "cli/version.h"
-#include "zk/iden3/file.h"
 #include "zk/machine.h"
 
 /* Two circuits for each power of two but one, in the table of points. */
@@ -208,9 +208,9 @@ static int calibrate(const struct request *request)
 {
     const struct cli_calibrate_plan plan = plan_of(request);
     struct calibration_values values = {0};
-    struct zk_iden3_output output = {0};
+    struct base_output output = {0};
     struct machine_text text = {0};
-    int r = zk_iden3_output_begin(request->out, &output);
+    int r = base_output_begin(request->out, &output);
 
     if (r == 0)
         r = crypto_init();
@@ -221,10 +221,10 @@ static int calibrate(const struct request *request)
     if (r == 0)
         r = calibration_write(&values, output.stream);
     if (r == 0)
-        r = zk_iden3_output_finish(&output);
+        r = base_output_finish(&output);
     if (r == 0)
-        r = zk_iden3_output_commit(&output);
-    zk_iden3_output_deinit(&output);
+        r = base_output_commit(&output);
+    base_output_deinit(&output);
     if (r == 0)
         printf("%s: a scenario names it as \"fidelity\": {\"calibration\": \"...\"}\n",
                request->out);
@@ -240,7 +240,7 @@ static int run(const struct cli_command *command, int argc, char **argv)
         return exit_code < 0 ? CLI_EXIT_OK : exit_code;
     int r = calibrate(&request);
     if (r < 0) {
-        fprintf(stderr, "crowdpatch calibrate: %s\n", base_fail_text());
+        fprintf(stderr, "crowdpatch calibrate: %s\n", cli_error_text(r));
         return cli_exit_for_error(r);
     }
     return CLI_EXIT_OK;

@@ -98,7 +98,7 @@ static int run(const struct cli_command *command, int argc, char **argv)
     if (r == 0 && !(is_printed && !request.json))
         r = tell(&request, &campaign);
     if (r < 0 && !is_printed)
-        fprintf(stderr, "crowdpatch plan: %s\n", base_fail_text());
+        fprintf(stderr, "crowdpatch plan: %s\n", cli_error_text(r));
     experiment_free(experiment);
     campaign_deinit(&campaign);
     return cli_exit_for_error(r);

@@ -39,6 +39,18 @@ static void append_quoted(struct base_buffer *out, const char *text)
     base_buffer_printf(out, "'");
 }
 
+/** Where Slurm writes what the jobs print: nowhere said when the path is no word of one line.
+ *  Source: sbatch(1): a backslash takes what follows as it is, and %% is a percent sign. */
+static void append_output(struct base_buffer *out, const char *directory)
+{
+    if (strchr(directory, '\n'))
+        return;
+    base_buffer_printf(out, "#SBATCH --output=");
+    for (const char *c = directory; *c; c++)
+        base_buffer_printf(out, *c == '%' ? "%%%%" : strchr(" \t\"'#\\", *c) ? "\\%c" : "%c", *c);
+    base_buffer_printf(out, "/slurm.log\n");
+}
+
 /** submit.sbatch. */
 static void append_submit_text(const struct campaign *campaign, const char *directory,
                                struct base_buffer *out)
@@ -65,12 +77,13 @@ static void append_submit_text(const struct campaign *campaign, const char *dire
         "#SBATCH --cpus-per-task=1\n"
         "#SBATCH --time=%.0f\n"
         "#SBATCH --mem=%.0fM\n"
-        "#SBATCH --open-mode=append\n"
-        "#SBATCH --output=",
+        "#SBATCH --open-mode=append\n",
         first_shards(campaign) - 1, minutes,
         memory_MiB > MEMORY_LEAST_MiB ? memory_MiB : MEMORY_LEAST_MiB);
-    base_buffer_printf(out, "%s/slurm.log\n\n: \"${CROWDPATCH:=", directory);
-    base_buffer_printf(out, "%s}\"\nexec \"$CROWDPATCH\" shard ", self);
+    append_output(out, directory);
+    base_buffer_printf(out, "\n[ -n \"${CROWDPATCH:-}\" ] || CROWDPATCH=");
+    append_quoted(out, self);
+    base_buffer_printf(out, "\nexec \"$CROWDPATCH\" shard ");
     append_quoted(out, directory);
     base_buffer_printf(out, " --index \"$SLURM_ARRAY_TASK_ID\"\n");
 }

@@ -154,7 +154,7 @@ int cli_campaign_exit(const struct campaign_state *state)
 
 static int fail(const struct cli_command *command, int error)
 {
-    fprintf(stderr, "crowdpatch %s: %s\n", command->name, base_fail_text());
+    fprintf(stderr, "crowdpatch %s: %s\n", command->name, cli_error_text(error));
     return cli_exit_for_error(error);
 }
 

@@ -14,7 +14,7 @@
 
 static int fail(const char *command, int error)
 {
-    fprintf(stderr, "crowdpatch %s: %s\n", command, base_fail_text());
+    fprintf(stderr, "crowdpatch %s: %s\n", command, cli_error_text(error));
     return cli_exit_for_error(error);
 }
 

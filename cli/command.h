@@ -23,6 +23,9 @@ int cli_main(int argc, char **argv);
 
 /** The exit code for an error code of base/error.h. */
 int cli_exit_for_error(int error);
+/** What to say of it: the text that was recorded, or of memory that ran out, of which not everybody
+ *  records one, just that. */
+const char *cli_error_text(int error);
 
 struct scenario;
 

@@ -90,6 +90,12 @@ int cli_exit_for_error(int error)
     }
 }
 
+const char *cli_error_text(int error)
+{
+    const char *text = base_fail_text();
+    return error == BASE_E_NOMEM && !strstr(text, "memory") ? "memory is exhausted" : text;
+}
+
 const struct cli_command *cli_find_command(const char *name)
 {
     struct scenario_nearest nearest;

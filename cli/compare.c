@@ -96,7 +96,7 @@ static bool simulate(void *context, int fd)
     }
     task->run->error = r;
     if (r < 0)
-        snprintf(task->run->error_text, sizeof task->run->error_text, "%s", base_fail_text());
+        snprintf(task->run->error_text, sizeof task->run->error_text, "%s", cli_error_text(r));
     return analysis_file_append(fd, task->run, sizeof *task->run);
 }
 
@@ -127,7 +127,7 @@ static int compare(struct request *request)
     else if (r == 0)
         cli_compare_print(request->paths, request->runs, request->count, stdout);
     if (r < 0) {
-        fprintf(stderr, "%s\n", base_fail_text());
+        fprintf(stderr, "%s\n", cli_error_text(r));
         return cli_exit_for_error(r);
     }
     return is_complete ? CLI_EXIT_OK : CLI_EXIT_INCOMPLETE;

@@ -152,7 +152,7 @@ static int compare(const struct cli_compare_points *request, const struct cli_re
         r = compare_all(request, &answer, chosen);
     free(chosen);
     if (r < 0)
-        fprintf(stderr, "%s\n", base_fail_text());
+        fprintf(stderr, "%s\n", cli_error_text(r));
     return r < 0 ? cli_exit_for_error(r) : is_usage ? CLI_EXIT_USAGE : CLI_EXIT_OK;
 }
 
@@ -161,7 +161,7 @@ int cli_compare_points(const struct cli_compare_points *request)
     struct cli_results results;
     int r = cli_results_open(request->path, &results);
     if (r < 0) {
-        fprintf(stderr, "%s\n", base_fail_text());
+        fprintf(stderr, "%s\n", cli_error_text(r));
         return cli_exit_for_error(r);
     }
     int exit_code = compare(request, &results);

@@ -145,7 +145,7 @@ int cli_evm_run(const struct cli_evm_run *run)
     if (exit_code == CLI_EXIT_OK) {
         int r = execute(run, code, code_len, input, input_len);
         if (r < 0)
-            fprintf(stderr, "crowdpatch evm run: %s\n", base_fail_text());
+            fprintf(stderr, "crowdpatch evm run: %s\n", cli_error_text(r));
         exit_code = cli_exit_for_error(r);
     }
     free(input);

@@ -8,6 +8,7 @@
 #include "base/arena.h"
 #include "base/bytes.h"
 #include "base/error.h"
+#include "base/output.h"
 #include "cli/command.h"
 #include "cli/evm.h"
 #include "contracts-model/chain/execute.h"
@@ -244,53 +245,21 @@ int cli_evm_transition(enum evm_fork fork, uint64_t chain_id, const struct trans
     return r;
 }
 
-/** A file that is written under another name and not yet there. */
-struct pending {
-    const char *path; /* NULL: goes to standard output */
-    char *partial;    /* NULL: nothing to rename or remove */
-};
-
 /** Writes the part beside its place. */
-static int prepare(struct pending *pending, const struct transition_output *output, unsigned part)
+static int prepare(struct base_output *pending, const char *path,
+                   const struct transition_output *output, unsigned part)
 {
     char *text = NULL;
-    size_t bytes = strlen(pending->path) + sizeof(".partial-") + 20;
-    char *partial = malloc(bytes);
+    int r = base_output_begin(path, pending);
 
-    if (partial == NULL)
-        return base_fail(BASE_E_NOMEM, "no memory for a path");
-    snprintf(partial, bytes, "%s.partial-%ld", pending->path, (long)getpid());
-    int r = transition_write(output, part, false, &text);
-    FILE *file = r == 0 ? fopen(partial, "wx") : NULL;
-    if (r == 0 && file == NULL)
-        r = base_fail(BASE_E_IO, "%s: %s", pending->path, strerror(errno));
-    if (file != NULL) {
-        bool has_failed = fprintf(file, "%s\n", text) < 0;
-        has_failed = fclose(file) != 0 || has_failed;
-        if (has_failed)
-            r = base_fail(BASE_E_IO, "%s: %s", pending->path, strerror(errno));
-        pending->partial = partial;
-        partial = NULL;
+    if (r == 0)
+        r = transition_write(output, part, false, &text);
+    if (r == 0) {
+        fprintf(pending->stream, "%s\n", text);
+        r = base_output_finish(pending);
     }
-    free(partial);
     free(text);
     return r;
-}
-
-static int put_in_place(struct pending *pending)
-{
-    if (rename(pending->partial, pending->path) < 0)
-        return base_fail(BASE_E_IO, "%s: %s", pending->path, strerror(errno));
-    free(pending->partial);
-    pending->partial = NULL;
-    return 0;
-}
-
-static void pending_deinit(struct pending *pending)
-{
-    if (pending->partial != NULL)
-        unlink(pending->partial);
-    free(pending->partial);
 }
 
 static int print(const char *text)
@@ -303,22 +272,25 @@ static int print(const char *text)
 /** All files are written before the first one gets its name. */
 static int deliver(void *context, const struct transition_output *output)
 {
-    struct pending *pending = context;
+    const struct cli_evm_t8n *t8n = context;
+    const char *paths[2] = {t8n->out_alloc, t8n->out_result};
+    struct base_output pending[2] = {{0}};
     unsigned printed = 0;
     char *text = NULL;
     int r = 0;
 
     for (unsigned i = 0; i < 2; i++) {
-        if (pending[i].path == NULL)
+        if (paths[i] == NULL)
             printed |= 1u << i;
         else
-            r = r < 0 ? r : prepare(&pending[i], output, 1u << i);
+            r = r < 0 ? r : prepare(&pending[i], paths[i], output, 1u << i);
     }
     if (r == 0 && printed != 0)
         r = transition_write(output, printed, true, &text);
     for (unsigned i = 0; i < 2; i++) {
-        if (r == 0 && pending[i].path != NULL)
-            r = put_in_place(&pending[i]);
+        if (r == 0 && paths[i] != NULL)
+            r = base_output_commit(&pending[i]);
+        base_output_deinit(&pending[i]);
     }
     if (r == 0 && text != NULL)
         r = print(text);
@@ -329,7 +301,6 @@ static int deliver(void *context, const struct transition_output *output)
 int cli_evm_t8n(const struct cli_evm_t8n *t8n)
 {
     struct transition_text texts[] = {{.name = t8n->alloc}, {.name = t8n->env}, {.name = t8n->txs}};
-    struct pending pending[2] = {{.path = t8n->out_alloc}, {.path = t8n->out_result}};
     char *owned[3] = {NULL};
     int r = 0;
 
@@ -339,12 +310,10 @@ int cli_evm_t8n(const struct cli_evm_t8n *t8n)
     }
     r = r < 0 ? r
               : cli_evm_transition(t8n->fork, t8n->chain_id, &texts[0], &texts[1], &texts[2],
-                                   deliver, pending);
+                                   deliver, (void *)t8n);
     if (r < 0)
-        fprintf(stderr, "crowdpatch evm t8n: %s\n", base_fail_text());
+        fprintf(stderr, "crowdpatch evm t8n: %s\n", cli_error_text(r));
     for (size_t i = 0; i < 3; i++)
         free(owned[i]);
-    pending_deinit(&pending[0]);
-    pending_deinit(&pending[1]);
     return cli_exit_for_error(r);
 }

@@ -325,7 +325,7 @@ static int grow(struct request *request)
         print_fits(request, &series, fits);
     series_deinit(&series);
     if (r < 0)
-        fprintf(stderr, "crowdpatch growth: %s\n", base_fail_text());
+        fprintf(stderr, "crowdpatch growth: %s\n", cli_error_text(r));
     return cli_exit_for_error(r);
 }
 

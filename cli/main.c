@@ -34,6 +34,8 @@ static int finish_output(int exit_code)
 int main(int argc, char **argv)
 {
     hold_standard_streams();
+    /* Writes that fail say so by errno: nobody reads, or the file may not grow (ulimit -f). */
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN);
     return finish_output(cli_main(argc, argv));
 }

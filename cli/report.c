@@ -1,10 +1,10 @@
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "analysis/report/report.h"
 #include "base/error.h"
+#include "base/output.h"
 #include "cli/campaign.h"
 #include "cli/command.h"
 #include "cli/report.h"
@@ -45,21 +45,18 @@ static char *parameters(void)
     return NULL;
 }
 
-/** The file is whole or not there. */
-static int replace_file(const char *path, const struct base_buffer *html)
+static int write_page(const char *path, const struct base_buffer *html)
 {
-    char partial[4096 + 16];
-    snprintf(partial, sizeof partial, "%s.partial", path);
-    FILE *file = fopen(partial, "wb");
-    bool ok = file && fwrite(html->data, 1, html->len, file) == html->len;
-    if (file && fclose(file) != 0)
-        ok = false;
-    if (ok && rename(partial, path) == 0)
-        return 0;
-    int error = errno;
-    if (file)
-        remove(partial);
-    return base_fail(BASE_E_IO, "cannot write %s: %s", path, strerror(error));
+    struct base_output output = {0};
+    int r = base_output_begin(path, &output);
+    if (r == 0) {
+        fwrite(html->data, 1, html->len, output.stream);
+        r = base_output_finish(&output);
+    }
+    if (r == 0)
+        r = base_output_commit(&output);
+    base_output_deinit(&output);
+    return r;
 }
 
 int cli_report_write(const char *directory, const char *path)
@@ -71,7 +68,7 @@ int cli_report_write(const char *directory, const char *path)
     int r = known ? report_make(directory, known, scenario, &html)
                   : base_fail(BASE_E_NOMEM, "memory is exhausted");
     if (r == 0)
-        r = replace_file(path ? path : inside, &html);
+        r = write_page(path ? path : inside, &html);
     base_buffer_deinit(&html);
     free(known);
     free(scenario);
@@ -94,7 +91,7 @@ static int run(const struct cli_command *command, int argc, char **argv)
         request.out = path;
     int r = cli_report_write(request.directory, request.out);
     if (r < 0) {
-        fprintf(stderr, "crowdpatch report: %s\n", base_fail_text());
+        fprintf(stderr, "crowdpatch report: %s\n", cli_error_text(r));
         return cli_exit_for_error(r);
     }
     printf("%s\n", request.out);

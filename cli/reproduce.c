@@ -164,7 +164,7 @@ static int reproduce(const struct reproduce_request *request, struct reproduce_f
     }
     if (r < 0) {
         if (!is_printed)
-            fprintf(stderr, "crowdpatch reproduce: %s\n", base_fail_text());
+            fprintf(stderr, "crowdpatch reproduce: %s\n", cli_error_text(r));
         return cli_exit_for_error(r);
     }
     return exit_code != CLI_EXIT_OK ? exit_code : missed > 0 ? CLI_EXIT_TOLERANCE : CLI_EXIT_OK;
@@ -179,7 +179,7 @@ static int reproduce_all(const struct reproduce_request *request)
     int r = reproduce_find(request, figures, &count);
     int exit_code = cli_exit_for_error(r);
     if (r < 0)
-        fprintf(stderr, "crowdpatch reproduce: %s\n", base_fail_text());
+        fprintf(stderr, "crowdpatch reproduce: %s\n", cli_error_text(r));
     for (size_t i = 0; i < count; i++) {
         int own = r < 0 || stopped ? CLI_EXIT_OK : reproduce(request, &figures[i]);
         stopped = stopped || figures[i].stopped;
@@ -203,7 +203,7 @@ static int run(const struct cli_command *command, int argc, char **argv)
         return reproduce_all(&parsed.request);
     int r = reproduce_artifact(&parsed.request);
     if (r < 0)
-        fprintf(stderr, "crowdpatch reproduce: %s\n", base_fail_text());
+        fprintf(stderr, "crowdpatch reproduce: %s\n", cli_error_text(r));
     return cli_exit_for_error(r);
 }
 

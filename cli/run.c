@@ -1,7 +1,6 @@
 #include <ctype.h>
 #include <errno.h>
 #include <libgen.h>
-#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -193,11 +192,13 @@ static int check_out(struct request *request, const struct scenario *scenario, c
         return base_fail(BASE_E_IO, "%s exists already; name a new directory with --out",
                          request->out);
     /* Only a run that is whole writes there, yet nobody should wait for one that cannot. */
-    char parent[PATH_MAX];
-    snprintf(parent, sizeof parent, "%s", request->out);
-    if (access(dirname(parent), W_OK) < 0)
+    char *parent = strdup(request->out);
+    bool is_writable = parent && access(dirname(parent), W_OK) == 0;
+    int error = errno;
+    free(parent);
+    if (!is_writable)
         return base_fail(BASE_E_IO, "%s cannot be made: %s; name another with --out", request->out,
-                         strerror(errno));
+                         strerror(error));
     return 0;
 }
 
@@ -224,7 +225,7 @@ static int run(const struct cli_command *command, int argc, char **argv)
         r = simulate(&request, scenario, argc, argv, &is_complete);
     scenario_free(scenario);
     if (r < 0) {
-        fprintf(stderr, "crowdpatch run: %s\n", base_fail_text());
+        fprintf(stderr, "crowdpatch run: %s\n", cli_error_text(r));
         return cli_exit_for_error(r);
     }
     return is_complete ? CLI_EXIT_OK : CLI_EXIT_INCOMPLETE;

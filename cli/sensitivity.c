@@ -300,7 +300,7 @@ static int tell(const struct request *request)
     if (r == 0 && exit_code == CLI_EXIT_OK)
         r = write_all(request, &study, chosen);
     if (r < 0) {
-        fprintf(stderr, "crowdpatch sensitivity: %s\n", base_fail_text());
+        fprintf(stderr, "crowdpatch sensitivity: %s\n", cli_error_text(r));
         exit_code = cli_exit_for_error(r);
     }
     free(chosen);

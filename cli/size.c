@@ -5,6 +5,7 @@
 
 #include "analysis/sizing.h"
 #include "base/error.h"
+#include "base/output.h"
 #include "cli/command.h"
 #include "cli/size_private.h"
 #include "cli/terminal.h"
@@ -180,29 +181,24 @@ static int tell_campaign(const struct request *request, const struct size_study 
     return r;
 }
 
-static int write_html(const struct request *request, const struct size_study *study,
-                      const struct size_answer *answer)
-{
-    struct base_buffer html = {0};
-    size_write_html(study, answer, &html);
-    bool is_whole = !base_buffer_failed(&html);
-    FILE *file = is_whole ? fopen(request->html, "wb") : NULL;
-    bool is_written = file && fwrite(html.data, 1, html.len, file) == html.len;
-    if (file && fclose(file) != 0)
-        is_written = false;
-    base_buffer_deinit(&html);
-    return !is_whole ? base_fail(BASE_E_NOMEM, "memory is exhausted")
-           : !is_written
-               ? base_fail(BASE_E_IO, "cannot write %s: %s", request->html, strerror(errno))
-               : 0;
-}
-
+/** The page is begun first: nobody should wait for a file that cannot be written. */
 static int answer(const struct request *request, struct size_study *study)
 {
+    struct base_output page = {0};
     struct size_answer found;
-    int r = size_answer_find(study, &found);
+    int r = request->html ? base_output_begin(request->html, &page) : 0;
+    if (r == 0)
+        r = size_answer_find(study, &found);
+    if (r == 0 && request->html) {
+        struct base_buffer html = {0};
+        size_write_html(study, &found, &html);
+        fwrite(html.data, 1, html.len, page.stream);
+        r = base_buffer_failed(&html) ? BASE_E_NOMEM : base_output_finish(&page);
+        base_buffer_deinit(&html);
+    }
     if (r == 0 && request->html)
-        r = write_html(request, study, &found);
+        r = base_output_commit(&page);
+    base_output_deinit(&page);
     if (r == 0 && request->json)
         r = size_write_json(study, &found, stdout);
     else if (r == 0)
@@ -280,7 +276,7 @@ static int run(const struct cli_command *command, int argc, char **argv)
         size_release_deinit(&release);
     }
     if (r < 0)
-        fprintf(stderr, "crowdpatch size: %s\n", base_fail_text());
+        fprintf(stderr, "crowdpatch size: %s\n", cli_error_text(r));
     return cli_exit_for_error(r);
 }
 

@@ -11,6 +11,7 @@
 #include "base/portable_math.h"
 #include "base/random.h"
 #include "cli/child.h"
+#include "cli/command.h"
 #include "cli/size.h"
 #include "cli/terminal.h"
 #include "models/crowdpatching/entry.h"
@@ -192,7 +193,8 @@ static bool work(void *context, int fd)
     struct size_rollout *rollout = &worker->job->rollout;
     rollout->error = simulate(worker->release, &worker->job->what, rollout);
     if (rollout->error < 0)
-        snprintf(rollout->error_text, sizeof rollout->error_text, "%s", base_fail_text());
+        snprintf(rollout->error_text, sizeof rollout->error_text, "%s",
+                 cli_error_text(rollout->error));
     return analysis_file_append(fd, rollout, sizeof *rollout);
 }
 

@@ -277,7 +277,7 @@ static int summarize(const struct request *request, const struct cli_results *re
     if (r == 0 && exit_code == CLI_EXIT_OK)
         r = write_all(request, results, chosen);
     if (r < 0) {
-        fprintf(stderr, "%s\n", base_fail_text());
+        fprintf(stderr, "%s\n", cli_error_text(r));
         exit_code = cli_exit_for_error(r);
     }
     free(chosen);
@@ -302,7 +302,7 @@ static int run(const struct cli_command *command, int argc, char **argv)
     if (exit_code == 0) {
         int r = cli_results_open(request.path, &results);
         if (r < 0) {
-            fprintf(stderr, "%s\n", base_fail_text());
+            fprintf(stderr, "%s\n", cli_error_text(r));
             exit_code = cli_exit_for_error(r);
         } else {
             exit_code = summarize(&request, &results);

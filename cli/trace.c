@@ -7,6 +7,7 @@
 #include "analysis/trace/export.h"
 #include "analysis/trace/story.h"
 #include "base/error.h"
+#include "base/output.h"
 #include "cli/command.h"
 #include "scenarios/nearest.h"
 
@@ -44,27 +45,30 @@ static int take(void *context, const char *name, const char *value)
 
 static int fail(const struct cli_command *command, int error)
 {
-    fprintf(stderr, "crowdpatch %s: %s\n", command->name, base_fail_text());
+    fprintf(stderr, "crowdpatch %s: %s\n", command->name, cli_error_text(error));
     return cli_exit_for_error(error);
 }
 
-/** Writes to a file, which is removed when it cannot be whole, or to standard output. */
-static int write_to(const char *path, struct trace_reader *reader,
-                    int (*write)(struct trace_reader *reader, FILE *out))
+static int write_file(const char *path, struct trace_reader *reader,
+                      int (*write)(struct trace_reader *reader, FILE *out))
 {
-    FILE *out = path ? fopen(path, "w") : stdout;
-    if (!out)
-        return base_fail(BASE_E_IO, "cannot write %s: %s", path, strerror(errno));
-    int r = write(reader, out);
-    bool failed = fflush(out) != 0 || ferror(out);
-    int error = errno;
-    if (path && fclose(out) != 0)
-        failed = true;
-    if (r == 0 && failed)
-        r = base_fail(BASE_E_IO, "cannot write %s: %s", path ? path : "the output",
-                      strerror(error));
-    if (r < 0 && path)
-        remove(path);
+    struct base_output output = {0};
+    int r = base_output_begin(path, &output);
+    if (r == 0)
+        r = write(reader, output.stream);
+    if (r == 0)
+        r = base_output_finish(&output);
+    if (r == 0)
+        r = base_output_commit(&output);
+    base_output_deinit(&output);
+    return r;
+}
+
+static int print(struct trace_reader *reader, int (*write)(struct trace_reader *reader, FILE *out))
+{
+    int r = write(reader, stdout);
+    if (r == 0 && (fflush(stdout) != 0 || ferror(stdout)))
+        r = base_fail(BASE_E_IO, "cannot write the output: %s", strerror(errno));
     return r;
 }
 
@@ -107,7 +111,9 @@ static int run_trace(const struct cli_command *command, int argc, char **argv)
     int r = trace_open(request.words[1], &reader);
     if (r < 0)
         return fail(command, r);
-    r = write_to(request.out, reader, is_export ? formats[format].write : trace_export_text);
+    int (*write)(struct trace_reader *, FILE *) =
+        is_export ? formats[format].write : trace_export_text;
+    r = request.out ? write_file(request.out, reader, write) : print(reader, write);
     trace_close(reader);
     return r < 0 ? fail(command, r) : CLI_EXIT_OK;
 }

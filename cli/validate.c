@@ -76,7 +76,7 @@ static int validate_all(const struct request *request)
         if (r < 0)
             exit_code = cli_exit_for_error(r);
         if (r < 0 && r != BASE_E_SCENARIO) {
-            fprintf(stderr, "crowdpatch validate: %s\n", base_fail_text());
+            fprintf(stderr, "crowdpatch validate: %s\n", cli_error_text(r));
             break;
         }
     }

@@ -57,7 +57,7 @@ struct request {
 
 int cli_zk_fail(const char *subcommand, int error)
 {
-    fprintf(stderr, "crowdpatch zk %s: %s\n", subcommand, base_fail_text());
+    fprintf(stderr, "crowdpatch zk %s: %s\n", subcommand, cli_error_text(error));
     return cli_exit_for_error(error);
 }
 

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "base/output.h"
 #include "cli/command.h"
 #include "cli/zk.h"
 #include "zk/groth16/prove.h"
@@ -81,20 +82,20 @@ static int prove(const struct cli_zk *zk, struct zk_threads *threads,
 static int write_outputs(const struct cli_zk *zk, const struct zk_groth16_proof *proof,
                          const zk_fr publics[], size_t count)
 {
-    struct zk_iden3_output proof_output = {0}, public_output = {0};
-    int r = zk_iden3_output_begin(zk->words[2], &proof_output);
+    struct base_output proof_output = {0}, public_output = {0};
+    int r = base_output_begin(zk->words[2], &proof_output);
 
-    r = r < 0 ? r : zk_iden3_output_begin(zk->words[3], &public_output);
+    r = r < 0 ? r : base_output_begin(zk->words[3], &public_output);
     if (r == 0) {
         zk_iden3_proof_write(proof, proof_output.stream);
         zk_iden3_public_write(publics, count, public_output.stream);
-        r = zk_iden3_output_finish(&proof_output);
+        r = base_output_finish(&proof_output);
     }
-    r = r < 0 ? r : zk_iden3_output_finish(&public_output);
-    r = r < 0 ? r : zk_iden3_output_commit(&proof_output);
-    r = r < 0 ? r : zk_iden3_output_commit(&public_output);
-    zk_iden3_output_deinit(&proof_output);
-    zk_iden3_output_deinit(&public_output);
+    r = r < 0 ? r : base_output_finish(&public_output);
+    r = r < 0 ? r : base_output_commit(&proof_output);
+    r = r < 0 ? r : base_output_commit(&public_output);
+    base_output_deinit(&proof_output);
+    base_output_deinit(&public_output);
     return r;
 }
 

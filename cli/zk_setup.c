@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "base/output.h"
 #include "cli/command.h"
 #include "cli/zk.h"
 #include "zk/groth16/setup.h"
@@ -58,15 +59,15 @@ static int make_key(const struct cli_zk *zk, const struct zk_r1cs *r1cs,
 
 static int write_key(const char *path, const struct zk_groth16_proving_key *key)
 {
-    struct zk_iden3_output output = {0};
-    int r = zk_iden3_output_begin(path, &output);
+    struct base_output output = {0};
+    int r = base_output_begin(path, &output);
 
     if (r == 0) {
         zk_iden3_zkey_write(key, output.stream);
-        r = zk_iden3_output_finish(&output);
+        r = base_output_finish(&output);
     }
-    r = r < 0 ? r : zk_iden3_output_commit(&output);
-    zk_iden3_output_deinit(&output);
+    r = r < 0 ? r : base_output_commit(&output);
+    base_output_deinit(&output);
     return r;
 }
 
@@ -90,7 +91,7 @@ int cli_zk_setup(const struct cli_zk *zk)
 int cli_zk_export(const struct cli_zk *zk)
 {
     struct zk_groth16_verifying_key key = {0};
-    struct zk_iden3_output output = {0};
+    struct base_output output = {0};
     struct zk_iden3_file file = {0};
 
     if (strcmp(zk->words[0], "vk") != 0) {
@@ -100,13 +101,13 @@ int cli_zk_export(const struct cli_zk *zk)
     }
     int r = zk_iden3_file_open(zk->words[1], &file);
     r = r < 0 ? r : zk_iden3_zkey_read_verifying(&file, &key);
-    r = r < 0 ? r : zk_iden3_output_begin(zk->words[2], &output);
+    r = r < 0 ? r : base_output_begin(zk->words[2], &output);
     if (r == 0) {
         zk_iden3_verifying_key_write(&key, output.stream);
-        r = zk_iden3_output_finish(&output);
+        r = base_output_finish(&output);
     }
-    r = r < 0 ? r : zk_iden3_output_commit(&output);
-    zk_iden3_output_deinit(&output);
+    r = r < 0 ? r : base_output_commit(&output);
+    base_output_deinit(&output);
     zk_iden3_file_close(&file);
     zk_groth16_verifying_key_deinit(&key);
     return r < 0 ? cli_zk_fail("export", r) : CLI_EXIT_OK;

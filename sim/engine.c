@@ -134,6 +134,11 @@ void sim_engine_check_idle(struct sim_engine *engine)
         sim_engine_schedule(engine, &engine->halt, 0);
 }
 
+static int no_memory(const struct sim_engine *engine)
+{
+    return base_fail(BASE_E_NOMEM, "no memory for a simulation of %zu nodes", engine->node_count);
+}
+
 /* Actors that go on in one alarm: when more are due at a date, those have their turn before the
    next, so that calls of duties borrow no more stacks at a time. */
 #define RESUMED_MAX 1024
@@ -161,6 +166,8 @@ static void on_alarm(void *context)
         engine->stats.events++;
         entry->fire(entry);
     }
+    if (sim_kernel_memory_is_short() && engine->code == 0)
+        sim_engine_fail(engine, no_memory(engine));
     sim_engine_check_idle(engine);
     engine->in_alarm = false;
     /* SimGrid would ring again before they go on: the first of them sets the alarm then. */
@@ -240,10 +247,13 @@ int sim_engine_seal(struct sim_engine *engine)
 {
     assert(!engine->sealed);
     if (!sim_kernel_seal())
-        return base_fail(BASE_E_IO, "cannot give SimGrid a platform of %zu nodes by /proc: %s",
-                         engine->node_count, strerror(errno));
+        return errno == ENOMEM
+                   ? no_memory(engine)
+                   : base_fail(BASE_E_IO,
+                               "cannot give SimGrid a platform of %zu nodes by /proc: %s",
+                               engine->node_count, strerror(errno));
     engine->sealed = true;
-    return 0;
+    return sim_kernel_memory_is_short() ? no_memory(engine) : 0;
 }
 
 int sim_engine_run(struct sim_engine *engine, sim_time until)

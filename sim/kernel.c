@@ -2,7 +2,9 @@
 #include "sim/kernel.h"
 
 #include <assert.h>
+#include <errno.h>
 #include <math.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
@@ -19,11 +21,19 @@
 #include "sim/list.h"
 #include "sim/stack.h"
 
-#define STACK_SIZE_OPTION "--cfg=contexts/stack-size:" SIM_STACK_KIB
+#define TEXT(number) #number
+#define TEXT_OF(number) TEXT(number)
+#define STACK_SIZE_OPTION "--cfg=contexts/stack-size:" TEXT_OF(SIM_STACK_KIB)
 
 /* SimGrid takes whole bytes. It is told sizes and rates in this part of a byte, so that what is
    left of a transfer is exact to the nanosecond down to 1 kB/s. Sizes up to 8 TB. */
 #define UNITS_PER_BYTE ((double)(1 << 20))
+
+/* What an ending takes: SimGrid gets memory for it once more. Untouched, it costs nothing. */
+#define RESERVE_BYTES ((size_t)8 << 20)
+/* SimGrid's C ends the program when it gets no memory, so that it is asked for first: a stack, and
+   this much for all that is small. */
+#define MARGIN_BYTES ((size_t)1 << 20)
 
 struct sim_kernel_host {
     sg_host_t host; /* from sim_kernel_seal() on */
@@ -54,6 +64,14 @@ static struct sim_list idle; /* actors without a main, the last one that ended f
 static bool is_ending;       /* no stack waits any more */
 /* Flows that ended, the first first. SimGrid still looks at them until its clock moves on. */
 static struct sim_list ended_flows;
+
+static bool has_memory(size_t bytes)
+{
+    void *probe = malloc(bytes + MARGIN_BYTES);
+    __asm__ volatile("" : "+r"(probe)); /* not for the compiler to leave out */
+    free(probe);
+    return probe != NULL;
+}
 
 static void release_ended_flows(double before_s)
 {
@@ -101,11 +119,14 @@ bool sim_kernel_open(const struct sim_kernel_callbacks *new_callbacks)
     char *argv[OPTIONS + 1] = {NULL};
     int argc = OPTIONS;
     assert(hosts.next == NULL && "SimGrid is opened once in a process");
+    if (!has_memory(0) || !sim_kernel_reserve_make(RESERVE_BYTES))
+        return false;
     int fd = memfd_create("platform", MFD_CLOEXEC);
     platform = fd >= 0 ? fdopen(fd, "w") : NULL;
     if (platform == NULL) {
         if (fd >= 0)
             close(fd);
+        sim_kernel_reserve_drop();
         return false;
     }
     fputs("<?xml version='1.0'?>\n"
@@ -119,7 +140,11 @@ bool sim_kernel_open(const struct sim_kernel_callbacks *new_callbacks)
     sim_list_init(&idle);
     for (int i = 0; i < OPTIONS; i++)
         argv[i] = options[i];
+    /* SimGrid would end the program by exit(1) without a word. */
+    struct sigaction interrupt;
+    sigaction(SIGINT, NULL, &interrupt);
     simgrid_init(&argc, argv);
+    sigaction(SIGINT, &interrupt, NULL);
     sim_kernel_comm_watch(on_comm_end);
     return true;
 }
@@ -143,6 +168,12 @@ void sim_kernel_close(void)
     if (platform != NULL)
         fclose(platform);
     platform = NULL;
+    sim_kernel_reserve_drop();
+}
+
+bool sim_kernel_memory_is_short(void)
+{
+    return sim_kernel_reserve_is_spent();
 }
 
 const char *sim_kernel_version(void)
@@ -184,6 +215,10 @@ bool sim_kernel_seal(void)
     snprintf(name, sizeof name, "/proc/self/fd/%d", fileno(platform));
     if (fflush(platform) != 0 || ferror(platform) || access(name, R_OK) != 0)
         return false;
+    if (!has_memory(0)) {
+        errno = ENOMEM;
+        return false;
+    }
     simgrid_load_platform(name);
     fclose(platform);
     platform = NULL;
@@ -271,7 +306,7 @@ struct sim_kernel_actor *sim_kernel_actor_start(void (*main)(void *), void *argu
         sim_kernel_unpark(actor);
         return actor;
     }
-    actor = calloc(1, sizeof(*actor));
+    actor = has_memory((size_t)SIM_STACK_KIB * 1024) ? calloc(1, sizeof(*actor)) : NULL;
     if (actor == NULL)
         return NULL;
     actor->main = main;

@@ -9,7 +9,8 @@
  *
  *  "In the kernel" means: in on_alarm, or outside of the run. "In an actor": on an actor's stack.
  *  SimGrid 3.32 and 4.0 give the same events in the same order (tests/sim). SimGrid itself ends the
- *  program when it gets no memory; "no memory" below is for the records behind this header. */
+ *  program when it gets no memory: a stack is asked for before it asks, and what C++ lacks comes
+ *  from a reserve, with which a run can end. */
 
 struct sim_kernel_host;
 struct sim_kernel_flow;
@@ -28,6 +29,8 @@ struct sim_kernel_callbacks {
 bool sim_kernel_open(const struct sim_kernel_callbacks *callbacks);
 /** Releases the records; SimGrid's own memory goes at the end of the process. */
 void sim_kernel_close(void);
+/** The reserve was needed: the run has to end now. */
+bool sim_kernel_memory_is_short(void);
 /** "SimGrid 3.32.0" */
 const char *sim_kernel_version(void);
 

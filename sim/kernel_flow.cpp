@@ -1,6 +1,8 @@
 #include "sim/kernel_flow.h"
 
 #include <algorithm>
+#include <cstdlib>
+#include <new>
 #include <unordered_map>
 
 #include <simgrid/kernel/Timer.hpp>
@@ -14,6 +16,36 @@ using simgrid::kernel::timer::Timer;
 
 static Timer *timer; /* NULL: none is set */
 static std::unordered_map<const ActivityImpl *, void *> owners;
+
+static void *reserve;
+static bool is_spent;
+
+/* The handler of operator new. Without one, bad_alloc ends the program. */
+static void spend_reserve(void)
+{
+    std::set_new_handler(nullptr);
+    sim_kernel_reserve_drop();
+    is_spent = true;
+}
+
+bool sim_kernel_reserve_make(size_t bytes)
+{
+    reserve = std::malloc(bytes);
+    if (reserve != nullptr)
+        std::set_new_handler(spend_reserve);
+    return reserve != nullptr;
+}
+
+bool sim_kernel_reserve_is_spent(void)
+{
+    return is_spent;
+}
+
+void sim_kernel_reserve_drop(void)
+{
+    std::free(reserve);
+    reserve = nullptr;
+}
 
 void sim_kernel_timer_clear(void)
 {

@@ -7,7 +7,7 @@
 
 #ifdef __SANITIZE_ADDRESS__
 
-#define SIM_STACK_KIB "1024"
+#define SIM_STACK_KIB 1024
 
 /** The rest of this block runs on an actor's stack, which begins here. */
 #define SIM_STACK_OF_ACTOR                                                                         \
@@ -25,7 +25,7 @@ void sim_stack_come_back(const char **top);
 
 #else
 
-#define SIM_STACK_KIB "256"
+#define SIM_STACK_KIB 256
 #define SIM_STACK_OF_ACTOR
 #define SIM_STACK_ABSENCE
 

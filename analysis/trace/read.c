@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <zstd.h>
+#include <zstd_errors.h>
 
 #include "base/bytes.h"
 #include "base/error.h"
@@ -34,6 +35,11 @@ static int wrong(const struct trace_reader *reader, const char *what)
                      what);
 }
 
+static int no_memory(void)
+{
+    return base_fail(BASE_E_NOMEM, "memory is exhausted");
+}
+
 /** Gets more text. 1: there is some; 0: the file is over. */
 static int refill(struct trace_reader *reader)
 {
@@ -49,6 +55,8 @@ static int refill(struct trace_reader *reader)
                 return reader->is_between_frames ? 0 : wrong(reader, "the file is cut off");
         }
         size_t hint = ZSTD_decompressStream(reader->zstd, &reader->out, &reader->in);
+        if (ZSTD_getErrorCode(hint) == ZSTD_error_memory_allocation)
+            return no_memory();
         if (ZSTD_isError(hint))
             return wrong(reader, ZSTD_getErrorName(hint));
         reader->is_between_frames = hint == 0;
@@ -70,7 +78,7 @@ static int read_line(struct trace_reader *reader)
         base_buffer_append(&reader->text, begin, len);
         reader->taken += len + (end != NULL);
         if (base_buffer_failed(&reader->text))
-            return base_fail(BASE_E_NOMEM, "memory is exhausted");
+            return no_memory();
         if (end)
             return 1;
         int r = refill(reader);
@@ -86,6 +94,8 @@ static int parse(struct trace_reader *reader, struct trace_event *ret_event)
     json_error_t error;
     json_t *line = json_loadb((const char *)reader->text.data, reader->text.len,
                               JSON_REJECT_DUPLICATES, &error);
+    if (!line && json_error_code(&error) == json_error_out_of_memory)
+        return no_memory();
     if (!json_is_object(line)) {
         json_decref(line);
         return wrong(reader, line ? "this is no object" : error.text);
@@ -146,7 +156,7 @@ int trace_open_stream(FILE *stream, const char *name, struct trace_reader **ret_
     struct trace_reader *reader = calloc(1, sizeof *reader);
     if (!reader) {
         fclose(stream);
-        return base_fail(BASE_E_NOMEM, "memory is exhausted");
+        return no_memory();
     }
     reader->stream = stream;
     reader->in.src = reader->in_bytes;
@@ -155,7 +165,7 @@ int trace_open_stream(FILE *stream, const char *name, struct trace_reader **ret_
     reader->zstd = ZSTD_createDCtx();
     int r = 0;
     if (!reader->name || !reader->zstd)
-        r = base_fail(BASE_E_NOMEM, "memory is exhausted");
+        r = no_memory();
     if (r == 0) {
         ZSTD_DCtx_setParameter(reader->zstd, ZSTD_d_windowLogMax, WINDOW_LOG_MAX);
         r = read_head(reader);

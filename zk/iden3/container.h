@@ -1,6 +1,8 @@
 #ifndef CROWDPATCH_ZK_IDEN3_CONTAINER_H
 #define CROWDPATCH_ZK_IDEN3_CONTAINER_H
 
+#include <stdio.h>
+
 #include "base/u256.h"
 #include "zk/fr.h"
 #include "zk/iden3/file.h"

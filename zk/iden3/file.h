@@ -4,7 +4,6 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <stdio.h>
 
 /** A file in memory, as the readers of zk/iden3/ take it; name stands in their messages. A test may
  *  fill in the first three members alone. */
@@ -23,21 +22,5 @@ int zk_iden3_file_open(const char *path, struct zk_iden3_file *ret_file);
 void zk_iden3_file_close(struct zk_iden3_file *file);
 /** The file's bytes at data[len] were used for the last time: they need not stay in memory. */
 void zk_iden3_file_drop(const struct zk_iden3_file *file, const uint8_t *data, size_t len);
-
-/** A file that appears whole or not at all: "<path>.partial-<pid>" until it is complete. */
-struct zk_iden3_output {
-    FILE *stream; /* errors are sticky and told by zk_iden3_output_finish() */
-    char *path;
-    char *partial;
-};
-
-/** Returns 0, BASE_E_IO or BASE_E_NOMEM. */
-int zk_iden3_output_begin(const char *path, struct zk_iden3_output *ret_output);
-/** Brings all bytes to the disk. Returns 0 or BASE_E_IO. */
-int zk_iden3_output_finish(struct zk_iden3_output *output);
-/** Gives the finished file its name, over one that has it. Returns 0 or BASE_E_IO. */
-int zk_iden3_output_commit(struct zk_iden3_output *output);
-/** Removes what was not committed. Safe on a zeroed struct. */
-void zk_iden3_output_deinit(struct zk_iden3_output *output);
 
 #endif

@@ -1,6 +1,8 @@
 #ifndef CROWDPATCH_ZK_IDEN3_JSON_H
 #define CROWDPATCH_ZK_IDEN3_JSON_H
 
+#include <stdio.h>
+
 #include "zk/groth16/groth16.h"
 #include "zk/iden3/file.h"
 

@@ -1,6 +1,8 @@
 #ifndef CROWDPATCH_ZK_IDEN3_POINTS_H
 #define CROWDPATCH_ZK_IDEN3_POINTS_H
 
+#include <stdio.h>
+
 #include "zk/g1.h"
 #include "zk/g2.h"
 #include "zk/iden3/container.h"

@@ -1,6 +1,8 @@
 #ifndef CROWDPATCH_ZK_IDEN3_R1CS_H
 #define CROWDPATCH_ZK_IDEN3_R1CS_H
 
+#include <stdio.h>
+
 #include "zk/iden3/file.h"
 #include "zk/r1cs.h"
 

@@ -1,6 +1,8 @@
 #ifndef CROWDPATCH_ZK_IDEN3_WTNS_H
 #define CROWDPATCH_ZK_IDEN3_WTNS_H
 
+#include <stdio.h>
+
 #include "zk/fr.h"
 #include "zk/iden3/file.h"
 

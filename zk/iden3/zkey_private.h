@@ -1,6 +1,8 @@
 #ifndef CROWDPATCH_ZK_IDEN3_ZKEY_PRIVATE_H
 #define CROWDPATCH_ZK_IDEN3_ZKEY_PRIVATE_H
 
+#include <stdio.h>
+
 #include "zk/iden3/container.h"
 #include "zk/iden3/zkey.h"
 
