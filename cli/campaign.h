@@ -92,6 +92,7 @@ bool cli_worker_finish(struct cli_worker *worker, const struct campaign *campaig
                        struct campaign_record *ret_record, const char **ret_text);
 /** Ends it. */
 void cli_worker_stop(struct cli_worker *worker);
+/** Seconds since whenever; they never go back, whatever the clock does. */
 double cli_clock_s(void);
 
 /** Runs what is wanted and not done, of one shard or of CAMPAIGN_ALL_SHARDS. *ret_stopped: a signal

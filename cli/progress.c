@@ -8,11 +8,13 @@
 #define INTERVAL_TERMINAL_S 0.2
 #define INTERVAL_PLAIN_S 5.0
 
+/** Not below 0, though a virtual machine's clock may go back when it is moved. */
 static double seconds_since(const struct timespec *start)
 {
     struct timespec now;
     clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)(now.tv_sec - start->tv_sec) + (double)(now.tv_nsec - start->tv_nsec) / 1e9;
+    double s = (double)(now.tv_sec - start->tv_sec) + (double)(now.tv_nsec - start->tv_nsec) / 1e9;
+    return s > 0 ? s : 0;
 }
 
 /** Resident memory in MiB; 0 where the system does not tell. */
