@@ -29,10 +29,14 @@
    left of a transfer is exact to the nanosecond down to 1 kB/s. Sizes up to 8 TB. */
 #define UNITS_PER_BYTE ((double)(1 << 20))
 
-/* What an ending takes: SimGrid gets memory for it once more. Untouched, it costs nothing. */
+#define TEXT(number) #number
+#define TEXT_OF(number) TEXT(number)
+
+/* What an ending takes: SimGrid gets memory for it once more. Untouched, it costs nothing.
+   Assumption: records of what is killed, not new stacks. */
 #define RESERVE_BYTES ((size_t)8 << 20)
 /* SimGrid's C ends the program when it gets no memory, so that it is asked for first: a stack, and
-   this much for all that is small. */
+   this much for all that is small. Assumption: no buffer of SimGrid's is larger. */
 #define MARGIN_BYTES ((size_t)1 << 20)
 
 struct sim_kernel_host {
