@@ -51,23 +51,3 @@ void ZK_ARCH(zk_fp2_inverse)(const zk_fp2 *a, zk_fp2 *ret_inverse)
     fp2_conjugate(a, ret_inverse);
     fp2_scale(ret_inverse, &norm, ret_inverse);
 }
-
-void ZK_ARCH(zk_fp2_batch_inverse)(size_t n, zk_fp2 elements[], zk_fp2 scratch[])
-{
-    zk_fp2 product;
-    fp2_one(&product);
-    for (size_t i = 0; i < n; i++) {
-        scratch[i] = product;
-        if (!zk_fp2_is_zero(&elements[i]))
-            fp2_mul(&product, &elements[i], &product);
-    }
-    ZK_ARCH(zk_fp2_inverse)(&product, &product);
-    for (size_t i = n; i-- > 0;) {
-        if (zk_fp2_is_zero(&elements[i]))
-            continue;
-        zk_fp2 inverse;
-        fp2_mul(&product, &scratch[i], &inverse);
-        fp2_mul(&product, &elements[i], &product);
-        elements[i] = inverse;
-    }
-}

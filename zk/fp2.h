@@ -25,7 +25,5 @@ void zk_fp2_mul(const zk_fp2 *a, const zk_fp2 *b, zk_fp2 *ret_product);
 void zk_fp2_square(const zk_fp2 *a, zk_fp2 *ret_square);
 /** 1/a; 0 for 0. Variable time: public inputs only. */
 void zk_fp2_inverse(const zk_fp2 *a, zk_fp2 *ret_inverse);
-/** As zk_fp_batch_inverse. Shape: elements[n], scratch[n]. */
-void zk_fp2_batch_inverse(size_t n, zk_fp2 elements[], zk_fp2 scratch[]);
 
 #endif

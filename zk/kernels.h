@@ -55,9 +55,7 @@
     X(void, zk_fp2_mul, (const zk_fp2 *a, const zk_fp2 *b, zk_fp2 *ret_product),                   \
       (a, b, ret_product))                                                                         \
     X(void, zk_fp2_square, (const zk_fp2 *a, zk_fp2 *ret_square), (a, ret_square))                 \
-    X(void, zk_fp2_inverse, (const zk_fp2 *a, zk_fp2 *ret_inverse), (a, ret_inverse))              \
-    X(void, zk_fp2_batch_inverse, (size_t n, zk_fp2 elements[], zk_fp2 scratch[]),                 \
-      (n, elements, scratch))
+    X(void, zk_fp2_inverse, (const zk_fp2 *a, zk_fp2 *ret_inverse), (a, ret_inverse))
 
 #define ZK_KERNELS_FP6(X)                                                                          \
     X(void, zk_fp6_mul, (const zk_fp6 *a, const zk_fp6 *b, zk_fp6 *ret_product),                   \

@@ -62,22 +62,6 @@ Test(tower, fp2_axioms)
     }
 }
 
-Test(tower, fp2_batch_inverse_keeps_zeros)
-{
-    struct base_random random;
-    base_random_init(&random, 2, 0, "test.fp2");
-    zk_fp2 elements[9], before[9], scratch[9], want;
-    for (int i = 0; i < 9; i++) {
-        elements[i] = i % 4 == 0 ? (zk_fp2){0} : random_fp2(&random);
-        before[i] = elements[i];
-    }
-    zk_fp2_batch_inverse(9, elements, scratch);
-    for (int i = 0; i < 9; i++) {
-        zk_fp2_inverse(&before[i], &want);
-        cr_assert(zk_fp2_equal(&elements[i], &want));
-    }
-}
-
 Test(tower, fp6_axioms)
 {
     struct base_random random;
