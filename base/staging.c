@@ -51,7 +51,9 @@ static int check_place(const char *target_path)
 {
     struct stat status;
     if (lstat(target_path, &status) == 0)
-        return base_fail(BASE_E_IO, "%s exists already", target_path);
+        return base_fail(BASE_E_IO,
+                         "%s exists already; name another directory, which need not be there",
+                         target_path);
     if (errno != ENOENT && errno != ENOTDIR)
         return base_fail(BASE_E_IO, "cannot look at %s: %s", target_path, strerror(errno));
 
@@ -85,12 +87,13 @@ int base_staging_begin(struct base_staging *staging, const char *target_path)
     }
     int result = check_place(target);
     if (result == 0 && mkdir(partial, 0777) != 0)
-        result = errno == EEXIST ? base_fail(BASE_E_IO,
-                                             "%s is there already, in use or left by a process "
-                                             "that was killed; remove it in the latter case",
-                                             partial)
-                                 : base_fail(BASE_E_IO, "cannot make the directory %s: %s", partial,
-                                             strerror(errno));
+        result = errno == EEXIST
+                     ? base_fail(BASE_E_IO,
+                                 "%s is there already, in use or left by a process "
+                                 "that was killed; remove it in the latter case",
+                                 partial)
+                     : base_fail(BASE_E_IO, "cannot make the directory %s: %s; name another place",
+                                 partial, strerror(errno));
     if (result != 0) {
         free(target);
         free(partial);

@@ -144,7 +144,8 @@ static int run_shard(const struct cli_command *command, int argc, char **argv)
     if (exit_code != 0)
         return exit_code < 0 ? CLI_EXIT_OK : exit_code;
     if (!request.has_index) {
-        fprintf(stderr, "crowdpatch shard: which one? --index K\n");
+        fprintf(stderr,
+                "crowdpatch shard: which one? --index K; crowdpatch status tells which are open\n");
         return CLI_EXIT_USAGE;
     }
     int r = cli_campaign_read(request.path, &campaign);
@@ -182,8 +183,9 @@ static int run_collect(const struct cli_command *command, int argc, char **argv)
         r = cli_campaign_collect(&campaign, &state, request.json ? NULL : stdout);
     else if (r == 0)
         fprintf(stderr,
-                "crowdpatch collect: %zu of %zu runs are done; --partial collects them alone\n",
-                state.done, state.wanted);
+                "crowdpatch collect: %zu of %zu runs are done; --partial collects them alone, "
+                "crowdpatch resume %s runs the others\n",
+                state.done, state.wanted, campaign.directory);
     if (r == 0 && request.sqlite && (is_complete || request.partial))
         r = campaign_database_write(campaign.directory);
     if (r == 0 && request.json)

@@ -1,5 +1,6 @@
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/error.h"
 #include "cli/command.h"
@@ -72,7 +73,8 @@ static int explain(const struct request *request)
                 "--release %s\n",
                 request->key, request->key);
     else if (r > 0)
-        fprintf(stderr, "crowdpatch explain: %s", text);
+        fprintf(stderr, "crowdpatch explain: %.*s%s\n", (int)strcspn(text, "\n"), text,
+                strchr(text, ';') ? "" : "; crowdpatch params lists them");
     else
         fprintf(stderr, "crowdpatch explain: memory is exhausted\n");
     free(text);

@@ -341,7 +341,8 @@ static int run(const struct cli_command *command, int argc, char **argv)
     }
     int exit_code = cli_parse(command, argc, argv, take, &request);
     if (exit_code == 0 && request.count == 0) {
-        fprintf(stderr, "crowdpatch growth: which runs? the directories of their results\n");
+        fprintf(stderr, "crowdpatch growth: which runs? name the directories of their results, "
+                        "such as runs/quickstart-seed1\n");
         exit_code = CLI_EXIT_USAGE;
     }
     if (exit_code == 0)

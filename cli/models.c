@@ -159,9 +159,13 @@ static const struct model_ops *find(const char *name)
             return models_at(i);
         scenario_nearest_offer(&nearest, models_names[i]);
     }
-    fprintf(stderr, "crowdpatch models: unknown system \"%.60s\"%s%s%s\n", name,
-            nearest.best ? "; did you mean \"" : "", nearest.best ? nearest.best : "",
-            nearest.best ? "\"?" : "");
+    if (nearest.best)
+        fprintf(stderr, "crowdpatch models: unknown system \"%.60s\"; did you mean \"%s\"?\n", name,
+                nearest.best);
+    else
+        fprintf(stderr,
+                "crowdpatch models: unknown system \"%.60s\"; crowdpatch models lists them\n",
+                name);
     return NULL;
 }
 

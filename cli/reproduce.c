@@ -9,6 +9,7 @@
 #include "base/error.h"
 #include "cli/command.h"
 #include "cli/reproduce.h"
+#include "cli/version.h"
 
 #define SUFFIX ".figure.json"
 
@@ -102,9 +103,12 @@ int reproduce_find(const struct reproduce_request *request, struct reproduce_fig
     size_t count = 0;
     bool is_all = !request->which || strcmp(request->which, "all") == 0;
     DIR *directory = opendir(request->figures);
-    int r = directory ? 0
-                      : base_fail(BASE_E_IO, "cannot open %s: %s; --figures names another",
-                                  request->figures, strerror(errno));
+    int r = directory
+                ? 0
+                : base_fail(BASE_E_IO,
+                            "cannot open %s: %s; --figures names another, such as " CLI_DATA_DIR
+                            "/scenarios/figures once installed",
+                            request->figures, strerror(errno));
     for (struct dirent *entry; r == 0 && (entry = readdir(directory)) != NULL;) {
         struct reproduce_figure figure = {0};
         size_t len = strlen(entry->d_name);

@@ -38,7 +38,9 @@ int cli_results_open(const char *path, struct cli_results *ret_results)
     struct cli_results results = {0};
     struct stat status;
     if (stat(path, &status) < 0)
-        return base_fail(BASE_E_IO, "cannot open %s: %s", path, strerror(errno));
+        return base_fail(BASE_E_IO,
+                         "cannot open %s: %s; name a campaign's directory, or its results.csv",
+                         path, strerror(errno));
     const char *file = S_ISDIR(status.st_mode) ? "/results.csv" : "";
     size_t room = strlen(path) + strlen(file) + 1;
     results.path = malloc(room);

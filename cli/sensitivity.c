@@ -319,7 +319,7 @@ static int run(const struct cli_command *command, int argc, char **argv)
     int exit_code = cli_parse(command, argc, argv, take, &request);
     if (exit_code == 0 && (!request.path || request.metric_count == 0)) {
         fprintf(stderr, "crowdpatch sensitivity: %s\n",
-                !request.path ? "which campaign? its directory"
+                !request.path ? "which campaign? name the directory that crowdpatch sweep has made"
                               : "of which metric? --metric NAME, a column of results.csv");
         exit_code = CLI_EXIT_USAGE;
     }

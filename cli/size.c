@@ -242,9 +242,10 @@ static int study_release(const struct request *request, const struct size_releas
     };
     size_t least = size_plan_least(release);
     if (!simulates_nothing(request) && request->check <= 0 && study.budget < least)
-        return base_fail(BASE_E_USAGE,
-                         "a budget of %zu rollouts is too small: this release takes %zu at least",
-                         study.budget, least);
+        return base_fail(
+            BASE_E_USAGE,
+            "a budget of %zu rollouts is too small for this release; take --budget %zu",
+            study.budget, least);
     int r = size_market_init(release, &study.market);
     if (r == 0)
         r = size_bounds_init(release, &study.market, &study.bounds);

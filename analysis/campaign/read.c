@@ -238,11 +238,14 @@ int campaign_read(const char *directory, struct campaign *ret_campaign)
     json_t *plan = path ? json_load_file(path, 0, &error) : NULL;
     free(path);
     if (!plan && error.line > 0)
-        return base_fail(BASE_E_SCENARIO, "%s/plan.json:%d:%d: error: %s", directory, error.line,
-                         error.column, error.text);
+        return base_fail(BASE_E_SCENARIO,
+                         "%s/plan.json:%d:%d: error: %s; crowdpatch plan makes a campaign anew",
+                         directory, error.line, error.column, error.text);
     if (!plan)
-        return base_fail(BASE_E_SCENARIO, "%s is no campaign: it has no readable plan.json",
-                         directory);
+        return base_fail(
+            BASE_E_SCENARIO,
+            "%s is no campaign: it has no readable plan.json; crowdpatch plan makes one",
+            directory);
     read_plan(&reader, plan);
     json_decref(plan);
     int r = finish(&reader, directory, "plan.json");

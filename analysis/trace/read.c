@@ -191,7 +191,8 @@ int trace_open(const char *path, struct trace_reader **ret_reader)
         return base_fail(BASE_E_IO, "%s has no event log; make one by crowdpatch run --trace",
                          path);
     if (!stream)
-        return base_fail(BASE_E_IO, "cannot read %s: %s", inside, strerror(errno));
+        return base_fail(BASE_E_IO, "cannot read %s: %s; name the directory of a run with --trace",
+                         inside, strerror(errno));
     return trace_open_stream(stream, inside, ret_reader);
 }
 

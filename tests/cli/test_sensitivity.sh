@@ -113,7 +113,7 @@ complains 'planned/results.csv has no runs of point 2; a design needs all of its
 expect 2 sensitivity morris
 complains 'of which metric? --metric NAME, a column of results.csv'
 expect 2 sensitivity
-complains 'which campaign? its directory'
+complains 'which campaign? name the directory'
 expect 2 sensitivity morris --metric devices.totla
 complains 'did you mean "devices.total"?'
 expect 2 sensitivity morris --metric devices.total --confidence 2
