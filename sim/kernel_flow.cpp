@@ -16,7 +16,6 @@ using simgrid::kernel::timer::Timer;
 
 static Timer *timer; /* NULL: none is set */
 static std::unordered_map<const ActivityImpl *, void *> owners;
-
 static void *reserve;
 static bool is_spent;
 
@@ -67,9 +66,8 @@ void sim_kernel_comm_watch(void (*on_end)(void *owner))
 {
     s4u::Link::on_communication_state_change_cb(
         [on_end](resource::NetworkAction &network_action, resource::Action::State) {
-            /* NetworkAction is declared and not defined in the headers that are installed; Action
-               is its first base. Were that to change, the look-up below would find nothing and the
-               tests of ports would time out. */
+            /* NetworkAction is not defined in the headers that are installed; Action is its first
+               base. Were that to change, the tests of ports would time out. */
             const auto &action = reinterpret_cast<const resource::Action &>(network_action);
             if (action.get_state() != resource::Action::State::FINISHED)
                 return;
