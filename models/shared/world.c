@@ -6,6 +6,7 @@
 #include "base/error.h"
 #include "models/lacks.h"
 #include "models/model.h"
+#include "models/patience.h"
 #include "models/shared/adversary.h"
 #include "models/shared/attack.h"
 #include "models/shared/chain_service.h"
@@ -132,8 +133,13 @@ int world_init(struct world *world, const struct scenario *scenario, const struc
     int r = read_calibration(world);
     if (r == 0)
         r = build(world);
-    r == 0 ? models_lacks_warn(world) : world_deinit(world);
-    return r;
+    if (r < 0) {
+        world_deinit(world);
+        return r;
+    }
+    models_lacks_warn(world);
+    models_patience_warn(world);
+    return 0;
 }
 
 void world_deinit(struct world *world)
