@@ -30,6 +30,11 @@ static inline bool zk_g1_affine_equal(const zk_g1_affine *a, const zk_g1_affine 
     return zk_fp_equal(&a->x, &b->x) && zk_fp_equal(&a->y, &b->y);
 }
 
+static inline bool zk_g1_is_infinity(const zk_g1 *a)
+{
+    return zk_fp_is_zero(&a->z);
+}
+
 /** True for infinity too. A point on the curve is in the group: the cofactor is 1. */
 bool zk_g1_is_on_curve(const zk_g1_affine *a);
 void zk_g1_affine_neg(const zk_g1_affine *a, zk_g1_affine *ret_negative);
