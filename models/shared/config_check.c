@@ -1,3 +1,4 @@
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/error.h"
@@ -70,6 +71,25 @@ static int check_calibration(const struct scenario *scenario, struct scenario_re
     return r;
 }
 
+struct region_names {
+    char text[320];
+};
+
+/** "Graz, Linz", or of many the first ones: "Graz, Linz and 31 others". */
+static struct region_names name_regions(const struct topology *topology)
+{
+    const size_t most = 8;
+    struct region_names names;
+    size_t len = 0, shown = topology->region_count < most ? topology->region_count : most;
+    for (size_t i = 0; i < shown; i++)
+        len += (size_t)snprintf(names.text + len, sizeof names.text - len, "%s%.30s",
+                                i > 0 ? ", " : "", topology->names[i]);
+    if (shown < topology->region_count)
+        snprintf(names.text + len, sizeof names.text - len, " and %zu others",
+                 topology->region_count - shown);
+    return names;
+}
+
 /** Returns 0, BASE_E_SCENARIO or BASE_E_NOMEM. */
 static int check_topology(const struct scenario *scenario, struct scenario_report *report)
 {
@@ -85,8 +105,8 @@ static int check_topology(const struct scenario *scenario, struct scenario_repor
     const char *region = network->manufacturer_region;
     if (region[0] && topology_find_region(&topology, region) == topology.region_count)
         scenario_report_error(report, scenario, "network.manufacturer_region",
-                              "the topology has no region \"%.60s\"; its first is \"%.60s\"",
-                              region, topology.names[0]);
+                              "the topology has no region \"%.60s\"; it has %s", region,
+                              name_regions(&topology).text);
     if (network->servers > topology.region_count)
         scenario_report_error(report, scenario, "network.servers",
                               "the topology has %zu regions only", topology.region_count);

@@ -41,6 +41,13 @@ Test(config_check, more_hubs_than_devices)
     EXPECT_GOOD("world.hubs=0", "world.devices=0");
 }
 
+Test(config_check, a_region_that_the_topology_has_not)
+{
+    EXPECT("--set network.manufacturer_region=Mars: error: the topology has no region \"Mars\"; it "
+           "has NORTH_AMERICA, EUROPE, SOUTH_AMERICA, ASIA_PACIFIC, JAPAN, AUSTRALIA\n",
+           "network.topology=simblock_2019", "network.manufacturer_region=Mars");
+}
+
 Test(config_check, series_interval)
 {
     static const char *const of_samples =
