@@ -130,6 +130,12 @@ def check_progress(arguments):
 
 
 def main():
+    try:
+        for end in pty.openpty():
+            os.close(end)
+    except OSError as error:
+        print(f"no terminal can be opened here: {error}")
+        return 77
     quickstart = os.path.join(root, "scenarios", "quickstart.json")
     small = ["--set", "world.hubs=4", "--set", "world.devices=8", "--set", "world.distributors=5",
              "--set", "crowdpatching.seeding_slots=2", "--set", "crowdpatching.expiry=2h"]
