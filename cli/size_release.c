@@ -43,7 +43,7 @@ static const struct scenario_param fleet_params[] = {
      "Devices that are to be patched.", "Assumption: a model of a medium vendor."},
     {"per_home", SCENARIO_INTEGER, FLEET(per_home), "2", "1", "1000", NULL,
      "Of them in a home with one hub.",
-     "Assumption: two of the mean of 7 smart devices of an owner (data/economics/households.csv)."},
+     "Assumption: two of the mean of 7 smart devices of an owner (models/shared/homes.h)."},
     {"device_class", SCENARIO_CHOICE, FLEET(device_class), "cortex_m4_168mhz", NULL, NULL,
      crypto_device_class_names, "Their chip: what signatures, hashes and flash memory take.",
      "Assumption: RFC 7228 class 2."},

@@ -80,7 +80,8 @@ static const enum world_role victims_roles[] = {WORLD_DISTRIBUTOR, WORLD_HUB, WO
 #define ADVERSARY(member) offsetof(struct config_adversary, member)
 static const struct scenario_param params[] = {
     {"kind", SCENARIO_CHOICE, ADVERSARY(kind), "none", NULL, NULL, adversary_kind_names,
-     "What the attackers do; `crowdpatch models SYSTEM` tells which kinds a system knows.",
+     "What the attackers do; `crowdpatch models SYSTEM` tells which kinds a system knows, and "
+     "models/SYSTEM/README.md what each does.",
      "Assumption: all are honest unless the scenario says so."},
     {"share", SCENARIO_REAL, ADVERSARY(share), "0.2", "0", "1", NULL,
      "Share of the distributors, hubs or devices, whichever the kind is about, that attack; with "

@@ -72,7 +72,8 @@ static const struct scenario_param run_params[] = {
     {"description", SCENARIO_TEXT, offsetof(struct config_run, description), "", NULL, NULL, NULL,
      "What the scenario is for.", "Assumption: a label."},
     {"system", SCENARIO_CHOICE, offsetof(struct config_run, system), "crowdpatching", NULL, NULL,
-     models_names, "The delivery system that is simulated.", "Source: DESIGN, table of systems."},
+     models_names, "The delivery system that is simulated.",
+     "Assumption: the system that the study is about."},
     {"seed", SCENARIO_INTEGER, offsetof(struct config_run, seed), "1", NULL, NULL, NULL,
      "Seed of all random streams.", "Assumption: any number serves."},
     {"duration", SCENARIO_DURATION, offsetof(struct config_run, duration_ns), "14d", "1s", "3650d",
@@ -105,8 +106,8 @@ static const struct scenario_param world_params[] = {
      "Hubs: homes that hold devices.", "Assumption: a small town's worth of customers."},
     {"devices", SCENARIO_INTEGER, WORLD(devices), "400", "0", "1000000", NULL,
      "Target devices, spread evenly over the hubs.",
-     "Assumption: four of one manufacturer's devices a home; data/economics/households.csv has a "
-     "mean of 7 smart devices for an owner."},
+     "Assumption: four of one manufacturer's devices a home; owners of smart devices have 7 in the "
+     "mean (models/shared/homes.h)."},
     {"devices_as", SCENARIO_CHOICE, WORLD(devices_as), "actors", NULL, NULL, devices_as_names,
      "Whether a device has a stack of its own in the simulator or, as hub_state, one only while it "
      "acts. Results are the same; the second takes less memory, for worlds of 100,000 devices and "
@@ -231,7 +232,7 @@ static const struct scenario_param network_params[] = {
     {"lan_technology", SCENARIO_CHOICE, NETWORK(lan_technology), "custom", NULL, NULL,
      config_lan_names,
      "A home's radio: what the lan_ parameters below say, or a preset for those of them that the "
-     "scenario does not set itself.",
+     "scenario does not set itself; scenario.json of a run has what it says.",
      "Source: models/shared/homes.c has one for each preset."},
     {"lan_goodput", SCENARIO_RATE, NETWORK(lan_goodput_bps), "10.24kbps", "8bps", "10Gbps", NULL,
      "Rate at which a home's radio moves segments, shared by its devices; what they wait for "
@@ -270,7 +271,7 @@ static const struct scenario_param prices_params[] = {
      "Prices of a time and a chain: what the parameters say, or a preset for prices.eth_usd and "
      "for chain.initial_base_fee, priority_fee, data_fee, gas_limit and block_interval where the "
      "scenario does not set them itself. Ethereum's rules (chain.fork) hold in all, the fee "
-     "market's too.",
+     "market's too. scenario.json of a run has what the preset says.",
      "Source: models/shared/prices.c has one for each preset."},
     {"eth_usd", SCENARIO_REAL, offsetof(struct config_prices, eth_usd), "3000", "0", "1000000000",
      NULL, "US dollars an ETH, with which results add fees and rewards to bills.",
