@@ -29,9 +29,6 @@
    left of a transfer is exact to the nanosecond down to 1 kB/s. Sizes up to 8 TB. */
 #define UNITS_PER_BYTE ((double)(1 << 20))
 
-#define TEXT(number) #number
-#define TEXT_OF(number) TEXT(number)
-
 /* What an ending takes: SimGrid gets memory for it once more. Untouched, it costs nothing.
    Assumption: records of what is killed, not new stacks. */
 #define RESERVE_BYTES ((size_t)8 << 20)
