@@ -1,4 +1,4 @@
-# Newcomers' share and time to the first delivery, by selection rule and reset
+# Newcomers' share and the wait for the first delivery, by selection rule and reset
 # gnuplot fig07.gp draws fig07.dat as svg, png and pdf.
 do for [format in 'svg png pdf'] {
 if (format eq 'svg') {set terminal svg size 336,478 enhanced font 'DejaVu Sans,10' linewidth 1.2 background 'white'}
@@ -39,7 +39,7 @@ set xlabel '' offset 0,0.4
 unset logscale y
 set autoscale y
 set format y '%g'
-set ylabel 'time to first delivery (h)' offset 0.2,0
+set ylabel 'wait for the first delivery (h)' offset 0.2,0
 set xtics ('highest score' 0, 'threshold' 1, 'in proportion' 2, 'softmax' 3, 'epsilon-greedy' 4, 'first responder' 5, 'score and rate' 6) rotate by 35 right
 set xrange [-0.6:6.6]
 set yrange [0:*]
