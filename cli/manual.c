@@ -14,8 +14,8 @@ static const char *const exit_codes[] = {
         "a scenario or another input file is wrong; every error is printed with its line",
     [CLI_EXIT_IO] = "a file could not be read or written",
     [CLI_EXIT_SIMULATION] = "the simulation broke one of its own invariants",
-    [CLI_EXIT_INCOMPLETE] = "the scenario's duration was up before the release had come to its "
-                            "end; results are written",
+    [CLI_EXIT_INCOMPLETE] = ("the scenario's duration was up before the release had come to its "
+                             "end; results are written"),
     [CLI_EXIT_TOLERANCE] = "a result is outside its tolerance",
 };
 enum { EXIT_CODE_COUNT = sizeof(exit_codes) / sizeof(exit_codes[0]) };

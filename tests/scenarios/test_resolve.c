@@ -70,8 +70,8 @@ Test(resolve, loading_the_resolved_text_changes_nothing)
         "{\"seed\": 18446744073709551615, \"duration\": \"9223372036854775807ns\"}",
         "{\"world\": {\"online_share\": 0.12345678901234567, \"uplink\": \"1234567bps\"}}",
         "{\"world\": {\"online_share\": 1e-300, \"churn\": false}, \"name\": \"\\u007f/\\/\\t\"}",
-        "{\"crowdpatching\": {\"reward\": "
-        "\"115792089237316195423570985008687907853269984665640564039457584007913129639935wei\"}}",
+        ("{\"crowdpatching\": {\"reward\": "
+         "\"115792089237316195423570985008687907853269984665640564039457584007913129639935wei\"}}"),
         "{\"world\": {\"online_share\": -0.0}}",
     };
 

@@ -351,6 +351,8 @@ static void own_the_port(void *argument)
     struct scene *s = argument;
     __attribute__((cleanup(count_cleaned))) struct scene *cleaned = s;
     __attribute__((cleanup(sim_port_freep))) struct sim_port *port = s->port;
+    (void)cleaned;
+    (void)port;
     sim_actor_sleep(s->engine, 1000 * S);
 }
 
