@@ -194,7 +194,7 @@ int size_write_json(const struct size_study *study, const struct size_answer *an
         scenario_json_text(&writer, NULL, answer->warnings[i]);
     scenario_json_close(&writer, ']');
     scenario_json_open(&writer, "holds_for", '{');
-    size_box(study, answer, write_row, &writer);
+    size_box(study, write_row, &writer);
     scenario_json_close(&writer, '}');
     write_count(&writer, "rollouts", answer->rollouts);
     return end(&writer, stream);

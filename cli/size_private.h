@@ -38,7 +38,7 @@ struct size_text size_text_duration(double seconds);
 void size_sentence(const struct size_study *study, const struct size_answer *answer, char *ret_text,
                    size_t capacity);
 /** What the release's ranges are in which it holds: one line after the other, for visit(). */
-void size_box(const struct size_study *study, const struct size_answer *answer,
+void size_box(const struct size_study *study,
               void (*visit)(void *context, const char *name, const char *range), void *context);
 
 /** Rows that each medium renders in its way: programs read keys and numbers, people names and

@@ -188,7 +188,7 @@ static void make_box(const struct size_study *study, const struct size_answer *a
                      struct size_table *table)
 {
     BEGIN(table, "holds for", "", "");
-    size_box(study, answer, add_range, table);
+    size_box(study, add_range, table);
     add(table, "rollouts", size_text_count(answer->rollouts).text);
 }
 

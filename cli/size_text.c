@@ -125,7 +125,7 @@ void size_sentence(const struct size_study *study, const struct size_answer *ans
              answer->confirm_tries);
 }
 
-void size_box(const struct size_study *study, const struct size_answer *answer,
+void size_box(const struct size_study *study,
               void (*visit)(void *context, const char *name, const char *range), void *context)
 {
     const struct size_release *release = study->release;

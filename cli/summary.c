@@ -110,6 +110,19 @@ static bool ends_with(const char *text, const char *end)
     return text_len >= end_len && strcmp(text + text_len - end_len, end) == 0;
 }
 
+/** A key without its unit, which stands behind the value. */
+static struct amount without_unit(const char *key)
+{
+    static const char *const units[] = {"_wei", "_bytes", "_usd", "_s"};
+    struct amount name;
+    size_t len = strlen(key);
+    for (size_t i = 0; i < sizeof units / sizeof units[0]; i++)
+        if (ends_with(key, units[i]))
+            len = strlen(key) - strlen(units[i]);
+    snprintf(name.text, sizeof name.text, "%.*s", (int)len, key);
+    return name;
+}
+
 /** What only this system, or the attack, measures; the key says in which unit. */
 static void print_extras(const struct outcome_extra extras[], size_t count, FILE *stream)
 {
@@ -117,7 +130,7 @@ static void print_extras(const struct outcome_extra extras[], size_t count, FILE
         const struct outcome_extra *extra = &extras[i];
         if (!extra->label)
             continue;
-        line(stream, extra->label);
+        line(stream, extra->label == extra->key ? without_unit(extra->key).text : extra->label);
         if (extra->is_money)
             fprintf(stream, "%s\n", eth(extra->value_wei).text);
         else if (ends_with(extra->key, "_bytes"))

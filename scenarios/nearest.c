@@ -1,8 +1,11 @@
 #include "scenarios/nearest.h"
 
+#include <stdbool.h>
 #include <string.h>
 
 #define WORD_MAX 64
+/* So short a word begins too many names. */
+#define PREFIX_LEAST 3
 
 static unsigned char fold(char c)
 {
@@ -52,6 +55,15 @@ void scenario_nearest_init(struct scenario_nearest *nearest, const char *word)
     nearest->best_distance = (limit > 0 ? limit : 1) + 1;
 }
 
+static bool begins_with(const char *name, const char *word)
+{
+    size_t i = 0;
+
+    while (word[i] != '\0' && fold(word[i]) == fold(name[i]))
+        i++;
+    return i >= PREFIX_LEAST && word[i] == '\0';
+}
+
 void scenario_nearest_offer(struct scenario_nearest *nearest, const char *name)
 {
     size_t distance = scenario_edit_distance(nearest->word, name);
@@ -60,5 +72,7 @@ void scenario_nearest_offer(struct scenario_nearest *nearest, const char *name)
     if (distance < nearest->best_distance && distance < strnlen(name, WORD_MAX)) {
         nearest->best = name;
         nearest->best_distance = distance;
+    } else if (nearest->best == NULL && begins_with(name, nearest->word)) {
+        nearest->best = name;
     }
 }

@@ -19,7 +19,8 @@ struct scenario_nearest {
 
 void scenario_nearest_init(struct scenario_nearest *nearest, const char *word);
 /** Takes `name` when it is nearer than all before it, and near: a third of the word's length at
- *  the most, and at least 1. `name` must outlive `nearest`. */
+ *  the most, and at least 1. As long as none is near, the first one that begins with the word's
+ *  three letters or more counts. `name` must outlive `nearest`. */
 void scenario_nearest_offer(struct scenario_nearest *nearest, const char *name);
 
 #endif

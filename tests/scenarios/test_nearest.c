@@ -61,3 +61,19 @@ Test(nearest, nothing_is_near_to_a_short_word_of_other_letters)
     scenario_nearest_offer(&nearest, "y");
     cr_expect_null(nearest.best);
 }
+
+Test(nearest, the_beginning_of_a_name_counts_until_one_is_near)
+{
+    struct scenario_nearest nearest;
+
+    scenario_nearest_init(&nearest, "lora");
+    scenario_nearest_offer(&nearest, "LoRaWAN");
+    scenario_nearest_offer(&nearest, "lorawan_sf12");
+    cr_expect_str_eq(nearest.best, "LoRaWAN");
+    scenario_nearest_offer(&nearest, "lore");
+    cr_expect_str_eq(nearest.best, "lore");
+
+    scenario_nearest_init(&nearest, "lo");
+    scenario_nearest_offer(&nearest, "lorawan");
+    cr_expect_null(nearest.best);
+}
