@@ -63,15 +63,40 @@ static size_t host_count;
 static sg_host_t home;       /* where all actors are: they use no resource of SimGrid's */
 static struct sim_list idle; /* actors without a main, the last one that ended first */
 static bool is_ending;       /* no stack waits any more */
+static void *reserve;        /* mapped for when C++ gets no memory; NULL: none */
+static bool reserve_is_spent;
 /* Flows that ended, the first first. SimGrid still looks at them until its clock moves on. */
 static struct sim_list ended_flows;
 
 static bool has_memory(size_t bytes)
 {
-    void *probe = malloc(bytes + MARGIN_BYTES);
-    __asm__ volatile("" : "+r"(probe)); /* not for the compiler to leave out */
-    free(probe);
-    return probe != NULL;
+    void *probe = mmap(NULL, bytes + MARGIN_BYTES, PROT_READ | PROT_WRITE,
+                       MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    return probe != MAP_FAILED && munmap(probe, bytes + MARGIN_BYTES) == 0;
+}
+
+static void drop_reserve(void)
+{
+    if (reserve != NULL)
+        munmap(reserve, RESERVE_BYTES);
+    reserve = NULL;
+}
+
+static void spend_reserve(void)
+{
+    drop_reserve();
+    reserve_is_spent = true;
+}
+
+static bool make_reserve(void)
+{
+    void *kept =
+        mmap(NULL, RESERVE_BYTES, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (kept == MAP_FAILED)
+        return false;
+    reserve = kept;
+    sim_kernel_exhaustion_watch(spend_reserve);
+    return true;
 }
 
 static void release_ended_flows(double before_s)
@@ -120,14 +145,14 @@ bool sim_kernel_open(const struct sim_kernel_callbacks *new_callbacks)
     char *argv[OPTIONS + 1] = {NULL};
     int argc = OPTIONS;
     assert(hosts.next == NULL && "SimGrid is opened once in a process");
-    if (!has_memory(0) || !sim_kernel_reserve_make(RESERVE_BYTES))
+    if (!has_memory(0) || !make_reserve())
         return false;
     int fd = memfd_create("platform", MFD_CLOEXEC);
     platform = fd >= 0 ? fdopen(fd, "w") : NULL;
     if (platform == NULL) {
         if (fd >= 0)
             close(fd);
-        sim_kernel_reserve_drop();
+        drop_reserve();
         return false;
     }
     fputs("<?xml version='1.0'?>\n"
@@ -169,12 +194,12 @@ void sim_kernel_close(void)
     if (platform != NULL)
         fclose(platform);
     platform = NULL;
-    sim_kernel_reserve_drop();
+    drop_reserve();
 }
 
 bool sim_kernel_memory_is_short(void)
 {
-    return sim_kernel_reserve_is_spent();
+    return reserve_is_spent;
 }
 
 const char *sim_kernel_version(void)

@@ -1,7 +1,6 @@
 #include "sim/kernel_flow.h"
 
 #include <algorithm>
-#include <cstdlib>
 #include <new>
 #include <unordered_map>
 
@@ -16,34 +15,19 @@ using simgrid::kernel::timer::Timer;
 
 static Timer *timer; /* NULL: none is set */
 static std::unordered_map<const ActivityImpl *, void *> owners;
-static void *reserve;
-static bool is_spent;
+static void (*exhaustion)(void);
 
-/* The handler of operator new. Without one, bad_alloc ends the program. */
-static void spend_reserve(void)
+/* Without a handler of operator new, bad_alloc ends the program. */
+static void handle_exhaustion(void)
 {
     std::set_new_handler(nullptr);
-    sim_kernel_reserve_drop();
-    is_spent = true;
+    exhaustion();
 }
 
-bool sim_kernel_reserve_make(size_t bytes)
+void sim_kernel_exhaustion_watch(void (*on_exhaustion)(void))
 {
-    reserve = std::malloc(bytes);
-    if (reserve != nullptr)
-        std::set_new_handler(spend_reserve);
-    return reserve != nullptr;
-}
-
-bool sim_kernel_reserve_is_spent(void)
-{
-    return is_spent;
-}
-
-void sim_kernel_reserve_drop(void)
-{
-    std::free(reserve);
-    reserve = nullptr;
+    exhaustion = on_exhaustion;
+    std::set_new_handler(handle_exhaustion);
 }
 
 void sim_kernel_timer_clear(void)

@@ -1,8 +1,6 @@
 #ifndef CROWDPATCH_SIM_KERNEL_FLOW_H
 #define CROWDPATCH_SIM_KERNEL_FLOW_H
 
-#include <stdbool.h>
-#include <stddef.h>
 #include <stdint.h>
 
 #include <simgrid/forward.h>
@@ -12,16 +10,12 @@ extern "C" {
 #endif
 
 /** What the kernel asks of SimGrid and SimGrid's C API does not have: a date at which maestro, and
- *  no actor, is called; bytes that pass between two hosts without an actor at either end; and
- *  memory that is kept back for when C++ gets none.
+ *  no actor, is called; bytes that pass between two hosts without an actor at either end; and a
+ *  word when C++ gets no memory.
  *  For sim/kernel.c only. */
 
-/** Keeps `bytes` back: when operator new gets no memory they are released once and it tries again,
- *  so that the simulation can end in order. False: they are not to be had. Once in a process. */
-bool sim_kernel_reserve_make(size_t bytes);
-/** They were released. */
-bool sim_kernel_reserve_is_spent(void);
-void sim_kernel_reserve_drop(void);
+/** When operator new gets no memory `on_exhaustion` is called, once, and it tries again. */
+void sim_kernel_exhaustion_watch(void (*on_exhaustion)(void));
 
 /** One alarm: setting it replaces it. It is gone when `ring` is called. */
 void sim_kernel_timer_set(double date_s, void (*ring)(void));
