@@ -22,7 +22,8 @@ struct analysis_response {
     double raw;       /* hits / tries */
     double fit;       /* isotonic */
     double low, high; /* of each dose by Clopper and Pearson; as the truth never falls, what bounds
-                         it at one dose bounds it at all that are lower, or higher */
+                         it at one dose bounds it at all that are lower, or higher. An end that is
+                         the tightest of k doses' fails with k times their risk at the most */
 };
 
 #define ANALYSIS_DOSES_MAX 64

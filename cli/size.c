@@ -28,8 +28,8 @@ struct request {
     const char *campaign;
     const char *set[SET_MAX];
     size_t set_count;
-    uint64_t budget, devices, workers;
-    double check; /* 0: none */
+    uint64_t budget, devices, workers; /* 0: not said */
+    double check;                      /* 0: none */
     bool json, scenario, experiment, quiet;
 };
 
@@ -161,6 +161,9 @@ static int print_scenario(const struct request *request, const struct size_study
     struct size_inputs middle = size_inputs_middle(release, &study->market);
     struct size_case what = size_case_of(study, SIZE_CROWDPATCHING, &middle,
                                          study->bounds.full_worst, release->top->seed);
+    int r = size_case_enter(study, &what);
+    if (r < 0)
+        return r;
     char *text = request->experiment ? compose_experiment(study, request->check, &what)
                                      : size_scenario_text(release, &what);
     if (!text)
@@ -209,7 +212,7 @@ static int answer(const struct request *request, struct size_study *study)
 static int check(const struct request *request, struct size_study *study)
 {
     struct size_check found;
-    size_t tries = study->budget < CHECKS ? study->budget : CHECKS;
+    size_t tries = request->budget > 0 ? study->budget : CHECKS;
     int r = size_check(study, request->check, tries, &found);
     if (r == 0 && request->json)
         r = size_write_check_json(study, request->check, &found, stdout);
@@ -235,7 +238,7 @@ static int study_release(const struct request *request, const struct size_releas
     struct size_study study = {
         .release = release,
         .workers = request->workers > 0 ? (unsigned)request->workers : processors(),
-        .budget = (size_t)request->budget,
+        .budget = request->budget > 0 ? (size_t)request->budget : BUDGET,
         .devices =
             request->devices < release->fleet->devices ? request->devices : release->fleet->devices,
         .progress = request->quiet || !cli_terminal_redraws(stderr) ? NULL : stderr,
@@ -257,13 +260,43 @@ static int study_release(const struct request *request, const struct size_releas
     return r;
 }
 
+/** Refuses options of which one would be without effect. */
+static bool is_clear(const struct request *request)
+{
+    const struct {
+        bool is_given;
+        const char *name, *other;
+    } clashes[] = {
+        {request->scenario && request->experiment, "--scenario", "--experiment"},
+        {request->scenario && request->check > 0, "--scenario", "--check"},
+        {request->scenario && request->campaign, "--scenario", "--campaign"},
+        {request->scenario && request->json, "--scenario", "--json"},
+        {request->experiment && request->campaign, "--experiment", "--campaign"},
+        {request->experiment && request->json, "--experiment", "--json"},
+        {request->campaign && request->check > 0, "--campaign", "--check"},
+        {request->html && request->scenario, "--html", "--scenario"},
+        {request->html && request->experiment, "--html", "--experiment"},
+        {request->html && request->campaign, "--html", "--campaign"},
+        {request->html && request->check > 0, "--html", "--check"},
+    };
+    for (size_t i = 0; i < sizeof clashes / sizeof clashes[0]; i++)
+        if (clashes[i].is_given) {
+            fprintf(stderr, "crowdpatch size: %s and %s do not go together\n", clashes[i].name,
+                    clashes[i].other);
+            return false;
+        }
+    return true;
+}
+
 static int run(const struct cli_command *command, int argc, char **argv)
 {
-    struct request request = {.budget = BUDGET, .devices = DEVICES};
+    struct request request = {.devices = DEVICES};
     struct size_release release;
     int exit_code = cli_parse(command, argc, argv, take, &request);
     if (exit_code != 0)
         return exit_code < 0 ? CLI_EXIT_OK : exit_code;
+    if (!is_clear(&request))
+        return CLI_EXIT_USAGE;
     if (!request.path) {
         fprintf(stderr, "crowdpatch size: which release? try: crowdpatch size "
                         "scenarios/releases/bulbs.json\n");

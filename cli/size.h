@@ -155,7 +155,7 @@ struct size_case {
     uint64_t devices;    /* simulated; at most the fleet */
     u256 hub_reward_wei; /* a_h */
     struct size_inputs inputs;
-    uint64_t distributors; /* in the world */
+    uint64_t distributors; /* in the world; see size_case_enter() */
     uint64_t seed;
 };
 
@@ -215,7 +215,6 @@ struct size_rollout {
     char error_text[240];
     uint64_t devices, patched;     /* by the deadline; of those simulated */
     uint64_t holders;              /* distributors that got the package */
-    uint64_t available;            /* distributors */
     double up_bytes, services_usd; /* the manufacturer's */
     double fees_eth;               /* the manufacturer's, of the simulated fleet */
     double reached_s;              /* date of the coverage wanted; negative: never */
@@ -247,6 +246,9 @@ double size_least_outlay(const struct size_study *study, uint64_t seed);
 /** A case of the release; `reward` in US dollars at the middle price. */
 struct size_case size_case_of(const struct size_study *study, enum size_system system,
                               const struct size_inputs *inputs, double reward, uint64_t seed);
+/** Says how many distributors the case's world has: none at a sure loss. Returns 0 or
+ *  BASE_E_NOMEM. */
+int size_case_enter(const struct size_study *study, struct size_case *what);
 /** Runs them, each in a process. Rollouts in which nobody enters are not simulated: nobody is
  *  patched. `what` is said in the progress. Returns 0 or the error of the first one that failed. */
 int size_run(struct size_study *study, const char *what, size_t count, struct size_job jobs[]);
@@ -321,6 +323,16 @@ struct size_side {
     double mean_usd, mean_coverage;
 };
 
+/** Probabilities of an outage; none where from is the larger. */
+struct size_range {
+    double from, to;
+};
+
+/** Where a is cheaper than b, each without and with the outage, what unpatched devices cost
+ *  included. What is expected is linear in the probability. */
+struct size_range size_cheaper_in(const struct size_study *study, const struct size_side a[2],
+                                  const struct size_side b[2]);
+
 /** What a side is expected to cost, with the devices that it leaves unpatched. */
 double size_expected_usd(const struct size_study *study, const struct size_side *side);
 
@@ -337,16 +349,16 @@ struct size_answer {
     enum size_outcome outcome;
     struct size_curve curve;
     double cliff;        /* the least reward tried at which the hardest draws hit */
-    double cliff_missed; /* the highest below it at which one did not */
+    double cliff_missed; /* the highest below it at which some draw did not; 0: none was tried */
+    bool is_cliff_known; /* else some draw missed at each reward, and `cliff` is the last or next */
     double reward;       /* recommended, or the candidate that failed */
     size_t confirm_tries, confirm_hits, confirm_needed;
     double confirm_risk;                           /* of the statement, by what was seen */
     struct size_spread figures[SIZE_FIGURE_COUNT]; /* of the confirmation */
     double deposit_eth;
     struct size_side sides[SIZE_SYSTEM_COUNT][2];
-    double outage_break_even; /* above it CrowdPatching is cheaper than the cheaper of server and
-                                 CDN; infinite: at none, 0: at all */
-    enum size_system cheaper; /* of those two */
+    struct size_range outages; /* in which CrowdPatching is cheaper than server and CDN */
+    enum size_system cheaper;  /* of those two */
     struct size_factor factors[SIZE_FACTORS]; /* the strongest first */
     char warnings[SIZE_WARNINGS_MAX][320];
     size_t warning_count;

@@ -254,15 +254,17 @@ double size_expected_usd(const struct size_study *study, const struct size_side 
                                 study->release->risk->unpatched * study->release->usd;
 }
 
-/** The outage probability from which on a is cheaper than b; infinite: never. Both are linear. */
-static double break_even(const struct size_study *study, const struct size_side a[2],
-                         const struct size_side b[2])
+struct size_range size_cheaper_in(const struct size_study *study, const struct size_side a[2],
+                                  const struct size_side b[2])
 {
     double up = size_expected_usd(study, &a[0]) - size_expected_usd(study, &b[0]);
     double down = size_expected_usd(study, &a[1]) - size_expected_usd(study, &b[1]);
-    if (up <= 0)
-        return 0;
-    return down >= 0 ? INFINITY : up / (up - down);
+    if (up > 0 && down >= 0)
+        return (struct size_range){INFINITY, -INFINITY};
+    return (struct size_range){
+        .from = up > 0 ? up / (up - down) : 0,
+        .to = up <= 0 && down > 0 ? up / (up - down) : 1,
+    };
 }
 
 static int compare_sides(struct size_study *study, size_t tries, struct size_answer *answer)
@@ -272,12 +274,14 @@ static int compare_sides(struct size_study *study, size_t tries, struct size_ans
         for (int outage = 0; r == 0 && outage < 2; outage++)
             r = try_side(study, (enum size_system)system, outage == 1, tries, answer->reward,
                          &answer->sides[system][outage]);
-    double server =
-        break_even(study, answer->sides[SIZE_CROWDPATCHING], answer->sides[SIZE_SERVER]);
-    double cdn = break_even(study, answer->sides[SIZE_CROWDPATCHING], answer->sides[SIZE_CDN]);
-    answer->cheaper = cdn >= server ? SIZE_CDN : SIZE_SERVER;
-    answer->outage_break_even = fmax(cdn, server);
-    return r;
+    if (r < 0)
+        return r;
+    const struct size_side *own = answer->sides[SIZE_CROWDPATCHING];
+    struct size_range server = size_cheaper_in(study, own, answer->sides[SIZE_SERVER]);
+    struct size_range cdn = size_cheaper_in(study, own, answer->sides[SIZE_CDN]);
+    answer->cheaper = cdn.from >= server.from ? SIZE_CDN : SIZE_SERVER;
+    answer->outages = (struct size_range){fmax(cdn.from, server.from), fmin(cdn.to, server.to)};
+    return 0;
 }
 
 /** A seed, and how dear its draws make a delivery. */
@@ -338,7 +342,7 @@ static int find_cliff(struct size_study *study, size_t among, struct size_answer
     double low = sure > 0 ? curve->rewards[sure - 1] : curve->rewards[0] / 2;
     double high = curve->rewards[sure <= top ? sure : top];
     double most = curve->rewards[top];
-    bool is_known = false; /* that all hit at `high` */
+    bool is_known = false, is_missed = sure > 0; /* that all hit at `high`, and not all at `low` */
     int r = find_hard_seeds(study, among, seeds);
     for (size_t step = 0; r == 0 && step < SIZE_HARD_STEPS && sure <= top && low < most; step++) {
         double reward = is_known ? sqrt(low * high) : high;
@@ -349,11 +353,13 @@ static int find_cliff(struct size_study *study, size_t among, struct size_answer
             is_known = true;
         } else {
             low = reward;
+            is_missed = true;
             high = is_known ? high : fmin(high * SIZE_HARD_RAISE, most);
         }
     }
     answer->cliff = high;
-    answer->cliff_missed = low;
+    answer->cliff_missed = is_missed ? low : 0;
+    answer->is_cliff_known = is_known;
     return r;
 }
 
@@ -425,24 +431,26 @@ int size_check(struct size_study *study, double reward, size_t tries, struct siz
 
 int size_answer_find(struct size_study *study, struct size_answer *ret_answer)
 {
-    struct size_answer *answer = ret_answer;
     struct size_plan plan = size_plan_of(study->release, study->budget);
-    memset(answer, 0, sizeof *answer);
-    int r = find_candidate(study, &plan, answer);
-    answer->confirm_needed = plan.confirm;
-    answer->deposit_eth = size_deposit_eth(study, answer->reward);
-    if (r == 0 && answer->outcome == SIZE_RECOMMENDED) {
-        r = confirm(study, answer);
-        if (answer->confirm_hits < answer->confirm_needed)
-            answer->outcome = SIZE_UNCONFIRMED;
-    }
+    struct size_answer answer = {.confirm_needed = plan.confirm};
+    int r = find_candidate(study, &plan, &answer);
+    if (r < 0)
+        return r;
+    answer.deposit_eth = size_deposit_eth(study, answer.reward);
+    if (answer.outcome == SIZE_RECOMMENDED)
+        r = confirm(study, &answer);
+    if (answer.outcome == SIZE_RECOMMENDED && answer.confirm_hits < answer.confirm_needed)
+        answer.outcome = SIZE_UNCONFIRMED;
     if (r == 0)
-        r = compare_sides(study, plan.side, answer);
-    if (r == 0 && answer->outcome == SIZE_RECOMMENDED && isinf(answer->outage_break_even))
-        answer->outcome = SIZE_CDN_CHEAPER;
+        r = compare_sides(study, plan.side, &answer);
+    if (answer.outcome == SIZE_RECOMMENDED && answer.outages.from > answer.outages.to)
+        answer.outcome = SIZE_CDN_CHEAPER;
     if (r == 0)
-        r = size_screen(study, size_seed(study, SEED_SCREEN, 0), plan.trajectories, answer);
-    size_warn(study, answer);
-    answer->rollouts = study->spent;
-    return r;
+        r = size_screen(study, size_seed(study, SEED_SCREEN, 0), plan.trajectories, &answer);
+    if (r < 0)
+        return r;
+    size_warn(study, &answer);
+    answer.rollouts = study->spent;
+    *ret_answer = answer;
+    return 0;
 }

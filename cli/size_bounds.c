@@ -17,7 +17,7 @@
 #define DEVICE_BYTES 32.0
 /* Devices that one transaction lists: the default of crowdpatching.devices_per_transaction. */
 #define LISTED 300
-/* The largest tree that `crowdpatch gas` executes; beyond it a level costs as the last one did. */
+/* The largest tree that is executed; beyond it a level costs as the last one did. */
 #define TREE_MAX (UINT64_C(1) << 20)
 /* Of blocks' gas, that chain.background_load leaves to others than the rest of the world. */
 #define ROOM 0.5
@@ -32,6 +32,34 @@ static double levels(double devices)
     return devices > 1 ? ceil(log2(devices)) : 0;
 }
 
+static int measure_operations(const struct size_release *release, const struct size_market *market,
+                              uint64_t devices, struct cli_gas_table *ret_table)
+{
+    const struct cli_gas_setup setup = {
+        .fork = EVM_FORK_OSAKA,
+        .semantics = CONTRACTS_HARDENED,
+        .scheme = (enum crypto_scheme)release->update->signature_scheme,
+        .block_gas = market->gas_limit,
+        .device_count = devices,
+    };
+    return cli_gas_measure(&setup, ret_table);
+}
+
+/** Adds the levels of a fleet's tree that is larger than the largest. */
+static int add_levels(const struct size_release *release, const struct size_market *market,
+                      struct size_bounds *bounds)
+{
+    struct cli_gas_table smaller;
+    double more = levels((double)release->fleet->devices) - levels((double)TREE_MAX);
+    int r = measure_operations(release, market, TREE_MAX / 2, &smaller);
+    if (r < 0)
+        return r;
+    bounds->claim_gas += more * (bounds->claim_gas - (double)smaller.gas[CLI_GAS_CLAIM_ROOT]);
+    bounds->installation_gas +=
+        more * (bounds->installation_gas - (double)smaller.gas[CLI_GAS_INSTALLATION_ROOT]);
+    return 0;
+}
+
 static int measure_gas(const struct size_release *release, const struct size_market *market,
                        struct size_bounds *bounds)
 {
@@ -39,14 +67,7 @@ static int measure_gas(const struct size_release *release, const struct size_mar
     uint64_t measured = is_list(release) ? (devices < LISTED ? devices : LISTED)
                                          : (devices < TREE_MAX ? devices : TREE_MAX);
     struct cli_gas_table table;
-    const struct cli_gas_setup setup = {
-        .fork = EVM_FORK_OSAKA,
-        .semantics = CONTRACTS_HARDENED,
-        .scheme = (enum crypto_scheme)release->update->signature_scheme,
-        .block_gas = market->gas_limit,
-        .device_count = measured,
-    };
-    int r = cli_gas_measure(&setup, &table);
+    int r = measure_operations(release, market, measured, &table);
     if (r < 0)
         return r;
     const uint64_t *gas = table.gas;
@@ -69,8 +90,10 @@ static int measure_gas(const struct size_release *release, const struct size_mar
         bounds->claim_gas = (double)gas[CLI_GAS_CLAIM_ROOT];
         bounds->installation_gas = (double)gas[CLI_GAS_INSTALLATION_ROOT];
         bounds->manufacturer_gas += (double)gas[CLI_GAS_RELEASE_ROOT];
+        if (devices > TREE_MAX)
+            r = add_levels(release, market, bounds);
     }
-    return 0;
+    return r;
 }
 
 /** ETH of a transaction. */

@@ -50,7 +50,7 @@ static int read_job(const struct size_study *study, const char *path,
 {
     double values[COLUMN_COUNT];
     for (int i = 0; i < COLUMN_COUNT; i++)
-        if (!analysis_table_number(table, row, columns[i], &values[i]))
+        if (!analysis_table_number(table, row, columns[i], &values[i]) || values[i] < 0)
             return base_fail(BASE_E_SCENARIO, "%s: row %zu has no %s", path, row + 1,
                              column_names[i]);
     if (values[COLUMN_DEVICES] != (double)study->devices)

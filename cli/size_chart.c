@@ -115,7 +115,8 @@ void size_draw_curve(const struct size_study *study, const struct size_answer *a
                        "<line x1=\"%.1f\" x2=\"%.1f\" y1=\"%.1f\" y2=\"%.1f\" stroke=\"#2e7d32\" "
                        "stroke-dasharray=\"2 3\"/>\n",
                        LEFT, WIDTH - RIGHT, wanted, wanted);
-    draw_mark(&axes, answer->cliff, "cliff", TOP - 20, html);
+    if (answer->is_cliff_known)
+        draw_mark(&axes, answer->cliff, "cliff", TOP - 20, html);
     draw_mark(&axes, answer->reward,
               answer->outcome == SIZE_RECOMMENDED ? "recommended" : "candidate", TOP - 6, html);
     base_buffer_printf(html, "</svg>\n");

@@ -49,8 +49,10 @@ static void write_pay(struct scenario_json_writer *writer, const struct size_stu
     cli_results_write_number(writer, "hub_reward_usd", study->bounds.hub_reward);
     cli_results_write_number(writer, "deposit_usd", answer->deposit_eth * study->market.eth_usd);
     cli_results_write_number(writer, "usd_an_eth", study->market.eth_usd);
-    cli_results_write_number(writer, "cliff_usd", answer->cliff);
-    cli_results_write_number(writer, "margin", answer->reward / answer->cliff - 1);
+    /* null: some miss at all rewards that were tried. */
+    double cliff = answer->is_cliff_known ? answer->cliff : (double)NAN;
+    cli_results_write_number(writer, "cliff_usd", cliff);
+    cli_results_write_number(writer, "margin", answer->reward / cliff - 1);
     scenario_json_close(writer, '}');
 }
 
@@ -122,7 +124,11 @@ static void write_sides(struct scenario_json_writer *writer, const struct size_s
     scenario_json_close(writer, '}');
     scenario_json_text(writer, "cheaper_alternative", size_system_keys[answer->cheaper]);
     /* null: there is none. */
-    cli_results_write_number(writer, "outage_break_even", answer->outage_break_even);
+    bool is_none = answer->outages.from > answer->outages.to;
+    cli_results_write_number(writer, "outage_break_even",
+                             is_none ? (double)NAN : answer->outages.from);
+    cli_results_write_number(writer, "outage_break_even_end",
+                             is_none ? (double)NAN : answer->outages.to);
 }
 
 static void write_factors(struct scenario_json_writer *writer, const struct size_answer *answer)

@@ -59,7 +59,7 @@ double size_bound_of(const struct size_bounds *bounds, const struct size_bound_r
 
 /** A part of the answer as people read it. Row 0 has the heads, column 0 the names. */
 #define SIZE_TABLE_COLUMNS 8
-#define SIZE_TABLE_ROWS 24
+#define SIZE_TABLE_ROWS (SIZE_CURVE_MAX + 1)
 struct size_table {
     const char *title;
     size_t columns, rows;

@@ -293,6 +293,19 @@ static void check_money(struct size_release *release, struct scenario_report *re
                               "a US dollar is 1 US dollar; name the currency in money.currency");
 }
 
+/** One end of the coin's price is said, and the other follows from the profile. */
+static void check_other_price(const struct size_release *release, struct scenario_report *report)
+{
+    struct size_market market;
+    bool is_low = release->eth_usd_low > 0;
+    if (size_market_init(release, &market) == 0 && market.eth_usd_high < market.eth_usd_low)
+        scenario_report_error(
+            report, release->file, is_low ? "chain.eth_usd_low" : "chain.eth_usd_high",
+            "the coin's %s price, by the profile, is %g; say %s, too", is_low ? "most" : "least",
+            is_low ? market.eth_usd_high : market.eth_usd_low,
+            is_low ? "chain.eth_usd_high" : "chain.eth_usd_low");
+}
+
 static void check_chain(struct size_release *release, struct scenario_report *report)
 {
     const struct size_chain_range *chain = release->chain;
@@ -313,6 +326,8 @@ static void check_chain(struct size_release *release, struct scenario_report *re
         scenario_report_error(report, release->file, "chain.eth_usd_high",
                               "the coin's most price, %g, is below the least, %g",
                               release->eth_usd_high, release->eth_usd_low);
+    else if ((release->eth_usd_low > 0) != (release->eth_usd_high > 0))
+        check_other_price(release, report);
 }
 
 static int check(struct size_release *release, struct scenario_report *report)

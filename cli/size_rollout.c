@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <math.h>
 #include <poll.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -58,15 +59,16 @@ static bool is_sure_loss(const struct size_study *study, const struct size_case 
 }
 
 /** How many enter where a system has no entry of its own: the cheapest whose part of the gains
- *  covers their outlay. */
-static uint64_t entrants(const struct size_study *study, const struct size_case *what)
+ *  covers their outlay. Returns 0 or BASE_E_NOMEM. */
+static int count_entrants(const struct size_study *study, const struct size_case *what,
+                          uint64_t *ret_count)
 {
     const struct size_release *release = study->release;
     const struct size_distributors *who = release->distributors;
     size_t count = (size_t)available(study, what);
     double *outlays = calloc(count + 1, sizeof *outlays);
     if (!outlays)
-        return 0;
+        return base_fail(BASE_E_NOMEM, "no memory for %zu distributors", count);
     for (size_t i = 0; i < count; i++) {
         struct base_random random;
         base_random_init(&random, what->seed, (uint32_t)i, "size.outlay");
@@ -80,9 +82,19 @@ static uint64_t entrants(const struct size_study *study, const struct size_case 
                   size_delivery_cost(release, &study->market, &study->bounds, &what->inputs);
     double prize =
         gain / study->market.eth_usd * what->inputs.eth_usd * (double)release->fleet->devices;
-    size_t entered = analysis_free_entry(count, outlays, prize);
+    *ret_count = analysis_free_entry(count, outlays, prize);
     free(outlays);
-    return entered;
+    return 0;
+}
+
+int size_case_enter(const struct size_study *study, struct size_case *what)
+{
+    what->distributors = 0;
+    if (what->system == SIZE_STATIC_SEEDING)
+        return count_entrants(study, what, &what->distributors);
+    if (what->system == SIZE_CROWDPATCHING && !is_sure_loss(study, what))
+        what->distributors = available(study, what);
+    return 0;
 }
 
 /* The manufacturer is the world's first participant, and distributors follow. */
@@ -110,10 +122,6 @@ struct size_case size_case_of(const struct size_study *study, enum size_system s
         .seed = seed,
     };
     what.inputs.reward = reward;
-    if (system == SIZE_CROWDPATCHING && !is_sure_loss(study, &what))
-        what.distributors = available(study, &what);
-    else if (system == SIZE_STATIC_SEEDING)
-        what.distributors = entrants(study, &what);
     return what;
 }
 
@@ -165,8 +173,10 @@ static int simulate(const struct size_release *release, const struct size_case *
     const struct config_run *settings = scenario_section_values(scenario, "");
     struct world world;
     r = world_init(&world, scenario, models_at(settings->system));
-    if (r < 0)
+    if (r < 0) {
+        scenario_free(scenario);
         return r;
+    }
     struct watch watch = {&world, SIM_TIME_FOREVER};
     if (world.counts[WORLD_DISTRIBUTOR] > 0)
         watch.seeded = release->distributors->seeding_ns + SEEDING_GRACE;
@@ -211,11 +221,14 @@ static int finish(struct worker *worker)
     return r == 0 && rollout->error < 0 ? base_fail(rollout->error, "%s", rollout->error_text) : r;
 }
 
+/** Ends those that still simulate. */
 static void stop(struct worker workers[], unsigned count)
 {
     for (unsigned i = 0; i < count; i++) {
-        if (workers[i].child.pid > 0)
-            (void)finish(&workers[i]);
+        if (workers[i].child.pid > 0) {
+            kill(workers[i].child.pid, SIGKILL);
+            cli_child_reap(&workers[i].child, NULL);
+        }
     }
 }
 
@@ -253,10 +266,10 @@ int size_run(struct size_study *study, const char *what, size_t count, struct si
             if (workers[i].child.pid > 0)
                 continue;
             struct size_job *job = &jobs[next++];
-            job->rollout = (struct size_rollout){
-                .devices = job->what.devices, .available = job->what.distributors, .reached_s = -1};
+            job->rollout = (struct size_rollout){.devices = job->what.devices, .reached_s = -1};
             study->spent++;
-            if (!is_trivial(&job->what))
+            r = size_case_enter(study, &job->what);
+            if (r == 0 && !is_trivial(&job->what))
                 r = start(study, job, &workers[i]);
         }
         busy = 0;

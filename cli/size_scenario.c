@@ -29,6 +29,8 @@ const char *const size_system_keys[] = {
 };
 
 #define SECOND_NS INT64_C(1000000000)
+/* From the deadline on, until the manufacturer has what is left of the deposit. Assumption. */
+#define REFUND_NS (2 * 3600 * SECOND_NS)
 /* A private chain. Assumption: five seconds and half of Ethereum's gas, as consortia choose. */
 #define PRIVATE_INTERVAL_NS (5 * SECOND_NS)
 #define PRIVATE_GAS 30000000
@@ -183,8 +185,7 @@ static void write_faults(struct scenario_json_writer *writer, const struct size_
     }
     if (what->has_outage) {
         write_duration(writer, "manufacturer_outage_start", release->alternatives->outage_after_ns);
-        write_duration(writer, "manufacturer_outage_length",
-                       window_of(release, what) + 2 * 3600 * SECOND_NS);
+        write_duration(writer, "manufacturer_outage_length", window_of(release, what) + REFUND_NS);
     }
     scenario_json_close(writer, '}');
 }
@@ -278,14 +279,15 @@ static const char *system_name(enum size_system system)
                                            : "client_server";
 }
 
+/** It goes on for `more_ns` after the deadline. */
 static void write_scenario(struct scenario_json_writer *writer, const struct size_release *release,
-                           const struct size_case *what)
+                           const struct size_case *what, int64_t more_ns)
 {
     scenario_json_text(writer, "name", release->top->name);
     scenario_json_text(writer, "description", release->top->description);
     scenario_json_text(writer, "system", system_name(what->system));
     write_integer(writer, "seed", what->seed);
-    write_duration(writer, "duration", window_of(release, what) + 2 * 3600 * SECOND_NS);
+    write_duration(writer, "duration", window_of(release, what) + more_ns);
     scenario_json_text(writer, "sample_interval", "15min");
     write_world(writer, release, what);
     write_prices(writer, release, what);
@@ -308,7 +310,7 @@ char *size_scenario_text(const struct size_release *release, const struct size_c
     struct scenario_json_writer writer = {0};
     size_t len;
     scenario_json_open(&writer, NULL, '{');
-    write_scenario(&writer, release, what);
+    write_scenario(&writer, release, what, REFUND_NS);
     scenario_json_close(&writer, '}');
     base_buffer_append_u8(&writer.out, 0);
     return (char *)base_buffer_steal(&writer.out, &len);
@@ -342,7 +344,8 @@ char *size_experiment_text(const struct size_release *release, const struct size
     char text[120];
     size_t len;
     scenario_json_open(&writer, NULL, '{');
-    write_scenario(&writer, release, what);
+    /* A campaign's table tells who is patched at the end, and only the deadline counts. */
+    write_scenario(&writer, release, what, 0);
     scenario_json_open(&writer, "sweep", '{');
     scenario_json_open(&writer, "grid", '{');
     scenario_json_open(&writer, "crowdpatching.distributor_reward", '[');
@@ -438,7 +441,6 @@ int size_market_init(const struct size_release *release, struct size_market *ret
     market.eth_usd_low = release->eth_usd_low > 0 ? release->eth_usd_low : ETH_LOW * market.eth_usd;
     market.eth_usd_high =
         release->eth_usd_high > 0 ? release->eth_usd_high : ETH_HIGH * market.eth_usd;
-    market.eth_usd_high = fmax(market.eth_usd_high, market.eth_usd_low);
     market.eth_usd = sqrt(market.eth_usd_low * market.eth_usd_high);
     *ret_market = market;
     return 0;

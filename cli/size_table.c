@@ -72,14 +72,22 @@ static void list_doses(const struct size_study *study, const struct size_curve *
 static void make_curve(const struct size_study *study, const struct size_answer *answer,
                        struct size_table *table)
 {
+    struct size_text missed = size_text_usd(answer->cliff_missed);
     list_doses(study, &answer->curve, table);
-    snprintf(
-        table->notes[0], sizeof table->notes[0],
-        "The cliff is at %s: the %d dearest draws are all served there, and not all at %s. The "
-        "margin to it is %s.",
-        size_text_usd(answer->cliff).text, SIZE_HARD_SEEDS,
-        size_text_usd(answer->cliff_missed).text,
-        size_text_percent(answer->reward / answer->cliff - 1).text);
+    if (answer->is_cliff_known)
+        snprintf(
+            table->notes[0], sizeof table->notes[0],
+            "The cliff is at %s: the %d dearest draws are all served there%s%s. The margin to it "
+            "is %s.",
+            size_text_usd(answer->cliff).text, SIZE_HARD_SEEDS,
+            answer->cliff_missed > 0 ? ", and not all draws at " : ", and no less was tried",
+            answer->cliff_missed > 0 ? missed.text : "",
+            size_text_percent(answer->reward / answer->cliff - 1).text);
+    else
+        snprintf(table->notes[0], sizeof table->notes[0],
+                 "No cliff was found: not all draws are served at %s, the highest reward that the "
+                 "dearest were tried at.",
+                 missed.text);
 }
 
 void size_table_campaign(const struct size_study *study, const struct size_curve *curve,
@@ -114,11 +122,32 @@ static double at_stake(const struct size_study *study, const struct size_side si
            outage * size_expected_usd(study, &side[1]);
 }
 
+static void note_outages(const struct size_answer *answer, size_t capacity, char ret_note[])
+{
+    const char *other = answer->cheaper == SIZE_CDN ? "a CDN" : "a server";
+    const struct size_range *outages = &answer->outages;
+    struct size_text from = size_text_percent(outages->from), to = size_text_percent(outages->to);
+    if (outages->from > outages->to)
+        snprintf(ret_note, capacity,
+                 "With CrowdPatching it is more than with %s at every probability that the server "
+                 "goes down.",
+                 other);
+    else if (outages->to >= 1)
+        snprintf(ret_note, capacity,
+                 "With CrowdPatching it is less than with %s when the server goes down in more "
+                 "than %s of cases.",
+                 other, from.text);
+    else
+        snprintf(ret_note, capacity,
+                 "With CrowdPatching it is less than with %s when the server goes down in %s to %s "
+                 "of cases.",
+                 other, from.text, to.text);
+}
+
 static void make_sides(const struct size_study *study, const struct size_answer *answer,
                        struct size_table *table)
 {
     const struct size_release *release = study->release;
-    const char *cheaper = answer->cheaper == SIZE_CDN ? "a CDN" : "a server";
     BEGIN(table, "side by side", "", "patched", "cost P5", "cost P95", "patched, if down",
           "cost and stake");
     for (int i = 0; i < SIZE_SYSTEM_COUNT; i++) {
@@ -134,17 +163,7 @@ static void make_sides(const struct size_study *study, const struct size_answer 
         "device that stays unpatched.",
         size_text_percent(release->alternatives->outage).text,
         size_text_usd(release->risk->unpatched * release->usd).text);
-    if (isinf(answer->outage_break_even))
-        snprintf(table->notes[1], sizeof table->notes[1],
-                 "With CrowdPatching it is more than with %s at every probability that the server "
-                 "goes down.",
-                 cheaper);
-    else
-        snprintf(
-            table->notes[1], sizeof table->notes[1],
-            "With CrowdPatching it is less than with %s when the server goes down in more than "
-            "%s of cases.",
-            cheaper, size_text_percent(answer->outage_break_even).text);
+    note_outages(answer, sizeof table->notes[1], table->notes[1]);
 }
 
 /** Of an effect by its mean size and its mean: one that goes both ways has none. */

@@ -40,6 +40,7 @@ static struct scenario *translate(enum size_system system, bool has_outage, doub
     struct scenario *scenario;
     struct size_inputs inputs = size_inputs_middle(&release, &study.market);
     struct size_case what = size_case_of(&study, system, &inputs, reward, 7);
+    cr_assert_eq(size_case_enter(&study, &what), 0);
     what.has_outage = has_outage;
     cr_assert_eq(size_scenario_load(&release, &what, &scenario), 0);
     return scenario;
@@ -197,6 +198,7 @@ Test(size, nobody_takes_part_at_a_sure_loss)
     jobs[0].what = size_case_of(&study, SIZE_CROWDPATCHING, &inputs, 0.99 * cost, 1);
     jobs[1].what = size_case_of(&study, SIZE_STATIC_SEEDING, &inputs, 0.99 * cost, 1);
     jobs[2].what = size_case_of(&study, SIZE_CROWDPATCHING, &inputs, 1.01 * cost, 1);
+    cr_assert_eq(size_case_enter(&study, &jobs[2].what), 0);
     cr_expect_eq(jobs[2].what.distributors, 20);
     cr_assert_eq(size_run(&study, "test", 2, jobs), 0);
     for (size_t i = 0; i < 2; i++) {
@@ -205,6 +207,55 @@ Test(size, nobody_takes_part_at_a_sure_loss)
         cr_expect_eq(jobs[i].rollout.devices, 100);
     }
     cr_expect_eq(study.spent, 2);
+    size_release_deinit(&release);
+}
+
+/* What is expected of a side that patches all and costs so much without, and with an outage. */
+static void set_sides(struct size_side sides[2], double up_usd, double down_usd)
+{
+    sides[0] = (struct size_side){.mean_usd = up_usd, .mean_coverage = 1};
+    sides[1] = (struct size_side){.mean_usd = down_usd, .mean_coverage = 1};
+}
+
+/* 10 against 7 + 6 p, 12 + 6 p, 12 - 8 p and 11: cheaper from 1/2 on, everywhere, up to 1/4. */
+Test(size, probabilities_at_which_it_is_cheaper)
+{
+    struct size_side own[2], other[2];
+    read_release(NULL, 0);
+    set_sides(own, 10, 10);
+    set_sides(other, 7, 13);
+    struct size_range range = size_cheaper_in(&study, own, other);
+    expect_near(range.from, 0.5, 1e-12);
+    cr_expect_eq(range.to, 1);
+    set_sides(other, 12, 18);
+    range = size_cheaper_in(&study, own, other);
+    cr_expect(range.from <= 0 && range.to >= 1);
+    set_sides(other, 12, 4);
+    range = size_cheaper_in(&study, own, other);
+    cr_expect(range.from <= 0);
+    expect_near(range.to, 0.25, 1e-12);
+    set_sides(other, 9, 9.5);
+    range = size_cheaper_in(&study, own, other);
+    cr_expect_gt(range.from, range.to);
+    /* 1000 devices at 20 dollars each, of which a hundredth stays unpatched: 200 dollars. */
+    other[1].mean_coverage = 0.99;
+    expect_near(size_expected_usd(&study, &other[1]), 209.5, 1e-9);
+    size_release_deinit(&release);
+}
+
+/* A level is a hash of 32 bytes more: 512 gas of calldata and some 1,120 of executing, beyond the
+ * largest tree that is executed as below it. From 2^19 to 2^22 they are three. */
+Test(size, trees_that_are_too_large_to_execute)
+{
+    const char *const below[] = {"fleet.devices=524288", "update.device_list=merkle_root"};
+    const char *const above[] = {"fleet.devices=4194304", "update.device_list=merkle_root"};
+    read_release(below, 2);
+    struct size_bounds bounds = study.bounds;
+    size_release_deinit(&release);
+    read_release(above, 2);
+    expect_near(study.bounds.claim_gas - bounds.claim_gas, 3 * 1632, 30);
+    expect_near(study.bounds.installation_gas - bounds.installation_gas, 3 * 1632, 30);
+    cr_expect_eq(study.bounds.claim_bytes - bounds.claim_bytes, 96);
     size_release_deinit(&release);
 }
 

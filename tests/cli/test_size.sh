@@ -33,6 +33,10 @@ wrong '{"chain": {"fee_low": 2, "fee_high": 1}}' \
     '1:38: error: the most fee, 1, is below the least, 2'
 wrong '{"chain": {"eth_usd_low": 2000, "eth_usd_high": 1000}}' \
     "1:49: error: the coin's most price, 1000, is below the least, 2000"
+wrong '{"chain": {"profile": "l1_2026", "eth_usd_high": 100}}' \
+    "1:48: error: the coin's least price, by the profile, is 2240; say chain.eth_usd_low, too"
+wrong '{"chain": {"profile": "l1_2026", "eth_usd_low": 9000}}' \
+    "1:47: error: the coin's most price, by the profile, is 4480; say chain.eth_usd_high, too"
 wrong '{"fleet": {"devices": 0}}' \
     '1:23: error: 0 is out of range; expected a whole number from 1 to 100000000'
 wrong '{"fleet": {"devices": 3, "per_home": 4}}' '1:38: error: 4 devices a home of a fleet of 3'
@@ -57,6 +61,14 @@ done
 expect 2 size "$releases/tiny.json" --budget 100
 grep -q 'a budget of 100 rollouts is too small' stderr || fail 'no word of the budget'
 expect 2 size "$releases/tiny.json" --budget none
+# Options of which one would be without effect.
+for options in '--scenario --experiment' '--scenario --json' '--experiment --json' '--html page.html --experiment' \
+    '--html page.html --check 1' '--campaign here --check 1' '--campaign here --scenario'; do
+    # shellcheck disable=SC2086
+    expect 2 size "$releases/tiny.json" $options
+    grep -q 'do not go together' stderr || fail "$options are taken"
+    [ ! -e page.html ] || fail 'a page was begun'
+done
 
 # Three hours, in which hubs that poll each hour are in time, or two minutes, in which they are not.
 cat >small.json <<'END'
@@ -84,6 +96,8 @@ expect 0 size small.json --budget 250 --set deadline=2026-01-01T00:02 --quiet
 says 'No recommendation: no reward suffices.'
 expect 0 size small.json --check 0.1 --devices 4 --json
 says '"hits": 200,'
+expect 0 size small.json --check 0.1 --devices 4 --budget 3 --json
+says '"rollouts": 3,'
 expect 2 size small.json --check much
 # The curve, and a confirmation, as campaigns in shards.
 expect 0 size small.json --experiment --check 0.1 --set target.probability=0.9
@@ -97,6 +111,16 @@ expect 0 size small.json --campaign campaign --set target.probability=0.9
 says 'With 7 rollouts it is confirmed.'
 expect 0 size small.json --campaign campaign --json
 says '"hits": 7,'
+# Sixty rewards of somebody's own, and a run that says nothing.
+mkdir -p many none
+awk -F, -v OFS=, 'NR == 1 { for (i = 1; i <= NF; i++) if ($i == "set.crowdpatching.distributor_reward_wei") at = i
+    print; next } NR == 2 { for (i = 1; i <= 60; i++) { $at = i "000000000000000"; print } }' campaign/results.csv >many/results.csv
+expect 0 size small.json --campaign many --set target.probability=0.9
+says '190 USD'
+awk -F, -v OFS=, 'NR == 1 { for (i = 1; i <= NF; i++) if ($i == "devices.by_state.patched") at = i
+    print; next } { $at = -1; print }' campaign/results.csv >none/results.csv
+expect 3 size small.json --campaign none
+grep -q 'row 1 has no devices.by_state.patched' stderr || fail 'fewer than no devices'
 expect 3 size small.json --campaign campaign --devices 4
 grep -q 'simulates 8 devices, and not 4' stderr || fail 'another release'
 expect 4 size small.json --campaign nowhere
