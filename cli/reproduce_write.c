@@ -102,9 +102,12 @@ int reproduce_write(const struct reproduce_request *request, struct reproduce_fi
 {
     struct cli_results results = {0}, effort = {0};
     char *campaign, *took;
-    if (asprintf(&campaign, "%s/campaign", figure->directory) < 0 ||
-        asprintf(&took, "%s/effort.csv", campaign) < 0)
+    if (asprintf(&campaign, "%s/campaign", figure->directory) < 0)
         return base_fail(BASE_E_NOMEM, "memory is exhausted");
+    if (asprintf(&took, "%s/effort.csv", campaign) < 0) {
+        free(campaign);
+        return base_fail(BASE_E_NOMEM, "memory is exhausted");
+    }
     int r = cli_results_open(campaign, &results);
     if (r == 0)
         r = cli_results_open(took, &effort);
@@ -134,18 +137,29 @@ int reproduce_write(const struct reproduce_request *request, struct reproduce_fi
     return r;
 }
 
+/* A picture that was not drawn is not kept, nor is an older one in its place. */
 static int copy(const char *from, const char *to, const char *name)
 {
-    char *path, *text;
+    char *path, *kept, *text;
     size_t len;
+    int r = 0;
     if (asprintf(&path, "%s/%s", from, name) < 0)
         return base_fail(BASE_E_NOMEM, "memory is exhausted");
-    int r = access(path, F_OK) < 0 ? 1 : analysis_file_read(path, &text, &len);
+    if (asprintf(&kept, "%s/%s", to, name) < 0) {
+        free(path);
+        return base_fail(BASE_E_NOMEM, "memory is exhausted");
+    }
+    if (access(path, F_OK) == 0) {
+        r = analysis_file_read(path, &text, &len);
+        if (r == 0) {
+            r = campaign_write_file(to, name, text, len);
+            free(text);
+        }
+    } else if (unlink(kept) < 0 && errno != ENOENT) {
+        r = base_fail(BASE_E_IO, "cannot remove %s: %s", kept, strerror(errno));
+    }
     free(path);
-    if (r != 0)
-        return r < 0 ? r : 0; /* a picture that was not drawn */
-    r = campaign_write_file(to, name, text, len);
-    free(text);
+    free(kept);
     return r;
 }
 

@@ -84,9 +84,9 @@ static int fit_values(struct maker *maker, size_t index, size_t first, const cha
     struct figure_value *values = &maker->data.values[first];
     size_t row = analysis_points_first(maker->points, index)->row, n = 0;
     double *t_h = calloc(2 * (maker->data.count - first) + 1, sizeof *t_h), population = 0;
-    double *y = t_h + (maker->data.count - first);
     if (!t_h)
         return base_fail(BASE_E_NOMEM, "no memory for a figure");
+    double *y = t_h + (maker->data.count - first);
     figure_expression_value("distributors.total", maker->points->table, row, 0, &population);
     for (size_t i = 0; i < maker->data.count - first; i++)
         if (values[i].y.n > 0) {
@@ -105,7 +105,7 @@ static int fit_values(struct maker *maker, size_t index, size_t first, const cha
     return r;
 }
 
-/* Every time at which the point's runs have the series. */
+/* Every time at which the point's runs have series: all have "patched". */
 static int add_times(struct maker *maker, size_t panel, size_t series, size_t index)
 {
     const struct analysis_table *table = maker->points->table;
@@ -206,14 +206,18 @@ static int add_panel(struct maker *maker, size_t panel)
     return 0;
 }
 
+static size_t most_runs(const struct analysis_points *points, size_t most)
+{
+    for (size_t i = 0; i < points->count; i++)
+        most = analysis_points_runs(points, i) > most ? analysis_points_runs(points, i) : most;
+    return most;
+}
+
 int figure_data_make(const struct figure_spec *spec, const struct analysis_points *points,
                      const struct analysis_points *effort, struct figure_data *ret_data)
 {
     struct maker maker = {.spec = spec};
-    size_t most = 0;
-    for (size_t i = 0; i < points->count; i++)
-        most = analysis_points_runs(points, i) > most ? analysis_points_runs(points, i) : most;
-    maker.samples = calloc(most + 1, sizeof *maker.samples);
+    maker.samples = calloc(most_runs(effort, most_runs(points, 0)) + 1, sizeof *maker.samples);
     int r = maker.samples ? 0 : base_fail(BASE_E_NOMEM, "no memory for a figure");
     for (size_t panel = 0; r == 0 && panel < spec->panel_count; panel++) {
         maker.points = spec->panels[panel].is_measured ? effort : points;

@@ -10,12 +10,12 @@
 
 #define PLACE_MAX 300
 
-static const char *const kind_names[] = {"lines", "bars", "time", NULL};
-static const char *const scale_names[] = {"linear", "log", NULL};
-static const char *const unit_names[] = {"s", "min", "h", "d", NULL};
-static const char *const of_names[] = {"results", "effort", NULL};
+const char *const figure_kind_names[] = {"lines", "bars", "time", NULL};
+const char *const figure_scale_names[] = {"linear", "log", NULL};
+const char *const figure_unit_names[] = {"s", "min", "h", "d", NULL};
+const char *const figure_of_names[] = {"results", "effort", NULL};
 static const char *const fit_names[] = {"early", "exponential", "logistic", "si", "bass", NULL};
-static const char *const by_names[] = {"ratio", "difference", NULL};
+const char *const figure_by_names[] = {"ratio", "difference", NULL};
 const char *const figure_over_names[] = {"mean", "least", "most", "slope", "exponent", NULL};
 const char *const figure_test_names[] = {"above", "below", "near", NULL};
 
@@ -47,8 +47,8 @@ static const struct figure_field axis_fields[] = {
     {"value", FIGURE_FIELD_EXPRESSION, false,
      "expression over columns of results.csv; of bars one column; of a time axis none", NULL, NULL},
     {"label", FIGURE_FIELD_TEXT, true, "what stands at the axis, with its unit", NULL, NULL},
-    {"scale", FIGURE_FIELD_CHOICE, false, "how the axis is divided", scale_names, NULL},
-    {"unit", FIGURE_FIELD_CHOICE, false, "of a time axis (default: h)", unit_names, NULL},
+    {"scale", FIGURE_FIELD_CHOICE, false, "how the axis is divided", figure_scale_names, NULL},
+    {"unit", FIGURE_FIELD_CHOICE, false, "of a time axis (default: h)", figure_unit_names, NULL},
     {"range", FIGURE_FIELD_RANGE, false, "both ends of the axis", NULL, NULL},
     {"names", FIGURE_FIELD_NAMES, false, "what is written for the cells under bars", NULL, NULL},
     END,
@@ -68,7 +68,7 @@ static const struct figure_field series_fields[] = {
 static const struct figure_field panel_fields[] = {
     {"title", FIGURE_FIELD_TEXT, false, "what stands above it", NULL, NULL},
     {"kind", FIGURE_FIELD_CHOICE, false, "lines over a number, bars over a text, or time",
-     kind_names, NULL},
+     figure_kind_names, NULL},
     {"x", FIGURE_FIELD_OBJECT, true, "the axis below", NULL, axis_fields},
     {"y", FIGURE_FIELD_OBJECT, true, "the axis at the left", NULL, axis_fields},
     {"series", FIGURE_FIELD_OBJECTS, true, "what is drawn", NULL, series_fields},
@@ -76,13 +76,13 @@ static const struct figure_field panel_fields[] = {
      "results.csv, or effort.csv: what the runs took of this machine, which is kept in "
      "measured.csv "
      "and compared with nothing",
-     of_names, NULL},
+     figure_of_names, NULL},
     QUICK,
     END,
 };
 static const struct figure_field against_fields[] = {
     {"by", FIGURE_FIELD_CHOICE, true, "how the two are put together, replication by replication",
-     by_names, NULL},
+     figure_by_names, NULL},
     WHERE,
     {"value", FIGURE_FIELD_EXPRESSION, false, "instead of the claim's value", NULL, NULL},
     END,

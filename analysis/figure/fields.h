@@ -30,6 +30,13 @@ struct figure_field {
     const struct figure_field *fields; /* of what it holds */
 };
 
+/** What a choice may be, NULL-ended, in the order of what it stands for. */
+extern const char *const figure_kind_names[];  /* enum figure_kind */
+extern const char *const figure_scale_names[]; /* linear, logarithmic */
+extern const char *const figure_unit_names[];  /* s, min, h, d */
+extern const char *const figure_of_names[];    /* results, effort */
+extern const char *const figure_by_names[];    /* enum figure_against from the second on */
+
 /** The fields of the whole file. */
 extern const struct figure_field figure_fields[];
 

@@ -45,10 +45,10 @@ bool figure_series_aic(const struct analysis_table *table, size_t row, const cha
 {
     struct analysis_growth growth = {0};
     double *t = calloc(2 * table->column_count, sizeof *t), population = 1;
-    double *y = t + table->column_count;
     size_t n = 0, total = analysis_table_find(table, "distributors.total");
     if (!t)
         return false;
+    double *y = t + table->column_count;
     for (size_t column = 0; column < table->column_count; column++) {
         long long time_s;
         if (figure_series_is_column(table, column, name, &time_s) &&

@@ -67,8 +67,6 @@ static int read_where(const json_t *object, struct figure_where *where)
 static int read_axis(const json_t *object, struct figure_axis *axis)
 {
     static const double units_s[] = {1, 60, 3600, 86400};
-    static const char *const units[] = {"s", "min", "h", "d", NULL};
-    static const char *const scales[] = {"linear", "log", NULL};
     json_t *names = json_object_get(object, "names");
     const json_t *range = json_object_get(object, "range");
     const char *key;
@@ -76,11 +74,11 @@ static int read_axis(const json_t *object, struct figure_axis *axis)
     *axis = (struct figure_axis){
         .value = text_of(object, "value", NULL),
         .label = text_of(object, "label", ""),
-        .is_log = choice_of(object, "scale", scales, 0) == 1,
+        .is_log = choice_of(object, "scale", figure_scale_names, 0) == 1,
         .has_range = range != NULL,
         .low = json_number_value(json_array_get(range, 0)),
         .high = json_number_value(json_array_get(range, 1)),
-        .unit_s = units_s[choice_of(object, "unit", units, 2)],
+        .unit_s = units_s[choice_of(object, "unit", figure_unit_names, 2)],
     };
     int r = make_room(names, sizeof *axis->names, &axis->names);
     if (r < 0)
@@ -115,11 +113,10 @@ static int read_series(const char *place, const json_t *object, size_t index,
 
 static int read_panel(const char *place, const json_t *object, struct figure_panel *panel)
 {
-    static const char *const kinds[] = {"lines", "bars", "time", NULL};
     const json_t *series = json_object_get(object, "series");
     panel->title = text_of(object, "title", "");
-    panel->kind = (enum figure_kind)choice_of(object, "kind", kinds, FIGURE_KIND_LINES);
-    panel->is_measured = strcmp(text_of(object, "of", "results"), "effort") == 0;
+    panel->kind = (enum figure_kind)choice_of(object, "kind", figure_kind_names, FIGURE_KIND_LINES);
+    panel->is_measured = choice_of(object, "of", figure_of_names, 0) == 1;
     int r = read_axis(json_object_get(object, "x"), &panel->x);
     if (r == 0)
         r = read_axis(json_object_get(object, "y"), &panel->y);
@@ -136,7 +133,6 @@ static int read_panel(const char *place, const json_t *object, struct figure_pan
 
 static int read_claim(const char *place, const json_t *object, struct figure_claim *claim)
 {
-    static const char *const by[] = {"", "ratio", "difference", NULL};
     const json_t *against = json_object_get(object, "against");
     *claim = (struct figure_claim){
         .id = text_of(object, "id", ""),
@@ -145,7 +141,7 @@ static int read_claim(const char *place, const json_t *object, struct figure_cla
         .value = text_of(object, "value", ""),
         .x = text_of(object, "x", NULL),
         .over = (enum figure_over)choice_of(object, "over", figure_over_names, FIGURE_OVER_MEAN),
-        .against = (enum figure_against)choice_of(against, "by", by, FIGURE_AGAINST_NOTHING),
+        .against = (enum figure_against)(choice_of(against, "by", figure_by_names, -1) + 1),
         .base_value = text_of(against, "value", text_of(object, "value", "")),
         .test = (enum figure_test)choice_of(object, "is", figure_test_names, 0),
         .target = number_of(object, "target", 0),
@@ -178,18 +174,19 @@ static int read_experiments(const json_t *experiments, struct figure_spec *spec)
 /* Puts "quick" of each object above its other members, or takes the object away. */
 static int apply_quick(json_t *objects)
 {
-    for (size_t i = 0; i < json_array_size(objects);) {
+    int r = 0;
+    for (size_t i = 0; r == 0 && i < json_array_size(objects);) {
         json_t *object = json_array_get(objects, i);
         json_t *quick = json_incref(json_object_get(object, "quick"));
         if (json_is_false(quick))
             json_array_remove(objects, i);
         else if (quick && json_object_update(object, quick) < 0)
-            return base_fail(BASE_E_NOMEM, "no memory for a figure");
+            r = base_fail(BASE_E_NOMEM, "no memory for a figure");
         else
             i++;
         json_decref(quick);
     }
-    return 0;
+    return r;
 }
 
 static int read_all(const char *name, bool is_quick, struct figure_spec *spec)

@@ -47,6 +47,15 @@ PATH=$scratch/empty "$crowdpatch" reproduce fig90 --quick --figures figures --re
 [ "$code" -eq 0 ] || fail "without gnuplot: exit code $code"
 grep -qF 'there is no gnuplot here; out/fig90-quick/fig90.gp draws the data where there is' stderr ||
     fail 'no word of gnuplot'
+# A picture of older data is not kept beside new ones.
+rm -f out/fig90-quick/fig90.svg
+mkdir -p results/fig90/quick
+echo old >results/fig90/quick/fig90.svg
+PATH=$scratch/empty "$crowdpatch" reproduce fig90 --quick --accept --figures figures --reference results -o out \
+    --quiet >stdout 2>stderr || fail "cannot keep data without gnuplot"
+[ -s results/fig90/quick/fig90.dat ] || fail 'no data are kept'
+[ ! -e results/fig90/quick/fig90.svg ] || fail 'an older picture is kept'
+rm -r results/fig90/quick
 
 # A claim that fails, and one without a value.
 sed 's/"target": 0.25/"target": 0.75/' "$figures/fig90-tiny.figure.json" >figures/fig90-tiny.figure.json

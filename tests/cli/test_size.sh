@@ -34,9 +34,9 @@ wrong '{"chain": {"fee_low": 2, "fee_high": 1}}' \
 wrong '{"chain": {"eth_usd_low": 2000, "eth_usd_high": 1000}}' \
     "1:49: error: the coin's most price, 1000, is below the least, 2000"
 wrong '{"chain": {"profile": "l1_2026", "eth_usd_high": 100}}' \
-    "1:48: error: the coin's least price, by the profile, is 2240; say chain.eth_usd_low, too"
+    "1:50: error: the coin's least price, by the profile, is 2240; say chain.eth_usd_low, too"
 wrong '{"chain": {"profile": "l1_2026", "eth_usd_low": 9000}}' \
-    "1:47: error: the coin's most price, by the profile, is 4480; say chain.eth_usd_high, too"
+    "1:49: error: the coin's most price, by the profile, is 4480; say chain.eth_usd_high, too"
 wrong '{"fleet": {"devices": 0}}' \
     '1:23: error: 0 is out of range; expected a whole number from 1 to 100000000'
 wrong '{"fleet": {"devices": 3, "per_home": 4}}' '1:38: error: 4 devices a home of a fleet of 3'
