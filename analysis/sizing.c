@@ -38,11 +38,6 @@ size_t analysis_sizing_tries(double probability, double confidence, size_t misse
     return enough;
 }
 
-double analysis_sizing_power(size_t n, double truth)
-{
-    return pow(truth, (double)n);
-}
-
 size_t analysis_free_entry(size_t count, const double costs[], double prize)
 {
     size_t entered = 0;

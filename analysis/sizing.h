@@ -1,7 +1,6 @@
 #ifndef CROWDPATCH_ANALYSIS_SIZING_H
 #define CROWDPATCH_ANALYSIS_SIZING_H
 
-#include <stdbool.h>
 #include <stddef.h>
 
 /** How many tries show that something happens with at least a probability. */
@@ -14,10 +13,6 @@ double analysis_sizing_risk(size_t n, size_t misses, double probability);
 /** The least n that shows it with `misses` misses: 299 for 0.99 at 0.95 without a miss, and
  *  ceil(ln(1 - confidence) / ln(probability)) for others. SIZE_MAX: more than 10^7. */
 size_t analysis_sizing_tries(double probability, double confidence, size_t misses);
-
-/** What a test of `n` tries without a miss allowed is worth: with which probability something that
- *  happens with probability `truth` passes it. */
-double analysis_sizing_power(size_t n, double truth);
 
 /** How many of `count` candidates enter a market with free entry, when each of m has an equal part
  *  of `prize`: the most of which the last one's part covers its cost.

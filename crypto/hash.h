@@ -17,6 +17,15 @@ static inline bool crypto_digest_equal(const crypto_digest *a, const crypto_dige
     return memcmp(a->bytes, b->bytes, sizeof a->bytes) == 0;
 }
 
+/** A digest that is all there is to read. False: len is not 32. */
+static inline bool crypto_digest_read(const uint8_t *bytes, size_t len, crypto_digest *ret_digest)
+{
+    if (len != sizeof ret_digest->bytes)
+        return false;
+    memcpy(ret_digest->bytes, bytes, len);
+    return true;
+}
+
 /** Must be called once before any other function of crypto/. Returns 0, or BASE_E_SIM. */
 int crypto_init(void);
 

@@ -22,7 +22,7 @@ static void answer(struct client_server *state, struct participant *self,
                    const struct sim_message *request)
 {
     CONVERSE_BUFFER payload = {0};
-    struct client_server_manifest manifest = {
+    struct manifest manifest = {
         .version = 2,
         .update_bytes = state->config->update_bytes,
         .update_sha256 = crypto_sha256("", 0),
@@ -31,7 +31,7 @@ static void answer(struct client_server *state, struct participant *self,
     participant_charge(self, CRYPTO_OP_ED25519_SIGN, 1);
     crypto_token_ed25519_sign(state->world->tokens, &self->identity_secret, digest.bytes,
                               sizeof digest.bytes, &manifest.signature);
-    client_server_encode_manifest(&payload, &manifest);
+    manifest_encode(&payload, &manifest);
     state->forged_sent++;
     converse_post(self, self->port, request->from, CLIENT_SERVER_VERSION, &payload, request->id);
 }

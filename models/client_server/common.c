@@ -21,7 +21,7 @@ struct sim_message *client_server_ask(struct client_server *state, struct sim_po
 }
 
 bool client_server_check_manifest(struct client_server *state, struct participant *self,
-                                  const struct client_server_manifest *manifest)
+                                  const struct manifest *manifest)
 {
     const struct participant *server = &state->world->participants[WORLD_MANUFACTURER][0];
     crypto_digest digest = client_server_manifest_digest(manifest);
@@ -30,8 +30,7 @@ bool client_server_check_manifest(struct client_server *state, struct participan
                                        sizeof digest.bytes, &manifest->signature);
 }
 
-bool client_server_check_update(struct participant *self,
-                                const struct client_server_manifest *manifest,
+bool client_server_check_update(struct participant *self, const struct manifest *manifest,
                                 const uint8_t *update, size_t update_len)
 {
     participant_charge(self, CRYPTO_OP_SHA256, update_len);

@@ -5,16 +5,15 @@
 static bool install(struct client_server *state, struct participant *self,
                     const struct sim_message *request, uint64_t *installed)
 {
-    struct client_server_manifest manifest;
-    if (request->payload_len < CLIENT_SERVER_MANIFEST_BYTES ||
-        !client_server_decode_manifest(request->payload, CLIENT_SERVER_MANIFEST_BYTES, &manifest))
+    struct manifest manifest;
+    if (request->payload_len < MANIFEST_BYTES ||
+        !manifest_decode(request->payload, MANIFEST_BYTES, &manifest))
         return false;
     if (manifest.version == *installed) /* its answer was lost */
         return true;
-    size_t update_len = request->payload_len - CLIENT_SERVER_MANIFEST_BYTES;
+    size_t update_len = request->payload_len - MANIFEST_BYTES;
     if (manifest.version < *installed || !client_server_check_manifest(state, self, &manifest) ||
-        !client_server_check_update(self, &manifest,
-                                    request->payload + CLIENT_SERVER_MANIFEST_BYTES, update_len))
+        !client_server_check_update(self, &manifest, request->payload + MANIFEST_BYTES, update_len))
         return false;
     participant_install(self, update_len);
     *installed = manifest.version;

@@ -11,9 +11,9 @@ static struct sim_address server_address(const struct client_server *state)
 
 /** Asks once. True: there is a release, and the manufacturer has signed it. */
 static bool poll_once(struct client_server *state, struct participant *self,
-                      struct client_server_manifest *ret_manifest)
+                      struct manifest *ret_manifest)
 {
-    struct client_server_manifest manifest;
+    struct manifest manifest;
     CONVERSE_PORT port = NULL;
     CONVERSE_MESSAGE answer = NULL;
     if (sim_port_new(self->node, &port) < 0) {
@@ -23,8 +23,7 @@ static bool poll_once(struct client_server *state, struct participant *self,
     answer = client_server_ask(state, port, sim_port_address(client_server_server_of(state)->port),
                                CLIENT_SERVER_VERSION_REQUEST, 0, CLIENT_SERVER_VERSION,
                                state->config->answer_timeout_ns);
-    if (!answer ||
-        !client_server_decode_manifest(answer->payload, answer->payload_len, &manifest) ||
+    if (!answer || !manifest_decode(answer->payload, answer->payload_len, &manifest) ||
         !client_server_check_manifest(state, self, &manifest))
         return false;
     state->forged_accepted += manifest.version != state->manifest.version;
@@ -80,11 +79,11 @@ static bool hand_over(struct client_server *state, struct participant *self,
         world_fail(state->world, BASE_E_NOMEM);
         return false;
     }
-    client_server_encode_manifest(&payload, &own->manifest);
+    manifest_encode(&payload, &own->manifest);
     base_buffer_append(&payload, state->update, (size_t)state->config->update_bytes);
     bool tampers = client_server_tampers(self) && !base_buffer_failed(&payload);
     if (tampers)
-        payload.data[CLIENT_SERVER_MANIFEST_BYTES] ^= 1;
+        payload.data[MANIFEST_BYTES] ^= 1;
     state->tampered_sent += tampers;
     if (!converse_send(self, port, sim_port_address(device->port), CLIENT_SERVER_DEVICE_UPDATE,
                        &payload, 0, 0, state->config->device_timeout_ns))

@@ -2,43 +2,9 @@
 
 #include "base/bytes.h"
 
-crypto_digest client_server_manifest_digest(const struct client_server_manifest *manifest)
+crypto_digest client_server_manifest_digest(const struct manifest *manifest)
 {
-    static const char tag[] = "client-server/update/v1";
-    uint8_t numbers[16];
-    base_store_be64(numbers, manifest->version);
-    base_store_be64(numbers + 8, manifest->update_bytes);
-    const struct crypto_part parts[] = {
-        {tag, sizeof tag - 1},
-        {numbers, sizeof numbers},
-        {manifest->update_sha256.bytes, sizeof manifest->update_sha256.bytes}};
-    return crypto_sha256_parts(parts, 3);
-}
-
-void client_server_encode_manifest(struct base_buffer *ret_payload,
-                                   const struct client_server_manifest *manifest)
-{
-    base_buffer_append_be64(ret_payload, manifest->version);
-    base_buffer_append_be64(ret_payload, manifest->update_bytes);
-    base_buffer_append(ret_payload, manifest->update_sha256.bytes,
-                       sizeof manifest->update_sha256.bytes);
-    base_buffer_append(ret_payload, manifest->signature.bytes, sizeof manifest->signature.bytes);
-}
-
-bool client_server_decode_manifest(const uint8_t *payload, size_t len,
-                                   struct client_server_manifest *ret_manifest)
-{
-    struct base_reader reader;
-    struct client_server_manifest manifest;
-    base_reader_init(&reader, payload, len);
-    manifest.version = base_reader_be64(&reader);
-    manifest.update_bytes = base_reader_be64(&reader);
-    base_reader_copy(&reader, manifest.update_sha256.bytes, sizeof manifest.update_sha256.bytes);
-    base_reader_copy(&reader, manifest.signature.bytes, sizeof manifest.signature.bytes);
-    if (!base_reader_done(&reader))
-        return false;
-    *ret_manifest = manifest;
-    return true;
+    return manifest_digest("client-server/update/v1", manifest);
 }
 
 void client_server_encode_version(struct base_buffer *ret_payload, uint64_t version)

@@ -4,7 +4,7 @@
 
 static void release(struct client_server *state, struct participant *self)
 {
-    struct client_server_manifest *manifest = &state->manifest;
+    struct manifest *manifest = &state->manifest;
     participant_charge(self, CRYPTO_OP_SHA256, state->config->update_bytes);
     participant_charge(self, CRYPTO_OP_ED25519_SIGN, 1);
     manifest->version = 1;
@@ -25,7 +25,7 @@ static void answer_poll(struct client_server *state, struct participant *self,
     if (!client_server_decode_version(request->payload, request->payload_len, &installed))
         return;
     if (installed < state->manifest.version)
-        client_server_encode_manifest(&payload, &state->manifest);
+        manifest_encode(&payload, &state->manifest);
     state->polls++;
     converse_post(self, self->port, request->from, CLIENT_SERVER_VERSION, &payload, request->id);
 }

@@ -26,14 +26,14 @@ struct client_server_hub {
     bool has_manifest;
     bool has_update; /* it has received U, byte by byte; state->update is read for it */
     bool is_done;    /* it tries nothing more */
-    struct client_server_manifest manifest;
+    struct manifest manifest;
 };
 
 struct client_server {
     struct world *world;
     const struct client_server_config *config;
     uint8_t *update; /* U: config->update_bytes; owned */
-    struct client_server_manifest manifest;
+    struct manifest manifest;
     sim_time released; /* -1: not yet */
     uint64_t polls;    /* answered */
     uint32_t hubs_left;
@@ -68,10 +68,9 @@ struct sim_message *client_server_ask(struct client_server *state, struct sim_po
 
 /** Checks the manufacturer's signature; costs the time. */
 bool client_server_check_manifest(struct client_server *state, struct participant *self,
-                                  const struct client_server_manifest *manifest);
+                                  const struct manifest *manifest);
 /** Checks an update against a manifest; costs the time. */
-bool client_server_check_update(struct participant *self,
-                                const struct client_server_manifest *manifest,
+bool client_server_check_update(struct participant *self, const struct manifest *manifest,
                                 const uint8_t *update, size_t update_len);
 
 #endif

@@ -55,7 +55,8 @@ static bool ask_manufacturer(struct crowdpatching *state, struct participant *se
     CONVERSE_BUFFER payload = {0};
     if (sim_port_new(self->node, &port) < 0)
         return false;
-    crowdpatching_encode_hash(&payload, &own->release.package_hash);
+    base_buffer_append(&payload, own->release.package_hash.bytes,
+                       sizeof own->release.package_hash.bytes);
     if (*crowdpatching_has_keys(state, self, release))
         base_buffer_append_u8(&payload, SEEDING_KNOWN);
     if (!converse_send(self, port, sim_port_address(manufacturer->port),

@@ -112,9 +112,6 @@ double crowdpatching_purchase_gas_usd(const struct crowdpatching *state);
 
 /* The market for P (market.c). */
 
-/** Wei of US dollars, in whole gwei, rounded down; 0 for what is negative, or where an ether is
- * worth nothing. */
-u256 crowdpatching_wei(const struct crowdpatching *state, double usd);
 /** What the distributor pays at most for P; false: it gains nothing, or does not own that and the
  *  gas. What it asks of somebody who bids; false: it refuses. Both look around first, by rules that
  *  are not fixed: time passes. */

@@ -5,7 +5,9 @@
 /* The price of P between two distributors (section IV-B2 leaves it open). Both go by what they have
  * read from the chain and the hash table (sight.c). */
 
-u256 crowdpatching_wei(const struct crowdpatching *state, double usd)
+/** Wei of US dollars, in whole gwei, rounded down; 0 for what is negative, or where an ether is
+ *  worth nothing. */
+static u256 wei_of(const struct crowdpatching *state, double usd)
 {
     double eth_usd = state->world->prices->eth_usd;
     double gwei = eth_usd > 0 && usd > 0 ? usd / eth_usd * 1e9 : 0;
@@ -44,7 +46,7 @@ bool crowdpatching_bid(struct crowdpatching *state, struct participant *self, ui
                        struct sim_port *port, u256 *ret_bid_wei)
 {
     enum crowdpatching_offering rule = (enum crowdpatching_offering)state->entry.market->offering;
-    u256 gas_wei = crowdpatching_wei(state, crowdpatching_purchase_gas_usd(state));
+    u256 gas_wei = wei_of(state, crowdpatching_purchase_gas_usd(state));
     u256 funds_wei = participant_balance(self);
     /* It must pay for the contract's gas, too. */
     if (u256_compare(funds_wei, gas_wei) <= 0)
@@ -56,9 +58,9 @@ bool crowdpatching_bid(struct crowdpatching *state, struct participant *self, ui
     }
     if (!crowdpatching_survey(state, self, release, port))
         return false;
-    u256 bid_wei = crowdpatching_wei(state, rule == CROWDPATCHING_OFFERING_RESERVATION
-                                                ? reservation_usd(state, self, release)
-                                                : share_usd(state, self, release));
+    u256 bid_wei = wei_of(state, rule == CROWDPATCHING_OFFERING_RESERVATION
+                                     ? reservation_usd(state, self, release)
+                                     : share_usd(state, self, release));
     *ret_bid_wei = u256_compare(bid_wei, funds_wei) < 0 ? bid_wei : funds_wei;
     return !u256_is_zero(bid_wei);
 }
@@ -91,6 +93,6 @@ bool crowdpatching_ask(struct crowdpatching *state, struct participant *self, ui
     };
     if (!pricing_ask(&seller, &sale, usd_of(state, *bid_wei), &price_usd))
         return false;
-    *ret_price_wei = crowdpatching_wei(state, price_usd);
+    *ret_price_wei = wei_of(state, price_usd);
     return true;
 }

@@ -81,19 +81,6 @@ static void read_device_signature(struct base_reader *reader, enum crypto_scheme
         reader->failed = true;
 }
 
-void crowdpatching_encode_hash(struct base_buffer *ret_payload, const crypto_digest *hash)
-{
-    base_buffer_append(ret_payload, hash->bytes, sizeof hash->bytes);
-}
-
-bool crowdpatching_decode_hash(const uint8_t *payload, size_t len, crypto_digest *ret_hash)
-{
-    if (len != sizeof ret_hash->bytes)
-        return false;
-    memcpy(ret_hash->bytes, payload, len);
-    return true;
-}
-
 void crowdpatching_encode_quote(struct base_buffer *ret_payload,
                                 const struct crowdpatching_quote *quote)
 {

@@ -87,8 +87,6 @@ struct crowdpatching_identity {
 };
 
 /** P_h, U_h: a request that holds one hash. */
-void crowdpatching_encode_hash(struct base_buffer *ret_payload, const crypto_digest *hash);
-bool crowdpatching_decode_hash(const uint8_t *payload, size_t len, crypto_digest *ret_hash);
 
 /** A hash or a nonce, and wei where the price of P is open: what a buyer pays at the most, or what
  *  the seller asks. A byte more says that the buyer has the manufacturer's keys. */

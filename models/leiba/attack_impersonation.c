@@ -111,7 +111,7 @@ static void pose_as(struct leiba *state, struct participant *self,
         world_fail(state->world, BASE_E_NOMEM);
         return;
     }
-    leiba_encode_hash(&payload, &release->update_hash);
+    base_buffer_append(&payload, release->update_hash.bytes, sizeof release->update_hash.bytes);
     if (!converse_send(self, port, sim_port_address(distributor->port), LEIBA_REQUEST, &payload, 0,
                        0, config->answer_timeout_ns))
         return;

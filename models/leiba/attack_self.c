@@ -56,7 +56,8 @@ static bool take(struct leiba *state, struct participant *self, struct sim_port 
     CONVERSE_MESSAGE message = NULL;
     struct sealed_offer offer;
     crypto_secp256k1_signature signature;
-    leiba_encode_hash(&payload, &own->release.update_hash);
+    base_buffer_append(&payload, own->release.update_hash.bytes,
+                       sizeof own->release.update_hash.bytes);
     if (!converse_send(self, port, sim_port_address(hub->port), LEIBA_REQUEST, &payload, 0, 0,
                        state->config->device_timeout_ns))
         return false;

@@ -35,7 +35,7 @@ static bool know_device(struct delivery *delivery, struct sim_port *port,
     struct leiba_identity identity;
     crypto_digest asked, digest;
     uint8_t c[LEIBA_CHALLENGE_BYTES];
-    if (!leiba_decode_hash(delivery->request->payload, delivery->request->payload_len, &asked) ||
+    if (!crypto_digest_read(delivery->request->payload, delivery->request->payload_len, &asked) ||
         !crypto_digest_equal(&asked, &release_of(delivery)->update_hash))
         return false;
     base_random_bytes(random, c, sizeof c);

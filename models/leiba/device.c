@@ -121,7 +121,8 @@ static bool get_offer(struct attempt *attempt, const struct participant *distrib
     struct sealed_offer offer;
     struct sealed_terms terms;
     bool griefs = leiba_griefs(attempt->state, self);
-    leiba_encode_hash(&payload, &attempt->own->release.update_hash);
+    base_buffer_append(&payload, attempt->own->release.update_hash.bytes,
+                       sizeof attempt->own->release.update_hash.bytes);
     attempt->state->griefing_requests += griefs;
     if (!converse_send(self, attempt->port, sim_port_address(distributor->port), LEIBA_REQUEST,
                        &payload, 0, 0, config->answer_timeout_ns))

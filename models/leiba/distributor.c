@@ -82,7 +82,8 @@ static bool ask_manufacturer(struct leiba *state, struct participant *self)
     CONVERSE_BUFFER payload = {0};
     if (sim_port_new(self->node, &port) < 0)
         return false;
-    leiba_encode_hash(&payload, &own->release.package_hash);
+    base_buffer_append(&payload, own->release.package_hash.bytes,
+                       sizeof own->release.package_hash.bytes);
     if (!converse_send(self, port, sim_port_address(manufacturer->port), LEIBA_PACKAGE_REQUEST,
                        &payload, 0, 0, state->config->answer_timeout_ns))
         return false;

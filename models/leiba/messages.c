@@ -33,19 +33,6 @@ crypto_digest leiba_update_digest(const crypto_digest *update_hash,
     return crypto_sha256_parts(parts, 3);
 }
 
-void leiba_encode_hash(struct base_buffer *ret_payload, const crypto_digest *hash)
-{
-    base_buffer_append(ret_payload, hash->bytes, sizeof hash->bytes);
-}
-
-bool leiba_decode_hash(const uint8_t *payload, size_t len, crypto_digest *ret_hash)
-{
-    if (len != sizeof ret_hash->bytes)
-        return false;
-    memcpy(ret_hash->bytes, payload, len);
-    return true;
-}
-
 static void read_signature(struct base_reader *reader,
                            struct crypto_scheme_signature *ret_signature)
 {

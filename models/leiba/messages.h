@@ -51,8 +51,6 @@ crypto_digest leiba_update_digest(const crypto_digest *update_hash,
                                   const crypto_digest *update_sha256);
 
 /** P_h, U_h: a request that holds one hash. */
-void leiba_encode_hash(struct base_buffer *ret_payload, const crypto_digest *hash);
-bool leiba_decode_hash(const uint8_t *payload, size_t len, crypto_digest *ret_hash);
 
 /** Who a device says it is. Keys and signatures are secp256k1's. */
 struct leiba_identity {

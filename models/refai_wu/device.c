@@ -26,11 +26,11 @@ static bool install(struct refai_wu *state, struct participant *self,
 {
     struct refai_wu_running *running = &state->devices[self->index].running;
     struct contracts_firmware manifest;
-    if (request->payload_len < REFAI_WU_MANIFEST_BYTES ||
-        !refai_wu_decode_manifest(request->payload, REFAI_WU_MANIFEST_BYTES, &manifest))
+    if (request->payload_len < MANIFEST_BYTES ||
+        !refai_wu_decode_manifest(request->payload, MANIFEST_BYTES, &manifest))
         return false;
-    const uint8_t *firmware = request->payload + REFAI_WU_MANIFEST_BYTES;
-    size_t len = request->payload_len - REFAI_WU_MANIFEST_BYTES;
+    const uint8_t *firmware = request->payload + MANIFEST_BYTES;
+    size_t len = request->payload_len - MANIFEST_BYTES;
     if (state->config->device_check == REFAI_WU_DEVICE_CHECKS) {
         if (manifest.version == running->version) /* its answer was lost */
             return crypto_digest_equal(&manifest.hash, &running->hash);

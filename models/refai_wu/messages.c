@@ -2,40 +2,41 @@
 
 #include "base/bytes.h"
 
+static struct manifest manifest_of(const struct contracts_firmware *firmware)
+{
+    return (struct manifest){
+        .version = firmware->version,
+        .update_bytes = firmware->size_bytes,
+        .update_sha256 = firmware->hash,
+        .signature = firmware->signature,
+    };
+}
+
 crypto_digest refai_wu_firmware_digest(const struct contracts_firmware *firmware)
 {
-    static const char tag[] = "refai-wu/firmware/v1";
-    uint8_t numbers[16];
-    base_store_be64(numbers, firmware->version);
-    base_store_be64(numbers + 8, firmware->size_bytes);
-    const struct crypto_part parts[] = {{tag, sizeof tag - 1},
-                                        {numbers, sizeof numbers},
-                                        {firmware->hash.bytes, sizeof firmware->hash.bytes}};
-    return crypto_sha256_parts(parts, 3);
+    struct manifest manifest = manifest_of(firmware);
+    return manifest_digest("refai-wu/firmware/v1", &manifest);
 }
 
 void refai_wu_encode_manifest(struct base_buffer *ret_payload,
                               const struct contracts_firmware *firmware)
 {
-    base_buffer_append_be64(ret_payload, firmware->version);
-    base_buffer_append_be64(ret_payload, firmware->size_bytes);
-    base_buffer_append(ret_payload, firmware->hash.bytes, sizeof firmware->hash.bytes);
-    base_buffer_append(ret_payload, firmware->signature.bytes, sizeof firmware->signature.bytes);
+    struct manifest manifest = manifest_of(firmware);
+    manifest_encode(ret_payload, &manifest);
 }
 
 bool refai_wu_decode_manifest(const uint8_t *payload, size_t len,
                               struct contracts_firmware *ret_firmware)
 {
-    struct contracts_firmware firmware = {0};
-    struct base_reader reader;
-    base_reader_init(&reader, payload, len);
-    firmware.version = base_reader_be64(&reader);
-    firmware.size_bytes = base_reader_be64(&reader);
-    base_reader_copy(&reader, firmware.hash.bytes, sizeof firmware.hash.bytes);
-    base_reader_copy(&reader, firmware.signature.bytes, sizeof firmware.signature.bytes);
-    if (!base_reader_done(&reader))
+    struct manifest manifest;
+    if (!manifest_decode(payload, len, &manifest))
         return false;
-    *ret_firmware = firmware;
+    *ret_firmware = (struct contracts_firmware){
+        .version = manifest.version,
+        .size_bytes = manifest.update_bytes,
+        .hash = manifest.update_sha256,
+        .signature = manifest.signature,
+    };
     return true;
 }
 

@@ -7,6 +7,7 @@
 
 #include "base/bytes.h"
 #include "contracts-model/contracts/firmware_contract.h"
+#include "models/shared/manifest.h"
 #include "models/shared/message_names.h"
 
 /** Everything that travels beside the chain's own, with its payload's length. Integers are
@@ -24,16 +25,13 @@ enum refai_wu_message {
 /** Their names; ends by {0, NULL, NULL}. */
 extern const struct model_message refai_wu_messages[];
 
-/** Version 8, size 8, hash 32, signature 64; version 8, hash 32.
- *  Assumption: the paper gives no widths. */
-#define REFAI_WU_MANIFEST_BYTES 112
+/** Version 8, hash 32. Assumption: the paper gives no widths. */
 #define REFAI_WU_RUNNING_BYTES 40
 
-/** What the manufacturer signs: SHA-256 of a tag, version, size and hash, each of a fixed length.
- */
+/** What the manufacturer signs. */
 crypto_digest refai_wu_firmware_digest(const struct contracts_firmware *firmware);
 
-/** All but chunk_count, which is 0 when it is read. */
+/** As a manifest: all but chunk_count, which is 0 when it is read. */
 void refai_wu_encode_manifest(struct base_buffer *ret_payload,
                               const struct contracts_firmware *firmware);
 bool refai_wu_decode_manifest(const uint8_t *payload, size_t len,

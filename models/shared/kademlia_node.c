@@ -8,17 +8,19 @@
 
 /* What a node does: it answers, comes back, announces, comes and goes. */
 
-bool kademlia_add_record(struct kademlia_record **records, size_t *count, size_t *capacity,
-                         const crypto_digest *key, uint32_t provider)
+/** Adds a record that is not there yet. False: no memory. */
+static bool add_record(struct kademlia_peer *self, const crypto_digest *key, uint32_t provider)
 {
-    for (size_t i = 0; i < *count; i++)
-        if ((*records)[i].provider == provider && crypto_digest_equal(&(*records)[i].key, key))
+    for (size_t i = 0; i < self->record_count; i++)
+        if (self->records[i].provider == provider &&
+            crypto_digest_equal(&self->records[i].key, key))
             return true;
-    struct kademlia_record *grown = base_array_grow(*records, sizeof **records, *count, capacity);
+    struct kademlia_record *grown =
+        base_array_grow(self->records, sizeof *grown, self->record_count, &self->record_capacity);
     if (!grown)
         return false;
-    *records = grown;
-    (*records)[(*count)++] = (struct kademlia_record){*key, provider};
+    self->records = grown;
+    self->records[self->record_count++] = (struct kademlia_record){*key, provider};
     return true;
 }
 
@@ -69,8 +71,7 @@ static void serve_main(void *argument)
         base_reader_copy(&reader, key.bytes, sizeof key.bytes);
         bool ok = !kademlia->peers[sender]->is_node || kademlia_table_add(self, sender);
         if (request->kind == KADEMLIA_ADD_PROVIDER)
-            ok = ok && kademlia_add_record(&self->records, &self->record_count,
-                                           &self->record_capacity, &key, sender);
+            ok = ok && add_record(self, &key, sender);
         else
             answer(self, request, &key);
         if (!ok)

@@ -68,9 +68,6 @@ void kademlia_table_remove(struct kademlia_peer *peer, uint32_t contact);
 /** Fills the table with nodes that are up at the start. False: no memory. */
 bool kademlia_table_fill(struct kademlia_peer *peer);
 
-/** Adds a record that is not there yet. False: no memory. */
-bool kademlia_add_record(struct kademlia_record **records, size_t *count, size_t *capacity,
-                         const crypto_digest *key, uint32_t provider);
 /** Opens its port and serves; `is_back`: looks its own identifier up, which tells the others.
  *  Returns 0 or BASE_E_NOMEM, as the next two. */
 int kademlia_node_start(struct kademlia_peer *peer, bool is_back);

@@ -35,12 +35,6 @@ Test(sizing, only_misses_show_nothing)
     expect_near(analysis_sizing_risk(3, 2, 0.5), 0.875, 1e-12);
 }
 
-Test(sizing, power)
-{
-    expect_near(analysis_sizing_power(299, 0.9999), 0.9705, 1e-4);
-    expect_near(analysis_sizing_power(299, 0.99), 0.0495, 1e-4);
-}
-
 /* Ten equal parts of 10 cover costs of 1 and not those of 1.01. */
 Test(sizing, free_entry)
 {

@@ -145,3 +145,14 @@ Test(hash, sha256_is_one_function_at_every_length)
         cr_assert(crypto_digest_equal(&whole, &streamed), "%zu bytes", len);
     }
 }
+
+Test(hash, a_digest_is_32_bytes)
+{
+    const uint8_t bytes[33] = {1, 2, 3};
+    crypto_digest digest = {{9}};
+    cr_expect_not(crypto_digest_read(bytes, 31, &digest));
+    cr_expect_not(crypto_digest_read(bytes, 33, &digest));
+    cr_expect_eq(digest.bytes[0], 9);
+    cr_expect(crypto_digest_read(bytes, 32, &digest));
+    cr_expect_eq(memcmp(digest.bytes, bytes, 32), 0);
+}

@@ -69,17 +69,10 @@ Test(leiba_messages, offer)
     base_buffer_deinit(&payload);
 }
 
-Test(leiba_messages, hash_and_signature)
+Test(leiba_messages, signature)
 {
     struct base_buffer payload = {0};
-    crypto_digest hash, found_hash;
     struct crypto_scheme_signature signature = {.scheme = CRYPTO_SCHEME_SECP256K1}, found;
-    fill(hash.bytes, 32);
-    leiba_encode_hash(&payload, &hash);
-    cr_assert(leiba_decode_hash(payload.data, payload.len, &found_hash));
-    cr_expect(crypto_digest_equal(&found_hash, &hash));
-    cr_expect_not(leiba_decode_hash(payload.data, 31, &found_hash));
-    base_buffer_clear(&payload);
     fill(signature.bytes, 64);
     leiba_encode_signature(&payload, &signature);
     cr_assert_eq(payload.len, 65);

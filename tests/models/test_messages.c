@@ -16,15 +16,6 @@ static enum crypto_scheme scheme;
 /** Decodes payload[len] and encodes the result again; false when it was refused. */
 typedef bool recode(const uint8_t *payload, size_t len, struct base_buffer *ret_again);
 
-static bool recode_hash(const uint8_t *payload, size_t len, struct base_buffer *ret_again)
-{
-    crypto_digest hash;
-    bool ok = crowdpatching_decode_hash(payload, len, &hash);
-    if (ok)
-        crowdpatching_encode_hash(ret_again, &hash);
-    return ok;
-}
-
 static bool recode_delivery_request(const uint8_t *payload, size_t len,
                                     struct base_buffer *ret_again)
 {
@@ -179,18 +170,6 @@ static crypto_secp256k1_signature draw_signature(void)
 }
 
 TestSuite(messages, .init = start);
-
-Test(messages, hash)
-{
-    struct base_buffer payload = {0};
-    crypto_digest hash, found;
-    fill(&hash, sizeof hash);
-    crowdpatching_encode_hash(&payload, &hash);
-    cr_assert_eq(payload.len, 32);
-    cr_assert(crowdpatching_decode_hash(payload.data, payload.len, &found));
-    cr_expect(crypto_digest_equal(&hash, &found));
-    expect_sound(recode_hash, &payload);
-}
 
 Test(messages, delivery_request)
 {
@@ -453,12 +432,12 @@ Test(messages, update)
 /* A refused payload leaves the output as it was. */
 Test(messages, refused_payload_touches_nothing)
 {
-    crypto_digest hash, before;
-    fill(&hash, sizeof hash);
-    before = hash;
-    const uint8_t bytes[31] = {0};
-    cr_expect_not(crowdpatching_decode_hash(bytes, sizeof bytes, &hash));
-    cr_expect(crypto_digest_equal(&hash, &before));
+    struct crowdpatching_delivery_request request, before;
+    fill(&request, sizeof request);
+    before = request;
+    const uint8_t bytes[3] = {0};
+    cr_expect_not(crowdpatching_decode_delivery_request(bytes, sizeof bytes, &request));
+    cr_expect_eq(memcmp(&request, &before, sizeof request), 0);
 }
 
 static void expect_digest(const crypto_digest *found, const char *expected)

@@ -417,7 +417,7 @@ Test(refai_wu, manifest_travels)
     memset(firmware.hash.bytes, 3, 32);
     memset(firmware.signature.bytes, 4, 64);
     refai_wu_encode_manifest(&buffer, &firmware);
-    cr_assert_eq(buffer.len, REFAI_WU_MANIFEST_BYTES);
+    cr_assert_eq(buffer.len, MANIFEST_BYTES);
     cr_assert(refai_wu_decode_manifest(buffer.data, buffer.len, &read));
     cr_expect_eq(read.version, 7);
     cr_expect_eq(read.size_bytes, 4096);
