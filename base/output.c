@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/directories.h"
 #include "base/error.h"
 
 static void free_paths(struct base_output *output)
@@ -27,6 +28,9 @@ static int choose_target(struct base_output *output)
         return base_fail(BASE_E_IO, "cannot write %s: %s", output->path, strerror(EISDIR));
     if (is_there && !S_ISREG(status.st_mode))
         return 0;
+    int r = is_there ? 0 : base_directories_make_above(output->path);
+    if (r < 0)
+        return r;
     output->target = is_there ? realpath(output->path, NULL) : strdup(output->path);
     if (!output->target)
         return base_fail(BASE_E_IO, "cannot write %s: %s", output->path, strerror(errno));

@@ -5,7 +5,7 @@
 
 /** A file that appears whole or not at all: "<path>.partial-<pid>" until it is complete. A link is
  *  followed, and what it points to replaced. What is there and no regular file, such as a pipe or a
- *  device, is written as it is. */
+ *  device, is written as it is. Directories above it that are not there are made, and stay. */
 struct base_output {
     FILE *stream; /* errors are sticky and told by base_output_finish() */
     char *path;   /* as it was named */

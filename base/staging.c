@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/directories.h"
 #include "base/error.h"
 
 #define OPEN_DIRECTORIES 16
@@ -56,18 +57,7 @@ static int check_place(const char *target_path)
                          target_path);
     if (errno != ENOENT && errno != ENOTDIR)
         return base_fail(BASE_E_IO, "cannot look at %s: %s", target_path, strerror(errno));
-
-    char *parent = parent_of(target_path);
-    if (parent == NULL)
-        return base_fail(BASE_E_NOMEM, "no memory for a path");
-    int result = 0;
-    if (stat(parent, &status) != 0)
-        result = base_fail(BASE_E_IO, "cannot make %s: the directory %s: %s", target_path, parent,
-                           strerror(errno));
-    else if (!S_ISDIR(status.st_mode))
-        result = base_fail(BASE_E_IO, "cannot make %s: %s is not a directory", target_path, parent);
-    free(parent);
-    return result;
+    return base_directories_make_above(target_path);
 }
 
 int base_staging_begin(struct base_staging *staging, const char *target_path)

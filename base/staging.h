@@ -9,9 +9,9 @@ struct base_staging {
     char *partial_path;
 };
 
-/** Creates the temporary directory.
- *  Returns 0; BASE_E_IO when target_path exists already, its parent directory does not, or nothing
- *  can be written there; or BASE_E_NOMEM. On failure nothing is left, and deinit is safe. */
+/** Creates the temporary directory, and those above it that are not there, which stay in every
+ * case. Returns 0; BASE_E_IO when target_path exists already, or nothing can be written there; or
+ *  BASE_E_NOMEM. On failure nothing else is left, and deinit is safe. */
 int base_staging_begin(struct base_staging *staging, const char *target_path);
 /** Path of a file inside the temporary directory; the caller frees it. NULL: no memory. */
 char *base_staging_path(const struct base_staging *staging, const char *name);

@@ -48,8 +48,6 @@ void reproduce_figure_deinit(struct reproduce_figure *figure);
 int reproduce_campaign(const struct reproduce_request *request, struct reproduce_figure *figure,
                        bool *ret_is_printed, int *ret_exit_code);
 
-/** mkdir -p. */
-int reproduce_make_directories(const char *path);
 /** Writes data.csv, measured.csv where a panel is of it, claims.csv, manifest.json, NAME.dat and
  * NAME.gp, and draws. */
 int reproduce_write(const struct reproduce_request *request, struct reproduce_figure *figure);

@@ -1,10 +1,10 @@
 /* A figure's experiments as one campaign. */
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
 #include "analysis/file.h"
+#include "base/directories.h"
 #include "base/error.h"
 #include "base/hex.h"
 #include "cli/command.h"
@@ -192,24 +192,6 @@ static int run(const struct reproduce_request *request, struct reproduce_figure 
     return r;
 }
 
-/* mkdir -p. */
-int reproduce_make_directories(const char *path)
-{
-    char *copy = strdup(path);
-    int r = copy ? 0 : base_fail(BASE_E_NOMEM, "memory is exhausted");
-    for (char *at = copy; r == 0 && at && *at;) {
-        at = strchr(at + 1, '/');
-        if (at)
-            *at = '\0';
-        if (mkdir(copy, 0777) < 0 && errno != EEXIST)
-            r = base_fail(BASE_E_IO, "cannot make %s: %s", copy, strerror(errno));
-        if (at)
-            *at = '/';
-    }
-    free(copy);
-    return r;
-}
-
 int reproduce_campaign(const struct reproduce_request *request, struct reproduce_figure *figure,
                        bool *ret_is_printed, int *ret_exit_code)
 {
@@ -219,7 +201,7 @@ int reproduce_campaign(const struct reproduce_request *request, struct reproduce
     size_t room = strlen(figure->directory) + 20;
     char *directory = malloc(room);
     campaign_init(&campaign);
-    int r = directory ? reproduce_make_directories(figure->directory) : BASE_E_NOMEM;
+    int r = directory ? base_directories_make(figure->directory) : BASE_E_NOMEM;
     if (r == 0) {
         snprintf(directory, room, "%s/campaign", figure->directory);
         r = read_texts(request, figure, &texts, ret_is_printed);

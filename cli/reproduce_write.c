@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "analysis/file.h"
+#include "base/directories.h"
 #include "base/error.h"
 #include "base/hex.h"
 #include "cli/reproduce.h"
@@ -168,7 +169,7 @@ int reproduce_accept(const struct reproduce_figure *figure)
     static const char *const fixed[] = {"data.csv", "measured.csv", "claims.csv", "manifest.json"};
     static const char *const drawn[] = {"gp", "dat", "svg", "png", "pdf"};
     char name[40];
-    int r = reproduce_make_directories(figure->reference);
+    int r = base_directories_make(figure->reference);
     for (size_t i = 0; r == 0 && i < sizeof fixed / sizeof fixed[0]; i++)
         r = copy(figure->directory, figure->reference, fixed[i]);
     for (size_t i = 0; r == 0 && i < sizeof drawn / sizeof drawn[0]; i++) {

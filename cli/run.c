@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/directories.h"
 #include "base/error.h"
 #include "cli/command.h"
 #include "cli/effort.h"
@@ -31,6 +32,7 @@ struct request {
     char seed[64];
     bool json;
     bool progress;
+    bool quiet;
     bool trace;
     bool report;
 };
@@ -39,6 +41,7 @@ static const struct cli_option options[] = {
     {"--json", NULL, "print result.json instead of the summary"},
     {"--out", "DIR", "write the results there; DIR must not exist (default: runs/NAME-seedN)"},
     {"--progress", NULL, "tell on standard error how far the run is"},
+    {"--quiet", NULL, "print errors alone; with --json, result.json too"},
     {"--report", NULL, "make report.html too, as `crowdpatch report` does"},
     {"--seed", "N", "use this seed instead of the scenario's"},
     {"--set", "A.B=C", "use this value instead of the scenario's; may be repeated"},
@@ -62,6 +65,8 @@ static int take(void *context, const char *name, const char *value)
         request->json = true;
     } else if (strcmp(name, "--progress") == 0) {
         request->progress = true;
+    } else if (strcmp(name, "--quiet") == 0) {
+        request->quiet = true;
     } else if (strcmp(name, "--report") == 0) {
         request->report = true;
     } else if (strcmp(name, "--trace") == 0) {
@@ -82,7 +87,8 @@ static int take(void *context, const char *name, const char *value)
 static int print_result(const struct request *request, const struct world *world)
 {
     if (!request->json) {
-        cli_summary_print(world, request->out, stdout);
+        if (!request->quiet)
+            cli_summary_print(world, request->out, stdout);
         return 0;
     }
     char *text = run_result_json(world, CLI_VERSION, request->out);
@@ -148,7 +154,7 @@ static int simulate(const struct request *request, const struct scenario *scenar
         r = print_result(request, &world);
     effort.run_s = context.wall_s;
     effort.processor_s = cli_effort_processor_s();
-    if (r == 0)
+    if (r == 0 && !request->quiet)
         cli_effort_print(&effort, &world, stderr);
     *ret_complete = world.outcome.is_complete;
     world_deinit(&world);
@@ -192,6 +198,9 @@ static int check_out(struct request *request, const struct scenario *scenario, c
         return base_fail(BASE_E_IO, "%s exists already; name a new directory with --out",
                          request->out);
     /* Only a run that is whole writes there, yet nobody should wait for one that cannot. */
+    int r = base_directories_make_above(request->out);
+    if (r < 0)
+        return r;
     char *parent = strdup(request->out);
     bool is_writable = parent && access(dirname(parent), W_OK) == 0;
     int error = errno;

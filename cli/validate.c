@@ -1,9 +1,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "analysis/file.h"
 #include "base/error.h"
 #include "cli/campaign.h"
+#include "cli/child.h"
 #include "cli/command.h"
+#include "models/registry.h"
+#include "models/shared/world.h"
 #include "scenarios/experiment.h"
 
 /* Both lists have room for all of argv. */
@@ -28,6 +32,78 @@ static int take(void *context, const char *name, const char *value)
     else
         request->set[request->set_count++] = value;
     return 0;
+}
+
+/* What a run would warn of before its first event, as the process that has built its world hands it
+ * back. */
+struct warnings {
+    int error; /* 0, or a code with its text */
+    char error_text[512];
+    size_t count;
+    char texts[OUTCOME_WARNING_MAX][512];
+};
+
+struct task {
+    const struct scenario *scenario;
+    struct warnings *warnings;
+};
+
+static bool build_world(void *context, int fd)
+{
+    const struct task *task = context;
+    const struct config_run *settings = scenario_section_values(task->scenario, "");
+    struct warnings *warnings = task->warnings;
+    struct world world;
+    int r = world_init(&world, task->scenario, models_at(settings->system));
+
+    if (r == 0) {
+        warnings->count = world.outcome.warning_count;
+        for (size_t i = 0; i < warnings->count; i++)
+            snprintf(warnings->texts[i], sizeof(warnings->texts[i]), "%s",
+                     world.outcome.warnings[i]);
+        world_deinit(&world);
+    }
+    warnings->error = r;
+    if (r < 0)
+        snprintf(warnings->error_text, sizeof(warnings->error_text), "%s", cli_error_text(r));
+    return analysis_file_append(fd, warnings, sizeof(*warnings));
+}
+
+/* Prints them below "FILE: ok". Returns 0 or an error. */
+static int print_warnings(const char *path, const struct experiment *experiment,
+                          struct scenario_report *report)
+{
+    struct scenario *scenario = NULL;
+    struct warnings warnings = {0};
+    struct task task = {.warnings = &warnings};
+    struct cli_child child;
+    size_t len, setting_count;
+    const char *text = experiment_text(experiment, &len);
+    const char *const *settings = experiment_point_settings(experiment, 0, &setting_count);
+    int r = experiment_load_point(cli_catalogue(), path, text, len, settings, setting_count, report,
+                                  &scenario);
+
+    task.scenario = scenario;
+    fflush(stdout);
+    if (r == 0)
+        r = cli_child_start(build_world, &task, &child);
+    if (r == 0)
+        r = cli_child_take(&child, &warnings, sizeof(warnings));
+    if (r == 0 && warnings.error < 0)
+        r = base_fail(warnings.error, "%s", warnings.error_text);
+    for (size_t i = 0; r == 0 && i < warnings.count; i++)
+        printf("%s: warning: %s\n", path, warnings.texts[i]);
+    scenario_free(scenario);
+    return r;
+}
+
+/* A scenario and not many. */
+static bool is_one_run(const struct experiment *experiment)
+{
+    const struct experiment_replications *replications = experiment_replications(experiment);
+
+    return experiment_point_count(experiment) == 1 && replications->count == 1 &&
+           replications->metric[0] == '\0';
 }
 
 /* "FILE: ok", and of an experiment how much it is. */
@@ -58,7 +134,9 @@ static int validate(const struct request *request, const char *path)
                         request->set_count, report, &experiment);
     if (r == 0)
         print_ok(path, experiment);
-    else if (r == BASE_E_SCENARIO)
+    if (r == 0 && is_one_run(experiment))
+        r = print_warnings(path, experiment, report);
+    if (r == BASE_E_SCENARIO)
         scenario_report_print(report, stderr);
     experiment_free(experiment);
     scenario_report_free(report);
@@ -111,7 +189,9 @@ const struct cli_command cli_validate_command = {
     .name = "validate",
     .arguments = "SCENARIO...",
     .summary = "check scenarios and experiments without running them",
-    .help = "Prints \"FILE: ok\", or every error with its line. Exit code 3: a file is wrong.",
+    .help = "Prints \"FILE: ok\", or every error with its line. Exit code 3: a file is wrong. Of a "
+            "scenario it builds the world, and prints what a run would warn of before it begins; "
+            "a campaign's warnings stand in its report.",
     .options = options,
     .run = run,
 };

@@ -107,12 +107,22 @@ Test(output, pipes_and_devices_stay)
     }
 }
 
+Test(output, directories_above_are_made)
+{
+    cr_assert_eq(put("new/deep/a", "text"), 0);
+    expect_content("new/deep/a", "text");
+    cr_assert_eq(unlink("new/deep/a"), 0);
+    cr_assert_eq(rmdir("new/deep"), 0);
+    cr_assert_eq(rmdir("new"), 0);
+}
+
 Test(output, refusals)
 {
     struct base_output output;
 
-    cr_assert_eq(base_output_begin("absent/a", &output), BASE_E_IO);
-    cr_expect_str_eq(base_fail_text(), "cannot write absent/a: No such file or directory");
+    cr_assert_eq(put("a", "a file"), 0);
+    cr_assert_eq(base_output_begin("a/b", &output), BASE_E_IO);
+    cr_expect_str_eq(base_fail_text(), "a is not a directory; name another place");
     cr_assert_eq(base_output_begin(".", &output), BASE_E_IO);
     cr_expect_str_eq(base_fail_text(), "cannot write .: Is a directory");
 }

@@ -101,14 +101,21 @@ Test(staging, begin_refuses_what_exists)
     cr_assert_eq(entries(), 1);
     rmdir(inside("out"));
 
-    cr_assert_eq(base_staging_begin(&staging, inside("none/out")), BASE_E_IO);
-    cr_assert_not_null(strstr(base_fail_text(), "/none: No such file"), "%s", base_fail_text());
     fclose(fopen(inside("file"), "w"));
     cr_assert_eq(base_staging_begin(&staging, inside("file/out")), BASE_E_IO);
     cr_assert_not_null(strstr(base_fail_text(), "file is not a directory"), "%s", base_fail_text());
     cr_assert_eq(base_staging_begin(&staging, ""), BASE_E_IO);
     base_staging_deinit(&staging);
     unlink(inside("file"));
+}
+
+Test(staging, directories_above_are_made)
+{
+    struct base_staging staging;
+    cr_assert_eq(base_staging_begin(&staging, inside("none/deep/out/")), 0);
+    base_staging_deinit(&staging);
+    cr_assert_eq(rmdir(inside("none/deep")), 0);
+    cr_assert_eq(rmdir(inside("none")), 0);
 }
 
 Test(staging, two_at_once_are_refused)

@@ -98,7 +98,8 @@ expect_error 2 'crowdpatch calibrate: "7" is no size: a whole number from 8 to 2
 expect_error 2 'crowdpatch calibrate: unknown option "--quik"; did you mean "--quick"?' \
     calibrate --quik
 found=0
-"$crowdpatch" calibrate --quick --out absent/x.json >stdout 2>stderr || found=$?
+: >in_the_way
+"$crowdpatch" calibrate --quick --out in_the_way/x.json >stdout 2>stderr || found=$?
 [ "$found" -eq 4 ] || fail "a calibration without a directory: exit code $found instead of 4"
 [ ! -s stdout ] || fail 'it measures what it cannot write'
 

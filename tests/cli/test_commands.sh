@@ -57,6 +57,20 @@ expect_line 0 stdout 'good.json: ok' validate good.json --set chain.fork=london
 expect_line 3 stderr '--set chain.frok=london: error: unknown key "chain.frok"; did you mean chain.fork?' \
     validate good.json --set chain.frok=london
 
+# It warns of what a run warns of.
+cat >warned.json <<'END'
+{
+  "system": "leiba", "duration": "1h",
+  "world": {"distributors": 2, "hubs": 2, "devices": 2, "device_wake_interval": "1h", "hub_funds": "1ETH"}
+}
+END
+expect 0 validate warned.json good.json
+sed -n 's/^warned.json: warning/warning/p' stdout >warnings
+[ "$(grep -c . warnings)" -eq 2 ] || fail 'validate does not warn'
+[ "$(grep -v ': warning' stdout | tr '\n' ,)" = 'warned.json: ok,good.json: ok,' ] || fail 'validate says more'
+"$crowdpatch" run warned.json --out warned >stdout 2>stderr || :
+grep '^warning: ' stdout | cmp - warnings || fail 'validate has other warnings than run'
+
 # What does not arrive is noticed.
 code=0
 "$crowdpatch" params >&- 2>stderr || code=$?

@@ -73,7 +73,8 @@ row 4 '; --figures names another' reproduce all
 small=$root/scenarios/sweeps/small.json
 row 4 'exists already; name another directory' sweep "$small" -o empty --quiet
 row 4 '; name a new directory with --out' run "$root/scenarios/quickstart.json" --out empty
-row 4 '; name another with --out' run "$root/scenarios/quickstart.json" --out nowhere/there
+echo mine >file
+row 4 'file is not a directory; name another place' run "$root/scenarios/quickstart.json" --out file/there
 row 2 '; take --budget ' size "$root/scenarios/releases/bulbs.json" --budget 3
 expect 3 run "$small"
 grep -q 'try: crowdpatch sweep' stderr || fail "run of an experiment: not what runs it"

@@ -77,6 +77,12 @@ ln -s elsewhere/page page
 expect 0 report done -o page
 [ -L page ] && grep -q '<html' elsewhere/page || fail 'report does not write what a link names'
 
+# What is not there above is made.
+for writer in $directory_writers report chrome size setup prove t8n; do
+    put "$writer" "new/$writer/out" >stdout 2>stderr || fail "$writer does not make directories"
+    [ -e "new/$writer/out" ] || fail "$writer: nothing in a new directory"
+done
+
 # Names.
 put report plain.html >stdout
 put chrome plain.json >stdout

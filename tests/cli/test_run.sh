@@ -47,7 +47,14 @@ grep -q ' s simulated in ' stderr || fail "--progress is silent"
 
 simulate 4 --out first
 grep -q 'first exists already' stderr || fail "an existing directory is not named"
-simulate 4 --out nowhere/results
+simulate 4 --out first/result.json/there
+grep -q 'first/result.json is not a directory; name another place' stderr || fail "a file in the way is not named"
+simulate 0 --out new/deep/results --quiet
+[ ! -s stdout ] && [ ! -s stderr ] || fail "--quiet is not quiet"
+cmp first/result.json new/deep/results/result.json || fail "--quiet, or a new directory, has another result"
+simulate 0 --out quiet_json --quiet --json
+cmp stdout first/result.json || fail "--quiet --json is not result.json"
+[ ! -s stderr ] || fail "--quiet --json is not quiet"
 simulate 6 --out short --set duration=5min
 grep -q '"complete": false' short/result.json || fail "a run that was cut off calls itself complete"
 grep -q '"ended_by": "clock"' short/result.json || fail "a run that was cut off does not say so"

@@ -150,7 +150,7 @@ refuse 2 'it takes --alloc FILE --env FILE --txs FILE' --alloc alloc.json --env 
     refuse 2 '"0x5" is no chain: a whole number from 1' $all --chain-id 0x5
     refuse 2 '--out-alloc and --out-result are one file' $all --out-result out.json
     refuse 2 'unknown fork "berlim"; did you mean "berlin"?' $all --fork berlim
-    refuse 4 'cannot write absent/r.json: No such file or directory' $all --out-result absent/r.json
+    refuse 4 'env.json is not a directory; name another place' $all --out-result env.json/r.json
 }
 refuse 4 'absent.json: No such file or directory' --alloc absent.json --env env.json --txs txs.json
 
