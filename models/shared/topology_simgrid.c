@@ -5,14 +5,15 @@
 
 #include "base/array.h"
 #include "base/error.h"
+#include "base/map.h"
 #include "models/shared/topology_private.h"
 #include "models/shared/xml_tags.h"
 
 /* docs/adr/0012 says which part of SimGrid's format is read. */
 
 #define HOSTS_MAX 512
+#define LINK_ID_MAX 128
 struct link {
-    struct xml_piece id;
     double bandwidth_Bps, latency_s;
 };
 
@@ -20,8 +21,8 @@ struct reader {
     struct xml_tags xml;
     struct topology *topology;
     bool has_zone, is_vivaldi;
-    struct link *links;
-    size_t link_count, link_capacity, host_capacity, point_capacity, up_capacity, down_capacity;
+    struct base_map links; /* char[LINK_ID_MAX] -> struct link */
+    size_t host_capacity, point_capacity, up_capacity, down_capacity;
     /* The route that is open. */
     bool in_route, is_symmetrical;
     size_t from, to;
@@ -42,7 +43,7 @@ static int read_quantity(const struct reader *reader, struct xml_piece piece,
                          const struct unit *unit, double least, double most, const char *expected,
                          double *ret_value)
 {
-    char text[40], *stop = text;
+    char text[40] = "", *stop = text;
     double value = 0;
     if (piece.len > 0 && piece.len < sizeof text) {
         memcpy(text, reader->xml.text->original + piece.at, piece.len);
@@ -134,18 +135,33 @@ static int add_peer(struct reader *reader, const struct xml_tag *tag)
     return 0;
 }
 
+/** Copies a link's id, with zeros behind it; false when there is none or it is too long. */
+static bool read_link_id(const struct reader *reader, struct xml_piece id, char ret_id[LINK_ID_MAX])
+{
+    memset(ret_id, 0, LINK_ID_MAX);
+    if (id.len == 0 || id.len >= LINK_ID_MAX)
+        return false;
+    memcpy(ret_id, reader->xml.text->original + id.at, id.len);
+    return true;
+}
+
 static int add_link(struct reader *reader, const struct xml_tag *tag)
 {
-    struct link link = {.id = xml_tags_value(&reader->xml, tag, "id")};
+    struct xml_piece piece = xml_tags_value(&reader->xml, tag, "id");
+    struct link link = {0}, *slot;
+    char id[LINK_ID_MAX];
+    bool is_new;
+    if (!read_link_id(reader, piece, id))
+        return xml_tags_refuse(&reader->xml, piece, "a link with an id of at most 127 bytes");
     int r = read_line(reader, tag, "bandwidth", "latency", &link.bandwidth_Bps, &link.latency_s);
     if (r < 0)
         return r;
-    struct link *links =
-        base_array_grow(reader->links, sizeof *links, reader->link_count, &reader->link_capacity);
-    if (!links)
+    slot = base_map_put(&reader->links, id, &is_new);
+    if (!slot)
         return base_fail(BASE_E_NOMEM, "memory is exhausted");
-    reader->links = links;
-    links[reader->link_count++] = link;
+    if (!is_new)
+        return xml_tags_refuse(&reader->xml, piece, "an id that no other link has");
+    *slot = link;
     return 0;
 }
 
@@ -183,17 +199,16 @@ static int open_route(struct reader *reader, const struct xml_tag *tag)
 
 static int add_to_route(struct reader *reader, const struct xml_tag *tag)
 {
-    struct xml_piece id = xml_tags_value(&reader->xml, tag, "id");
-    for (size_t i = 0; reader->in_route && i < reader->link_count; i++) {
-        const struct link *link = &reader->links[i];
-        if (link->id.len != id.len || memcmp(reader->xml.text->original + link->id.at,
-                                             reader->xml.text->original + id.at, id.len) != 0)
-            continue;
-        reader->latency_s += link->latency_s;
-        reader->bandwidth_Bps = fmin(reader->bandwidth_Bps, link->bandwidth_Bps);
-        return 0;
-    }
-    return xml_tags_refuse(&reader->xml, id, "in a route, the id of a link above");
+    struct xml_piece piece = xml_tags_value(&reader->xml, tag, "id");
+    char id[LINK_ID_MAX];
+    const struct link *link = reader->in_route && read_link_id(reader, piece, id)
+                                  ? base_map_get(&reader->links, id)
+                                  : NULL;
+    if (!link)
+        return xml_tags_refuse(&reader->xml, piece, "in a route, the id of a link above");
+    reader->latency_s += link->latency_s;
+    reader->bandwidth_Bps = fmin(reader->bandwidth_Bps, link->bandwidth_Bps);
+    return 0;
 }
 
 static void set_route(struct reader *reader, size_t from, size_t to)
@@ -236,8 +251,10 @@ static int read_tag(struct reader *reader, const struct xml_tag *tag)
         return xml_tags_is(&reader->xml, tag->name, "route") ? close_route(reader, tag) : 0;
     if (xml_tags_is(&reader->xml, tag->name, "zone") || xml_tags_is(&reader->xml, tag->name, "AS"))
         return open_zone(reader, tag);
-    if (xml_tags_is(&reader->xml, tag->name, "host") && !reader->is_vivaldi)
-        return add_host(reader, tag);
+    if (xml_tags_is(&reader->xml, tag->name, "host"))
+        return reader->has_zone && !reader->is_vivaldi
+                   ? add_host(reader, tag)
+                   : xml_tags_refuse(&reader->xml, tag->name, "hosts only in a Full zone");
     if (xml_tags_is(&reader->xml, tag->name, "peer"))
         return add_peer(reader, tag);
     if (xml_tags_is(&reader->xml, tag->name, "link"))
@@ -288,10 +305,11 @@ int topology_read_simgrid(struct topology *topology, const struct scenario_text 
     struct reader reader = {.xml = {.text = text, .report = report}, .topology = topology};
     struct xml_tag tag;
     int r;
+    base_map_init(&reader.links, LINK_ID_MAX, sizeof(struct link));
     while ((r = xml_tags_next(&reader.xml, &tag)) == 0 && (r = read_tag(&reader, &tag)) == 0)
         continue;
     if (r > 0)
         r = finish(&reader);
-    free(reader.links);
+    base_map_deinit(&reader.links);
     return r;
 }

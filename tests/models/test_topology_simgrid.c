@@ -50,6 +50,20 @@ Test(topology_simgrid, peers_stand_at_coordinates)
     topology_deinit(&topology);
 }
 
+/* Peers alone have coordinates: no host may stand before them. */
+Test(topology_simgrid, hosts_stand_in_a_full_zone)
+{
+    char text[2048] = "";
+    expect_refused(topology_read_simgrid, "<zone routing='Vivaldi'><host id='a'/>",
+                   "net:1:26: error: found \"host\"; expected hosts only in a Full zone");
+    for (int i = 0; i < 40; i++)
+        sprintf(text + strlen(text), "<host id='h%d'/>", i);
+    strcat(text, "<zone routing='Vivaldi'><peer id='p' coordinates='0 0 1' bw_in='10MBps' "
+                 "bw_out='1MBps' lat='2ms'/></zone>");
+    expect_refused(topology_read_simgrid, text,
+                   "net:1:2: error: found \"host\"; expected hosts only in a Full zone");
+}
+
 Test(topology_simgrid, every_mistake_has_its_place)
 {
     topology_reader *read = topology_read_simgrid;
@@ -68,5 +82,9 @@ Test(topology_simgrid, every_mistake_has_its_place)
                    "net:1:202: error: found \"c\"; expected the id of a host");
     expect_refused(read, FULL(HOSTS), "net:1:153: error: there is no route from \"a\" to \"b\"");
     expect_refused(read, FULL("<host id='a'/><host id='a'/>"), "net:1:77: error: found \"a\"");
+    expect_refused(read, FULL(LINK "<link id='l' bandwidth='1MBps'/>"),
+                   "net:1:110: error: found \"l\"; expected an id that no other link has");
+    expect_refused(read, FULL("<link bandwidth='1MBps'/>"),
+                   "net:1:54: error: found \"\"; expected a link with an id");
     expect_refused(read, FULL("<peer id='a'/>"), "net:1:54: error: found \"\"; expected a peer's");
 }
