@@ -50,6 +50,12 @@ static int read_sizes(const struct zk_iden3_container *container,
                              ", expected a power of two, at most 2^%d, above the %" PRIu32
                              " public wires",
                              domain, ZK_NTT_LOG2_MAX, header.publics);
+    /* Rows are as many as the domain at the most, and nothing but H bears out how large it is. */
+    struct zk_iden3_cursor h;
+    r = zk_iden3_container_find(container, ZKEY_H, "H", &h);
+    r = r < 0 ? r : zk_iden3_expect_left(&h, domain, ZK_IDEN3_G1_BYTES, "points");
+    if (r < 0)
+        return r;
     header.is_checkable = zk_iden3_container_has(container, ZKEY_CHECK);
     *ret_points = cursor;
     *ret_header = header;

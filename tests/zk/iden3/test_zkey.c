@@ -175,6 +175,29 @@ Test(zk_iden3_zkey, refuses_coefficients)
     cr_assert_neq(strstr(base_fail_text(), "a coefficient that is not below r"), NULL);
 }
 
+/* A file of kilobytes whose header and a coefficient tell of 2^27 rows: memory is asked for only
+ * when H has as many points. */
+Test(zk_iden3_zkey, a_large_domain_is_borne_out_by_h)
+{
+    static const char domain[4] = {0, 0, 0, 8}, row[4] = {-1, -1, -1, 7};
+    struct zk_groth16_proving_key key = key_of(3, 5, 1, true), again;
+    struct zk_groth16_verifying_key verifying;
+    struct zk_iden3_zkey_header header;
+    struct written written;
+    struct zk_iden3_file file = write_key(&key, &written);
+
+    memcpy(written.data + section_at(&written, 2) + 80, domain, sizeof domain);
+    memcpy(written.data + section_at(&written, 4) + 8, row, sizeof row);
+    cr_assert_eq(zk_iden3_zkey_read(&file, NULL, ZK_IDEN3_ZKEY_PROVE, &again), BASE_E_SCENARIO);
+    cr_assert_neq(strstr(base_fail_text(), "section 9 (H): found 512 bytes, expected those of "
+                                           "134217728 points with 64 each"),
+                  NULL, "%s", base_fail_text());
+    cr_assert_eq(zk_iden3_zkey_read_header(&file, &header), BASE_E_SCENARIO);
+    cr_assert_eq(zk_iden3_zkey_read_verifying(&file, &verifying), BASE_E_SCENARIO);
+    zk_groth16_proving_key_deinit(&key);
+    free(written.data);
+}
+
 /* Sections and coefficients come in any order. */
 Test(zk_iden3_zkey, order)
 {
