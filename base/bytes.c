@@ -73,6 +73,17 @@ void base_buffer_append_u8(struct base_buffer *buffer, uint8_t value)
     base_buffer_append(buffer, &value, 1);
 }
 
+void base_text_disarm(char *text)
+{
+    for (unsigned char *c = (unsigned char *)text; *c != '\0'; c++) {
+        bool is_c1 = c[0] == 0xc2 && c[1] >= 0x80 && c[1] < 0xa0; /* in UTF-8 */
+        if (*c < ' ' || *c == 0x7f || is_c1)
+            *c = '?';
+        if (is_c1)
+            *++c = '?';
+    }
+}
+
 void base_store_be32(uint8_t ret_bytes[4], uint32_t value)
 {
     for (int i = 0; i < 4; i++)

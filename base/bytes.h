@@ -33,6 +33,10 @@ void base_buffer_printf(struct base_buffer *buffer, const char *format, ...)
 /** Hands the memory to the caller (free()) and leaves an empty buffer. NULL when it had failed. */
 uint8_t *base_buffer_steal(struct base_buffer *buffer, size_t *ret_len);
 
+/** Replaces control characters, line ends too, by '?': a terminal would obey those of a text that
+ *  came from a file. */
+void base_text_disarm(char *text);
+
 /** Big-endian, as in hashed and signed fields of a fixed width. */
 void base_store_be32(uint8_t ret_bytes[4], uint32_t value);
 void base_store_be64(uint8_t ret_bytes[8], uint64_t value);

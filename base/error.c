@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/bytes.h"
+
 /* A message may name two paths of PATH_MAX bytes; of one that is longer than what is kept, the
  * middle goes: it begins with what was tried and ends with why it failed. */
 #define FAIL_TEXT_BYTES 512
@@ -18,8 +20,9 @@ static bool is_inside_letter(char byte)
     return ((unsigned char)byte & 0xc0) == 0x80; /* UTF-8 */
 }
 
-static void record(const char *text)
+static void record(char *text)
 {
+    base_text_disarm(text);
     size_t len = strlen(text), half = (FAIL_TEXT_BYTES - sizeof CUT) / 2;
     if (len < FAIL_TEXT_BYTES) {
         memcpy(fail_text, text, len + 1);

@@ -23,8 +23,8 @@ int base_fail(int code, const char *format, ...) __attribute__((format(printf, 2
 /** Puts "context: " before the recorded text and returns `code`. */
 int base_fail_context(int code, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/** The text recorded last in this thread, of a long one its two ends; "" when there is none. Valid
- *  until the next failure. */
+/** The text recorded last in this thread, one line without control characters, of a long one its
+ *  two ends; "" when there is none. Valid until the next failure. */
 const char *base_fail_text(void);
 
 #endif

@@ -118,6 +118,7 @@ static void append_message(struct base_buffer *lines, const char *format, va_lis
         lines->failed = true;
     } else {
         vsnprintf(message, (size_t)len + 1, format, again);
+        base_text_disarm(message); /* it may quote a file */
         base_buffer_printf(lines, "error: ");
         base_buffer_append(lines, message, (size_t)len);
         base_buffer_append(lines, "\n", 1);

@@ -16,6 +16,7 @@
 /** A sentence that waits for its end: what became of a message, how long a computation took. */
 struct sentence {
     char *text; /* owned */
+    size_t len;
     int64_t t_ns;
     bool is_quiet; /* told only when something goes wrong */
 };
@@ -37,8 +38,9 @@ struct story {
 static const char *spoken(const char *name, char ret_text[TRACE_NAME_MAX])
 {
     snprintf(ret_text, TRACE_NAME_MAX, "%s", name ? name : "somebody");
+    base_text_disarm(ret_text);
     for (char *c = ret_text; *c; c++)
-        if (*c == '-' || (unsigned char)*c < ' ')
+        if (*c == '-')
             *c = ' ';
     return ret_text;
 }
@@ -64,9 +66,10 @@ static int tell(struct story *story, int64_t t_ns, bool is_quiet, struct base_bu
         free(words);
         return base_fail(BASE_E_NOMEM, "memory is exhausted");
     }
+    base_text_disarm(words);
     if (ret_index)
         *ret_index = (uint32_t)story->count;
-    grown[story->count++] = (struct sentence){words, t_ns, is_quiet};
+    grown[story->count++] = (struct sentence){words, len - 1, t_ns, is_quiet};
     return 0;
 }
 
@@ -74,12 +77,13 @@ static int tell(struct story *story, int64_t t_ns, bool is_quiet, struct base_bu
 static int add(struct story *story, uint32_t index, bool is_quiet, const char *more)
 {
     struct sentence *sentence = &story->sentences[index];
-    size_t len = strlen(sentence->text);
-    char *longer = realloc(sentence->text, len + strlen(more) + 1);
+    size_t more_len = strlen(more);
+    char *longer = realloc(sentence->text, sentence->len + more_len + 1);
     if (!longer)
         return base_fail(BASE_E_NOMEM, "memory is exhausted");
-    strcpy(longer + len, more);
+    memcpy(longer + sentence->len, more, more_len + 1);
     sentence->text = longer;
+    sentence->len += more_len;
     sentence->is_quiet = is_quiet;
     return 0;
 }

@@ -7,7 +7,7 @@
 void trace_time_text(int64_t t_ns, char ret_text[TRACE_TIME_MAX])
 {
     assert(t_ns >= 0);
-    int64_t tenths = (t_ns + 50000000) / 100000000;
+    int64_t tenths = t_ns / 100000000 + (t_ns % 100000000 >= 50000000);
     int64_t minutes = tenths / 600, hours = minutes / 60, days = hours / 24;
     long long s = tenths % 600 / 10, tenth = tenths % 10;
     if (t_ns > 0 && t_ns < 999950000)

@@ -12,6 +12,15 @@ Test(error, fail_records_and_returns)
     cr_assert_str_eq(base_fail_text(), "file y: cannot open x: 7");
 }
 
+/* An argument may come from a file that somebody else wrote. */
+Test(error, a_terminal_obeys_nothing_in_it)
+{
+    base_fail(-1, "found '%s'", "\x1b[2J\n\x7f\xc2\x9b\xc3\xa9");
+    cr_assert_str_eq(base_fail_text(), "found '?[2J????\xc3\xa9'");
+    base_fail_context(-1, "%s", "a\rb");
+    cr_assert_str_eq(base_fail_text(), "a?b: found '?[2J????\xc3\xa9'");
+}
+
 Test(error, text_may_quote_itself)
 {
     base_fail(-1, "inner");

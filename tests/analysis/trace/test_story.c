@@ -89,6 +89,22 @@ Test(story, transactions_of_a_device_are_followed)
         "In the end device 1 was patched with what came from distributor 3, in 2 attempts.\n");
 }
 
+/* A log may be anybody's: what it names reaches a terminal, its control characters do not. */
+Test(story, control_characters_are_not_told)
+{
+    expect_story(
+        1,
+        LOG_HEAD
+        "{\"t_ns\":0,\"event\":\"kind\",\"kind\":\"ask\",\"says\":\"asked\\u001b[2J {}\"}\n"
+        "{\"t_ns\":1000000000,\"event\":\"send\",\"message\":1,\"kind\":\"ask\","
+        "\"from\":\"hub-7\\n\",\"to\":\"device-1\",\"bytes\":64,\"link\":\"wan\"}\n"
+        "{\"t_ns\":2000000000,\"event\":\"sign\",\"transaction\":4,\"who\":\"device-1\","
+        "\"operation\":\"\\u009b2J\\u007f\"}\n",
+        "At 1.0 s hub 7? asked?[2J device 1 (64 bytes over the internet; what became of it is not "
+        "told).\n"
+        "At 2.0 s device 1 signed transaction 4 (??2J?).\n");
+}
+
 Test(story, a_device_that_is_not_there_is_refused_with_the_range)
 {
     struct trace_reader *reader;

@@ -23,6 +23,7 @@ Test(words, times_are_said_as_people_say_them)
     expect_time(3600 * s, "1 h 0 min 0.0 s");
     expect_time(93784 * s, "1 d 2 h 3 min");
     expect_time(INT64_MAX / 2, "53375 d 23 h 53 min");
+    expect_time(INT64_MAX, "106751 d 23 h 47 min");
 }
 
 static void expect_ether(const char *wei, const char *expected)
