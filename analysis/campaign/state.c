@@ -123,11 +123,10 @@ static int want_by_target(const struct campaign *campaign, struct campaign_state
         starts[i + 1] += starts[i];
     for (size_t i = 0; r == 0 && i < campaign->run_count; i++) {
         const struct campaign_run *run = &campaign->runs[i];
-        size_t at = starts[run->point] + run->replication;
-        if (at >= starts[run->point + 1])
+        if (run->replication >= starts[run->point + 1] - starts[run->point])
             r = base_fail(BASE_E_SCENARIO, "%s/runs.csv is damaged", campaign->directory);
         else
-            runs[at] = i;
+            runs[starts[run->point] + run->replication] = i;
     }
     for (size_t i = 0; r == 0 && i < campaign->point_count; i++)
         state->undecided += !want_point(&campaign->target, runs + starts[i],

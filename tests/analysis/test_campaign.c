@@ -267,6 +267,21 @@ Test(campaign, batches_are_wanted_one_after_the_other)
     remove_campaign();
 }
 
+/* A replication is below the number of its point's runs, however large it is in the file. */
+Test(campaign, replications_that_are_none_are_refused)
+{
+    static const uint64_t wrong[] = {3, UINT64_MAX, UINT64_MAX - 2};
+
+    make_campaign("x", 2, 3);
+    for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
+        struct campaign_state state;
+        campaign.runs[5].replication = wrong[i]; /* of point 1, whose runs stand behind three */
+        cr_expect_eq(campaign_state_read(&campaign, CAMPAIGN_ALL_SHARDS, &state), BASE_E_SCENARIO);
+        campaign_state_deinit(&state);
+    }
+    remove_campaign();
+}
+
 Test(campaign, results_are_a_row_a_run_whatever_the_order)
 {
     size_t rows;
