@@ -5,7 +5,7 @@
 
 #include "scenarios/scenario.h"
 
-/* Two sections with every type of parameter: they stand for those of the systems. */
+/* Sections with every type of parameter stand for those of the systems; one is of one system. */
 
 struct values {
     uint64_t integer;
@@ -20,6 +20,7 @@ struct values {
 };
 
 static const char *const choices[] = {"istanbul", "london", "osaka", NULL};
+static const char *const systems[] = {"leiba", "lee_lee", NULL};
 
 #define PARAM(name, kind, member, fallback, least, most)                                           \
     {                                                                                              \
@@ -28,7 +29,15 @@ static const char *const choices[] = {"istanbul", "london", "osaka", NULL};
         .source = "Assumption: none.",                                                             \
     }
 
+#define CHOICE(name, names, fallback)                                                              \
+    {                                                                                              \
+        .key = name, .type = SCENARIO_CHOICE, .offset = offsetof(struct values, choice),           \
+        .default_text = fallback, .choices = names, .help = "A choice.",                           \
+        .source = "Assumption: none.",                                                             \
+    }
+
 static const struct scenario_param top_params[] = {
+    CHOICE("system", systems, "leiba"),
     PARAM("name", SCENARIO_TEXT, text, "unnamed", NULL, NULL),
     PARAM("seed", SCENARIO_INTEGER, integer, "1", NULL, NULL),
 };
@@ -40,24 +49,24 @@ static const struct scenario_param chain_params[] = {
     PARAM("size", SCENARIO_SIZE, size_bytes, "64KiB", "1B", "1GiB"),
     PARAM("rate", SCENARIO_RATE, rate_bps, "10Mbps", "1bps", "100000Mbps"),
     PARAM("money", SCENARIO_MONEY, money_wei, "0.02ETH", NULL, NULL),
-    {.key = "fork",
-     .type = SCENARIO_CHOICE,
-     .offset = offsetof(struct values, choice),
-     .default_text = "osaka",
-     .choices = choices,
-     .help = "A choice.",
-     .source = "Assumption: none."},
+    CHOICE("fork", choices, "osaka"),
     PARAM("text", SCENARIO_TEXT, text, "", NULL, NULL),
 };
 
-#define SECTION(title, rows)                                                                       \
+static const struct scenario_param leiba_params[] = {
+    PARAM("seeders", SCENARIO_INTEGER, integer, "2", "0", "1000"),
+};
+
+#define SECTION(title, rows, system)                                                               \
     {                                                                                              \
         .name = title, .help = "A section.", .params = rows,                                       \
         .param_count = sizeof(rows) / sizeof((rows)[0]), .struct_bytes = sizeof(struct values),    \
+        .only_for_system = system,                                                                 \
     }
-static const struct scenario_section top = SECTION("", top_params);
-static const struct scenario_section chain = SECTION("chain", chain_params);
-static const struct scenario_section *const sections[] = {&top, &chain};
-static const struct scenario_catalogue catalogue = {sections, 2};
+static const struct scenario_section top = SECTION("", top_params, NULL);
+static const struct scenario_section chain = SECTION("chain", chain_params, NULL);
+static const struct scenario_section leiba = SECTION("leiba", leiba_params, "leiba");
+static const struct scenario_section *const sections[] = {&top, &chain, &leiba};
+static const struct scenario_catalogue catalogue = {sections, 3};
 
 #endif
