@@ -123,6 +123,12 @@ static int set_node(struct reader *reader, const struct token *key, const struct
         node->has_longitude = true;
         return read_number(reader, value, 180, &node->longitude);
     }
+    if (is_key(reader, key, "share")) {
+        node->has_share = true;
+        if (value->kind != KIND_NUMBER ||
+            !topology_read_share(reader->text, value->at, value->len, &node->share))
+            return refuse(reader, value, TOPOLOGY_SHARE);
+    }
     return 0;
 }
 

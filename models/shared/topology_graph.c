@@ -228,6 +228,26 @@ static void make_links(const struct topology_graph *graph, const struct config_n
     }
 }
 
+/** Leaves them as they are when no node has one. */
+static int set_shares(struct topology *topology, const struct topology_graph *graph,
+                      const struct scenario_text *text, struct scenario_report *report)
+{
+    const struct topology_node *first = NULL;
+    double sum = 0;
+    for (size_t i = 0; i < graph->node_count; i++) {
+        const struct topology_node *node = &graph->nodes[i];
+        if (node->has_share && !first)
+            first = node;
+        sum += node->share;
+    }
+    for (size_t i = 0; first && i < graph->node_count; i++)
+        topology->share[i] = graph->nodes[i].share;
+    if (!first || sum > 0)
+        return 0;
+    scenario_report_at(report, text, first->at, "the shares sum to 0; expected a positive one");
+    return BASE_E_SCENARIO;
+}
+
 struct room {
     size_t *ends; /* 2 * edge_count */
     struct place *places;
@@ -252,6 +272,8 @@ static int build(struct topology *topology, const struct topology_graph *graph,
     }
     if (r == 0)
         r = topology_make_room(topology);
+    if (r == 0)
+        r = set_shares(topology, graph, text, report);
     if (r < 0)
         return r;
     make_links(graph, network, room->ends, room->places, room->first, room->links);
@@ -284,6 +306,15 @@ bool topology_read_number(const struct scenario_text *text, size_t at, size_t le
     if (stop == copy || *stop || !(number >= -most && number <= most))
         return false;
     *ret_number = number;
+    return true;
+}
+
+bool topology_read_share(const struct scenario_text *text, size_t at, size_t len, double *ret_share)
+{
+    double share;
+    if (!topology_read_number(text, at, len, 1e9, &share) || share < 0)
+        return false;
+    *ret_share = share;
     return true;
 }
 

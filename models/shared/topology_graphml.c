@@ -10,13 +10,13 @@
 
 /* Source: Brandes, Eiglsperger, Lerner and Pich, "Graph Markup Language (GraphML)", 2013: <key>
  * gives a name to an id, and <data> in a node or an edge a value to that. Of its keys are read
- * Latitude, Longitude and label, in any case of letters; defaults are not. */
+ * Latitude, Longitude, label and share, in any case of letters; defaults are not. */
 
 /** Elements in elements. Assumption: graphs have four, drawn ones eight. */
 #define DEPTH_MAX 16
 
 enum part { PART_OTHER, PART_ROOT, PART_GRAPH, PART_NODE, PART_EDGE, PART_DATA };
-enum meaning { MEANING_LATITUDE, MEANING_LONGITUDE, MEANING_LABEL, MEANING_COUNT };
+enum meaning { MEANING_LATITUDE, MEANING_LONGITUDE, MEANING_LABEL, MEANING_SHARE, MEANING_COUNT };
 
 struct element {
     struct xml_piece name;
@@ -43,7 +43,7 @@ struct reader {
 
 static int add_key(struct reader *reader, const struct xml_tag *tag)
 {
-    static const char *const names[] = {"latitude", "longitude", "label"};
+    static const char *const names[] = {"latitude", "longitude", "label", "share"};
     struct xml_piece id = xml_tags_value(&reader->xml, tag, "id");
     struct xml_piece name = xml_tags_value(&reader->xml, tag, "attr.name");
     struct xml_piece owner = xml_tags_value(&reader->xml, tag, "for");
@@ -114,6 +114,11 @@ static int set_node(struct reader *reader, struct xml_piece key, struct xml_piec
         return set_degrees(reader, value, 90, &node->has_latitude, &node->latitude);
     if (meaning == MEANING_LONGITUDE)
         return set_degrees(reader, value, 180, &node->has_longitude, &node->longitude);
+    if (meaning == MEANING_SHARE) {
+        node->has_share = true;
+        if (!topology_read_share(reader->xml.text, value.at, value.len, &node->share))
+            return xml_tags_refuse(&reader->xml, value, TOPOLOGY_SHARE);
+    }
     if (meaning == MEANING_LABEL && value.len > 0) {
         node->label = value.at;
         node->label_len = value.len;

@@ -34,6 +34,8 @@ struct topology_node {
     size_t label_len;
     bool has_latitude, has_longitude;
     double latitude, longitude; /* degrees */
+    bool has_share;
+    double share; /* of homes and distributors, to any scale */
 };
 struct topology_edge {
     int64_t from, to; /* ids */
@@ -56,10 +58,16 @@ int topology_check_size(const struct topology_graph *graph, const struct scenari
 bool topology_read_number(const struct scenario_text *text, size_t at, size_t len, double most,
                           double *ret_number);
 
+#define TOPOLOGY_SHARE "a share from 0 to 1e9" /* what a node's is expected to be */
+/** False when it is none. */
+bool topology_read_share(const struct scenario_text *text, size_t at, size_t len,
+                         double *ret_share);
+
 /** A region a node; latencies of the shortest ways, links being as long as the great circle times
  *  network.path_stretch, at network.fibre_km_per_ms. Links have no direction. A node without a
- * place stands at its first neighbour's that has one. XML's entities in names are decoded. Refuses
- * an edge to nowhere, and a graph that is not connected. */
+ * place stands at its first neighbour's that has one. Where a node has a share, one without has 0;
+ * where none has, all are the same. XML's entities in names are decoded. Refuses an edge to
+ * nowhere, shares that sum to 0, and a graph that is not connected. */
 int topology_of_graph(struct topology *topology, const struct topology_graph *graph,
                       const struct scenario_text *text, const struct config_network *network,
                       struct scenario_report *report);

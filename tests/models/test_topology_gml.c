@@ -58,6 +58,26 @@ Test(topology_gml, every_mistake_has_its_place)
     expect_refused(read_gml, "a[a[a[a[a[a[a[a[a[a[a[a[a[a[a[a[a[", "net:1:33: error: found \"a\"");
 }
 
+Test(topology_gml, shares)
+{
+    struct topology topology;
+    char *errors;
+    static const char text[] = "graph [ node [ id 1 latitude 0 longitude 0 Share 3 ]\n"
+                               "node [ id 2 ] node [ id 3 share 1.0 ]\n"
+                               "edge [ source 1 target 2 ] edge [ source 2 target 3 ] ]";
+    cr_assert_eq(read_topology_text(read_gml, text, &topology, &errors), 0, "%s", errors);
+    cr_expect_eq(topology.share[0], 0.75);
+    cr_expect_eq(topology.share[1], 0);
+    cr_expect_eq(topology.share[2], 0.25);
+    free(errors);
+    topology_deinit(&topology);
+    expect_refused(read_gml, "graph [ node [ id 1 share -1 ] ]",
+                   "net:1:27: error: found \"-1\"; expected a share from 0 to 1e9");
+    expect_refused(read_gml, "graph [ node [ id 1 share \"1\" ] ]", "net:1:28: error: found");
+    expect_refused(read_gml, "graph [ node [ id 1 latitude 0 longitude 0 share 0 ] ]",
+                   "net:1:9: error: the shares sum to 0; expected a positive one");
+}
+
 /* Known answers: distances and ways were computed in Python from the same file. */
 Test(topology_gml, abilene)
 {

@@ -45,6 +45,40 @@ Test(topology_graphml, ways_are_the_shortest_along_links)
     topology_deinit(&topology);
 }
 
+Test(topology_graphml, shares)
+{
+#define SHARED(a, b)                                                                               \
+    "<graphml>" KEYS "<key id='s' for='node' attr.name='share'/><graph>"                           \
+    "<node id='a'>" PLACE("0", "0") a "</node><node id='b'>" b "</node>"                           \
+                                      "<edge source='a' target='b'/></graph></graphml>"
+    struct topology topology;
+    char *errors;
+    cr_assert_eq(read_topology_text(read_graphml,
+                                    SHARED("<data key='s'>30</data>", "<data key='s'>10</data>"),
+                                    &topology, &errors),
+                 0, "%s", errors);
+    cr_expect_eq(topology.share[0], 0.75);
+    cr_expect_eq(topology.share[1], 0.25);
+    free(errors);
+    topology_deinit(&topology);
+    cr_assert_eq(
+        read_topology_text(read_graphml, SHARED("", "<data key='s'>2</data>"), &topology, &errors),
+        0, "%s", errors);
+    cr_expect_eq(topology.share[0], 0);
+    cr_expect_eq(topology.share[1], 1);
+    free(errors);
+    topology_deinit(&topology);
+    cr_assert_eq(read_topology_text(read_graphml, SHARED("", ""), &topology, &errors), 0, "%s",
+                 errors);
+    cr_expect_eq(topology.share[0], 0.5);
+    free(errors);
+    topology_deinit(&topology);
+    expect_refused(read_graphml, SHARED("<data key='s'>many</data>", ""),
+                   "net:2:22: error: found \"many\"; expected a share from 0 to 1e9");
+    expect_refused(read_graphml, SHARED("<data key='s'>0</data>", ""),
+                   "net:1:234: error: the shares sum to 0; expected a positive one");
+}
+
 Test(topology_graphml, every_mistake_has_its_place)
 {
     topology_reader *read = read_graphml;
