@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/bytes.h"
 #include "base/error.h"
 #include "cli/command.h"
 #include "cli/evm.h"
@@ -57,6 +58,21 @@ static void count_reason(struct tally *tally, const char *text)
     tally->reasons[i].count++;
 }
 
+/** One line; the names are the file's. */
+static void print_failure(const struct statetest_report *report)
+{
+    struct base_buffer line = {0};
+
+    base_buffer_printf(&line, "%s: %s: %s[%zu]: %s", report->path, report->test, report->fork,
+                       report->index, report->why);
+    base_buffer_append_u8(&line, 0);
+    if (!base_buffer_failed(&line)) {
+        base_text_disarm((char *)line.data);
+        puts((char *)line.data);
+    }
+    base_buffer_deinit(&line);
+}
+
 static void visit(void *context, const struct statetest_report *report)
 {
     struct tally *tally = context;
@@ -66,8 +82,7 @@ static void visit(void *context, const struct statetest_report *report)
     if (report->outcome == STATETEST_SKIP)
         count_reason(tally, report->why);
     if (report->outcome == STATETEST_FAIL)
-        printf("%s: %s: %s[%zu]: %s\n", report->path, report->test, report->fork, report->index,
-               report->why);
+        print_failure(report);
 }
 
 static int by_name(const FTSENT **a, const FTSENT **b)
@@ -111,12 +126,14 @@ static int run_tree(struct tally *tally, FTS *tree)
     return r;
 }
 
-static void print_tally(const struct tally *tally)
+static void print_tally(struct tally *tally)
 {
-    for (size_t i = 0; i < tally->fork_count; i++)
+    for (size_t i = 0; i < tally->fork_count; i++) {
+        base_text_disarm(tally->forks[i].name);
         printf("%-18s %6lu passed, %6lu failed, %6lu skipped\n", tally->forks[i].name,
                tally->forks[i].counts[STATETEST_PASS], tally->forks[i].counts[STATETEST_FAIL],
                tally->forks[i].counts[STATETEST_SKIP]);
+    }
     for (size_t i = 0; i < tally->reason_count; i++)
         printf("skipped %lu: %s\n", tally->reasons[i].count, tally->reasons[i].text);
     printf("%lu passed, %lu failed, %lu skipped\n", tally->counts[STATETEST_PASS],

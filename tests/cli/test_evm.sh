@@ -109,6 +109,11 @@ expect_line 7 stdout \
     'tests/deep/good.json: transfer: Berlin[0]: 0xa000000000000000000000000000000000000001: the balance is 789999 instead of 790000' \
     statetest tests
 [ "$(tail -n 1 stdout)" = '0 passed, 1 failed, 1 skipped' ] || fail 'the last line is another'
+# a name that a terminal would obey
+sed 's/"transfer"/"\\u001b[2J"/' tests/deep/good.json >escape.text
+expect_line 7 stdout \
+    'escape.text: ?[2J: Berlin[0]: 0xa000000000000000000000000000000000000001: the balance is 789999 instead of 790000' \
+    statetest escape.text
 expect_line 7 stdout '1 passed, 1 failed, 1 skipped' statetest good.text tests
 tar -czf tests.tar.gz tests good.text
 expect_line 7 stdout '0 passed, 1 failed, 1 skipped' statetest tests.tar.gz

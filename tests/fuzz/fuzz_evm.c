@@ -4,17 +4,32 @@
 #include "tests/fuzz/fuzz.h"
 
 /* Input: fork, flags, code. The code runs as a contract's, or as creation code, and gets itself as
- * its input. Gas never grows, and no wei appears or vanishes. */
+ * its input; an account delegates to it. Gas never grows, no wei appears or vanishes, and what a
+ * trace shows can be read. */
 
 #define GAS 300000
 
 enum {
     FLAG_STATIC = 1,
     FLAG_CREATION = 2,
+    FLAG_TRACE = 4,
 };
 
 static const crypto_address sender = {{0x51}};
 static const crypto_address contract = {{0xc0}};
+static const crypto_address delegating = {{[19] = 0xde}};
+
+static crypto_digest block_hash(void *context, uint64_t number)
+{
+    return crypto_keccak256(&number, sizeof number);
+}
+
+static void watch(void *context, const struct evm_trace_step *step)
+{
+    FUZZ_CHECK(step->gas <= GAS && step->stack_count <= 1024 && step->depth <= 1024);
+    (void)crypto_sha256(step->return_data, step->return_len);
+    *(u256 *)context = step->stack_count > 0 ? step->stack[step->stack_count - 1] : (u256){{0}};
+}
 
 static void set_up(struct evm_state *state, const uint8_t *code, size_t len)
 {
@@ -22,6 +37,9 @@ static void set_up(struct evm_state *state, const uint8_t *code, size_t len)
     FUZZ_CHECK(evm_state_set_balance(state, &contract, u256_from_u64(1000)) == 0);
     FUZZ_CHECK(evm_state_set_nonce(state, &contract, 1) == 0);
     FUZZ_CHECK(evm_state_set_code(state, &contract, code, len) == 0);
+    uint8_t delegation[23] = {0xef, 0x01, 0x00};
+    memcpy(delegation + 3, contract.bytes, sizeof contract.bytes);
+    FUZZ_CHECK(evm_state_set_code(state, &delegating, delegation, sizeof delegation) == 0);
     FUZZ_CHECK(evm_state_set_storage(state, &contract, u256_from_u64(1), u256_from_u64(7)) == 0);
     FUZZ_CHECK(evm_state_end_transaction(state, NULL) == 0);
 }
@@ -71,10 +89,16 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
         .gas_price_wei = u256_from_u64(10),
     };
     struct evm_state *state;
+    u256 top;
 
     if (len < 2)
         return 0;
     FUZZ_CHECK(crypto_init() == 0);
+    environment.block_hash = block_hash;
+    if (data[1] & FLAG_TRACE) {
+        environment.trace = watch;
+        environment.trace_context = &top;
+    }
     environment.fork = (enum evm_fork)(data[0] % (EVM_FORK_OSAKA + 1));
     FUZZ_CHECK(evm_state_new(&state) == 0);
     set_up(state, data + 2, len - 2);
