@@ -10,8 +10,8 @@
 #include "crypto/hash.h"
 #include "tests/fuzz/fuzz.h"
 
-/* Input: plan.json, runs.csv and what the first shard's file holds, with a form feed between them.
- * Of the last, a line that begins with '!' stands in the file without it; any other is a record,
+/* Input: plan.json, runs.csv and what the files of two shards hold, with a form feed between them.
+ * Of a shard's, a line that begins with '!' stands in the file without it; any other is a record,
  * which gets its checksum here. A campaign that is read can be written and read back to the same
  * bytes; its runs add up; what is collected is a table of as many rows as runs are done. */
 
@@ -20,6 +20,7 @@ static char directory[64];
 static void remove_directory(void)
 {
     static const char *const names[] = {"shards/0000.jsonl",
+                                        "shards/0001.jsonl",
                                         "shards",
                                         "plan.json",
                                         "runs.csv",
@@ -74,12 +75,12 @@ static const char *next_part(const char **text, const char *end, size_t *ret_len
     return part;
 }
 
-static void put_records(const char *text, const char *end)
+static void put_records(size_t shard, const char *text, const char *end)
 {
     struct campaign campaign = {.directory = directory};
     struct campaign_shard_file file;
-    put("shards/0000.jsonl", "", 0);
-    FUZZ_CHECK(campaign_shard_open(&campaign, 0, &file) == 0);
+    put(shard == 0 ? "shards/0000.jsonl" : "shards/0001.jsonl", "", 0);
+    FUZZ_CHECK(campaign_shard_open(&campaign, shard, &file) == 0);
     while (text < end) {
         const char *stop = memchr(text, '\n', (size_t)(end - text));
         size_t len = (size_t)((stop ? stop : end) - text);
@@ -154,7 +155,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     put("plan.json", part, len);
     part = next_part(&text, end, &len);
     put("runs.csv", part, len);
-    put_records(text, end);
+    for (size_t shard = 0; shard < 2; shard++) {
+        part = next_part(&text, end, &len);
+        put_records(shard, part, part + len);
+    }
     int r = campaign_read(directory, &campaign);
     FUZZ_CHECK(r == 0 || (r == BASE_E_SCENARIO && base_fail_text()[0]));
     if (r == 0) {
