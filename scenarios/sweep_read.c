@@ -4,6 +4,9 @@
 #include "scenarios/report.h"
 #include "scenarios/sweep.h"
 
+/* Settings of one part: its points times what each sets. Assumption: 64 keys at the most points. */
+#define SETTINGS_MAX (64 * (size_t)EXPERIMENT_POINTS_MAX)
+
 static const char *const parts[] = {"grid",   "zip",   "list",        "latin_hypercube",
                                     "morris", "sobol", "constraints", NULL};
 static const struct scenario_section sweep_table = {"sweep", "", NULL, 0, 0, NULL};
@@ -52,9 +55,23 @@ static const struct experiment_column *add_column(struct sweep_reader *reader, s
     return &columns[sweep->column_count++];
 }
 
-static struct sweep_factor *add_factor(struct sweep_reader *reader, struct sweep *sweep,
-                                       size_t level_count, size_t width)
+/* Whether so many may be asked for, which a few lines of a file can. */
+static bool check_settings(struct sweep_reader *reader, size_t offset, size_t level_count,
+                           size_t width)
 {
+    if (width == 0 || level_count <= SETTINGS_MAX / width)
+        return true;
+    sweep_error(reader, offset, "%zu points with %zu keys each; expected at most %zu values",
+                level_count, width, SETTINGS_MAX);
+    return false;
+}
+
+/* NULL: too large, or no memory. */
+static struct sweep_factor *add_factor(struct sweep_reader *reader, struct sweep *sweep,
+                                       size_t offset, size_t level_count, size_t width)
+{
+    if (!check_settings(reader, offset, level_count, width))
+        return NULL;
     struct sweep_factor *factor = base_arena_calloc(reader->arena, 1, sizeof(*factor));
     struct sweep_factor **tail = &sweep->factors;
 
@@ -93,21 +110,25 @@ static size_t count_members(const struct scenario_node *node)
     return count;
 }
 
-/* Every axis is a factor. */
+/* Every axis is a factor. Those behind too many points are not read: that is reported later. */
 static void read_grid(struct sweep_reader *reader, const struct scenario_node *node,
                       struct sweep *sweep)
 {
+    size_t points = 1;
+
     if (!is_filled(reader, node, "grid"))
         return;
-    for (const struct scenario_member *member = node->members; member != NULL;
-         member = member->next) {
+    for (const struct scenario_member *member = node->members;
+         member != NULL && points <= EXPERIMENT_POINTS_MAX; member = member->next) {
         const struct experiment_column *column =
             add_column(reader, sweep, member, sweep->column_count);
         struct sweep_setting *settings;
         size_t count =
             column == NULL ? 0 : sweep_read_axis(reader, column, &member->value, NULL, &settings);
-        struct sweep_factor *factor = count == 0 ? NULL : add_factor(reader, sweep, count, 1);
+        struct sweep_factor *factor =
+            count == 0 ? NULL : add_factor(reader, sweep, member->offset, count, 1);
 
+        points *= count > 0 ? count : 1;
         if (factor != NULL)
             memcpy(factor->settings, settings, count * sizeof(*settings));
     }
@@ -143,7 +164,7 @@ static void read_together(struct sweep_reader *reader, const struct scenario_nod
             continue;
         if (first_key == NULL) {
             first_key = member->key;
-            factor = add_factor(reader, sweep, count, width);
+            factor = add_factor(reader, sweep, node->offset, count, width);
         }
         if (factor == NULL)
             return;
@@ -178,7 +199,7 @@ static void read_points(struct sweep_reader *reader, const struct scenario_node 
         width = members > width ? members : width;
         count++;
     }
-    factor = add_factor(reader, sweep, count, width);
+    factor = add_factor(reader, sweep, node->offset, count, width);
     for (const struct scenario_item *item = node->items; item != NULL && factor != NULL;
          item = item->next, level++) {
         size_t at = 0;
@@ -281,7 +302,9 @@ static void read_design(struct sweep_reader *reader, const struct scenario_membe
         return;
     design->kind = kind;
     design->axis_count = count_members(&axes->value);
-    if (!count_rows(reader, node, design) || !count_choices(reader, &axes->value, design))
+    if (!count_rows(reader, node, design) ||
+        !check_settings(reader, node->offset, design->row_count, design->axis_count) ||
+        !count_choices(reader, &axes->value, design))
         return;
     units =
         base_arena_calloc(reader->arena, design->row_count * design->axis_count, sizeof(*units));

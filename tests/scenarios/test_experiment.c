@@ -404,6 +404,38 @@ Test(experiment, everything_that_can_be_wrong_has_a_message)
                  "f:1:38: error: more than 100000 values");
 }
 
+static char *append(char *text, const char *format, size_t times)
+{
+    while (times-- > 0)
+        text += sprintf(text, format, times);
+    return text;
+}
+
+/* Kilobytes whose points times keys would fill gigabytes: they are refused before memory is asked
+ * for them. */
+Test(experiment, more_values_than_can_be_are_refused_first)
+{
+    static char text[1 << 18];
+    char *end = append(text, "{\"sweep\": {\"list\": [{", 1);
+
+    end = append(end, "\"k%zu\":1,", 10000);
+    end = append(end - 1, "}", 1);
+    end = append(end, ",{}", 1000);
+    append(end, "]}}", 1);
+    expect_first(text, "f:1:20: error: 1001 points with 10000 keys each; expected at most 6400000 "
+                       "values");
+    end = append(text, "{\"sweep\": {\"morris\": {\"trajectories\": 9, \"axes\": {", 1);
+    end = append(end, "\"k%zu\":1,", 10000);
+    append(end - 1, "}}}}", 1);
+    expect_first(text, "f:1:22: error: 90009 points with 10000 keys each; expected at most 6400000 "
+                       "values");
+    /* What follows is not read: it may be a hundred axes as long. */
+    expect_first(
+        "{\"sweep\": {\"grid\": {\"world.devices\": {\"range\": {\"from\": 1, \"to\": 50000, "
+        "\"step\": 1}}, \"leiba.seeders\": [1, 2, 3], \"nothing\": [1]}}}",
+        "f:1:2: error: more than 100000 points");
+}
+
 Test(experiment, points_are_checked_and_what_is_wrong_is_told_once)
 {
     expect_errors(
