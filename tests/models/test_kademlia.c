@@ -264,3 +264,84 @@ Test(kademlia, agrees_with_its_fit_under_churn)
 {
     expect_agreement((const char *const[]){"p2p.sessions=t9_2005", "p2p.dht_offline=1h", NULL});
 }
+
+enum { TABLE_NODES = 200, TABLE_K = 3 };
+
+/** Nodes without a world, of which the last was off at the start; bucket b of the first has those
+ *  whose identifiers differ from its own in bit b first. */
+static void make_table(struct kademlia *kademlia, struct kademlia_peer peers[],
+                       struct kademlia_peer *pointers[])
+{
+    for (uint32_t i = 0; i < TABLE_NODES; i++) {
+        peers[i] = (struct kademlia_peer){
+            .kademlia = kademlia, .index = i, .is_node = true, .is_up_at_start = true};
+        base_random_init(&peers[i].random, 5, i, "test.table");
+        if (i > 0)
+            base_random_bytes(&peers[i].random, peers[i].id.bytes, sizeof peers[i].id.bytes);
+        pointers[i] = &peers[i];
+    }
+    peers[TABLE_NODES - 1].is_up_at_start = false;
+    kademlia->peers = pointers;
+    kademlia->node_count = TABLE_NODES;
+}
+
+static size_t bucket_of(const crypto_digest *id)
+{
+    size_t bit = 0;
+    while (bit < 256 && !(id->bytes[bit / 8] >> (7 - bit % 8) & 1))
+        bit++;
+    return bit;
+}
+
+/** Each bucket of the first node's table holds k of its nodes, or all where they are fewer. */
+static void expect_full_buckets(const struct kademlia_peer peers[], uint32_t count)
+{
+    size_t there[257] = {0}, held[257] = {0};
+    for (uint32_t i = 1; i < count; i++)
+        there[bucket_of(&peers[i].id)]++;
+    for (size_t i = 0; i < peers[0].contact_count; i++) {
+        uint32_t contact = peers[0].contacts[i];
+        cr_assert(contact > 0 && contact < count, "%u", contact);
+        held[bucket_of(&peers[contact].id)]++;
+        for (size_t j = 0; j < i; j++)
+            cr_assert_neq(peers[0].contacts[j], contact, "twice");
+    }
+    cr_expect_gt(there[0], TABLE_K);
+    for (size_t bucket = 0; bucket < 257; bucket++)
+        cr_expect_eq(held[bucket], there[bucket] < TABLE_K ? there[bucket] : TABLE_K, "bucket %zu",
+                     bucket);
+}
+
+Test(kademlia, a_bucket_holds_k_nodes)
+{
+    struct kademlia_peer peers[TABLE_NODES], *pointers[TABLE_NODES];
+    struct config_p2p config = {.dht_k = TABLE_K};
+    struct world world = {.p2p = &config};
+    struct kademlia kademlia = {.world = &world};
+    make_table(&kademlia, peers, pointers);
+    for (uint32_t round = 0; round < 2; round++)
+        for (uint32_t i = 0; i < TABLE_NODES; i++)
+            cr_assert(kademlia_table_add(&peers[0], i));
+    expect_full_buckets(peers, TABLE_NODES);
+    /* One that goes leaves room for another. */
+    uint32_t gone = peers[0].contacts[0];
+    size_t count = peers[0].contact_count;
+    kademlia_table_remove(&peers[0], gone);
+    cr_expect_eq(peers[0].contact_count, count - 1);
+    for (uint32_t i = 0; i < TABLE_NODES; i++)
+        cr_assert(kademlia_table_add(&peers[0], i));
+    expect_full_buckets(peers, TABLE_NODES);
+    free(peers[0].contacts);
+}
+
+Test(kademlia, a_table_is_filled_with_those_that_are_up)
+{
+    struct kademlia_peer peers[TABLE_NODES], *pointers[TABLE_NODES];
+    struct config_p2p config = {.dht_k = TABLE_K};
+    struct world world = {.p2p = &config};
+    struct kademlia kademlia = {.world = &world};
+    make_table(&kademlia, peers, pointers);
+    cr_assert(kademlia_table_fill(&peers[0]));
+    expect_full_buckets(peers, TABLE_NODES - 1);
+    free(peers[0].contacts);
+}

@@ -252,6 +252,58 @@ Test(reorg, one_at_a_date)
     run_tear_down(&run);
 }
 
+/* Block 8 is that of 96 s: it strikes at that date, and replaces the seven before it. */
+Test(reorg, one_at_the_date_of_a_block)
+{
+    struct run run;
+    run_set_up(&run, CROWDPATCHING, "faults.reorg_first=96s", "faults.reorg_depth=64", NULL);
+    run_play(&run);
+    cr_expect_eq(run.world.outcome.orphaned_blocks, 7);
+    run_tear_down(&run);
+}
+
+/* A block has as many behind it as are replaced, one fewer than the confirmations that protect. */
+Test(reorg, as_many_confirmations_as_replaced_blocks_are_too_few)
+{
+    struct run run;
+    run_set_up(&run, CROWDPATCHING, "chain.confirmations=4", "faults.reorg_mean_interval=3min",
+               "faults.reorg_depth=4", NULL);
+    cr_expect_not(chain_service_is_firm(run.world.chain));
+    cr_expect(run_has_warning(&run, "may be undone"));
+    run_tear_down(&run);
+}
+
+/* How many blocks wait, as blocks become known. */
+struct waiting_reader {
+    struct world *world;
+    size_t most, blocks;
+};
+
+static void waiting_reader_main(void *argument)
+{
+    struct waiting_reader *reader = argument;
+    const struct chain_service *chain = reader->world->chain;
+    for (;; reader->blocks++) {
+        chain_service_wait_block(reader->world->chain, SIM_TIME_FOREVER);
+        size_t waiting = chain->reorg.unsettled_count;
+        reader->most = waiting > reader->most ? waiting : reader->most;
+    }
+}
+
+/* The last four may be replaced, and no more wait for it. */
+Test(reorg, blocks_are_final_when_none_can_undo_them)
+{
+    struct run run;
+    run_set_up(&run, CROWDPATCHING, FIRM, NULL);
+    struct waiting_reader reader = {.world = &run.world};
+    struct sim_node *node = run.world.participants[WORLD_HUB]->node;
+    cr_assert_eq(sim_actor_spawn(node, "reader", waiting_reader_main, &reader, NULL), 0);
+    run_play(&run);
+    cr_expect_gt(reader.blocks, 100);
+    cr_expect_eq(reader.most, 4);
+    run_tear_down(&run);
+}
+
 /* What a block leaves as the next one's base fee, as blocks become known. */
 struct fee_reader {
     struct world *world;

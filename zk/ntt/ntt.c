@@ -136,6 +136,7 @@ static const struct zk_ntt_chain *chain_of(const struct factor *factor, const st
 static void run_pass(const struct zk_ntt_pass *pass, zk_fr values[], unsigned lanes,
                      const struct zk_ntt_chain *middle, const struct zk_ntt_chain *last, void *room)
 {
+    assert(lanes >= 1 && lanes <= ZK_NTT_LANES);
 #ifdef ZK_ARCH_IFMA
     if (zk_arch_has_ifma()) {
         zk_ntt_lanes_run(pass, values, lanes, middle, last, room);

@@ -37,7 +37,7 @@ static inline size_t zk_ntt_pass_room(unsigned log2_m)
 
 /* In this order: dif, the chain `middle`, dit, the chain `last`; a chain may be NULL. Chains count
  * by the natural index, also where the order is bit-reversed.
- * values: the first element of lane 0. lanes <= ZK_NTT_LANES. room: zk_ntt_pass_room() bytes,
+ * values: the first element of lane 0. 1 <= lanes <= ZK_NTT_LANES. room: zk_ntt_pass_room() bytes,
  * aligned to 64; it holds copies of values on return. */
 void zk_ntt_pass_run(const struct zk_ntt_pass *pass, zk_fr values[], unsigned lanes,
                      const struct zk_ntt_chain *middle, const struct zk_ntt_chain *last,

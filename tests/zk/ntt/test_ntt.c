@@ -231,3 +231,27 @@ Test(ntt, builds_give_equal_bytes)
         free(room);
     }
 }
+
+/* Of few lanes no more are touched than there are: what stands behind the values stays. */
+Test(ntt, nothing_behind_the_values_is_written)
+{
+    enum { GUARD = 1024 };
+    for (unsigned log2_n = 0; log2_n <= 7; log2_n++) {
+        size_t n = (size_t)1 << log2_n;
+        struct zk_ntt ntt;
+        cr_assert_eq(zk_ntt_init(&ntt, log2_n), 0);
+        zk_fr *values = malloc((n + GUARD) * sizeof *values), *want = random_values(log2_n, log2_n);
+        cr_assert(values);
+        memset(values, 0x5a, (n + GUARD) * sizeof *values);
+        memcpy(values, want, n * sizeof *values);
+        cr_assert_eq(zk_ntt_forward(&ntt, NULL, values), 0);
+        cr_assert_eq(zk_ntt_to_odd_coset(&ntt, NULL, values), 0);
+        cr_assert_eq(zk_ntt_inverse(&ntt, NULL, values), 0);
+        const uint8_t *behind = (const uint8_t *)(values + n);
+        for (size_t i = 0; i < GUARD * sizeof *values; i++)
+            cr_assert_eq(behind[i], 0x5a, "2^%u: byte %zu", log2_n, i);
+        free(values);
+        free(want);
+        zk_ntt_deinit(&ntt);
+    }
+}
