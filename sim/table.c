@@ -1,73 +1,22 @@
 #include "sim/table.h"
 
 #include <assert.h>
-#include <errno.h>
-#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <zlib.h>
 
 #include "base/error.h"
-
-enum { COMPRESSION_LEVEL = 6, BUFFER_BYTES = 64 * 1024 };
+#include "sim/sink.h"
 
 struct sim_table {
-    FILE *file;
-    char *path;
-    bool failed; /* the first failure is recorded */
-    bool is_compressed;
-    z_stream zlib; /* when compressed */
+    struct sim_sink *sink;
     size_t column_count;
     size_t column; /* of the next cell */
-    size_t used;
-    unsigned char text[BUFFER_BYTES];
-    unsigned char out[BUFFER_BYTES];
 };
-
-static void fail(struct sim_table *table, const char *what)
-{
-    if (!table->failed)
-        base_fail(BASE_E_IO, "cannot write %s: %s", table->path, what);
-    table->failed = true;
-}
-
-static void write_out(struct sim_table *table, const unsigned char *bytes, size_t len)
-{
-    if (!table->failed && fwrite(bytes, 1, len, table->file) != len)
-        fail(table, strerror(errno));
-}
-
-static void flush(struct sim_table *table, int zlib_flush)
-{
-    if (!table->is_compressed) {
-        write_out(table, table->text, table->used);
-    } else {
-        table->zlib.next_in = table->text;
-        table->zlib.avail_in = (uInt)table->used;
-        do {
-            table->zlib.next_out = table->out;
-            table->zlib.avail_out = BUFFER_BYTES;
-            if (deflate(&table->zlib, zlib_flush) == Z_STREAM_ERROR)
-                fail(table, "zlib refuses");
-            write_out(table, table->out, BUFFER_BYTES - table->zlib.avail_out);
-        } while (table->zlib.avail_out == 0 && !table->failed);
-    }
-    table->used = 0;
-}
 
 static void append(struct sim_table *table, const char *text, size_t len)
 {
-    while (len > 0) {
-        size_t room = BUFFER_BYTES - table->used;
-        size_t part = len < room ? len : room;
-        memcpy(table->text + table->used, text, part);
-        table->used += part;
-        text += part;
-        len -= part;
-        if (table->used == BUFFER_BYTES)
-            flush(table, Z_NO_FLUSH);
-    }
+    sim_sink_append(table->sink, text, len);
 }
 
 static void begin_cell(struct sim_table *table)
@@ -164,41 +113,16 @@ static bool has_suffix(const char *text, const char *suffix)
     return text_len >= suffix_len && strcmp(text + text_len - suffix_len, suffix) == 0;
 }
 
-/* A gzip member without name and date, from an "unknown" system (RFC 1952), so that the bytes
-   depend on the rows alone. */
-static bool begin_compression(struct sim_table *table)
-{
-    static gz_header header = {.os = 255};
-    return deflateInit2(&table->zlib, COMPRESSION_LEVEL, Z_DEFLATED, MAX_WBITS + 16, 8,
-                        Z_DEFAULT_STRATEGY) == Z_OK &&
-           deflateSetHeader(&table->zlib, &header) == Z_OK;
-}
-
-static void free_table(struct sim_table *table)
-{
-    if (table->is_compressed)
-        deflateEnd(&table->zlib);
-    free(table->path);
-    free(table);
-}
-
 int sim_table_open(const char *path, const char *const columns[], struct sim_table **ret_table)
 {
+    enum sim_sink_format format = has_suffix(path, ".gz") ? SIM_SINK_GZIP : SIM_SINK_PLAIN;
     struct sim_table *table = calloc(1, sizeof(*table));
-    if (table == NULL || (table->path = strdup(path)) == NULL) {
+    if (table == NULL)
+        return base_fail(BASE_E_NOMEM, "no memory for %s", path);
+    int r = sim_sink_open(path, format, &table->sink);
+    if (r < 0) {
         free(table);
-        return base_fail(BASE_E_IO, "cannot write %s: no memory", path);
-    }
-    table->is_compressed = has_suffix(path, ".gz");
-    if (table->is_compressed && !begin_compression(table)) {
-        free_table(table);
-        return base_fail(BASE_E_IO, "cannot write %s: zlib refuses", path);
-    }
-    table->file = fopen(path, "wb");
-    if (table->file == NULL) {
-        int error = errno;
-        free_table(table);
-        return base_fail(BASE_E_IO, "cannot write %s: %s", path, strerror(error));
+        return r;
     }
     while (columns[table->column_count] != NULL)
         table->column_count++;
@@ -215,10 +139,7 @@ int sim_table_close(struct sim_table *table)
     if (table == NULL)
         return 0;
     assert(table->column == 0 && "the last row is not ended");
-    flush(table, Z_FINISH);
-    if (fclose(table->file) != 0)
-        fail(table, strerror(errno));
-    int result = table->failed ? BASE_E_IO : 0;
-    free_table(table);
-    return result;
+    int r = sim_sink_close(table->sink);
+    free(table);
+    return r;
 }

@@ -8,11 +8,11 @@
 #include "base/u256.h"
 
 /** A CSV file (RFC 4180, LF line ends) that a run writes row by row, gzip-compressed when its name
- *  ends in ".gz" (no name and no date in the header, so that equal rows give equal bytes).
+ *  ends in ".gz". Equal rows give equal bytes.
  *  Write errors are sticky and come out of sim_table_close(). */
 struct sim_table;
 
-/** columns: NULL-terminated names, units in the names. Returns 0 or BASE_E_IO. */
+/** columns: NULL-terminated names, units in the names. Returns 0, BASE_E_IO or BASE_E_NOMEM. */
 int sim_table_open(const char *path, const char *const columns[], struct sim_table **ret_table);
 
 /* A row is one cell a column, in order, and then sim_table_end_row() (asserted). */

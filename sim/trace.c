@@ -1,65 +1,25 @@
 #include "sim/trace.h"
 
 #include <assert.h>
-#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <zstd.h>
 
 #include "base/error.h"
 #include "base/map.h"
+#include "sim/sink.h"
 #include "sim/trace_private.h"
 
-enum { COMPRESSION_LEVEL = 3, TEXT_BYTES = 64 * 1024, OUT_BYTES = 64 * 1024 };
-
 struct sim_trace {
-    FILE *file;
-    char *path;
-    bool failed;  /* the first failure is recorded */
-    bool in_line; /* begun and not ended */
-    ZSTD_CCtx *zstd;
+    struct sim_sink *sink;
+    bool in_line;          /* begun and not ended */
     struct base_map kinds; /* uint32_t -> const char * */
-    size_t used;
-    char text[TEXT_BYTES];
-    char out[OUT_BYTES];
 };
-
-static void fail(struct sim_trace *trace, const char *what)
-{
-    if (!trace->failed)
-        base_fail(BASE_E_IO, "cannot write %s: %s", trace->path, what);
-    trace->failed = true;
-}
-
-static void flush(struct sim_trace *trace, ZSTD_EndDirective directive)
-{
-    ZSTD_inBuffer in = {trace->text, trace->used, 0};
-    size_t left;
-    do {
-        ZSTD_outBuffer out = {trace->out, OUT_BYTES, 0};
-        left = ZSTD_compressStream2(trace->zstd, &out, &in, directive);
-        if (ZSTD_isError(left))
-            fail(trace, ZSTD_getErrorName(left));
-        else if (!trace->failed && fwrite(trace->out, 1, out.pos, trace->file) != out.pos)
-            fail(trace, strerror(errno));
-    } while (!trace->failed && (directive == ZSTD_e_end ? left > 0 : in.pos < in.size));
-    trace->used = 0;
-}
 
 static void append(struct sim_trace *trace, const char *text, size_t len)
 {
-    while (len > 0) {
-        size_t room = TEXT_BYTES - trace->used;
-        size_t part = len < room ? len : room;
-        memcpy(trace->text + trace->used, text, part);
-        trace->used += part;
-        text += part;
-        len -= part;
-        if (trace->used == TEXT_BYTES)
-            flush(trace, ZSTD_e_continue);
-    }
+    sim_sink_append(trace->sink, text, len);
 }
 
 static void append_text(struct sim_trace *trace, const char *text)
@@ -71,25 +31,15 @@ int sim_trace_open(const char *path, struct sim_trace **ret_trace)
 {
     struct sim_trace *trace = calloc(1, sizeof(*trace));
     if (trace == NULL)
-        return base_fail(BASE_E_NOMEM, "no memory for an event log");
-    base_map_init(&trace->kinds, sizeof(uint32_t), sizeof(const char *));
-    trace->path = strdup(path);
-    trace->zstd = ZSTD_createCCtx();
-    int r = 0;
-    if (trace->path == NULL || trace->zstd == NULL)
-        r = base_fail(BASE_E_NOMEM, "no memory for an event log");
-    if (r == 0 && (trace->file = fopen(path, "wb")) == NULL)
-        r = base_fail(BASE_E_IO, "cannot write %s: %s", path, strerror(errno));
-    if (r == 0) {
-        ZSTD_CCtx_setParameter(trace->zstd, ZSTD_c_compressionLevel, COMPRESSION_LEVEL);
-        ZSTD_CCtx_setParameter(trace->zstd, ZSTD_c_checksumFlag, 1);
-        *ret_trace = trace;
-        return 0;
+        return base_fail(BASE_E_NOMEM, "no memory for %s", path);
+    int r = sim_sink_open(path, SIM_SINK_ZSTD, &trace->sink);
+    if (r < 0) {
+        free(trace);
+        return r;
     }
-    ZSTD_freeCCtx(trace->zstd);
-    free(trace->path);
-    free(trace);
-    return r;
+    base_map_init(&trace->kinds, sizeof(uint32_t), sizeof(const char *));
+    *ret_trace = trace;
+    return 0;
 }
 
 int sim_trace_close(struct sim_trace *trace)
@@ -97,13 +47,8 @@ int sim_trace_close(struct sim_trace *trace)
     if (trace == NULL)
         return 0;
     assert(!trace->in_line && "the last line is not ended");
-    flush(trace, ZSTD_e_end);
-    if (fclose(trace->file) != 0)
-        fail(trace, strerror(errno));
-    int r = trace->failed ? BASE_E_IO : 0;
-    ZSTD_freeCCtx(trace->zstd);
+    int r = sim_sink_close(trace->sink);
     base_map_deinit(&trace->kinds);
-    free(trace->path);
     free(trace);
     return r;
 }
