@@ -239,11 +239,7 @@ static int run(const struct cli_command *command, int argc, char **argv)
     if (exit_code != 0)
         return exit_code < 0 ? CLI_EXIT_OK : exit_code;
     int r = calibrate(&request);
-    if (r < 0) {
-        fprintf(stderr, "crowdpatch calibrate: %s\n", cli_error_text(r));
-        return cli_exit_for_error(r);
-    }
-    return CLI_EXIT_OK;
+    return cli_end("calibrate", r);
 }
 
 const struct cli_command cli_calibrate_command = {

@@ -100,7 +100,7 @@ double cli_clock_s(void);
 int cli_engine_run(const struct campaign *campaign, size_t shard, unsigned workers, FILE *progress,
                    bool *ret_stopped);
 
-/** Prints the state. `shard`: of one alone. */
+/** Prints the state, and how to go on. */
 void cli_campaign_print_status(const struct campaign *campaign, const struct campaign_state *state,
                                FILE *stream);
 int cli_campaign_print_status_json(const struct campaign *campaign,

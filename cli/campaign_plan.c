@@ -97,11 +97,10 @@ static int run(const struct cli_command *command, int argc, char **argv)
         r = plan(&request, experiment, &campaign, &is_printed);
     if (r == 0 && !(is_printed && !request.json))
         r = tell(&request, &campaign);
-    if (r < 0 && !is_printed)
-        fprintf(stderr, "crowdpatch plan: %s\n", cli_error_text(r));
+    exit_code = is_printed ? cli_exit_for_error(r) : cli_end("plan", r);
     experiment_free(experiment);
     campaign_deinit(&campaign);
-    return cli_exit_for_error(r);
+    return exit_code;
 }
 
 const struct cli_command cli_plan_command = {

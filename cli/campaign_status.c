@@ -152,12 +152,6 @@ int cli_campaign_exit(const struct campaign_state *state)
     return campaign_state_complete(state) ? CLI_EXIT_OK : CLI_EXIT_INCOMPLETE;
 }
 
-static int fail(const struct cli_command *command, int error)
-{
-    fprintf(stderr, "crowdpatch %s: %s\n", command->name, cli_error_text(error));
-    return cli_exit_for_error(error);
-}
-
 static int run(const struct cli_command *command, int argc, char **argv)
 {
     struct cli_campaign_request request = {0};
@@ -175,7 +169,7 @@ static int run(const struct cli_command *command, int argc, char **argv)
         cli_campaign_print_status(&campaign, &state, stdout);
         cli_campaign_print_bad(&campaign, &state, stdout);
     }
-    exit_code = r < 0 ? fail(command, r) : CLI_EXIT_OK;
+    exit_code = cli_end(command->name, r);
     campaign_state_deinit(&state);
     campaign_deinit(&campaign);
     return exit_code;

@@ -12,12 +12,6 @@
 /* Runs of a shard when nobody says how many: a file a thousand. */
 #define SWEEP_RUNS_PER_SHARD 1000
 
-static int fail(const char *command, int error)
-{
-    fprintf(stderr, "crowdpatch %s: %s\n", command, cli_error_text(error));
-    return cli_exit_for_error(error);
-}
-
 int cli_campaign_read(const char *directory, struct campaign *ret_campaign)
 {
     int r = campaign_read(directory, ret_campaign);
@@ -60,7 +54,7 @@ static int work(const struct cli_campaign_request *request, const struct campaig
         cli_campaign_print_status(campaign, &state, stdout);
     if (r == 0)
         cli_campaign_print_bad(campaign, &state, stderr);
-    int exit_code = r < 0 ? fail(command, r) : cli_campaign_exit(&state);
+    int exit_code = r < 0 ? cli_end(command, r) : cli_campaign_exit(&state);
     campaign_state_deinit(&state);
     return exit_code;
 }
@@ -95,7 +89,7 @@ static int run_sweep(const struct cli_command *command, int argc, char **argv)
     if (r == 0)
         exit_code = work(&request, &campaign, "sweep");
     else
-        exit_code = is_printed ? CLI_EXIT_SCENARIO : fail("sweep", r);
+        exit_code = is_printed ? CLI_EXIT_SCENARIO : cli_end("sweep", r);
     campaign_deinit(&campaign);
     return exit_code;
 }
@@ -108,7 +102,7 @@ static int run_resume(const struct cli_command *command, int argc, char **argv)
     if (exit_code != 0)
         return exit_code < 0 ? CLI_EXIT_OK : exit_code;
     int r = cli_campaign_read(request.path, &campaign);
-    exit_code = r < 0 ? fail("resume", r) : work(&request, &campaign, "resume");
+    exit_code = r < 0 ? cli_end("resume", r) : work(&request, &campaign, "resume");
     campaign_deinit(&campaign);
     return exit_code;
 }
@@ -161,7 +155,7 @@ static int run_shard(const struct cli_command *command, int argc, char **argv)
     if (r == 0 && stopped)
         fprintf(stderr, "crowdpatch shard: stopped; what is done is kept. The same command goes "
                         "on\n");
-    exit_code = r < 0 ? fail("shard", r) : tell_shard(&campaign, &state, shard, request.json);
+    exit_code = r < 0 ? cli_end("shard", r) : tell_shard(&campaign, &state, shard, request.json);
     campaign_state_deinit(&state);
     campaign_deinit(&campaign);
     return exit_code;
@@ -192,7 +186,7 @@ static int run_collect(const struct cli_command *command, int argc, char **argv)
         r = cli_campaign_print_status_json(&campaign, &state, stdout);
     if (r == 0)
         cli_campaign_print_bad(&campaign, &state, stderr);
-    exit_code = r < 0 ? fail("collect", r) : cli_campaign_exit(&state);
+    exit_code = r < 0 ? cli_end("collect", r) : cli_campaign_exit(&state);
     campaign_state_deinit(&state);
     campaign_deinit(&campaign);
     return exit_code;

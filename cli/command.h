@@ -23,6 +23,8 @@ int cli_main(int argc, char **argv);
 
 /** The exit code for an error code of base/error.h. */
 int cli_exit_for_error(int error);
+/** The exit code of a command that comes to this, 0 or an error, which is said in a line. */
+int cli_end(const char *command, int error);
 /** What to say of it: the text that was recorded, or of memory that ran out, of which not everybody
  *  records one, just that. */
 const char *cli_error_text(int error);

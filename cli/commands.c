@@ -96,6 +96,13 @@ const char *cli_error_text(int error)
     return error == BASE_E_NOMEM && !strstr(text, "memory") ? "memory is exhausted" : text;
 }
 
+int cli_end(const char *command, int error)
+{
+    if (error < 0)
+        fprintf(stderr, "crowdpatch %s: %s\n", command, cli_error_text(error));
+    return cli_exit_for_error(error);
+}
+
 const struct cli_command *cli_find_command(const char *name)
 {
     struct scenario_nearest nearest;

@@ -144,9 +144,7 @@ int cli_evm_run(const struct cli_evm_run *run)
         exit_code = cli_read_hex("evm run", "--input", run->input, &input, &input_len);
     if (exit_code == CLI_EXIT_OK) {
         int r = execute(run, code, code_len, input, input_len);
-        if (r < 0)
-            fprintf(stderr, "crowdpatch evm run: %s\n", cli_error_text(r));
-        exit_code = cli_exit_for_error(r);
+        exit_code = cli_end("evm run", r);
     }
     free(input);
     free(code);

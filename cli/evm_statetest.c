@@ -148,10 +148,8 @@ int cli_evm_statetest(char *const paths[], size_t count)
 
     if (tree != NULL)
         fts_close(tree);
-    if (r < 0) {
-        fprintf(stderr, "crowdpatch evm statetest: %s\n", cli_error_text(r));
-        return cli_exit_for_error(r);
-    }
+    if (r < 0)
+        return cli_end("evm statetest", r);
     if (tally.counts[STATETEST_PASS] + tally.counts[STATETEST_FAIL] +
             tally.counts[STATETEST_SKIP] ==
         0) {

@@ -311,9 +311,8 @@ int cli_evm_t8n(const struct cli_evm_t8n *t8n)
     r = r < 0 ? r
               : cli_evm_transition(t8n->fork, t8n->chain_id, &texts[0], &texts[1], &texts[2],
                                    deliver, (void *)t8n);
-    if (r < 0)
-        fprintf(stderr, "crowdpatch evm t8n: %s\n", cli_error_text(r));
+    int exit_code = cli_end("evm t8n", r);
     for (size_t i = 0; i < 3; i++)
         free(owned[i]);
-    return cli_exit_for_error(r);
+    return exit_code;
 }

@@ -362,10 +362,8 @@ static int run(const struct cli_command *command, int argc, char **argv)
     }
     int r = crypto_init();
     r = r < 0 ? r : cli_gas_measure(&request.setup, &table);
-    if (r < 0) {
-        fprintf(stderr, "crowdpatch gas: %s\n", cli_error_text(r));
-        return cli_exit_for_error(r);
-    }
+    if (r < 0)
+        return cli_end("gas", r);
     if (request.json)
         print_json(&request, &table);
     else

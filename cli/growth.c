@@ -324,9 +324,7 @@ static int grow(struct request *request)
     else if (r == 0)
         print_fits(request, &series, fits);
     series_deinit(&series);
-    if (r < 0)
-        fprintf(stderr, "crowdpatch growth: %s\n", cli_error_text(r));
-    return cli_exit_for_error(r);
+    return cli_end("growth", r);
 }
 
 static int run(const struct cli_command *command, int argc, char **argv)

@@ -90,10 +90,8 @@ static int run(const struct cli_command *command, int argc, char **argv)
     if (!request.out)
         request.out = path;
     int r = cli_report_write(request.directory, request.out);
-    if (r < 0) {
-        fprintf(stderr, "crowdpatch report: %s\n", cli_error_text(r));
-        return cli_exit_for_error(r);
-    }
+    if (r < 0)
+        return cli_end("report", r);
     printf("%s\n", request.out);
     return CLI_EXIT_OK;
 }

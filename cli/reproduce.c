@@ -166,11 +166,8 @@ static int reproduce(const struct reproduce_request *request, struct reproduce_f
         if (r == 0 && request->accepts)
             r = reproduce_accept(figure);
     }
-    if (r < 0) {
-        if (!is_printed)
-            fprintf(stderr, "crowdpatch reproduce: %s\n", cli_error_text(r));
-        return cli_exit_for_error(r);
-    }
+    if (r < 0)
+        return is_printed ? cli_exit_for_error(r) : cli_end("reproduce", r);
     return exit_code != CLI_EXIT_OK ? exit_code : missed > 0 ? CLI_EXIT_TOLERANCE : CLI_EXIT_OK;
 }
 
@@ -181,9 +178,7 @@ static int reproduce_all(const struct reproduce_request *request)
     size_t count = 0;
     bool stopped = false;
     int r = reproduce_find(request, figures, &count);
-    int exit_code = cli_exit_for_error(r);
-    if (r < 0)
-        fprintf(stderr, "crowdpatch reproduce: %s\n", cli_error_text(r));
+    int exit_code = cli_end("reproduce", r);
     for (size_t i = 0; i < count; i++) {
         int own = r < 0 || stopped ? CLI_EXIT_OK : reproduce(request, &figures[i]);
         stopped = stopped || figures[i].stopped;
@@ -205,10 +200,7 @@ static int run(const struct cli_command *command, int argc, char **argv)
         return exit_code < 0 ? CLI_EXIT_OK : exit_code;
     if (!parsed.is_artifact)
         return reproduce_all(&parsed.request);
-    int r = reproduce_artifact(&parsed.request);
-    if (r < 0)
-        fprintf(stderr, "crowdpatch reproduce: %s\n", cli_error_text(r));
-    return cli_exit_for_error(r);
+    return cli_end("reproduce", reproduce_artifact(&parsed.request));
 }
 
 const struct cli_command cli_reproduce_command = {

@@ -233,10 +233,8 @@ static int run(const struct cli_command *command, int argc, char **argv)
     if (r == 0)
         r = simulate(&request, scenario, argc, argv, &is_complete);
     scenario_free(scenario);
-    if (r < 0) {
-        fprintf(stderr, "crowdpatch run: %s\n", cli_error_text(r));
-        return cli_exit_for_error(r);
-    }
+    if (r < 0)
+        return cli_end("run", r);
     return is_complete ? CLI_EXIT_OK : CLI_EXIT_INCOMPLETE;
 }
 

@@ -299,10 +299,8 @@ static int tell(const struct request *request)
             exit_code = CLI_EXIT_USAGE;
     if (r == 0 && exit_code == CLI_EXIT_OK)
         r = write_all(request, &study, chosen);
-    if (r < 0) {
-        fprintf(stderr, "crowdpatch sensitivity: %s\n", cli_error_text(r));
-        exit_code = cli_exit_for_error(r);
-    }
+    if (r < 0)
+        exit_code = cli_end("sensitivity", r);
     free(chosen);
     study_close(&study);
     return exit_code;

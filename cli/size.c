@@ -309,9 +309,7 @@ static int run(const struct cli_command *command, int argc, char **argv)
         r = study_release(&request, &release);
         size_release_deinit(&release);
     }
-    if (r < 0)
-        fprintf(stderr, "crowdpatch size: %s\n", cli_error_text(r));
-    return cli_exit_for_error(r);
+    return cli_end("size", r);
 }
 
 const struct cli_command cli_size_command = {

@@ -43,12 +43,6 @@ static int take(void *context, const char *name, const char *value)
     return 0;
 }
 
-static int fail(const struct cli_command *command, int error)
-{
-    fprintf(stderr, "crowdpatch %s: %s\n", command->name, cli_error_text(error));
-    return cli_exit_for_error(error);
-}
-
 static int write_file(const char *path, struct trace_reader *reader,
                       int (*write)(struct trace_reader *reader, FILE *out))
 {
@@ -110,12 +104,12 @@ static int run_trace(const struct cli_command *command, int argc, char **argv)
     struct trace_reader *reader;
     int r = trace_open(request.words[1], &reader);
     if (r < 0)
-        return fail(command, r);
+        return cli_end(command->name, r);
     int (*write)(struct trace_reader *, FILE *) =
         is_export ? formats[format].write : trace_export_text;
     r = request.out ? write_file(request.out, reader, write) : print(reader, write);
     trace_close(reader);
-    return r < 0 ? fail(command, r) : CLI_EXIT_OK;
+    return cli_end(command->name, r);
 }
 
 /** "3" or "device-3". */
@@ -148,10 +142,10 @@ static int run_explain_device(const struct cli_command *command, int argc, char 
     struct trace_reader *reader;
     int r = trace_open(request.words[0], &reader);
     if (r < 0)
-        return fail(command, r);
+        return cli_end(command->name, r);
     r = trace_story(reader, device, stdout);
     trace_close(reader);
-    return r < 0 ? fail(command, r) : CLI_EXIT_OK;
+    return cli_end(command->name, r);
 }
 
 static const struct cli_option trace_options[] = {

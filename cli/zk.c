@@ -55,12 +55,6 @@ struct request {
     int word_count;
 };
 
-int cli_zk_fail(const char *subcommand, int error)
-{
-    fprintf(stderr, "crowdpatch zk %s: %s\n", subcommand, cli_error_text(error));
-    return cli_exit_for_error(error);
-}
-
 int cli_zk_random(void *bytes, size_t len)
 {
     uint8_t *at = bytes;

@@ -24,8 +24,6 @@ int cli_zk_prove(const struct cli_zk *zk);
 int cli_zk_setup(const struct cli_zk *zk);
 int cli_zk_verify(const struct cli_zk *zk);
 
-/** Prints base_fail_text(), and returns the exit code for the error. */
-int cli_zk_fail(const char *subcommand, int error);
 /** bytes[len] from the operating system. Returns 0 or BASE_E_IO. */
 int cli_zk_random(void *bytes, size_t len);
 

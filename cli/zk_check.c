@@ -52,6 +52,6 @@ int cli_zk_check(const struct cli_zk *zk)
     zk_groth16_proving_key_deinit(&key);
     zk_threads_free(threads);
     if (r < 0)
-        return cli_zk_fail("check", r);
+        return cli_end("zk check", r);
     return r > 0 ? CLI_EXIT_INVALID : CLI_EXIT_OK;
 }

@@ -152,7 +152,7 @@ int cli_zk_info(const struct cli_zk *zk)
         r = read_json(&file, &facts);
     zk_iden3_file_close(&file);
     if (r < 0)
-        return cli_zk_fail("info", r);
+        return cli_end("zk info", r);
     if (zk->json)
         print_json(&facts);
     else

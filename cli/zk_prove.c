@@ -117,5 +117,5 @@ int cli_zk_prove(const struct cli_zk *zk)
     zk_iden3_wtns_free(values, key.wires);
     zk_groth16_proving_key_deinit(&key);
     zk_threads_free(threads);
-    return r < 0 ? cli_zk_fail("prove", r) : CLI_EXIT_OK;
+    return cli_end("zk prove", r);
 }

@@ -85,7 +85,7 @@ int cli_zk_setup(const struct cli_zk *zk)
                zk->words[1], r1cs.rows, r1cs.wires, r1cs.publics, key.log2_domain);
     zk_r1cs_deinit(&r1cs);
     zk_groth16_proving_key_deinit(&key);
-    return r < 0 ? cli_zk_fail("setup", r) : CLI_EXIT_OK;
+    return cli_end("zk setup", r);
 }
 
 int cli_zk_export(const struct cli_zk *zk)
@@ -110,5 +110,5 @@ int cli_zk_export(const struct cli_zk *zk)
     base_output_deinit(&output);
     zk_iden3_file_close(&file);
     zk_groth16_verifying_key_deinit(&key);
-    return r < 0 ? cli_zk_fail("export", r) : CLI_EXIT_OK;
+    return cli_end("zk export", r);
 }

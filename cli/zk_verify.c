@@ -49,6 +49,6 @@ int cli_zk_verify(const struct cli_zk *zk)
     for (int i = 0; i < 3; i++)
         zk_iden3_file_close(&files[i]);
     if (r < 0)
-        return cli_zk_fail("verify", r);
+        return cli_end("zk verify", r);
     return r > 0 ? CLI_EXIT_INVALID : CLI_EXIT_OK;
 }
