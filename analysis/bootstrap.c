@@ -1,6 +1,5 @@
 #include <assert.h>
 #include <gsl/gsl_cdf.h>
-#include <gsl/gsl_sort.h>
 #include <math.h>
 #include <stdlib.h>
 
@@ -19,7 +18,7 @@ static void resample(size_t n, const double x[], analysis_statistic *statistic, 
             scratch[i] = x[base_random_below(&random, n)];
         ret_sorted[b] = statistic(n, scratch);
     }
-    gsl_sort(ret_sorted, 1, resamples);
+    analysis_sort(resamples, ret_sorted);
 }
 
 /** How fast the statistic's spread changes with it: the skewness of its jackknife values, by 6. */

@@ -2,6 +2,7 @@
 
 #include <assert.h>
 #include <gsl/gsl_cdf.h>
+#include <gsl/gsl_sort.h>
 #include <gsl/gsl_statistics_double.h>
 #include <math.h>
 
@@ -9,6 +10,11 @@ static double risk_of_a_side(double confidence)
 {
     assert(confidence > 0 && confidence < 1);
     return (1 - confidence) / 2;
+}
+
+void analysis_sort(size_t n, double x[])
+{
+    gsl_sort(x, 1, n);
 }
 
 double analysis_mean(size_t n, const double x[])

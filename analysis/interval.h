@@ -14,6 +14,8 @@ struct analysis_interval {
     double low, high;
 };
 
+/** Ascending, for what asks for sorted values. x[n] is finite or infinite. */
+void analysis_sort(size_t n, double x[]);
 /** The sample's standard deviation (n - 1 below); 0 for n < 2. */
 double analysis_sd(size_t n, const double x[]);
 /** The p-quantile, between the neighbours where it falls between two: (n - 1) p from the smallest.

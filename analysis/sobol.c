@@ -1,7 +1,6 @@
 #include <assert.h>
 #include <gsl/gsl_errno.h>
 #include <gsl/gsl_qrng.h>
-#include <gsl/gsl_sort.h>
 #include <stdlib.h>
 
 #include "analysis/sensitivity.h"
@@ -58,7 +57,7 @@ static struct analysis_interval percentiles(size_t rows, double value, size_t re
                                             double sorted[], double confidence)
 {
     double risk = (1 - confidence) / 2;
-    gsl_sort(sorted, 1, resamples);
+    analysis_sort(resamples, sorted);
     return (struct analysis_interval){
         .n = rows,
         .value = value,

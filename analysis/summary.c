@@ -1,6 +1,5 @@
 #include "analysis/summary.h"
 
-#include <gsl/gsl_sort.h>
 #include <stdlib.h>
 
 #include "base/error.h"
@@ -35,7 +34,7 @@ static int summarize(double values[], enum analysis_method method, double quanti
     } else if (summary->kind == ANALYSIS_METRIC_NUMBER) {
         r = mean_interval(summary->n, values, method, confidence, &summary->mean);
         summary->sd = analysis_sd(summary->n, values);
-        gsl_sort(values, 1, summary->n);
+        analysis_sort(summary->n, values);
         summary->quantile = analysis_quantile_interval(summary->n, values, quantile, confidence);
     }
     return r;

@@ -1,6 +1,5 @@
 #include "cli/calibrate.h"
 
-#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -48,7 +47,6 @@ static const struct cli_option options[] = {
 static int take(void *context, const char *name, const char *value)
 {
     struct request *request = context;
-    char *end;
 
     if (name == NULL) {
         fprintf(stderr, "crowdpatch calibrate: takes no argument, found \"%.60s\"\n", value);
@@ -59,14 +57,9 @@ static int take(void *context, const char *name, const char *value)
     } else if (strcmp(name, "--quick") == 0) {
         request->quick = true;
     } else {
-        unsigned long log2 = strtoul(value, &end, 10);
-        if (!isdigit((unsigned char)value[0]) || *end != '\0' || log2 < LOG2_MIN + 2 ||
-            log2 > LOG2_MAX) {
-            fprintf(stderr,
-                    "crowdpatch calibrate: \"%.60s\" is no size: a whole number from %d to %d\n",
-                    value, LOG2_MIN + 2, LOG2_MAX);
+        uint64_t log2;
+        if (!cli_read_number("calibrate", name, value, LOG2_MIN + 2, LOG2_MAX, &log2))
             return 1;
-        }
         request->plan.log2_max = (unsigned)log2;
         request->max_given = true;
     }

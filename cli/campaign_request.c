@@ -15,16 +15,7 @@ struct parser {
 static int take_number(const struct parser *parser, const char *name, const char *value,
                        uint64_t least, uint64_t most, uint64_t *ret_number)
 {
-    char *end;
-    unsigned long long number = strtoull(value, &end, 10);
-    if (value[0] < '0' || value[0] > '9' || *end || number < least || number > most) {
-        fprintf(stderr, "crowdpatch %s: %s takes a number from %llu to %llu, found \"%.60s\"\n",
-                parser->command->name, name, (unsigned long long)least, (unsigned long long)most,
-                value);
-        return 1;
-    }
-    *ret_number = number;
-    return 0;
+    return !cli_read_number(parser->command->name, name, value, least, most, ret_number);
 }
 
 static int take(void *context, const char *name, const char *value)

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -88,6 +89,13 @@ int cli_child_take(struct cli_child *child, void *answer, size_t len)
     return arrived ? 0
                    : base_fail(BASE_E_SIM, "a simulation ended by itself, %s",
                                cli_child_end_of(status).text);
+}
+
+unsigned cli_processors(void)
+{
+    cpu_set_t set;
+    int count = sched_getaffinity(0, sizeof set, &set) == 0 ? CPU_COUNT(&set) : 1;
+    return count < 1 ? 1 : (unsigned)count;
 }
 
 struct cli_child_end cli_child_end_of(int status)

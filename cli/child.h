@@ -25,6 +25,9 @@ int cli_child_reap(struct cli_child *child, uint64_t *ret_memory_bytes);
  */
 int cli_child_take(struct cli_child *child, void *answer, size_t len);
 
+/** Processors that this process may use, 1 at least. */
+unsigned cli_processors(void);
+
 /** How a process ended: "by signal 9", "with status 1". */
 struct cli_child_end {
     char text[40];

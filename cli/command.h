@@ -71,6 +71,10 @@ const struct cli_command *cli_find_command(const char *name);
 int cli_parse(const struct cli_command *command, int argc, char **argv,
               int (*take)(void *context, const char *name, const char *value), void *context);
 
+/** A whole number of decimal digits from `least` to `most`. False after one line. */
+bool cli_read_number(const char *command, const char *option, const char *text, uint64_t least,
+                     uint64_t most, uint64_t *ret_number);
+
 /** All commands, one line each. */
 void cli_print_help(FILE *stream);
 void cli_print_command_help(const struct cli_command *command);

@@ -1,6 +1,5 @@
 #include "cli/evm.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -113,7 +112,8 @@ static int run_code(const struct request *request)
         return CLI_EXIT_USAGE;
     }
     if (!read_fork(request, "evm run", &run.fork) ||
-        (request->values[GAS] != NULL && !cli_read_gas("evm run", request->values[GAS], &run.gas)))
+        (request->values[GAS] != NULL &&
+         !cli_read_number("evm run", "--gas", request->values[GAS], 1, INT64_MAX, &run.gas)))
         return CLI_EXIT_USAGE;
     return cli_evm_run(&run);
 }
@@ -126,22 +126,6 @@ static int run_statetests(const struct request *request)
         return CLI_EXIT_USAGE;
     }
     return cli_evm_statetest(request->words + 1, request->word_count - 1);
-}
-
-/** A whole number from 1 to 2^63 - 1. False after one line. */
-static bool read_chain_id(const char *text, uint64_t *ret_chain_id)
-{
-    char *end;
-
-    errno = 0;
-    unsigned long long number = strtoull(text, &end, 10);
-    if (text[0] < '0' || text[0] > '9' || *end != '\0' || errno != 0 || number == 0 ||
-        number > INT64_MAX) {
-        fprintf(stderr, "crowdpatch evm t8n: \"%.60s\" is no chain: a whole number from 1\n", text);
-        return false;
-    }
-    *ret_chain_id = number;
-    return true;
 }
 
 /** NULL for standard output. */
@@ -173,7 +157,8 @@ static int run_t8n(const struct request *request)
         return CLI_EXIT_USAGE;
     }
     if (request->values[CHAIN_ID] != NULL &&
-        !read_chain_id(request->values[CHAIN_ID], &t8n.chain_id))
+        !cli_read_number("evm t8n", "--chain-id", request->values[CHAIN_ID], 1, INT64_MAX,
+                         &t8n.chain_id))
         return CLI_EXIT_USAGE;
     return read_fork(request, "evm t8n", &t8n.fork) ? cli_evm_t8n(&t8n) : CLI_EXIT_USAGE;
 }

@@ -13,9 +13,6 @@
 /** The fork of this name; -1 after one line that names the nearest. command: for messages. */
 int cli_read_fork(const char *command, const char *name);
 
-/** A whole number of gas from 1 to 2^63 - 1. False after one line. */
-bool cli_read_gas(const char *command, const char *text, uint64_t *ret_gas);
-
 /** Hexadecimal digits, with or without "0x", or @FILE with such digits and white space. `what`
  * names it in messages. Returns an exit code; for CLI_EXIT_OK the caller frees *ret_bytes. */
 int cli_read_hex(const char *command, const char *what, const char *text, uint8_t **ret_bytes,

@@ -28,22 +28,6 @@ int cli_read_fork(const char *command, const char *name)
     return -1;
 }
 
-bool cli_read_gas(const char *command, const char *text, uint64_t *ret_gas)
-{
-    char *end;
-
-    errno = 0;
-    unsigned long long gas = strtoull(text, &end, 10);
-    if (!isdigit((unsigned char)text[0]) || *end != '\0' || errno != 0 || gas == 0 ||
-        gas > INT64_MAX) {
-        fprintf(stderr, "crowdpatch %s: \"%.60s\" is no amount of gas: a whole number from 1\n",
-                command, text);
-        return false;
-    }
-    *ret_gas = gas;
-    return true;
-}
-
 /** Appends what a file holds, white space apart. */
 static int read_file(const char *command, const char *path, struct base_buffer *text)
 {

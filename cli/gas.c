@@ -1,4 +1,3 @@
-#include <errno.h>
 #include <inttypes.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -128,22 +127,6 @@ static uint64_t theirs_of(const struct request *request, enum cli_gas_operation 
     return 0;
 }
 
-static bool read_devices(const char *text, size_t *ret_count)
-{
-    char *end;
-
-    errno = 0;
-    unsigned long count = strtoul(text, &end, 10);
-    if (text[0] < '0' || text[0] > '9' || *end != '\0' || errno != 0 || count < 1 ||
-        count > DEVICES_MAX) {
-        fprintf(stderr, "crowdpatch gas: --devices: \"%.60s\" is no whole number from 1 to %d\n",
-                text, DEVICES_MAX);
-        return false;
-    }
-    *ret_count = count;
-    return true;
-}
-
 static bool read_semantics(const char *text, enum contracts_semantics *ret_semantics)
 {
     struct scenario_nearest nearest;
@@ -197,10 +180,14 @@ static int take(void *context, const char *name, const char *value)
         request->json = true;
         return 0;
     }
-    if (strcmp(name, "--devices") == 0)
-        return !read_devices(value, &request->setup.device_count);
+    if (strcmp(name, "--devices") == 0) {
+        uint64_t count = 0;
+        bool is_right = cli_read_number("gas", name, value, 1, DEVICES_MAX, &count);
+        request->setup.device_count = (size_t)count;
+        return !is_right;
+    }
     if (strcmp(name, "--block-gas") == 0)
-        return !cli_read_gas("gas", value, &request->setup.block_gas);
+        return !cli_read_number("gas", name, value, 1, INT64_MAX, &request->setup.block_gas);
     if (strcmp(name, "--semantics") == 0)
         return !read_semantics(value, &request->setup.semantics);
     if (strcmp(name, "--scheme") == 0)

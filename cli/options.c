@@ -1,5 +1,8 @@
+#include <errno.h>
+#include <inttypes.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/bytes.h"
@@ -169,4 +172,23 @@ void cli_print_command_help(const struct cli_command *command)
         print_option(option, width, stream);
     print_option(&help, width, stream);
     cli_page_end(&page);
+}
+
+bool cli_read_number(const char *command, const char *option, const char *text, uint64_t least,
+                     uint64_t most, uint64_t *ret_number)
+{
+    char *end;
+
+    errno = 0;
+    unsigned long long number = strtoull(text, &end, 10);
+    if (text[0] < '0' || text[0] > '9' || *end != '\0' || errno != 0 || number < least ||
+        number > most) {
+        fprintf(stderr,
+                "crowdpatch %s: %s takes a whole number from %" PRIu64 " to %" PRIu64
+                ", found \"%.60s\"\n",
+                command, option, least, most, text);
+        return false;
+    }
+    *ret_number = number;
+    return true;
 }

@@ -1,6 +1,5 @@
 /* crowdpatch reproduce: a figure of the study, from its scenarios to its claims. */
 #define _GNU_SOURCE
-#include <ctype.h>
 #include <dirent.h>
 #include <errno.h>
 #include <stdlib.h>
@@ -61,16 +60,7 @@ static int take(void *context, const char *name, const char *value)
     } else if (strcmp(name, "-o") == 0) {
         request->out = value;
     } else {
-        char *end;
-        request->workers = strtoull(value, &end, 10);
-        if (!isdigit((unsigned char)value[0]) || *end || request->workers < 1 ||
-            request->workers > 4096) {
-            fprintf(stderr,
-                    "crowdpatch reproduce: -j takes a number from 1 to 4096, found "
-                    "\"%.60s\"\n",
-                    value);
-            return 1;
-        }
+        return !cli_read_number("reproduce", name, value, 1, 4096, &request->workers);
     }
     return 0;
 }

@@ -1,4 +1,3 @@
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -6,6 +5,7 @@
 #include "analysis/sizing.h"
 #include "base/error.h"
 #include "base/output.h"
+#include "cli/child.h"
 #include "cli/command.h"
 #include "cli/size_private.h"
 #include "cli/terminal.h"
@@ -49,20 +49,6 @@ static const struct cli_option options[] = {
     {NULL, NULL, NULL},
 };
 
-static bool read_count(const char *name, const char *value, uint64_t most, uint64_t *ret_count)
-{
-    char *end;
-    errno = 0;
-    unsigned long long count = strtoull(value, &end, 10);
-    if (value[0] < '0' || value[0] > '9' || *end || errno || count < 1 || count > most) {
-        fprintf(stderr, "crowdpatch size: %s: \"%.40s\" is no whole number from 1 to %llu\n", name,
-                value, (unsigned long long)most);
-        return false;
-    }
-    *ret_count = count;
-    return true;
-}
-
 static bool read_usd(const char *value, double *ret_usd)
 {
     char *end;
@@ -87,11 +73,11 @@ static int take(void *context, const char *name, const char *value)
     if (!name)
         request->path = value;
     else if (strcmp(name, "--budget") == 0)
-        return !read_count(name, value, 10000000, &request->budget);
+        return !cli_read_number("size", name, value, 1, 10000000, &request->budget);
     else if (strcmp(name, "--devices") == 0)
-        return !read_count(name, value, 100000, &request->devices);
+        return !cli_read_number("size", name, value, 1, 100000, &request->devices);
     else if (strcmp(name, "-j") == 0)
-        return !read_count(name, value, SIZE_WORKERS_MAX, &request->workers);
+        return !cli_read_number("size", name, value, 1, SIZE_WORKERS_MAX, &request->workers);
     else if (strcmp(name, "--campaign") == 0)
         request->campaign = value;
     else if (strcmp(name, "--check") == 0)
@@ -221,11 +207,10 @@ static int check(const struct request *request, struct size_study *study)
     return r;
 }
 
-/** Processors that there are. */
-static unsigned processors(void)
+static unsigned workers_most(void)
 {
-    long count = sysconf(_SC_NPROCESSORS_ONLN);
-    return count < 1 ? 1 : count > SIZE_WORKERS_MAX ? SIZE_WORKERS_MAX : (unsigned)count;
+    unsigned count = cli_processors();
+    return count < SIZE_WORKERS_MAX ? count : SIZE_WORKERS_MAX;
 }
 
 static bool simulates_nothing(const struct request *request)
@@ -237,7 +222,7 @@ static int study_release(const struct request *request, const struct size_releas
 {
     struct size_study study = {
         .release = release,
-        .workers = request->workers > 0 ? (unsigned)request->workers : processors(),
+        .workers = request->workers > 0 ? (unsigned)request->workers : workers_most(),
         .budget = request->budget > 0 ? (size_t)request->budget : BUDGET,
         .devices =
             request->devices < release->fleet->devices ? request->devices : release->fleet->devices,

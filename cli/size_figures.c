@@ -1,6 +1,5 @@
 /* What is told of rollouts and of closed forms: one row each, whatever renders it. */
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "analysis/interval.h"
@@ -74,12 +73,6 @@ static double figure_of(const struct size_job *job, const struct size_verdict *v
     return values[figure];
 }
 
-static int compare_doubles(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
 struct size_spread size_spread_of(const struct size_study *study, enum size_figure figure,
                                   size_t count, const struct size_job jobs[], double values[])
 {
@@ -87,7 +80,7 @@ struct size_spread size_spread_of(const struct size_study *study, enum size_figu
         struct size_verdict verdict = size_judge(study, &jobs[i]);
         values[i] = figure_of(&jobs[i], &verdict, figure);
     }
-    qsort(values, count, sizeof *values, compare_doubles);
+    analysis_sort(count, values);
     return (struct size_spread){
         .p5 = analysis_quantile(count, values, 0.05),
         .p50 = analysis_quantile(count, values, 0.5),

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "analysis/file.h"
+#include "analysis/interval.h"
 #include "analysis/sizing.h"
 #include "base/error.h"
 #include "base/portable_math.h"
@@ -35,12 +36,6 @@ struct size_inputs size_draw(const struct size_study *study, uint64_t seed)
     inputs.eth_usd =
         log_uniform(seed, "size.eth_usd", study->market.eth_usd_low, study->market.eth_usd_high);
     return inputs;
-}
-
-static int compare_doubles(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
 }
 
 static uint64_t available(const struct size_study *study, const struct size_case *what)
@@ -75,7 +70,7 @@ static int count_entrants(const struct size_study *study, const struct size_case
         outlays[i] = release->usd * who->outlay * what->inputs.outlay *
                      base_random_lognormal(&random, 0, who->outlay_sigma);
     }
-    qsort(outlays, count, sizeof *outlays, compare_doubles);
+    analysis_sort(count, outlays);
     for (size_t i = who->first_hand; who->first_hand > 0 && i < count; i++)
         outlays[i] += release->usd * who->package;
     double gain = u256_to_double(size_reward_wei(what)) / 1e18 * study->market.eth_usd -

@@ -1,15 +1,14 @@
 #define _GNU_SOURCE
 #include "cli/zk.h"
 
-#include <ctype.h>
 #include <errno.h>
-#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
 
 #include "base/error.h"
+#include "cli/child.h"
 #include "cli/command.h"
 #include "crypto/hash.h"
 #include "scenarios/nearest.h"
@@ -89,26 +88,15 @@ static int take(void *context, const char *name, const char *value)
     return 0;
 }
 
-static unsigned processors(void)
-{
-    cpu_set_t set;
-
-    return sched_getaffinity(0, sizeof set, &set) == 0 ? (unsigned)CPU_COUNT(&set) : 1;
-}
-
 /* False after one line. */
 static bool read_threads(const char *subcommand, const char *text, unsigned *ret_threads)
 {
-    char *end;
-    unsigned long threads = strtoul(text, &end, 10);
+    char command[32];
+    uint64_t threads;
 
-    if (!isdigit((unsigned char)text[0]) || *end != '\0' || threads < 1 || threads > THREADS_MAX) {
-        fprintf(stderr,
-                "crowdpatch zk %s: \"%.60s\" is no number of threads: a whole number from 1 to "
-                "%d\n",
-                subcommand, text, THREADS_MAX);
+    snprintf(command, sizeof command, "zk %s", subcommand);
+    if (!cli_read_number(command, options[THREADS].name, text, 1, THREADS_MAX, &threads))
         return false;
-    }
     *ret_threads = (unsigned)threads;
     return true;
 }
@@ -119,7 +107,7 @@ static int run_subcommand(const struct request *request, size_t at)
     struct cli_zk zk = {
         .words = (char **)request->words + 1,
         .word_count = request->word_count - 1,
-        .threads = processors(),
+        .threads = cli_processors(),
         .seed_file = request->values[SEED_FILE],
         .json = request->values[JSON] != NULL,
     };

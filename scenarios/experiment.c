@@ -10,7 +10,6 @@
 #include "scenarios/nearest.h"
 #include "scenarios/report.h"
 #include "scenarios/state.h"
-#include "scenarios/value.h"
 
 /* Runs of one experiment. Assumption: a month of a hundred cores at a minute each. */
 #define RUNS_MAX 5000000

@@ -1,6 +1,5 @@
 #include <string.h>
 
-#include "base/error.h"
 #include "scenarios/describe.h"
 #include "scenarios/describe_private.h"
 #include "scenarios/state.h"

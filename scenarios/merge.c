@@ -1,7 +1,6 @@
 #include "scenarios/merge.h"
 
 #include <jansson.h>
-#include <string.h>
 
 #include "base/error.h"
 #include "scenarios/text.h"

@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/error.h"
 #include "base/portable_math.h"
 #include "base/random.h"
 #include "scenarios/sweep.h"

@@ -2,7 +2,6 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "scenarios/report.h"
 #include "scenarios/state.h"
 #include "scenarios/sweep.h"
 #include "scenarios/value.h"

@@ -1,7 +1,6 @@
 /* The object "sweep": its axes become factors, of whose levels the points are made. */
 #include <string.h>
 
-#include "scenarios/report.h"
 #include "scenarios/sweep.h"
 
 /* Settings of one part: its points times what each sets. Assumption: 64 keys at the most points. */

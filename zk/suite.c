@@ -3,7 +3,6 @@
 #include <assert.h>
 #include <pthread.h>
 
-#include "base/error.h"
 #include "crypto/cipher.h"
 #include "zk/poseidon/stream.h"
 

@@ -1,4 +1,3 @@
-#include "base/error.h"
 #include "models/boudguiga/state.h"
 #include "models/shared/dht.h"
 

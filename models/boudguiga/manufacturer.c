@@ -1,7 +1,7 @@
 #include "base/error.h"
 #include "contracts-model/contracts/update_log_contract.h"
-#include "models/boudguiga/attack.h"
 #include "models/boudguiga/state.h"
+#include "models/shared/adversary.h"
 #include "models/shared/dht.h"
 
 /* The manufacturer signs the update, posts its transactions T, and gives the binary to who asks. */

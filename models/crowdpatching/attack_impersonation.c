@@ -1,5 +1,4 @@
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/error.h"
 #include "models/crowdpatching/state.h"

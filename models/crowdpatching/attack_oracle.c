@@ -1,6 +1,5 @@
 #include <string.h>
 
-#include "base/error.h"
 #include "models/crowdpatching/state.h"
 
 /* The signature oracle (section III-B) against c || n2: c is as much of U_h || s as it holds, and

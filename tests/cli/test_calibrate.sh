@@ -93,7 +93,7 @@ grep -q '^scenarios/../machines/cut.json:[0-9]*:[0-9]*: error: ' stderr ||
 [ ! -e x ] || fail 'a refused run leaves results'
 
 expect_error 2 'crowdpatch calibrate: takes no argument, found "x"' calibrate x
-expect_error 2 'crowdpatch calibrate: "7" is no size: a whole number from 8 to 20' \
+expect_error 2 'crowdpatch calibrate: --max-log2 takes a whole number from 8 to 20, found "7"' \
     calibrate --max-log2 7
 expect_error 2 'crowdpatch calibrate: unknown option "--quik"; did you mean "--quick"?' \
     calibrate --quik

@@ -67,8 +67,8 @@ expect_line 2 stderr 'crowdpatch evm run: CODE: 3 hexadecimal digits are no whol
 expect_line 2 stderr 'crowdpatch evm run: --input: character 1 is no hexadecimal digit' run 00 --input x
 expect_line 4 stderr 'crowdpatch evm run: absent.hex: No such file or directory' run @absent.hex
 expect_line 2 stderr 'crowdpatch evm run: unknown fork "osakka"; did you mean "osaka"?' run 00 --fork osakka
-expect_line 2 stderr 'crowdpatch evm run: "1e6" is no amount of gas: a whole number from 1' run 00 --gas 1e6
-expect_line 2 stderr 'crowdpatch evm run: "0" is no amount of gas: a whole number from 1' run 00 --gas 0
+expect_line 2 stderr 'crowdpatch evm run: --gas takes a whole number from 1 to 9223372036854775807, found "1e6"' run 00 --gas 1e6
+expect_line 2 stderr 'crowdpatch evm run: --gas takes a whole number from 1 to 9223372036854775807, found "0"' run 00 --gas 0
 expect_line 2 stderr 'crowdpatch evm statetest: --gas is for: crowdpatch evm run' statetest x --gas 5
 expect_line 2 stderr 'crowdpatch evm statetest: which tests? name files, directories or archives' statetest
 

@@ -46,10 +46,10 @@ expect_line 2 stderr 'crowdpatch gas: unknown scheme "p265"; did you mean "p256"
 expect_line 2 stderr 'crowdpatch gas: unknown semantics "papr"; did you mean "paper"\?' --semantics papr
 expect_line 2 stderr 'crowdpatch gas: --scheme p256 needs P256VERIFY \(EIP-7951\), which osaka has; --fork is prague' \
     --scheme p256 --fork prague
-expect_line 2 stderr 'crowdpatch gas: --devices: "0" is no whole number from 1 to 1048576' --devices 0
-expect_line 2 stderr 'crowdpatch gas: --devices: "1e3" is no whole number from 1 to 1048576' --devices 1e3
+expect_line 2 stderr 'crowdpatch gas: --devices takes a whole number from 1 to 1048576, found "0"' --devices 0
+expect_line 2 stderr 'crowdpatch gas: --devices takes a whole number from 1 to 1048576, found "1e3"' --devices 1e3
 expect_line 2 stderr 'crowdpatch gas: --gas-price: "20" is no amount of money \(.*gwei.*\)' --gas-price 20
-expect_line 2 stderr 'crowdpatch gas: "x" is no amount of gas: a whole number from 1' --block-gas x
+expect_line 2 stderr 'crowdpatch gas: --block-gas takes a whole number from 1 to 9223372036854775807, found "x"' --block-gas x
 expect_line 5 stderr 'crowdpatch gas: deploy ends with "refused" instead of "success"' --block-gas 100000
 
 [ "$failures" -eq 0 ] || {

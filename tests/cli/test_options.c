@@ -147,3 +147,27 @@ Test(options, help_of_a_bare_command)
                             "options:\n"
                             "  --help  print this\n");
 }
+
+static void expect_number(const char *text, uint64_t least, uint64_t most, bool is_right)
+{
+    uint64_t number = 77;
+    cr_expect_eq(cli_read_number("test", "-n", text, least, most, &number), is_right, "%s", text);
+    cr_expect_eq(number, is_right ? strtoull(text, NULL, 10) : 77, "%s", text);
+}
+
+Test(options, whole_numbers)
+{
+    cr_redirect_stderr();
+    expect_number("5", 5, 9, true);
+    expect_number("9", 5, 9, true);
+    expect_number("18446744073709551615", 0, UINT64_MAX, true);
+    expect_number("4", 5, 9, false);
+    expect_number("10", 5, 9, false);
+    expect_number("18446744073709551616", 0, UINT64_MAX, false);
+    expect_number("-1", 0, UINT64_MAX, false);
+    expect_number("+5", 5, 9, false);
+    expect_number(" 5", 5, 9, false);
+    expect_number("5 ", 5, 9, false);
+    expect_number("5e0", 5, 9, false);
+    expect_number("", 0, 9, false);
+}

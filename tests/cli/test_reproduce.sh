@@ -84,7 +84,7 @@ complains 'figures has no fig91'
 expect 4 --figures nowhere
 complains 'cannot open nowhere'
 expect 2 -j 0
-complains '-j takes a number'
+complains '-j takes a whole number from 1 to 4096, found "0"'
 sed 's/once_a_hub/once_a_year/' "$figures/fig90-tiny.json" >figures/fig90-tiny.json
 expect 3 fig90 -o other
 sed 's/"replications": 4/"replications": 5/' "$figures/fig90-tiny.json" >figures/fig90-tiny.json

@@ -147,7 +147,7 @@ refuse 2 'it takes --alloc FILE --env FILE --txs FILE' --alloc alloc.json --env 
 # shellcheck disable=SC2086
 {
     refuse 2 '--gas is for: crowdpatch evm run' $all --gas 5
-    refuse 2 '"0x5" is no chain: a whole number from 1' $all --chain-id 0x5
+    refuse 2 '--chain-id takes a whole number from 1 to 9223372036854775807, found "0x5"' $all --chain-id 0x5
     refuse 2 '--out-alloc and --out-result are one file' $all --out-result out.json
     refuse 2 'unknown fork "berlim"; did you mean "berlin"?' $all --fork berlim
     refuse 4 'env.json is not a directory; name another place' $all --out-result env.json/r.json

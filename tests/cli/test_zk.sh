@@ -98,7 +98,7 @@ expect_line 2 stderr 'crowdpatch zk: unknown subcommand "prov"; did you mean "pr
 expect_line 2 stderr 'crowdpatch zk verify: it takes VK.json PUBLIC.json PROOF.json' verify vk.json
 expect_line 2 stderr 'crowdpatch zk info: it takes no --threads' info c.zkey --threads 2
 expect_line 2 stderr \
-    'crowdpatch zk prove: "0" is no number of threads: a whole number from 1 to 1024' \
+    'crowdpatch zk prove: --threads takes a whole number from 1 to 1024, found "0"' \
     prove a b c d --threads 0
 expect_line 2 stderr 'crowdpatch zk prove: PROOF.json and PUBLIC.json are one file' prove a b c c
 expect_line 2 stderr 'crowdpatch zk export: "pk" is nothing to export; there is vk' export pk c.zkey x.json

@@ -1,6 +1,5 @@
 #include "zk/gadget/poseidon.h"
 
-#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 

@@ -1,7 +1,5 @@
 #include "zk/groth16/challenge.h"
 
-#include <string.h>
-
 #include "base/bytes.h"
 #include "crypto/cipher.h"
 #include "zk/constants.h"

@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "crypto/hash.h"
-#include "zk/bn254.h"
 #include "zk/constants.h"
 
 /* 512 bits mod r: within 2^-258 of uniform. Zero comes out with probability 2^-254, and tau in one

@@ -1,7 +1,6 @@
 #define _GNU_SOURCE
 #include "zk/iden3/points.h"
 
-#include <assert.h>
 #include <errno.h>
 #include <stdatomic.h>
 #include <stdlib.h>

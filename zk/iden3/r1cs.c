@@ -3,7 +3,6 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "base/error.h"
 #include "zk/iden3/container.h"
 #include "zk/iden3/matrix.h"
 

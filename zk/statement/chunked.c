@@ -12,8 +12,8 @@
 #include "zk/gadget/evaluate.h"
 #include "zk/gadget/packing.h"
 #include "zk/gadget/sha256.h"
-#include "zk/gadget/stream.h"
 #include "zk/groth16/verify.h"
+#include "zk/poseidon/stream.h"
 #include "zk/statement/circuit.h"
 
 #define DOMAIN "crowdpatch zk chunked 1"
@@ -205,42 +205,6 @@ static struct zk_lc block_number(struct zk_builder *builder, struct zk_lc first,
     return zk_builder_add(builder, first, zk_builder_constant_u64(builder, at));
 }
 
-static int poseidon_parts(struct zk_builder *builder, const struct zk_statement_chunked *chunked,
-                          const uint8_t *chunk, const struct zk_lc key[256], struct zk_lc first,
-                          struct zk_lc hash, struct zk_lc ret_elements[])
-{
-    size_t n = zk_poseidon_stream_elements(chunked->chunk_len);
-    struct zk_gadget_poseidon wide;
-    struct zk_lc halves[2], keystream[ZK_POSEIDON_STREAM_BLOCK];
-    zk_fr *elements = reallocarray(NULL, n, sizeof *elements);
-    int result = elements ? zk_gadget_poseidon_init(zk_suite_poseidon(), &wide) : out_of_memory();
-    if (result < 0) {
-        free(elements);
-        return result;
-    }
-    zk_poseidon_stream_encode(chunk, chunked->chunk_len, elements);
-    for (size_t i = 0; i < n; i++)
-        ret_elements[i] = zk_builder_witness(builder, &elements[i]);
-    zk_builder_enforce_equal(
-        builder, zk_gadget_stream_hash(&wide, builder, chunked->chunk_len, ret_elements), hash);
-    for (int i = 0; i < 2; i++)
-        halves[i] = zk_gadget_packing_pack_be(builder, 16, key + 128 * i);
-    for (size_t i = 0; i < n; i++) {
-        if (i % ZK_POSEIDON_STREAM_BLOCK == 0)
-            zk_gadget_stream_keystream(
-                &wide, builder, halves,
-                block_number(builder, first, (uint32_t)(i / ZK_POSEIDON_STREAM_BLOCK)), keystream);
-        ret_elements[i] =
-            zk_builder_add(builder, ret_elements[i], keystream[i % ZK_POSEIDON_STREAM_BLOCK]);
-    }
-    zk_gadget_poseidon_deinit(&wide);
-    explicit_bzero(halves, sizeof halves);
-    explicit_bzero(keystream, sizeof keystream);
-    explicit_bzero(elements, n * sizeof *elements);
-    free(elements);
-    return 0;
-}
-
 static int sha256_parts(struct zk_builder *builder, const struct zk_statement_chunked *chunked,
                         const uint8_t *chunk, const struct zk_lc key[256], struct zk_lc first,
                         const struct zk_lc hash[2], struct zk_lc ret_elements[])
@@ -288,7 +252,8 @@ int zk_statement_chunked_circuit(struct zk_builder *builder,
     if (!elements)
         result = out_of_memory();
     else if (chunked->suite == ZK_SUITE_POSEIDON)
-        result = poseidon_parts(builder, chunked, chunk, key, lcs[2], lcs[3], elements);
+        result = zk_statement_circuit_stream(builder, chunked->chunk_len, chunk, key, &lcs[2],
+                                             lcs[3], elements);
     else
         result = sha256_parts(builder, chunked, chunk, key, lcs[2], &lcs[3], elements);
     explicit_bzero(key, sizeof key);

@@ -1,9 +1,12 @@
 #include "zk/statement/circuit.h"
 
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/error.h"
 #include "zk/gadget/packing.h"
 #include "zk/gadget/sha256.h"
+#include "zk/gadget/stream.h"
 #include "zk/groth16/prove.h"
 #include "zk/groth16/setup.h"
 #include "zk/poseidon/stream.h"
@@ -34,6 +37,49 @@ void zk_statement_circuit_key(struct zk_builder *builder, const crypto_digest *r
     zk_gadget_sha256(builder, sizeof r->bytes, ret_bits, digest);
     zk_statement_circuit_digest(builder, digest, s);
     explicit_bzero(digest, sizeof digest);
+}
+
+static struct zk_lc block_number(struct zk_builder *builder, const struct zk_lc *first, size_t at)
+{
+    struct zk_lc number = zk_builder_constant_u64(builder, at);
+    return first ? zk_builder_add(builder, *first, number) : number;
+}
+
+int zk_statement_circuit_stream(struct zk_builder *builder, size_t len, const uint8_t *content,
+                                const struct zk_lc key[256], const struct zk_lc *first,
+                                struct zk_lc hash, struct zk_lc ret_elements[])
+{
+    size_t n = zk_poseidon_stream_elements(len);
+    struct zk_gadget_poseidon wide;
+    struct zk_lc halves[2], keystream[ZK_POSEIDON_STREAM_BLOCK];
+    zk_fr *elements = reallocarray(NULL, n + 1, sizeof *elements);
+    int r = elements ? zk_gadget_poseidon_init(zk_suite_poseidon(), &wide)
+                     : base_fail(BASE_E_NOMEM, "no memory for a circuit");
+    if (r < 0) {
+        free(elements);
+        return r;
+    }
+    zk_poseidon_stream_encode(content, len, elements);
+    for (size_t i = 0; i < n; i++)
+        ret_elements[i] = zk_builder_witness(builder, &elements[i]);
+    zk_builder_enforce_equal(builder, zk_gadget_stream_hash(&wide, builder, len, ret_elements),
+                             hash);
+    for (int i = 0; i < 2; i++)
+        halves[i] = zk_gadget_packing_pack_be(builder, 16, key + 128 * i);
+    for (size_t i = 0; i < n; i++) {
+        if (i % ZK_POSEIDON_STREAM_BLOCK == 0)
+            zk_gadget_stream_keystream(&wide, builder, halves,
+                                       block_number(builder, first, i / ZK_POSEIDON_STREAM_BLOCK),
+                                       keystream);
+        ret_elements[i] =
+            zk_builder_add(builder, ret_elements[i], keystream[i % ZK_POSEIDON_STREAM_BLOCK]);
+    }
+    zk_gadget_poseidon_deinit(&wide);
+    explicit_bzero(halves, sizeof halves);
+    explicit_bzero(keystream, sizeof keystream);
+    explicit_bzero(elements, n * sizeof *elements);
+    free(elements);
+    return 0;
 }
 
 void zk_statement_circuit_point(const crypto_digest *digest, zk_fr *ret_z)

@@ -20,6 +20,14 @@ void zk_statement_circuit_key(struct zk_builder *builder, const crypto_digest *r
 void zk_statement_circuit_digest(struct zk_builder *builder, const struct zk_lc bits[256],
                                  const struct zk_lc halves[2]);
 
+/** Witnesses content[len], holds its hash to `hash`, and encrypts it with Poseidon's stream cipher
+ *  under key[256], bits as in zk/gadget/packing.h; blocks count from `first`, NULL: from 0.
+ *  Shape: ret_elements[zk_poseidon_stream_elements(len)] of the ciphertext. Returns 0 or
+ *  BASE_E_NOMEM. */
+int zk_statement_circuit_stream(struct zk_builder *builder, size_t len, const uint8_t *content,
+                                const struct zk_lc key[256], const struct zk_lc *first,
+                                struct zk_lc hash, struct zk_lc ret_elements[]);
+
 /** A point at which a ciphertext is evaluated: the first 31 bytes of a digest. */
 void zk_statement_circuit_point(const crypto_digest *digest, zk_fr *ret_z);
 

@@ -9,7 +9,6 @@
 #include "zk/gadget/evaluate.h"
 #include "zk/gadget/packing.h"
 #include "zk/gadget/sha256.h"
-#include "zk/gadget/stream.h"
 #include "zk/groth16/verify.h"
 #include "zk/statement/circuit.h"
 
@@ -68,41 +67,6 @@ bool zk_statement_whole_bind(const struct zk_statement_whole *whole,
 }
 
 /** The hash and the cipher; ret_elements[n] of the ciphertext. */
-static int poseidon_parts(struct zk_builder *builder, size_t len, const uint8_t *content,
-                          const struct zk_lc key[256], struct zk_lc hash, size_t n,
-                          struct zk_lc ret_elements[])
-{
-    struct zk_gadget_poseidon wide;
-    struct zk_lc halves[2], keystream[ZK_POSEIDON_STREAM_BLOCK];
-    zk_fr *elements = malloc((n + 1) * sizeof *elements);
-    int r = elements ? zk_gadget_poseidon_init(zk_suite_poseidon(), &wide) : BASE_E_NOMEM;
-    if (r < 0) {
-        free(elements);
-        return r;
-    }
-    zk_poseidon_stream_encode(content, len, elements);
-    for (size_t i = 0; i < n; i++)
-        ret_elements[i] = zk_builder_witness(builder, &elements[i]);
-    zk_builder_enforce_equal(builder, zk_gadget_stream_hash(&wide, builder, len, ret_elements),
-                             hash);
-    for (int i = 0; i < 2; i++)
-        halves[i] = zk_gadget_packing_pack_be(builder, 16, key + 128 * i);
-    for (size_t i = 0; i < n; i++) {
-        if (i % ZK_POSEIDON_STREAM_BLOCK == 0)
-            zk_gadget_stream_keystream(
-                &wide, builder, halves,
-                zk_builder_constant_u64(builder, i / ZK_POSEIDON_STREAM_BLOCK), keystream);
-        ret_elements[i] =
-            zk_builder_add(builder, ret_elements[i], keystream[i % ZK_POSEIDON_STREAM_BLOCK]);
-    }
-    zk_gadget_poseidon_deinit(&wide);
-    explicit_bzero(halves, sizeof halves);
-    explicit_bzero(keystream, sizeof keystream);
-    explicit_bzero(elements, n * sizeof *elements);
-    free(elements);
-    return 0;
-}
-
 static int sha256_parts(struct zk_builder *builder, size_t len, const uint8_t *content,
                         const struct zk_lc key[256], const struct zk_lc hash[2], size_t n,
                         struct zk_lc ret_elements[])
@@ -139,8 +103,8 @@ int zk_statement_whole_circuit(struct zk_builder *builder, const struct zk_state
     if (!elements)
         result = BASE_E_NOMEM;
     else if (whole->suite == ZK_SUITE_POSEIDON)
-        result =
-            poseidon_parts(builder, (size_t)whole->content_len, content, key, lcs[2], n, elements);
+        result = zk_statement_circuit_stream(builder, (size_t)whole->content_len, content, key,
+                                             NULL, lcs[2], elements);
     else
         result =
             sha256_parts(builder, (size_t)whole->content_len, content, key, &lcs[2], n, elements);
