@@ -168,22 +168,30 @@ static int order(const struct comparison *comparison, const struct scenario *sce
     }
 }
 
-bool sweep_satisfies(struct sweep_reader *reader, const struct sweep_constraint *constraint,
-                     const struct scenario *scenario)
+static bool holds(const struct comparison *comparison, const struct scenario *scenario)
 {
-    struct comparison comparison;
+    int sign = order(comparison, scenario);
 
-    if (!parse(reader, constraint, &comparison))
-        return false;
-    int sign = order(&comparison, scenario);
-    switch (comparison.sign[0]) {
+    switch (comparison->sign[0]) {
     case '<':
-        return sign < 0 || (sign == 0 && comparison.sign[1] == '=');
+        return sign < 0 || (sign == 0 && comparison->sign[1] == '=');
     case '>':
-        return sign > 0 || (sign == 0 && comparison.sign[1] == '=');
+        return sign > 0 || (sign == 0 && comparison->sign[1] == '=');
     case '=':
         return sign == 0;
     default:
         return sign != 0;
     }
+}
+
+bool sweep_satisfies(struct sweep_reader *reader, const struct sweep_constraint *constraint,
+                     const struct scenario *scenario)
+{
+    /* Asked at every point: what is read for one is not kept. */
+    struct base_arena_mark mark = base_arena_mark(reader->arena);
+    struct comparison comparison;
+    bool is_satisfied = parse(reader, constraint, &comparison) && holds(&comparison, scenario);
+
+    base_arena_restore(reader->arena, mark);
+    return is_satisfied;
 }
