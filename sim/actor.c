@@ -54,11 +54,28 @@ static void leave_main(struct sim_actor **actor)
     engine->current = NULL;
 }
 
+/* SimGrid runs it when the alarm is over. */
+static void expect(struct sim_actor *actor)
+{
+    if (!actor->is_due)
+        actor->engine->due_count++;
+    actor->is_due = true;
+}
+
+/* Whatever way an actor comes to its own stack. */
+static void resume(struct sim_actor **actor)
+{
+    (*actor)->engine->current = *actor;
+    if ((*actor)->is_due)
+        (*actor)->engine->due_count--;
+    (*actor)->is_due = false;
+}
+
 static void actor_main(void *argument)
 {
     __attribute__((cleanup(leave_main))) struct sim_actor *actor = argument;
     actor->entered = true;
-    actor->engine->current = actor;
+    resume(&actor);
     if (!actor->doomed)
         actor->main(actor->argument);
     actor->has_returned = true;
@@ -69,10 +86,19 @@ static void start(struct sim_actor *actor)
     struct sim_engine *engine = actor->engine;
     engine->resumed_count++;
     actor->kernel = sim_kernel_actor_start(actor_main, actor);
-    if (actor->kernel == NULL) {
-        die(actor);
-        sim_engine_fail(engine, base_fail(BASE_E_NOMEM, "no memory for an actor"));
+    if (actor->kernel != NULL) {
+        expect(actor);
+        return;
     }
+    die(actor);
+    sim_engine_fail(engine, base_fail(BASE_E_NOMEM, "no memory for an actor"));
+}
+
+static void go_on(struct sim_actor *actor)
+{
+    actor->engine->resumed_count++;
+    expect(actor);
+    sim_kernel_unpark(actor->kernel);
 }
 
 static void fire_step(struct sim_agenda_entry *entry)
@@ -82,8 +108,7 @@ static void fire_step(struct sim_agenda_entry *entry)
         start(actor);
         return;
     }
-    actor->engine->resumed_count++;
-    sim_kernel_unpark(actor->kernel);
+    go_on(actor);
 }
 
 /* It waits no longer: it goes on, or dies. False: it was not parked. */
@@ -101,8 +126,7 @@ void sim_actor_unpark(struct sim_actor *actor)
 {
     if (!end_wait(actor))
         return;
-    actor->engine->resumed_count++;
-    sim_kernel_unpark(actor->kernel);
+    go_on(actor);
 }
 
 static void fire_timeout(struct sim_agenda_entry *entry)
@@ -194,6 +218,7 @@ static void kill_actor(struct sim_actor *actor)
         die(actor);
     } else if (actor->entered && !actor->killed) {
         actor->killed = true;
+        expect(actor);
         sim_kernel_actor_kill(actor->kernel);
     }
     /* One that was started and has not run yet looks at `doomed` first. */
@@ -226,15 +251,24 @@ struct sim_actor *sim_actor_current(struct sim_engine *engine)
     return actor;
 }
 
-/* Whatever way an actor comes back to its own stack. */
-static void resume(struct sim_actor **actor)
+bool sim_actor_leap(struct sim_engine *engine, sim_time date)
 {
-    (*actor)->engine->current = *actor;
+    const struct sim_agenda_entry *first = sim_agenda_first(&engine->agenda);
+    sim_time now = sim_engine_now(engine);
+    if (date < now)
+        date = now;
+    if (engine->due_count > 0 || engine->flow_count > 0 || (first != NULL && first->date <= date))
+        return false;
+    engine->now = date;
+    engine->stats.events++;
+    return true;
 }
 
 void sim_actor_park(struct sim_engine *engine, sim_time date)
 {
     __attribute__((cleanup(resume))) struct sim_actor *actor = sim_actor_current(engine);
+    if (date < SIM_TIME_FOREVER && sim_actor_leap(engine, date))
+        return;
     actor->parked = true;
     engine->active_count--;
     if (date < SIM_TIME_FOREVER)

@@ -63,7 +63,10 @@ void sim_node_compute(struct sim_node *node, sim_time work, const char *what)
     if (engine->trace != NULL)
         computation.number = sim_trace_compute(node, what);
     sim_sharing_join(&node->cores, &computation.job, (double)work, computation.begin);
-    arm(node);
+    if (node->cores.count == 1 && sim_actor_leap(engine, sim_sharing_next(&node->cores)))
+        computation.is_over = sim_sharing_take(&node->cores, engine->now) != NULL;
+    else
+        arm(node);
     while (!computation.is_over)
         sim_actor_park(engine, SIM_TIME_FOREVER);
 }

@@ -36,6 +36,7 @@ struct sim_actor {
     bool entered;      /* its main runs */
     bool has_returned; /* its main has, without being unwound */
     bool parked;
+    bool is_due;    /* it goes on before anything else happens */
     bool doomed;    /* it dies at its next step */
     bool killed;    /* SimGrid unwinds it */
     uint64_t birth; /* its own, or that of the duty that it runs */
@@ -76,6 +77,7 @@ struct sim_engine {
     struct sim_list zombies;    /* ended, SimGrid's part not yet released */
     size_t active_count;        /* actors that are not parked */
     size_t resumed_count;       /* in this alarm: actors that go on when it is over */
+    size_t due_count;           /* of them, and of those that are killed: who have not yet */
     struct sim_list transfers;  /* under way */
     size_t flow_count;          /* of SimGrid's flows */
     struct sim_port **port_map; /* open ports by number, chained */
@@ -198,6 +200,9 @@ struct sim_actor *sim_actor_current(struct sim_engine *engine);
 /** Lets others run until sim_actor_wake() or the date. Does not return when the actor is killed.
  *  May return for no reason: the caller looks again at what it waits for. */
 void sim_actor_park(struct sim_engine *engine, sim_time date);
+/** True when nothing happens until after the date: it is that date now, and nobody had to wait.
+ *  SimGrid's clock follows with its next alarm. */
+bool sim_actor_leap(struct sim_engine *engine, sim_time date);
 /** It goes on when what is due at this date, and asked for before, has happened. Does nothing when
  *  the actor is not parked. */
 void sim_actor_wake(struct sim_actor *actor);

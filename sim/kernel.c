@@ -14,7 +14,6 @@
 #include <simgrid/comm.h>
 #include <simgrid/engine.h>
 #include <simgrid/host.h>
-#include <simgrid/semaphore.h>
 #include <simgrid/version.h>
 
 #include "sim/kernel_flow.h"
@@ -50,7 +49,6 @@ struct sim_kernel_flow {
 
 struct sim_kernel_actor {
     sg_actor_t actor;
-    sg_sem_t gate;
     void (*main)(void *);
     void *argument;
     struct sim_list in_idle;
@@ -338,7 +336,6 @@ struct sim_kernel_actor *sim_kernel_actor_start(void (*main)(void *), void *argu
     actor->main = main;
     actor->argument = argument;
     sim_list_init(&actor->in_idle);
-    actor->gate = sg_sem_init(0);
     actor->actor = sg_actor_init("actor", home);
     sg_actor_ref(actor->actor);
     sg_actor_set_data(actor->actor, actor);
@@ -353,7 +350,6 @@ void sim_kernel_actor_kill(struct sim_kernel_actor *actor)
 
 void sim_kernel_actor_release(struct sim_kernel_actor *actor)
 {
-    sg_sem_destroy(actor->gate);
     sg_actor_unref(actor->actor);
     free(actor);
 }
@@ -368,12 +364,12 @@ void sim_kernel_stacks_end(void)
 void sim_kernel_park(struct sim_kernel_actor *actor)
 {
     SIM_STACK_ABSENCE;
-    sg_sem_acquire(actor->gate);
+    sg_actor_suspend(actor->actor);
 }
 
 void sim_kernel_unpark(struct sim_kernel_actor *actor)
 {
-    sg_sem_release(actor->gate);
+    sg_actor_resume(actor->actor);
 }
 
 void sim_kernel_exit(void)
