@@ -48,15 +48,77 @@ static void sleep_odd_durations(void *argument)
     note(s);
 }
 
-/* From one nanosecond to 97 days: the last date is above 2^53 ns. */
-Test(actor, wakes_on_its_nanosecond)
+static void run_sleepers(size_t count)
 {
     struct scene s = open_scene(1);
-    sim_actor_spawn(s.node, "sleeper", sleep_odd_durations, &s, NULL);
+    for (size_t i = 0; i < count; i++)
+        sim_actor_spawn(s.node, "sleeper", sleep_odd_durations, &s, NULL);
     cr_assert_eq(sim_engine_run(s.engine, SIM_TIME_FOREVER), 0);
     cr_expect_eq(s.wrong, 0);
-    cr_expect_gt(s.dates[0], (sim_time)1 << 52);
+    cr_assert_eq(s.count, count);
+    for (size_t i = 0; i < count; i++)
+        cr_expect_gt(s.dates[i], (sim_time)1 << 52);
     close_scene(&s);
+}
+
+/* From one nanosecond to 97 days: the last date is above 2^53 ns. One alone leaps to its dates. */
+Test(actor, alone_it_leaps_to_its_nanosecond)
+{
+    run_sleepers(1);
+}
+
+/* Two of the same dates wait for SimGrid's clock. */
+Test(actor, wakes_on_its_nanosecond)
+{
+    run_sleepers(2);
+}
+
+struct walker {
+    struct scene *scene;
+    struct sim_node *node;
+    uint32_t state;
+    sim_time *last; /* of all walkers */
+};
+
+/* Steps of 0 to 1023 ns, by turns asleep and at work: now and then two have the same date. */
+static void walk(void *argument)
+{
+    struct walker *walker = argument;
+    struct sim_engine *engine = walker->scene->engine;
+    sim_time date = 0;
+    for (int i = 0; i < 3000; i++) {
+        walker->state = walker->state * 1664525 + 1013904223;
+        sim_time step = walker->state >> 22;
+        if (i % 2 == 0)
+            sim_actor_sleep(engine, step);
+        else
+            sim_node_compute(walker->node, step, "work");
+        date += step;
+        walker->scene->wrong += sim_engine_now(engine) != date || date < *walker->last;
+        *walker->last = date;
+    }
+    note(walker->scene);
+}
+
+/* Who leaps passes nobody by. */
+Test(actor, walkers_keep_the_order_of_their_dates)
+{
+    struct scene s = {.engine = world_new()};
+    struct walker walkers[4];
+    sim_time last = 0;
+    for (uint32_t i = 0; i < 4; i++) {
+        walkers[i] = (struct walker){.scene = &s, .state = i, .last = &last};
+        const char *const names[] = {"a", "b", "c", "d"};
+        const struct sim_node_spec spec = {.name = names[i], .cores = 1, .access = world_link};
+        cr_assert_eq(sim_node_add(s.engine, &spec, &walkers[i].node), 0);
+    }
+    cr_assert_eq(sim_engine_seal(s.engine), 0);
+    for (size_t i = 0; i < 4; i++)
+        sim_actor_spawn(walkers[i].node, "walker", walk, &walkers[i], NULL);
+    cr_assert_eq(sim_engine_run(s.engine, SIM_TIME_FOREVER), 0);
+    cr_expect_eq(s.wrong, 0);
+    cr_expect_eq(s.count, 4);
+    sim_engine_free(s.engine);
 }
 
 static void sleep_three_nanoseconds_more(void *argument)
