@@ -160,4 +160,17 @@ void sim_signal_raise(struct sim_signal *signal);
 /** Waits for a raise. False when `timeout` passed first. */
 bool sim_signal_wait(struct sim_signal *signal, sim_time timeout);
 
+/* Locks */
+
+/** What one actor holds at a time. Those who wait get it in the order of their coming; one that asks
+ *  when it is free has it at once. */
+struct sim_lock;
+int sim_lock_new(struct sim_engine *engine, struct sim_lock **ret_lock);
+/** Nobody may wait (asserted). NULL is ignored. */
+void sim_lock_free(struct sim_lock *lock);
+void sim_lock_take(struct sim_lock *lock);
+/** By its holder, in a cleanup attribute where that may be killed. */
+void sim_lock_release(struct sim_lock *lock);
+bool sim_lock_is_held(const struct sim_lock *lock);
+
 #endif

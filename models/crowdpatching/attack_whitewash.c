@@ -104,7 +104,7 @@ static void change_account(struct crowdpatching *state, struct participant *self
 {
     struct crowdpatching_distributor *own = &state->distributors[self->index];
     const crypto_address next = participant_account(self, own->identity + 1);
-    while (own->claims || !move_funds(state, self, port, &next) || self->account_busy)
+    while (own->claims || !move_funds(state, self, port, &next) || sim_lock_is_held(self->account))
         sim_actor_sleep(state->world->engine, state->config->distributor_poll_ns);
     uint64_t score = 0;
     if (crowdpatching_score(state, self, port, 0, &self->address, &score))

@@ -39,16 +39,13 @@ static int ask(struct chain_service *service, struct participant *who, struct si
  *  holder lets go by cleanup, also when it is killed. */
 static struct participant *lock_account(struct participant *who)
 {
-    while (who->account_busy)
-        sim_signal_wait(who->account_free, SIM_TIME_FOREVER);
-    who->account_busy = true;
+    sim_lock_take(who->account);
     return who;
 }
 
 static void unlock_account(struct participant **who)
 {
-    (*who)->account_busy = false;
-    sim_signal_raise((*who)->account_free);
+    sim_lock_release((*who)->account);
 }
 
 static int sign(struct chain_service *service, struct participant *who,

@@ -132,7 +132,7 @@ int participant_change_account(struct participant *participant, uint64_t number)
 {
     const struct keys keys = draw_keys(participant, number);
     size_t count = participant->former_count;
-    assert(!participant->account_busy);
+    assert(!sim_lock_is_held(participant->account));
     crypto_address *former =
         realloc(participant->former_addresses, (count + 1) * sizeof *participant->former_addresses);
     if (!former)

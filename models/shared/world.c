@@ -150,7 +150,7 @@ void world_deinit(struct world *world)
         for (uint32_t i = 0; world->participants[role] && i < world->counts[role]; i++) {
             free(world->participants[role][i].former_addresses);
             sim_port_free(world->participants[role][i].port);
-            sim_signal_free(world->participants[role][i].account_free);
+            sim_lock_free(world->participants[role][i].account);
         }
         free(world->participants[role]);
     }
@@ -198,7 +198,7 @@ static int start_participant(struct participant *self)
 {
     sim_port_free(self->port);
     self->port = NULL;
-    self->account_busy = false;
+    sim_lock_release(self->account);
     int r = sim_port_new(self->node, &self->port);
     if (r == 0 && self->role == WORLD_DEVICE)
         r = start_device(self);

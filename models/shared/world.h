@@ -56,8 +56,7 @@ struct participant {
     uint64_t next_nonce;              /* of its account */
     crypto_address *former_addresses; /* of accounts that it has left; owned */
     size_t former_count;
-    struct sim_signal *account_free;
-    bool account_busy; /* a transaction is being signed and handed over */
+    struct sim_lock *account; /* held while a transaction is signed and handed over */
     struct base_random lookup_random;
     uint32_t hub; /* a device's hub; a hub's own index */
     struct faults_record machine, line;

@@ -219,7 +219,7 @@ static int add_participant(struct world *world, enum world_role role, uint32_t i
     if (r == 0 && role == WORLD_DEVICE)
         r = set_radio_habits(self);
     if (r == 0)
-        r = sim_signal_new(world->engine, &self->account_free);
+        r = sim_lock_new(world->engine, &self->account);
     return r;
 }
 
