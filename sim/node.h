@@ -162,8 +162,8 @@ bool sim_signal_wait(struct sim_signal *signal, sim_time timeout);
 
 /* Locks */
 
-/** What one actor holds at a time. Those who wait get it in the order of their coming; one that asks
- *  when it is free has it at once. */
+/** What one actor holds at a time. Those who wait get it in the order of their coming; one that
+ * asks when it is free has it at once. */
 struct sim_lock;
 int sim_lock_new(struct sim_engine *engine, struct sim_lock **ret_lock);
 /** Nobody may wait (asserted). NULL is ignored. */
