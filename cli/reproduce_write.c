@@ -181,27 +181,40 @@ int reproduce_accept(const struct reproduce_figure *figure)
     return r;
 }
 
-static void print_claim(const struct figure_claim *claim, const struct figure_finding *finding)
+/* The column of the claims' names. */
+static int name_width(const struct figure_spec *spec)
+{
+    size_t width = 14;
+    for (size_t i = 0; i < spec->claim_count; i++) {
+        size_t len = strlen(spec->claims[i].id);
+        width = len > width ? len : width;
+    }
+    return (int)width;
+}
+
+static void print_claim(const struct figure_claim *claim, const struct figure_finding *finding,
+                        int width)
 {
     struct base_buffer asked = {0};
     figure_claim_describe(claim, &asked);
-    printf("  %s  %-14s %s\n", finding->verdict == FIGURE_VERDICT_PASS ? "PASS" : "FAIL", claim->id,
-           claim->says);
+    printf("  %s  %-*s %s\n", finding->verdict == FIGURE_VERDICT_PASS ? "PASS" : "FAIL", width,
+           claim->id, claim->says);
     if (claim->expected[0])
-        printf("        %14s expected was: %s\n", "", claim->expected);
+        printf("        %*s expected was: %s\n", width, "", claim->expected);
     if (finding->value.n == 0)
-        printf("        %14s no run has a value", "");
+        printf("        %*s no run has a value", width, "");
     else if (finding->value.n == 1)
-        printf("        %14s %.5g of one run, which has no interval", "", finding->value.value);
+        printf("        %*s %.5g of one run, which has no interval", width, "",
+               finding->value.value);
     else
-        printf("        %14s %.5g [%.5g, %.5g] of %zu", "", finding->value.value,
+        printf("        %*s %.5g [%.5g, %.5g] of %zu", width, "", finding->value.value,
                finding->value.low, finding->value.high, finding->value.n);
     printf("; %.*s\n", (int)asked.len, asked.data ? (const char *)asked.data : "");
     base_buffer_deinit(&asked);
 }
 
 /* 0, 1 when the kept data say something else, or an error. */
-static int tell_reference(const struct reproduce_figure *figure)
+static int tell_reference(const struct reproduce_figure *figure, int width)
 {
     struct figure_agreement agreement;
     struct analysis_table kept;
@@ -209,7 +222,7 @@ static int tell_reference(const struct reproduce_figure *figure)
     if (asprintf(&path, "%s/data.csv", figure->reference) < 0)
         return base_fail(BASE_E_NOMEM, "memory is exhausted");
     if (access(path, F_OK) < 0) {
-        printf("  ----  %-14s none is kept in %s\n", "reference", figure->reference);
+        printf("  ----  %-*s none is kept in %s\n", width, "reference", figure->reference);
         free(path);
         return 0;
     }
@@ -220,7 +233,7 @@ static int tell_reference(const struct reproduce_figure *figure)
     }
     if (r == 0) {
         bool agrees = agreement.apart + agreement.unknown == 0;
-        printf("  %s  %-14s %zu of %zu values are those of %s", agrees ? "PASS" : "FAIL",
+        printf("  %s  %-*s %zu of %zu values are those of %s", agrees ? "PASS" : "FAIL", width,
                "reference", agreement.equal, agreement.count, path);
         if (agreement.equal < agreement.count)
             printf("; %zu lie apart, %zu are in one only; means differ by up to %.3g %%",
@@ -241,11 +254,12 @@ int reproduce_tell(const struct reproduce_request *request, const struct reprodu
     printf("  %llu runs, %.0f s of processor, %.0f MB at most; %s\n",
            (unsigned long long)manifest->runs, manifest->cpu_s,
            (double)manifest->memory_bytes / 1e6, figure->directory);
+    int width = name_width(&figure->spec);
     for (size_t i = 0; i < figure->spec.claim_count; i++) {
-        print_claim(&figure->spec.claims[i], &figure->findings[i]);
+        print_claim(&figure->spec.claims[i], &figure->findings[i], width);
         missed += figure->findings[i].verdict != FIGURE_VERDICT_PASS;
     }
-    int r = tell_reference(figure);
+    int r = tell_reference(figure, width);
     if (r < 0)
         return r;
     fflush(stdout);
