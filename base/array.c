@@ -3,8 +3,6 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-#include "base/pages.h"
-
 /** Items in the first allocation. Assumption: most arrays stay smaller. */
 #define FIRST_CAPACITY 16
 
@@ -16,9 +14,7 @@ void *base_array_grow(void *items, size_t item_bytes, size_t count, size_t *capa
         return NULL;
     size_t wanted = *capacity > 0 ? 2 * *capacity : FIRST_CAPACITY;
     void *grown = reallocarray(items, wanted, item_bytes);
-    if (grown) {
-        base_pages_prefer_huge(grown, wanted * item_bytes);
+    if (grown)
         *capacity = wanted;
-    }
     return grown;
 }

@@ -4,8 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/pages.h"
-
 #define FIRST_CAPACITY 16
 
 /* The strictest alignment that a type of this size can have, 16 at the most. */
@@ -114,8 +112,6 @@ static bool grow(struct base_map *map)
         free(slots);
         return false;
     }
-    base_pages_prefer_huge(slots, capacity * 2 * sizeof *slots);
-    base_pages_prefer_huge(entries, bytes);
     free(map->slots);
     map->slots = slots;
     map->slot_count = capacity * 2;

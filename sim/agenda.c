@@ -4,7 +4,6 @@
 #include <stdlib.h>
 
 #include "base/error.h"
-#include "base/pages.h"
 
 void sim_agenda_deinit(struct sim_agenda *agenda)
 {
@@ -22,7 +21,6 @@ int sim_agenda_reserve(struct sim_agenda *agenda, size_t count)
     struct sim_agenda_place *heap = realloc(agenda->heap, capacity * sizeof(*heap));
     if (heap == NULL)
         return base_fail(BASE_E_NOMEM, "no memory for %zu dates", capacity);
-    base_pages_prefer_huge(heap, capacity * sizeof(*heap));
     agenda->heap = heap;
     agenda->capacity = capacity;
     return 0;

@@ -8,7 +8,6 @@
 #include <string.h>
 
 #include "base/error.h"
-#include "base/pages.h"
 #include "sim/internal.h"
 
 /* SimGrid's clock is in double seconds: each nanosecond has a double of its own until 2^23 s
@@ -154,7 +153,6 @@ static void on_alarm(void *context)
     engine->current = NULL;
     engine->resumed_count = 0;
     sim_actor_reap(engine);
-    base_pages_follow_heap();
     double clock_s = sim_kernel_clock_s();
     struct sim_agenda_entry *entry;
     while ((entry = sim_agenda_first(&engine->agenda)) != NULL && !engine->stopped &&

@@ -2,7 +2,6 @@
 #include <string.h>
 
 #include "base/error.h"
-#include "base/pages.h"
 #include "contracts-model/evm/state_internal.h"
 
 int evm_state_grow(void **items, size_t *capacity, size_t count, size_t item_bytes)
@@ -15,7 +14,6 @@ int evm_state_grow(void **items, size_t *capacity, size_t count, size_t item_byt
     if (!grown) {
         return base_fail(BASE_E_NOMEM, "no memory for the EVM's state");
     }
-    base_pages_prefer_huge(grown, new_capacity * item_bytes);
     *items = grown;
     *capacity = new_capacity;
     return 0;

@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "base/error.h"
-#include "base/pages.h"
 
 enum { FIRST_CAPACITY = 8 };
 
@@ -46,8 +45,6 @@ static bool grow(struct evm_storage *storage)
         free(index);
         return false;
     }
-    base_pages_prefer_huge(index, (size_t)capacity * 2 * sizeof(*index));
-    base_pages_prefer_huge(slots, (size_t)capacity * sizeof(*slots));
     free(storage->index);
     storage->slots = slots;
     storage->capacity = capacity;

@@ -8,7 +8,6 @@
 
 #include "base/array.h"
 #include "base/error.h"
-#include "base/pages.h"
 #include "models/shared/concentration.h"
 
 const char *outcome_state_name(enum outcome_state state)
@@ -101,7 +100,6 @@ int outcome_init(struct outcome *outcome, uint32_t devices, uint32_t distributor
         outcome_deinit(outcome);
         return BASE_E_NOMEM;
     }
-    base_pages_prefer_huge(outcome->devices, devices * sizeof *outcome->devices);
     for (uint32_t i = 0; i < devices; i++)
         outcome->devices[i] = outcome_device_new();
     for (uint32_t i = 0; i < distributors; i++) {

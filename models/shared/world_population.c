@@ -2,7 +2,6 @@
 #include <stdlib.h>
 
 #include "base/error.h"
-#include "base/pages.h"
 #include "models/model.h"
 #include "models/shared/adversary.h"
 #include "models/shared/chain_service.h"
@@ -255,18 +254,14 @@ int world_populate(struct world *world)
             calloc(world->counts[role] + 1u, sizeof *world->participants[role]);
         if (!world->participants[role])
             return BASE_E_NOMEM;
-        base_pages_prefer_huge(world->participants[role],
-                               world->counts[role] * sizeof *world->participants[role]);
     }
     if (r < 0)
         return r;
     r = share_out_devices(world);
     uint32_t number = 0;
     for (int role = 0; role < WORLD_ROLE_COUNT; role++)
-        for (uint32_t index = 0; r == 0 && index < world->counts[role]; index++) {
+        for (uint32_t index = 0; r == 0 && index < world->counts[role]; index++)
             r = add_participant(world, (enum world_role)role, index, number++);
-            base_pages_follow_heap();
-        }
     return r == 0 ? adversary_mark(world) : r;
 }
 
