@@ -22,7 +22,7 @@ limited() {
 }
 
 # Files that may not grow, as on a full disk or with a quota.
-for writer in report chrome paje setup t8n plan; do
+for writer in report chrome paje size setup prove t8n plan; do
     refused "$writer" 'File too large' limited 1 put "$writer" place/out
     nothing "$writer" place
 done
@@ -51,26 +51,61 @@ rm -r place/out
 # A disk that is full, where one can be made.
 if [ "$(id -u)" -eq 0 ] && unshare -m true 2>stderr; then
     mkdir full
-    # on_full COMMAND...: 4 KiB are free in full/.
+    again='"$@"'
+    # on_full KIB COMMAND...: so many KiB are free in full/. What is in there afterwards is listed in left; then there is
+    # room, and $again writes what is in after/ at the end.
     on_full() {
-        unshare -m sh -c 'mount -t tmpfs -o size=64k none full || exit 77
-            head -c 61440 /dev/zero >full/filler
+        rm -rf after
+        unshare -m sh -c 'again=$1
+            free=$2
+            shift 2
+            mount -t tmpfs -o size=2048k none full || exit 77
+            head -c "$(((2048 - free) * 1024))" /dev/zero >full/filler
             "$@"
             code=$?
             ls full >left
-            exit $code' sh "$@"
+            rm full/filler
+            eval "$again" >again 2>&1 || exit 78
+            cp -r full after
+            exit $code' sh "$again" "$@"
     }
+    # on_full_disk KIB ARGUMENTS...: nothing is left, and with room the same command works.
     on_full_disk() {
-        refused "$1" 'No space left on device' on_full "$crowdpatch" "$@"
+        kib=$1
+        shift
+        refused "$1" 'No space left on device' on_full "$kib" "$crowdpatch" "$@"
         [ "$(cat left)" = filler ] || fail "$1 leaves $(cat left) on a full disk"
     }
-    on_full_disk run done/scenario.json --trace --out full/out
-    on_full_disk report done -o full/out
-    on_full_disk trace export done --format paje -o full/out
-    on_full_disk trace export done --format chrome -o full/out
-    on_full_disk size release.json --budget 250 --quiet --html full/out
-    on_full_disk zk setup c.r1cs full/out
-    on_full_disk plan small.json --pilot 0 -o full/out
+    on_full_disk 4 run done/scenario.json --trace --out full/out
+    cmp done/trace.jsonl.zst after/out/trace.jsonl.zst || fail 'a run that had no room is another'
+    on_full_disk 4 report done -o full/out
+    on_full_disk 4 trace export done --format paje -o full/out
+    on_full_disk 4 trace export done --format chrome -o full/out
+    on_full_disk 4 size release.json --budget 250 --quiet --html full/out
+    on_full_disk 4 zk setup c.r1cs full/out
+    on_full_disk 0 zk prove c.zkey c.wtns full/proof full/public
+    # The proof has room and the public inputs have none.
+    on_full_disk 4 zk prove c.zkey c.wtns full/proof full/public
+    on_full_disk 0 calibrate --quick --out full/out
+    "$crowdpatch" validate done/scenario.json --set fidelity.calibration="$scratch/after/out" >stdout 2>stderr ||
+        fail 'a calibration that had no room is none'
+    on_full_disk 4 plan small.json --pilot 0 -o full/out
+    # Without room for a plan there is no campaign; with little there is one that goes on.
+    on_full_disk 0 sweep small.json --quiet -o full/out
+    cmp expected.csv after/out/results.csv || fail 'a sweep that had no room has other results'
+    again='"$crowdpatch" resume full/out --quiet'
+    export crowdpatch
+    for kib in 24 40; do
+        refused sweep 'No space left on device' on_full $kib "$crowdpatch" sweep small.json --quiet -o full/out
+        grep -qx out left || fail "a sweep with $kib KiB keeps nothing"
+        cmp expected.csv after/out/results.csv || fail "a sweep with $kib KiB goes on to other results"
+    done
+    again='"$@"'
+    for kib in 0 24 40; do
+        refused reproduce 'No space left on device' on_full $kib "$crowdpatch" reproduce --figures figures \
+            --reference none --quick --quiet -o full/out
+        [ -s after/out/fig90-quick/manifest.json ] || fail "a figure with $kib KiB does not go on"
+    done
 else
     echo 'no full disk without root' >&2
 fi

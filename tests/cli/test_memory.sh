@@ -65,7 +65,53 @@ for name in client_server-server crowdpatching-paper lee_lee; do
 done
 limits report 1100 put report place/out
 limits trace 1100 put chrome place/out
+limits size 5000 put size place/out
+limits calibrate 1700 put calibrate place/out
 limits setup 1700 "$crowdpatch" zk setup large.r1cs place/out
 limits prove 1700 "$crowdpatch" zk prove large.zkey large.wtns place/proof place/public
+
+# campaigns WHAT TABLE COMMAND...: of a campaign that begins, the runs without memory are named with that. It keeps what it
+# has, and the same command or `resume` goes on where there is enough.
+campaigns() {
+    what=$1
+    table=$2
+    shift 2
+    kib=$((least + 500))
+    rm -rf kept
+    while :; do
+        code=0
+        limited $kib "$@" >stdout 2>stderr || code=$?
+        [ "$code" -ne 0 ] || break
+        grep -qi memory stderr || fail "$what with $kib KiB: no word of memory"
+        case $code in
+        4) [ "$(wc -l <stderr)" -eq 1 ] || fail "$what with $kib KiB: not one line" ;;
+        5) [ "$(grep -c ' failed:$' stderr)" -eq "$(grep -c '^    .*memory' stderr)" ] ||
+            fail "$what with $kib KiB: a run does not say why it failed" ;;
+        *) fail "$what with $kib KiB: exit code $code" ;;
+        esac
+        [ ! -e "place/out/$table" ] || fail "$what with $kib KiB: a table of nothing"
+        if [ -e place/out ]; then
+            rm -rf kept
+            mv place/out kept
+        fi
+        [ "$failures" -lt 5 ] || exit 1
+        kib=$((kib + 5000))
+    done
+    [ -e kept ] || fail "$what: takes no memory"
+}
+campaigns sweep results.csv put sweep place/out
+cmp expected.csv place/out/results.csv || fail 'a sweep with just enough memory has other results'
+expect 0 resume kept --quiet
+cmp expected.csv kept/results.csv || fail 'a sweep that had no memory goes on to other results'
+rm -r place/out
+# Without gnuplot, whose memory is another matter.
+figure() {
+    PATH=/nonexistent put reproduce "$1"
+}
+campaigns reproduce fig90-quick/manifest.json figure place/out
+figure kept >stdout 2>stderr || fail 'a figure that had no memory does not go on'
+for file in data.csv claims.csv fig90.dat; do
+    cmp "place/out/fig90-quick/$file" "kept/fig90-quick/$file" || fail "a figure that had no memory has another $file"
+done
 
 [ "$failures" -eq 0 ]

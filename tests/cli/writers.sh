@@ -9,11 +9,13 @@ sed 's/"replications": 20/"replications": 1/' "$scenarios/sweeps/small.json" >sm
 "$crowdpatch" plan small.json --pilot 0 --shards 2 -o campaign >stdout
 "$crowdpatch" resume campaign --quiet >stdout
 cp campaign/results.csv expected.csv
+# Little to simulate: two devices for an hour.
 cat >release.json <<'END'
 {
-  "release": "2026-01-01T00:00", "deadline": "2026-01-01T03:00",
-  "fleet": {"devices": 8, "per_home": 4, "online": 1, "poll": "1h"}, "update": {"size": "1KiB"},
-  "target": {"probability": 0.5, "confidence": 0.5}, "risk": {"unpatched_cost": 0}
+  "release": "2026-01-01T00:00", "deadline": "2026-01-01T01:00",
+  "fleet": {"devices": 2, "per_home": 2, "online": 1, "poll": "20min"}, "update": {"size": "1KiB"},
+  "target": {"probability": 0.5, "confidence": 0.5}, "risk": {"unpatched_cost": 0},
+  "distributors": {"available": 5}
 }
 END
 
