@@ -24,7 +24,7 @@ RUN apt-get update && \
         zlib1g-dev && \
     rm -rf /var/lib/apt/lists/*
 COPY . /src
-RUN meson setup /build /src --prefix /usr -Dtests=disabled -Dsqlite=enabled && \
+RUN meson setup /build /src --prefix /usr --libdir lib -Dtests=disabled -Dsqlite=enabled && \
     meson compile -C /build && \
     DESTDIR=/installed meson install -C /build --no-rebuild --strip && \
     rm -r /installed/usr/include /installed/usr/lib
