@@ -40,6 +40,9 @@ for word in ("curl", "wget", "git clone", "pip ", "npm ", "http:", "https:", "AD
 expect(len(re.findall(r"^FROM debian:[a-z]+-slim", recipe, re.MULTILINE)) == 2, "Dockerfile: a base without its release")
 expect(re.search(r"^USER (?!root|0)\w+$", recipe, re.MULTILINE), "Dockerfile: runs as root")
 
+# Meson would choose lib64 where there is no dpkg-dev, and the recipe removes lib.
+expect("--libdir lib " in recipe, "Dockerfile: where libraries go is left to Meson")
+
 # Every text of a licence is named where Debian looks.
 copyright_text = read("debian/copyright")
 for name in os.listdir(os.path.join(root, "LICENSES")):
