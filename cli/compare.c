@@ -120,16 +120,14 @@ static int compare(struct request *request)
         r = simulate_apart(request->scenarios[i], &request->runs[i]);
         is_complete = is_complete && request->runs[i].is_complete;
         if (r < 0)
-            fprintf(stderr, "crowdpatch compare: %s: ", request->paths[i]);
+            r = base_fail_context(r, "%s", request->paths[i]);
     }
     if (r == 0 && request->points.json)
         r = cli_compare_print_json(request->paths, request->runs, request->count, stdout);
     else if (r == 0)
         cli_compare_print(request->paths, request->runs, request->count, stdout);
-    if (r < 0) {
-        fprintf(stderr, "%s\n", cli_error_text(r));
-        return cli_exit_for_error(r);
-    }
+    if (r < 0)
+        return cli_end("compare", r);
     return is_complete ? CLI_EXIT_OK : CLI_EXIT_INCOMPLETE;
 }
 

@@ -152,18 +152,16 @@ static int compare(const struct cli_compare_points *request, const struct cli_re
         r = compare_all(request, &answer, chosen);
     free(chosen);
     if (r < 0)
-        fprintf(stderr, "%s\n", cli_error_text(r));
-    return r < 0 ? cli_exit_for_error(r) : is_usage ? CLI_EXIT_USAGE : CLI_EXIT_OK;
+        return cli_end("compare", r);
+    return is_usage ? CLI_EXIT_USAGE : CLI_EXIT_OK;
 }
 
 int cli_compare_points(const struct cli_compare_points *request)
 {
     struct cli_results results;
     int r = cli_results_open(request->path, &results);
-    if (r < 0) {
-        fprintf(stderr, "%s\n", cli_error_text(r));
-        return cli_exit_for_error(r);
-    }
+    if (r < 0)
+        return cli_end("compare", r);
     int exit_code = compare(request, &results);
     cli_results_close(&results);
     return exit_code;

@@ -276,10 +276,8 @@ static int summarize(const struct request *request, const struct cli_results *re
         cli_results_choose_usual(results, chosen);
     if (r == 0 && exit_code == CLI_EXIT_OK)
         r = write_all(request, results, chosen);
-    if (r < 0) {
-        fprintf(stderr, "%s\n", cli_error_text(r));
-        exit_code = cli_exit_for_error(r);
-    }
+    if (r < 0)
+        exit_code = cli_end(command_name, r);
     free(chosen);
     return exit_code;
 }
@@ -302,8 +300,7 @@ static int run(const struct cli_command *command, int argc, char **argv)
     if (exit_code == 0) {
         int r = cli_results_open(request.path, &results);
         if (r < 0) {
-            fprintf(stderr, "%s\n", cli_error_text(r));
-            exit_code = cli_exit_for_error(r);
+            exit_code = cli_end(command_name, r);
         } else {
             exit_code = summarize(&request, &results);
             cli_results_close(&results);
