@@ -1,0 +1,83 @@
+# Gas, fees and confirmation against devices, gas limit and gas price
+# gnuplot fig10.gp draws fig10.dat as svg, png and pdf.
+do for [format in 'svg png pdf'] {
+if (format eq 'svg') {set terminal svg size 336,655 enhanced font 'DejaVu Sans,10' linewidth 1.2 background 'white'}
+if (format eq 'png') {set terminal pngcairo size 1050,2046 enhanced font 'DejaVu Sans,7.5' fontscale 3.125 linewidth 2.6 pointscale 1.9 background 'white'}
+if (format eq 'pdf') {set terminal pdfcairo size 3.5in,6.82in enhanced font 'DejaVu Sans,7.5' fontscale 0.75 linewidth 1.2 pointscale 0.5 background 'white'}
+set output 'fig10.'.format
+set multiplot layout 3,1
+set border 3 linewidth 0.6
+set lmargin 9.5
+set rmargin 2
+set tics nomirror scale 0.5
+set grid back linewidth 0.4 linecolor rgb '#DDDDDD'
+set style fill transparent solid 0.18 noborder
+set key outside top center horizontal Left reverse samplen 1.8 spacing 0.95 width -1
+set title '(a)' offset 0,-0.6
+set xtics autofreq norotate
+unset logscale x
+set autoscale x
+set format x '%g'
+set logscale x
+set xlabel 'devices' offset 0,0.4
+set format x '%g'
+set xrange [8.69565:3450]
+unset logscale y
+set autoscale y
+set format y '%g'
+set ylabel 'gas a device (thousand)' offset 0.2,0
+set key maxcols 2
+set key
+plot 'fig10.dat' index 0 using 1:2:3 with filledcurves linecolor rgb '#0072B2' notitle, \
+     '' index 0 using 1:4 with linespoints linecolor rgb '#0072B2' dashtype 1 pointtype 7 pointsize 0.6 title 'list', \
+     'fig10.dat' index 1 using 1:2:3 with filledcurves linecolor rgb '#D55E00' notitle, \
+     '' index 1 using 1:4 with linespoints linecolor rgb '#D55E00' dashtype '-' pointtype 5 pointsize 0.6 title 'Merkle root', \
+     'fig10.dat' index 2 using 1:2:3 with filledcurves linecolor rgb '#009E73' notitle, \
+     '' index 2 using 1:4 with linespoints linecolor rgb '#009E73' dashtype '-.' pointtype 9 pointsize 0.6 title 'Leiba et al.'
+set title '(b) list' offset 0,-0.6
+set xtics autofreq norotate
+unset logscale x
+set autoscale x
+set format x '%g'
+set logscale x
+set xlabel 'devices' offset 0,0.4
+set format x '%g'
+set xrange [8.69565:3450]
+unset logscale y
+set autoscale y
+set format y '%g'
+set ylabel 'release on chain (s)' offset 0.2,0
+set key maxcols 2
+set key
+plot 'fig10.dat' index 3 using 1:2:3 with filledcurves linecolor rgb '#E69F00' notitle, \
+     '' index 3 using 1:4 with linespoints linecolor rgb '#E69F00' dashtype 1 pointtype 6 pointsize 0.6 title '30 M gas a block', \
+     'fig10.dat' index 4 using 1:2:3 with filledcurves linecolor rgb '#56B4E9' notitle, \
+     '' index 4 using 1:4 with linespoints linecolor rgb '#56B4E9' dashtype '-' pointtype 4 pointsize 0.6 title '60 M gas a block', \
+     'fig10.dat' index 5 using 1:2:3 with filledcurves linecolor rgb '#000000' notitle, \
+     '' index 5 using 1:4 with linespoints linecolor rgb '#000000' dashtype '-.' pointtype 8 pointsize 0.6 title '120 M gas a block'
+set title '(c) 100 devices' offset 0,-0.6
+set xtics autofreq norotate
+unset logscale x
+set autoscale x
+set format x '%g'
+set logscale x
+set xlabel 'base fee at the start (gwei)' offset 0,0.4
+set format x '%g'
+set xrange [0.00869565:23]
+unset logscale y
+set autoscale y
+set format y '%g'
+set logscale y
+set format y '%g'
+set yrange [0.01:100]
+set ylabel 'fees a device (USD)' offset 0.2,0
+unset key
+plot 'fig10.dat' index 6 using 1:2:3 with filledcurves linecolor rgb '#0072B2' notitle, \
+     '' index 6 using 1:4 with linespoints linecolor rgb '#0072B2' dashtype 1 pointtype 7 pointsize 0.6 title 'list', \
+     'fig10.dat' index 7 using 1:2:3 with filledcurves linecolor rgb '#D55E00' notitle, \
+     '' index 7 using 1:4 with linespoints linecolor rgb '#D55E00' dashtype '-' pointtype 5 pointsize 0.6 title 'Merkle root', \
+     'fig10.dat' index 8 using 1:2:3 with filledcurves linecolor rgb '#009E73' notitle, \
+     '' index 8 using 1:4 with linespoints linecolor rgb '#009E73' dashtype '-.' pointtype 9 pointsize 0.6 title 'Leiba et al.'
+unset multiplot
+unset output
+}
