@@ -124,4 +124,4 @@ with tempfile.TemporaryDirectory() as scratch:
     check("no directory of a run" in crowdpatch("report", "empty", code=4).stderr, "empty")
     check("of what?" in crowdpatch("report", code=2).stderr, "no argument")
     crowdpatch("run", SCENARIO, "--out", "plain")
-    check("cannot write" in crowdpatch("report", "plain", "-o", "none/x", code=4).stderr, "no place")
+    check("is not a directory" in crowdpatch("report", "plain", "-o", "campaign/runs.csv/x", code=4).stderr, "no place")
