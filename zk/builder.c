@@ -144,12 +144,6 @@ void zk_builder_init(struct zk_builder *builder, enum zk_builder_mode mode)
         zk_fr_from_u64(1, &builder->w[builder->wires++]);
 }
 
-static void deinit_matrix(struct zk_builder_matrix *matrix)
-{
-    free(matrix->rows.terms);
-    free(matrix->rows.starts);
-}
-
 void zk_builder_deinit(struct zk_builder *builder)
 {
     if (builder->w != NULL)
@@ -157,9 +151,9 @@ void zk_builder_deinit(struct zk_builder *builder)
     free(builder->w);
     free(builder->slots);
     free(builder->touched);
-    deinit_matrix(&builder->a);
-    deinit_matrix(&builder->b);
-    deinit_matrix(&builder->c);
+    zk_r1cs_matrix_deinit(&builder->a.rows);
+    zk_r1cs_matrix_deinit(&builder->b.rows);
+    zk_r1cs_matrix_deinit(&builder->c.rows);
     base_arena_deinit(&builder->terms);
     while (builder->blocks != NULL) {
         struct zk_builder_block *block = builder->blocks;

@@ -2,17 +2,18 @@
 
 #include <stdlib.h>
 
-static void deinit_matrix(struct zk_r1cs_matrix *matrix)
+void zk_r1cs_matrix_deinit(struct zk_r1cs_matrix *matrix)
 {
     free(matrix->terms);
     free(matrix->starts);
+    *matrix = (struct zk_r1cs_matrix){0};
 }
 
 void zk_r1cs_deinit(struct zk_r1cs *r1cs)
 {
-    deinit_matrix(&r1cs->a);
-    deinit_matrix(&r1cs->b);
-    deinit_matrix(&r1cs->c);
+    zk_r1cs_matrix_deinit(&r1cs->a);
+    zk_r1cs_matrix_deinit(&r1cs->b);
+    zk_r1cs_matrix_deinit(&r1cs->c);
     *r1cs = (struct zk_r1cs){0};
 }
 

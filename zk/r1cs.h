@@ -27,6 +27,7 @@ struct zk_r1cs {
     struct zk_r1cs_matrix a, b, c;
 };
 
+void zk_r1cs_matrix_deinit(struct zk_r1cs_matrix *matrix);
 void zk_r1cs_deinit(struct zk_r1cs *r1cs);
 
 /** The sum of row `row` of a matrix times w. */

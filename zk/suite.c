@@ -33,7 +33,7 @@ const struct zk_poseidon *zk_suite_poseidon(void)
 
 uint64_t zk_suite_ciphertext_len(enum zk_suite suite, uint64_t len)
 {
-    return suite == ZK_SUITE_POSEIDON ? 32 * (len / 31 + (len % 31 != 0)) : len;
+    return suite == ZK_SUITE_POSEIDON ? zk_poseidon_stream_ciphertext_bytes(len) : len;
 }
 
 crypto_digest zk_suite_hash(enum zk_suite suite, const uint8_t *content, size_t len)

@@ -3,6 +3,8 @@
 #include <assert.h>
 #include <string.h>
 
+#include "zk/gadget/boolean.h"
+
 enum { LEAF = ZK_POSEIDON_MERKLE_LEAF_ELEMENTS, CHILDREN = 4, DEPTH_MAX = 31 };
 
 struct zk_lc zk_gadget_merkle_leaf(const struct zk_gadget_poseidon *wide,
@@ -16,17 +18,6 @@ struct zk_lc zk_gadget_merkle_leaf(const struct zk_gadget_poseidon *wide,
     memcpy(&state[1], leaf, LEAF * sizeof *leaf);
     zk_gadget_poseidon(wide, builder, state);
     return state[0];
-}
-
-static struct zk_lc new_bit(struct zk_builder *builder, uint64_t bit)
-{
-    zk_fr value;
-    zk_fr_from_u64(bit, &value);
-    struct zk_lc wire = zk_builder_witness(builder, &value);
-    zk_builder_enforce(builder, wire,
-                       zk_builder_sub(builder, wire, zk_builder_constant_u64(builder, 1)),
-                       zk_builder_constant_u64(builder, 0));
-    return wire;
 }
 
 /* One constraint: hash = children[2 high + low]. */
@@ -54,7 +45,7 @@ struct zk_lc zk_gadget_merkle_root(const struct zk_gadget_poseidon *narrow,
     zk_poseidon_initial_state(ZK_POSEIDON_MERKLE_NODE, 0, &initial_state);
     zk_fr_to_u256(&index.value, &value);
     for (unsigned i = 0; i < 2 * depth; i++) {
-        bits[i] = new_bit(builder, value.limb[0] >> i & 1);
+        bits[i] = zk_gadget_boolean_witness(builder, value.limb[0] >> i & 1);
         zk_fr_from_u64(UINT64_C(1) << i, &powers[i]);
     }
     zk_builder_enforce_equal(builder, index, zk_builder_linear(builder, 2 * depth, bits, powers));

@@ -8,12 +8,6 @@ void zk_groth16_verifying_key_deinit(struct zk_groth16_verifying_key *key)
     *key = (struct zk_groth16_verifying_key){0};
 }
 
-static void deinit_matrix(struct zk_r1cs_matrix *matrix)
-{
-    free(matrix->terms);
-    free(matrix->starts);
-}
-
 void zk_groth16_proving_key_deinit(struct zk_groth16_proving_key *key)
 {
     zk_groth16_verifying_key_deinit(&key->verifying);
@@ -23,7 +17,7 @@ void zk_groth16_proving_key_deinit(struct zk_groth16_proving_key *key)
     free(key->c);
     free(key->h);
     free(key->lagrange_g1);
-    deinit_matrix(&key->matrix_a);
-    deinit_matrix(&key->matrix_b);
+    zk_r1cs_matrix_deinit(&key->matrix_a);
+    zk_r1cs_matrix_deinit(&key->matrix_b);
     *key = (struct zk_groth16_proving_key){0};
 }

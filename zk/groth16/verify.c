@@ -1,7 +1,5 @@
 #include "zk/groth16/verify.h"
 
-#include <string.h>
-
 #include "zk/groth16/challenge.h"
 #include "zk/pairing.h"
 

@@ -12,18 +12,11 @@ int zk_iden3_matrix_init(struct zk_r1cs_matrix *matrix, uint32_t rows, size_t te
     };
 
     if (new.terms == NULL || new.starts == NULL) {
-        zk_iden3_matrix_deinit(&new);
+        zk_r1cs_matrix_deinit(&new);
         return base_fail(BASE_E_NOMEM, "no memory for %zu terms of a matrix", terms);
     }
     *matrix = new;
     return 0;
-}
-
-void zk_iden3_matrix_deinit(struct zk_r1cs_matrix *matrix)
-{
-    free(matrix->terms);
-    free(matrix->starts);
-    *matrix = (struct zk_r1cs_matrix){0};
 }
 
 static int compare_wires(const void *left, const void *right)

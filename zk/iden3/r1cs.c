@@ -144,9 +144,7 @@ int zk_iden3_r1cs_read(const struct zk_iden3_file *file, struct zk_r1cs *ret_r1c
                            .rows = header.rows};
     r = read_constraints(cursor, &r1cs);
     if (r < 0) {
-        zk_iden3_matrix_deinit(&r1cs.a);
-        zk_iden3_matrix_deinit(&r1cs.b);
-        zk_iden3_matrix_deinit(&r1cs.c);
+        zk_r1cs_deinit(&r1cs);
         return r;
     }
     zk_iden3_file_drop(file, cursor.section.data, cursor.section.len);

@@ -131,18 +131,6 @@ static void copy(struct run *run, size_t at, size_t n, const zk_fr keystream[])
     memcpy(&run->to[at], keystream, n * sizeof *keystream);
 }
 
-static void add(struct run *run, size_t at, size_t n, const zk_fr keystream[])
-{
-    for (size_t i = 0; i < n; i++)
-        zk_fr_add(&run->to[at + i], &keystream[i], &run->to[at + i]);
-}
-
-static void subtract(struct run *run, size_t at, size_t n, const zk_fr keystream[])
-{
-    for (size_t i = 0; i < n; i++)
-        zk_fr_sub(&run->to[at + i], &keystream[i], &run->to[at + i]);
-}
-
 static void encrypt(struct run *run, size_t at, size_t n, const zk_fr keystream[])
 {
     zk_fr elements[PART];
@@ -178,22 +166,6 @@ void zk_poseidon_stream_keystream(const struct zk_poseidon *poseidon, struct zk_
     struct run run = {
         .poseidon = poseidon, .first = first, .elements = blocks * BLOCK, .use = copy};
     run.to = ret_elements;
-    start(&run, threads, key);
-}
-
-void zk_poseidon_stream_mask(const struct zk_poseidon *poseidon, struct zk_threads *threads,
-                             const uint8_t key[ZK_POSEIDON_STREAM_KEY_BYTES], size_t n,
-                             zk_fr elements[])
-{
-    struct run run = {.poseidon = poseidon, .elements = n, .use = add, .to = elements};
-    start(&run, threads, key);
-}
-
-void zk_poseidon_stream_unmask(const struct zk_poseidon *poseidon, struct zk_threads *threads,
-                               const uint8_t key[ZK_POSEIDON_STREAM_KEY_BYTES], size_t n,
-                               zk_fr elements[])
-{
-    struct run run = {.poseidon = poseidon, .elements = n, .use = subtract, .to = elements};
     start(&run, threads, key);
 }
 

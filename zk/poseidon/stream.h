@@ -54,14 +54,6 @@ void zk_poseidon_stream_keystream(const struct zk_poseidon *poseidon, struct zk_
                                   const uint8_t key[ZK_POSEIDON_STREAM_KEY_BYTES], uint64_t first,
                                   size_t blocks, zk_fr ret_elements[]);
 
-/** elements[n] += the first n of the keystream, or -=. */
-void zk_poseidon_stream_mask(const struct zk_poseidon *poseidon, struct zk_threads *threads,
-                             const uint8_t key[ZK_POSEIDON_STREAM_KEY_BYTES], size_t n,
-                             zk_fr elements[]);
-void zk_poseidon_stream_unmask(const struct zk_poseidon *poseidon, struct zk_threads *threads,
-                               const uint8_t key[ZK_POSEIDON_STREAM_KEY_BYTES], size_t n,
-                               zk_fr elements[]);
-
 /** The ciphertext: each element of content plus that of the keystream modulo r, as 32 bytes,
  *  big-endian. A key serves one content. Not authenticated.
  *  Shape: ret_ciphertext[zk_poseidon_stream_ciphertext_bytes(len)]. */

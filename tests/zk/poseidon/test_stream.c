@@ -86,23 +86,6 @@ Test(poseidon_stream, decrypts_what_it_encrypted_with_any_number_of_threads)
     zk_threads_free(threads);
 }
 
-Test(poseidon_stream, masks_elements_as_it_encrypts)
-{
-    enum { LEN = 1000, ELEMENTS = 33 };
-    zk_fr elements[ELEMENTS], plain[ELEMENTS];
-    zk_poseidon_stream_encode(content, LEN, elements);
-    memcpy(plain, elements, sizeof plain);
-    zk_poseidon_stream_encrypt(&poseidon, NULL, key, content, LEN, ciphertext);
-    zk_poseidon_stream_mask(&poseidon, NULL, key, ELEMENTS, elements);
-    for (size_t i = 0; i < ELEMENTS; i++) {
-        uint8_t bytes[32];
-        zk_fr_to_be(&elements[i], bytes);
-        cr_assert_arr_eq(bytes, &ciphertext[32 * i], 32);
-    }
-    zk_poseidon_stream_unmask(&poseidon, NULL, key, ELEMENTS, elements);
-    cr_assert_arr_eq(elements, plain, sizeof plain);
-}
-
 static void check_refused(size_t len)
 {
     memset(decrypted, 0xee, sizeof decrypted);
