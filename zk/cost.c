@@ -151,6 +151,12 @@ static uint64_t sha256_chacha20_constraints(uint64_t content_len)
                     ceil_div(content_len, 31));
 }
 
+/** With a row for each public input and for 1, as a domain has to hold them. */
+static wide rows_of(const struct zk_cost_model *model, uint64_t constraints)
+{
+    return (wide)constraints + model->publics + 1;
+}
+
 /** Bytes of a Groth16 proving key.
  *  Source: Groth 2016, section 3.2: for each wire A, B and L in G1 and B in G2; for each power of
  *  the domain H in G1; alpha, beta, delta in G1 and beta, delta in G2. For its check
@@ -158,11 +164,11 @@ static uint64_t sha256_chacha20_constraints(uint64_t content_len)
  *  polynomial in both groups, tau in G2.
  *  Assumption: as many wires as constraints, no zero entries dropped, uncompressed points (64 and
  *  128 bytes), as provers read them. The domain is the next power of two. */
-static uint64_t groth16_proving_key_bytes(uint64_t constraints)
+static uint64_t groth16_proving_key_bytes(const struct zk_cost_model *model, uint64_t constraints)
 {
     wide domain = 1;
 
-    while (domain < (wide)constraints)
+    while (domain < rows_of(model, constraints))
         domain *= 2;
     return saturate((wide)constraints * (3 * 64 + 128) + domain * 2 * 64 + 4 * 64 + 4 * 128);
 }
@@ -246,7 +252,7 @@ uint64_t zk_cost_constraints(const struct zk_cost_model *model, uint64_t content
 
 bool zk_cost_is_provable(const struct zk_cost_model *model, uint64_t content_len)
 {
-    return zk_cost_constraints(model, content_len) <= UINT64_C(1) << ZK_NTT_LOG2_MAX;
+    return rows_of(model, zk_cost_constraints(model, content_len)) <= (wide)1 << ZK_NTT_LOG2_MAX;
 }
 
 static const struct zk_cost_timing *timing_of(const struct zk_cost_timing *timing)
@@ -323,7 +329,7 @@ uint64_t zk_cost_proving_key_bytes(const struct zk_cost_model *model, uint64_t c
     const struct row *row = row_of(model);
 
     if (row->constraints)
-        return groth16_proving_key_bytes(row->constraints(content_len));
+        return groth16_proving_key_bytes(model, row->constraints(content_len));
     return curve_at(&row->proving_key_bytes, content_len);
 }
 

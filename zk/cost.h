@@ -2,7 +2,6 @@
 #define CROWDPATCH_ZK_COST_H
 
 #include <stdbool.h>
-#include <stddef.h>
 #include <stdint.h>
 
 #include "zk/cost_fit.h"
@@ -37,8 +36,8 @@ extern const struct zk_cost_timing zk_cost_timing_reference;
 
 /** Constraints of the statement over content_len bytes; 0 when the model was measured in bytes. */
 uint64_t zk_cost_constraints(const struct zk_cost_model *model, uint64_t content_len);
-/** Whether such a circuit fits the largest domain of BN254's scalar field; true when constraints
- * are not known. */
+/** Whether such a circuit fits the largest domain, of 2^27 rows: its odd coset takes the other half
+ *  of BN254's 2^28 roots of unity. True when constraints are not known. */
 bool zk_cost_is_provable(const struct zk_cost_model *model, uint64_t content_len);
 /** Durations on one thread, ns. timing: of the machine; NULL: of the reference core. It has no part
  *  in models that were measured in bytes. */

@@ -61,6 +61,9 @@ static int setup_real(const uint8_t seed[32], struct zk_proving_key *key)
     int r;
 
     assert(key->verifying.scheme.cost->publics == zk_statement_whole_publics(whole.suite));
+    if (!zk_cost_is_provable(key->verifying.scheme.cost, whole.content_len))
+        return base_fail(BASE_E_RANGE, "no domain has room for a statement about %llu bytes",
+                         (unsigned long long)whole.content_len);
     r = zk_statement_whole_setup(&whole, NULL, seed, &key->groth16);
     if (r < 0)
         return r;

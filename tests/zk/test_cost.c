@@ -133,6 +133,9 @@ Test(cost, groth16_sizes)
     cr_assert_eq(zk_cost_verifying_key_bytes(sha256, 1 << 20), 48 + 14 * 32);
     /* 17194 constraints, a domain of 2^15. */
     cr_assert_eq(zk_cost_proving_key_bytes(poseidon, 0), 17194 * 320 + 32768 * 128 + 768);
+    /* The rows of five public inputs and of 1 no longer fit the domain of 2^18. */
+    cr_assert_eq(zk_cost_constraints(poseidon, 101494), 262141);
+    cr_assert_eq(zk_cost_proving_key_bytes(poseidon, 101494), 262141 * 320 + 524288 * 128 + 768);
 }
 
 Test(cost, monotone_in_size)
@@ -169,6 +172,16 @@ Test(cost, saturates)
         cr_assert_eq(zk_cost_proving_key_bytes(model, UINT64_MAX), (uint64_t)INT64_MAX);
         cr_assert_gt(zk_cost_verify_ns(model, NULL, UINT64_MAX), 0);
     }
+}
+
+Test(cost, the_largest_domain_has_an_end)
+{
+    const struct zk_cost_model *poseidon = find("groth16_poseidon");
+
+    cr_assert(zk_cost_is_provable(poseidon, 55700000));
+    cr_assert_not(zk_cost_is_provable(poseidon, 55800000));
+    cr_assert_not(zk_cost_is_provable(poseidon, UINT64_MAX));
+    cr_assert(zk_cost_is_provable(find("jsnark_2020"), UINT64_MAX));
 }
 
 /* Keys of other provers are not checked. */
