@@ -216,10 +216,11 @@ FIELD_INLINE void field_reduce_once(uint64_t t0, uint64_t t1, uint64_t t2, uint6
     uint64_t borrow = 0;
     uint64_t d0 = field_sbb(t0, p[0], &borrow), d1 = field_sbb(t1, p[1], &borrow);
     uint64_t d2 = field_sbb(t2, p[2], &borrow), d3 = field_sbb(t3, p[3], &borrow);
-    ret[0] = borrow ? t0 : d0;
-    ret[1] = borrow ? t1 : d1;
-    ret[2] = borrow ? t2 : d2;
-    ret[3] = borrow ? t3 : d3;
+    uint64_t keep = -borrow;
+    ret[0] = (t0 & keep) | (d0 & ~keep);
+    ret[1] = (t1 & keep) | (d1 & ~keep);
+    ret[2] = (t2 & keep) | (d2 & ~keep);
+    ret[3] = (t3 & keep) | (d3 & ~keep);
 }
 
 FIELD_INLINE void field_add(const uint64_t a[4], const uint64_t b[4], uint64_t ret[4],

@@ -51,7 +51,7 @@ struct zk_poseidon {
 int zk_poseidon_init(unsigned width, struct zk_poseidon *ret_poseidon);
 void zk_poseidon_deinit(struct zk_poseidon *poseidon);
 
-/** In place, state[width]. Constant time, and no copy of the state stays on the stack. */
+/** In place, state[width]. No branch or address depends on the state, whose copies are erased. */
 void zk_poseidon_permute(const struct zk_poseidon *poseidon, zk_fr state[]);
 
 /** circomlib's PoseidonEx: permutes (initial_state, inputs[width - 1]) and gives the first
@@ -71,7 +71,6 @@ enum zk_poseidon_purpose {
     ZK_POSEIDON_KEYSTREAM = 2,   /* zk/poseidon/stream.h; 0 */
     ZK_POSEIDON_MERKLE_LEAF = 3, /* zk/poseidon/merkle.h; 0 */
     ZK_POSEIDON_MERKLE_NODE = 4, /* zk/poseidon/merkle.h; 0 */
-    ZK_POSEIDON_KEY = 5,         /* the hash of a key, and what else a statement binds; 0 */
 };
 void zk_poseidon_initial_state(enum zk_poseidon_purpose purpose, uint64_t length, zk_fr *ret_state);
 
