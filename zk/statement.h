@@ -93,8 +93,8 @@ bool zk_statement_verify(const struct zk_verifying_key *key, const struct zk_pub
  * capacity bytes and returns the full length. */
 size_t zk_verifying_key_encode(const struct zk_verifying_key *key, uint8_t *ret_bytes,
                                size_t capacity);
-/** False when the bytes are no verifying key, or memory is exhausted. Free with
- *  zk_verifying_key_deinit(). */
+/** False when the bytes are no verifying key, or one under which anybody proves what is false
+ *  (zk_groth16_is_forgeable()), or memory is exhausted. Free with zk_verifying_key_deinit(). */
 bool zk_verifying_key_decode(const uint8_t *bytes, size_t len, struct zk_verifying_key *ret_key);
 
 #endif

@@ -131,7 +131,7 @@ static bool read_points(struct base_reader *reader, uint32_t publics,
          read_g2(reader, &key.gamma_g2) && read_g2(reader, &key.delta_g2);
     for (uint32_t i = 0; ok && i <= publics; i++)
         ok = read_g1(reader, &key.ic[i]);
-    if (!ok) {
+    if (!ok || zk_groth16_is_forgeable(&key)) {
         free(key.ic);
         return false;
     }

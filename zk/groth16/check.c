@@ -412,6 +412,8 @@ const char *zk_groth16_check_text(enum zk_groth16_check_outcome outcome)
         [ZK_GROTH16_CHECK_CURVE] = "a point is not on its curve",
         [ZK_GROTH16_CHECK_GROUP] = "a point is not in G2",
         [ZK_GROTH16_CHECK_INFINITY] = "alpha, beta, gamma or delta is infinity",
+        [ZK_GROTH16_CHECK_FORGEABLE] =
+            "two of beta, gamma and delta are one point: anybody can prove what is false",
         [ZK_GROTH16_CHECK_BETA] = "beta differs between G1 and G2",
         [ZK_GROTH16_CHECK_DELTA] = "delta differs between G1 and G2",
         [ZK_GROTH16_CHECK_B_G2] = "the points of B differ between G1 and G2",

@@ -27,7 +27,8 @@
  *  not 0, A and B of a proof are uniform whatever the witness is, and C is the one point that makes
  *  the equation hold: two witnesses of one statement give one distribution. Proofs are witness-
  *  indistinguishable with no assumption, and zero-knowledge with one on the maker's knowledge. It
- *  does not follow that the maker has forgotten tau: who holds it proves what is false.
+ *  does not follow that the maker has forgotten tau: who holds it proves what is false. Keys under
+ *  which everybody can are refused, though their proofs tell as little of the witness.
  *  Source: Fuchsbauer, "Subversion-zero-knowledge SNARKs", PKC 2018; Campanelli, Gennaro,
  *  Goldfeder, Nizzardo, "Zero-knowledge contingent payments revisited", CCS 2017. */
 enum zk_groth16_check_outcome {
@@ -37,9 +38,11 @@ enum zk_groth16_check_outcome {
     ZK_GROTH16_CHECK_CURVE,    /* a point is not on its curve */
     ZK_GROTH16_CHECK_GROUP,    /* a point is on the twist but not in G2 */
     ZK_GROTH16_CHECK_INFINITY, /* alpha, beta, gamma or delta is infinity */
-    ZK_GROTH16_CHECK_BETA,     /* beta differs between the groups */
-    ZK_GROTH16_CHECK_DELTA,    /* delta does */
-    ZK_GROTH16_CHECK_B_G2,     /* b does */
+    /* Two of beta, gamma and delta are one point or opposite ones: zk_groth16_is_forgeable(). */
+    ZK_GROTH16_CHECK_FORGEABLE,
+    ZK_GROTH16_CHECK_BETA,  /* beta differs between the groups */
+    ZK_GROTH16_CHECK_DELTA, /* delta does */
+    ZK_GROTH16_CHECK_B_G2,  /* b does */
     /* Found only in a key with lagrange_g1. */
     ZK_GROTH16_CHECK_VANISHING, /* the vanishing points differ between the groups */
     ZK_GROTH16_CHECK_LAGRANGE,  /* lagrange_g1 are no Lagrange points at tau */

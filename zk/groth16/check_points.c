@@ -94,7 +94,7 @@ static int check_single_points(const struct zk_groth16_proving_key *key)
         if (i < 3 && zk_g2_affine_is_infinity(g2[i]))
             return ZK_GROTH16_CHECK_INFINITY;
     }
-    return 0;
+    return zk_groth16_is_forgeable(&key->verifying) ? ZK_GROTH16_CHECK_FORGEABLE : 0;
 }
 
 int zk_groth16_check_points(struct base_arena *scratch, struct zk_threads *threads,

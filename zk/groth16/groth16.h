@@ -45,6 +45,12 @@ struct zk_groth16_proving_key {
     zk_g2_affine tau_g2;       /* [tau]_2 */
 };
 
+/** Whether the key is one of those under which anybody makes proofs of false statements, without
+ *  the set-up's secret: alpha, beta, gamma or delta is infinity, or two of beta, gamma and delta
+ * are one point or opposite ones. Under gamma = delta, as in a key of other tools that nobody has
+ *  contributed to, A = alpha, B = beta and C = -IC prove everything. */
+bool zk_groth16_is_forgeable(const struct zk_groth16_verifying_key *key);
+
 void zk_groth16_verifying_key_deinit(struct zk_groth16_verifying_key *key);
 void zk_groth16_proving_key_deinit(struct zk_groth16_proving_key *key);
 

@@ -382,6 +382,10 @@ int zk_iden3_verifying_key_read(const struct zk_iden3_file *file,
     refuse_weak(&reader, "vk_beta_2", zk_g2_affine_is_infinity(&key.beta_g2), &key.beta_g2);
     refuse_weak(&reader, "vk_gamma_2", zk_g2_affine_is_infinity(&key.gamma_g2), &key.gamma_g2);
     refuse_weak(&reader, "vk_delta_2", zk_g2_affine_is_infinity(&key.delta_g2), &key.delta_g2);
+    if (reader.result == 0 && zk_groth16_is_forgeable(&key))
+        fail(&reader, BASE_E_SCENARIO,
+             "two of beta, gamma and delta are one point or opposite ones, as in a key that nobody "
+             "has contributed to: anybody can prove what is false");
     read_ic(&reader, &key);
     json_decref(reader.root);
     if (reader.result != 0) {

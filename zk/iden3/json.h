@@ -28,7 +28,7 @@ int zk_iden3_json_what(const struct zk_iden3_file *file, enum zk_iden3_json *ret
 int zk_iden3_proof_read(const struct zk_iden3_file *file, struct zk_groth16_proof *ret_proof);
 /** The values are the caller's to free(). Returns as above. */
 int zk_iden3_public_read(const struct zk_iden3_file *file, zk_fr **ret_values, size_t *ret_count);
-/** Points are in their groups; alpha, beta, gamma and delta are not infinity.
+/** Points are in their groups; the key is not zk_groth16_is_forgeable().
  *  Returns 0, BASE_E_SCENARIO or BASE_E_NOMEM. */
 int zk_iden3_verifying_key_read(const struct zk_iden3_file *file,
                                 struct zk_groth16_verifying_key *ret_key);

@@ -198,6 +198,22 @@ Test(groth16_check, infinity_is_found)
     }
 }
 
+/* What other tools make of a circuit before somebody contributes: gamma and delta are the
+ * generator. Nothing else is wrong with such a key. */
+Test(groth16_check, a_key_that_nobody_has_contributed_to_is_found)
+{
+    zk_g1_affine *kept = key.lagrange_g1;
+    key.lagrange_g1 = NULL;
+    key.verifying.gamma_g2 = key.verifying.delta_g2 = zk_g2_generator;
+    key.delta_g1 = zk_g1_generator;
+    cr_assert_eq(check(NULL), ZK_GROTH16_CHECK_FORGEABLE);
+    add_to_g2(&zk_g2_generator, &key.verifying.gamma_g2);
+    cr_assert_eq(check(NULL), ZK_GROTH16_CHECK_PASSED);
+    zk_g2_affine_neg(&zk_g2_generator, &key.verifying.gamma_g2);
+    cr_assert_eq(check(NULL), ZK_GROTH16_CHECK_FORGEABLE);
+    key.lagrange_g1 = kept;
+}
+
 /* All Lagrange points and vanishing points scaled alike: only their sum tells. */
 Test(groth16_check, scaled_lagrange_points_are_found)
 {

@@ -183,3 +183,91 @@ Test(groth16_verify, batch_errors_do_not_cancel)
     zk_g1_to_affine(&other, &proofs[1].c);
     cr_assert_not(zk_groth16_verify_batch(&key.verifying, 2, publics, proofs, seed));
 }
+
+static zk_g1_affine sum_of(const zk_g1_affine *a, const zk_g1_affine *b)
+{
+    zk_g1 sum;
+    zk_g1_affine affine;
+    zk_g1_from_affine(a, &sum);
+    zk_g1_add_affine(&sum, b, &sum);
+    zk_g1_to_affine(&sum, &affine);
+    return affine;
+}
+
+/* Of public inputs of which no proof was ever made. */
+static zk_g1_affine false_inputs(const struct zk_groth16_verifying_key *vk, zk_fr ret[PUBLICS])
+{
+    zk_g1_affine ic = vk->ic[0];
+    for (int i = 0; i < PUBLICS; i++) {
+        zk_fr_from_u64(1, &ret[i]);
+        ic = sum_of(&ic, &vk->ic[i + 1]);
+    }
+    return ic;
+}
+
+static zk_g1_affine signed_g1(const zk_g1_affine *point, bool is_negative)
+{
+    zk_g1_affine result = *point;
+    if (is_negative)
+        zk_g1_affine_neg(point, &result);
+    return result;
+}
+
+/* Who knows nothing but the key. */
+Test(groth16_verify, keys_without_a_secret_are_forged_and_told)
+{
+    const struct zk_groth16_verifying_key *honest = &key.verifying;
+    const zk_g1_affine none = {0}, *alpha = &honest->alpha_g1;
+    zk_fr inputs[PUBLICS];
+    zk_g1_affine ic = false_inputs(honest, inputs), sum;
+    cr_assert_not(zk_groth16_is_forgeable(honest));
+    for (int sign = 0; sign < 2; sign++) {
+        struct zk_groth16_verifying_key weak = *honest;
+        struct zk_groth16_proof proof = {*alpha, weak.beta_g2, signed_g1(&ic, !sign)};
+        weak.delta_g2 = weak.gamma_g2;
+        if (sign)
+            zk_g2_affine_neg(&weak.gamma_g2, &weak.delta_g2);
+        cr_assert(zk_groth16_verify(&weak, inputs, &proof), "gamma, delta");
+        cr_assert(zk_groth16_is_forgeable(&weak));
+
+        weak = *honest;
+        weak.beta_g2 = weak.delta_g2;
+        if (sign)
+            zk_g2_affine_neg(&weak.delta_g2, &weak.beta_g2);
+        proof = (struct zk_groth16_proof){ic, weak.gamma_g2, signed_g1(alpha, !sign)};
+        cr_assert(zk_groth16_verify(&weak, inputs, &proof), "delta, beta");
+        cr_assert(zk_groth16_is_forgeable(&weak));
+
+        weak = *honest;
+        weak.beta_g2 = weak.gamma_g2;
+        if (sign)
+            zk_g2_affine_neg(&weak.gamma_g2, &weak.beta_g2);
+        sum = signed_g1(alpha, sign);
+        proof = (struct zk_groth16_proof){sum_of(&sum, &ic), weak.gamma_g2, none};
+        cr_assert(zk_groth16_verify(&weak, inputs, &proof), "beta, gamma");
+        cr_assert(zk_groth16_is_forgeable(&weak));
+    }
+}
+
+Test(groth16_verify, keys_with_infinity_are_forged_and_told)
+{
+    const struct zk_groth16_verifying_key *honest = &key.verifying;
+    zk_fr inputs[PUBLICS];
+    struct zk_groth16_proof proof = {.a = false_inputs(honest, inputs), .b = honest->gamma_g2};
+    struct zk_groth16_verifying_key weak = *honest;
+    weak.alpha_g1 = (zk_g1_affine){0};
+    cr_assert(zk_groth16_verify(&weak, inputs, &proof));
+    cr_assert(zk_groth16_is_forgeable(&weak));
+    weak = *honest;
+    weak.beta_g2 = (zk_g2_affine){0};
+    cr_assert(zk_groth16_verify(&weak, inputs, &proof));
+    cr_assert(zk_groth16_is_forgeable(&weak));
+    weak = *honest;
+    weak.gamma_g2 = (zk_g2_affine){0};
+    proof = (struct zk_groth16_proof){.a = honest->alpha_g1, .b = honest->beta_g2};
+    cr_assert(zk_groth16_verify(&weak, inputs, &proof));
+    cr_assert(zk_groth16_is_forgeable(&weak));
+    weak = *honest;
+    weak.delta_g2 = (zk_g2_affine){0};
+    cr_assert(zk_groth16_is_forgeable(&weak));
+}

@@ -224,6 +224,25 @@ Test(zk_iden3_json, refuses_verifying_keys)
     expect_text("x:5:16: vk_alpha_1: the point is infinity");
 }
 
+/* gamma and delta, as snarkjs writes them before somebody contributes; beta and delta. */
+Test(zk_iden3_json, refuses_verifying_keys_that_anybody_forges)
+{
+    for (int i = 0; i < 2; i++) {
+        struct zk_groth16_proving_key made = key_of(2, 5, 2, false);
+        struct zk_groth16_verifying_key key;
+        struct written written;
+        *(i == 0 ? &made.verifying.gamma_g2 : &made.verifying.beta_g2) = made.verifying.delta_g2;
+        written_begin(&written);
+        zk_iden3_verifying_key_write(&made.verifying, written.stream);
+        struct zk_iden3_file file = written_end(&written);
+        cr_assert_eq(zk_iden3_verifying_key_read(&file, &key), BASE_E_SCENARIO);
+        expect_text("x:1:1: two of beta, gamma and delta are one point or opposite ones, as in a "
+                    "key that nobody has contributed to: anybody can prove what is false");
+        zk_groth16_proving_key_deinit(&made);
+        free(written.data);
+    }
+}
+
 Test(zk_iden3_json, what)
 {
     enum zk_iden3_json what;

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/error.h"
 #include "zk/groth16/check.h"
 #include "zk/statement.h"
 
@@ -151,6 +152,10 @@ static void check_verifying_key(struct fixture *f)
     }
     for (size_t cut = 0; cut < len; cut += 37)
         cr_assert_not(zk_verifying_key_decode(bytes, cut, &key));
+    /* delta is gamma: anybody could prove anything. */
+    uint8_t *gamma = bytes + ZK_COST_KEY_HEADER_BYTES + 32 + 64;
+    memcpy(gamma + 64, gamma, 64);
+    cr_assert_not(zk_verifying_key_decode(bytes, len, &key));
 }
 
 /* A user's look at the key, and at one with a point moved. */
@@ -183,6 +188,24 @@ static void check_suite(const char *cost, size_t len)
     cr_assert_eq(prove(&f), 0);
     cr_assert_arr_eq(first, f.proof, f.proof_len);
     zk_proving_key_deinit(&f.key);
+}
+
+/* At once, and before any memory is asked for. */
+Test(real, what_no_domain_has_room_for_is_refused)
+{
+    static const uint64_t lens[] = {UINT64_C(1) << 26, UINT64_C(1) << 61, UINT64_MAX - 31,
+                                    UINT64_MAX};
+    const uint8_t seed[32] = {1};
+    cr_assert_eq(crypto_init(), 0);
+    for (size_t i = 0; i < sizeof lens / sizeof lens[0]; i++) {
+        struct zk_scheme scheme = {ZK_LEVEL_REAL, zk_cost_model_find("groth16_poseidon")};
+        struct zk_proving_key key;
+        cr_assert_eq(zk_statement_setup(ZK_STATEMENT_DELIVERY, lens[i], &scheme, seed, &key),
+                     BASE_E_RANGE);
+        scheme.cost = zk_cost_model_find("groth16_sha256_chacha20");
+        cr_assert_eq(zk_statement_setup(ZK_STATEMENT_DELIVERY, lens[i], &scheme, seed, &key),
+                     BASE_E_RANGE);
+    }
 }
 
 Test(real, poseidon)
