@@ -2,7 +2,6 @@
 
 #include <assert.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/error.h"
 #include "contracts-model/chain/chain_internal.h"
@@ -127,12 +126,25 @@ static int outcome_of_invalid(int invalid)
     }
 }
 
+/* What others leave of a block by the configuration. */
+static uint64_t room_of(const struct chain_config *config)
+{
+    return config->gas_limit - config->background_gas;
+}
+
+uint64_t chain_most_gas(const struct chain *chain)
+{
+    uint64_t room = room_of(&chain->config);
+    bool is_capped = chain->config.fork >= EVM_FORK_OSAKA && room > CHAIN_TRANSACTION_GAS_CAP;
+    return is_capped ? CHAIN_TRANSACTION_GAS_CAP : room;
+}
+
 /* What the mempool's door asks, in the order of the answers' usefulness. */
 static int admit(const struct chain *chain, const struct chain_signed_transaction *transaction)
 {
     const struct chain_transaction *body = &transaction->body;
-    uint64_t room = chain->config.gas_limit - chain->config.background_gas;
-    int outcome = outcome_of_invalid(chain_check_static(chain->config.fork, room, body));
+    int outcome =
+        outcome_of_invalid(chain_check_static(chain->config.fork, room_of(&chain->config), body));
     if (outcome != CHAIN_ACCEPTED)
         return outcome;
     if (chain_receipt_find(chain, &transaction->hash) != NULL)
@@ -234,13 +246,6 @@ int chain_call(struct chain *chain, const crypto_address *from, const crypto_add
 {
     struct evm_environment environment = chain_next_environment(chain, timestamp_s);
     return chain_call_state(chain->state, &environment, from, to, data, len, ret_result);
-}
-
-uint64_t chain_most_gas(const struct chain *chain)
-{
-    bool is_capped =
-        chain->config.fork >= EVM_FORK_OSAKA && chain->config.gas_limit > CHAIN_TRANSACTION_GAS_CAP;
-    return is_capped ? CHAIN_TRANSACTION_GAS_CAP : chain->config.gas_limit;
 }
 
 uint64_t chain_head_number(const struct chain *chain)

@@ -88,7 +88,7 @@ enum chain_submit_outcome {
     CHAIN_REJECT_UNDERPRICED, /* a replacement that does not raise both fees by 10 %; before
                                  london, a gas price below the least one */
     CHAIN_REJECT_INTRINSIC_GAS,
-    CHAIN_REJECT_GAS_LIMIT, /* above the block's, or EIP-7825's 2^24 from osaka on */
+    CHAIN_REJECT_GAS_LIMIT, /* above chain_most_gas() */
     CHAIN_REJECT_FUNDS,     /* for this transaction alone: gas_limit * max_fee + value + data fee */
     CHAIN_REJECT_INIT_CODE,
 };
@@ -98,7 +98,8 @@ int chain_submit(struct chain *chain, const uint8_t *encoded, size_t len, crypto
 const char *chain_submit_outcome_name(int outcome);
 size_t chain_mempool_count(const struct chain *chain);
 
-/** Gas that one transaction can ask for at the most: the block's, or EIP-7825's cap. */
+/** Gas that the mempool lets one transaction ask for at the most: gas_limit - background_gas of the
+ *  configuration, or EIP-7825's cap. */
 uint64_t chain_most_gas(const struct chain *chain);
 
 /** From the next block on, others use `gas` of each; at most the gas limit (asserted). What the

@@ -47,6 +47,15 @@ Test(attack_stuffing, where_others_stay_each_block_costs_an_eighth_more)
     run_tear_down(&run);
 }
 
+/* Blocks below twice EIP-7825's cap: what others leave becomes more than one transaction may ask
+ * for. A block costs 0.0125 r - 0.00625 ETH and the tip: 0.0125 * (1.125^n - 1) / 0.125 - 0.00625 n
+ * is 40 between n = 50 and 51. */
+Test(attack_stuffing, small_blocks_are_bought_too)
+{
+    const struct attack_result small = attack_play(CROWD, "chain.gas_limit=12500000", NULL);
+    cr_expect_eq(attack_figure(&small, "stuffed_blocks"), 50);
+}
+
 /** The same money from different dates on; the release expires after an hour. */
 static void expect_late_is_worse(const char *name)
 {

@@ -248,6 +248,7 @@ Test(chain, background_gas_takes_room_and_counts_for_the_fee)
     struct account from = fixture_account(0);
     cr_assert_eq(chain_fund(chain, &from.address, fixture_ether(1)), 0);
     struct chain_transaction body = fixture_transfer(0, &from.address, 20, 1);
+    cr_expect_eq(chain_most_gas(chain), 50000);
     body.gas_limit = 50001;
     cr_expect_eq(fixture_submit(chain, &from, body, NULL), CHAIN_REJECT_GAS_LIMIT);
     for (uint64_t nonce = 0; nonce < 3; nonce++)
