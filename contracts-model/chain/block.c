@@ -208,12 +208,9 @@ static int seal(struct chain *chain, const struct evm_environment *environment)
     chain->head_timestamp_s = block->timestamp_s;
     chain->hashes[block->number % CHAIN_BLOCK_HASHES] = block->hash;
     if (chain->config.fork >= EVM_FORK_LONDON) {
-        /* Source: EIP-1559, ELASTICITY_MULTIPLIER 2. An odd gas limit has one gas more than twice
-         * its target, which then counts for nothing. */
+        /* Source: EIP-1559, ELASTICITY_MULTIPLIER. */
         uint64_t target_gas = environment->gas_limit / 2;
         uint64_t used_gas = block->gas_used + chain->background_gas;
-        if (used_gas > 2 * target_gas)
-            used_gas = 2 * target_gas;
         if (!u256_is_zero(chain->next_base_fee_wei))
             chain->next_base_fee_wei =
                 chain_fee_market_next(chain->next_base_fee_wei, used_gas, target_gas);

@@ -20,7 +20,6 @@ static u256 change(u256 fee_wei, uint64_t gas_off_target, uint64_t target_gas)
 u256 chain_fee_market_next(u256 fee_wei, uint64_t used_gas, uint64_t target_gas)
 {
     assert(target_gas > 0);
-    assert(used_gas <= target_gas || used_gas - target_gas <= target_gas);
     assert(u256_bit_length(fee_wei) <= CHAIN_FEE_MARKET_MOST_BITS);
     if (used_gas == target_gas)
         return fee_wei;

@@ -18,6 +18,7 @@ Test(fee_market, known_steps)
     cr_expect_eq(next(1000000000, 11000000, 10000000), 1012500000, "above");
     cr_expect_eq(next(1000000000, 0, 15000000), 875000000, "an empty block: -1/8");
     cr_expect_eq(next(1000000000, 30000000, 15000000), 1125000000, "a full block: +1/8");
+    cr_expect_eq(next(1000000000, 5001, 2500), 1125050000, "full, of an odd gas limit");
 }
 
 Test(fee_market, rises_by_at_least_one_and_falls_to_seven)
