@@ -10,6 +10,17 @@
 #include "contracts-model/evm/state.h"
 #include "crypto/sign.h"
 
+/** An EVM of its own, for one thread a state. Requires everywhere: crypto_init(), once.
+ *
+ *  A transaction is: evm_intrinsic_gas(), which its caller takes out of the gas; the sender pays,
+ * and its nonce rises unless it creates; evm_prepare_access(); evm_execute(); the refund, up to
+ *  evm_refund_cap(), and the floor; the coinbase is paid; evm_state_end_transaction().
+ *
+ *  Left out: blobs (BLOBHASH is 0 and BLOBBASEFEE 1), the precompiles of KZG and BLS12-381 (calls
+ * to them succeed and do nothing, as to accounts without code), and what happens outside
+ * transactions: system calls, withdrawals. Authorization lists (EIP-7702) are the caller's matter;
+ * delegations that stand in the state are followed. */
+
 struct crypto_tokens;
 
 /** "osaka"; NULL-terminated list of the supported names, and -1 for an unknown name. */
@@ -73,7 +84,7 @@ struct evm_message {
     unsigned depth;
     uint64_t gas;
     crypto_address sender;
-    crypto_address recipient; /* whose storage and balance; for a creation, set by evm_execute() */
+    crypto_address recipient;    /* whose storage and balance; a creation finds its own */
     crypto_address code_address; /* whose code */
     u256 value_wei;
     u256 salt;            /* CREATE2 */
@@ -107,7 +118,7 @@ struct evm_result {
     int64_t gas_refund; /* counter of the whole transaction so far */
     uint8_t *output;    /* owned; evm_result_deinit() */
     size_t output_len;
-    crypto_address created; /* of a creation that succeeded */
+    crypto_address created; /* of a creation that succeeded; else zeros */
 };
 
 /** Runs a message against the state: value transfer, precompile or code, creation. A frame that

@@ -14,7 +14,7 @@ struct outcome {
     uint64_t gas;
     const uint8_t *output;
     size_t output_len;
-    crypto_address created;
+    crypto_address created; /* by the last creation that succeeded */
 };
 
 /* What begin() returns beside BASE_E_NOMEM. */
@@ -230,9 +230,10 @@ static int deliver(struct evm_frame *frame, enum evm_call_kind kind, const struc
     return RUNNING;
 }
 
-static int fill_result(const struct evm_state *state, const struct outcome *outcome,
-                       struct evm_result *ret_result)
+static int fill_result(const struct evm_state *state, const struct evm_message *message,
+                       const struct outcome *outcome, struct evm_result *ret_result)
 {
+    bool has_created = is_creation(message->kind) && outcome->status == EVM_SUCCESS;
     uint8_t *output = NULL;
 
     if (outcome->output_len > 0) {
@@ -248,7 +249,7 @@ static int fill_result(const struct evm_state *state, const struct outcome *outc
         .gas_refund = state->refund_gas,
         .output = output,
         .output_len = outcome->output_len,
-        .created = outcome->created,
+        .created = has_created ? outcome->created : (crypto_address){{0}},
     };
     return OVER;
 }
@@ -319,7 +320,7 @@ int evm_execute(struct evm_state *state, const struct evm_environment *environme
         r = advance(&vm, &outcome);
     }
     if (r == OVER) {
-        r = fill_result(state, &outcome, ret_result);
+        r = fill_result(state, message, &outcome, ret_result);
     }
     while (vm.frame) {
         evm_frame_pop(&vm);

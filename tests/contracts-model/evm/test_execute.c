@@ -290,6 +290,28 @@ Test(execute, creates_contracts)
     harness_deinit(&h);
 }
 
+/* Not what a frame within created: of a call, or of a creation that failed. */
+Test(execute, only_a_creation_that_succeeds_names_a_contract)
+{
+    static const crypto_address none;
+    const char *creating = "72" INIT "600052"
+                           "6013600d6000f0";
+    struct harness h;
+    char code[128];
+    size_t len;
+
+    harness_init(&h, EVM_FORK_OSAKA);
+    cr_expect_eq(harness_run(&h, creating), EVM_SUCCESS);
+    crypto_address inner = evm_create_address(&h.contract, 0);
+    evm_state_code(h.state, &inner, &len);
+    cr_assert_eq(len, 10U);
+    cr_expect(crypto_address_equal(&h.result.created, &none));
+    snprintf(code, sizeof(code), "%s60006000fd", creating);
+    cr_expect_eq(create(&h, 200000, code), EVM_REVERT);
+    cr_expect(crypto_address_equal(&h.result.created, &none));
+    harness_deinit(&h);
+}
+
 Test(execute, a_failed_creation_counts_the_nonce)
 {
     struct harness h;
