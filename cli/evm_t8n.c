@@ -177,8 +177,8 @@ static int find_base_fee(struct transition_input *input)
         return 0;
     if (!input->has_parent)
         return base_fail(BASE_E_SCENARIO, "\"currentBaseFee\" is missing, and the fork has one");
-    if (target == 0 || input->parent_gas_used > 2 * target ||
-        u256_bit_length(input->parent_base_fee_wei) > 192)
+    if (target == 0 || input->parent_gas_used > input->parent_gas_limit ||
+        u256_bit_length(input->parent_base_fee_wei) > CHAIN_FEE_MARKET_MOST_BITS)
         return base_fail(BASE_E_SCENARIO, "no block has such a \"parentGasLimit\", "
                                           "\"parentGasUsed\" and \"parentBaseFee\"");
     input->environment.base_fee_wei =

@@ -68,9 +68,9 @@ struct transition_input {
 int transition_read_file(const char *path, char **ret_text, size_t *ret_len);
 
 /** Reads the three texts on a chain; a transaction that names none is of this one. Refused are
- * withdrawals, which nothing here would execute. Requires: crypto_init(). Returns 0,
- * BASE_E_SCENARIO (the text begins with the name) or BASE_E_NOMEM; deinit in every case. *ret_input
- * must stay where it is. */
+ * withdrawals, which nothing here would execute, and blocks whose blobs have a base fee above 1.
+ * Requires: crypto_init(). Returns 0, BASE_E_SCENARIO (the text begins with the name) or
+ * BASE_E_NOMEM; deinit in every case. *ret_input must stay where it is. */
 int transition_read(enum evm_fork fork, uint64_t chain_id, const struct transition_text *alloc,
                     const struct transition_text *env, const struct transition_text *txs,
                     struct transition_input *ret_input);

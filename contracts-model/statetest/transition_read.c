@@ -69,6 +69,26 @@ static void read_hashes(struct statetest_reader *reader, json_t *json,
     }
 }
 
+/** Source: EIP-4844, EIP-7691: up to so much, e to the excess by an update fraction of 3338477 or
+ *  more is below 2, and the base fee of blobs 1 wei. */
+#define CHEAP_EXCESS_BLOB_GAS 2314056
+
+static uint64_t read_optional(struct statetest_reader *reader, const json_t *json, const char *key)
+{
+    return has(json, key) ? statetest_read_u64(reader, json, key) : 0;
+}
+
+/** Whether BLOBBASEFEE is 1, as it is here. */
+static bool are_blobs_cheap(struct statetest_reader *reader, const json_t *json)
+{
+    bool is_given = has(json, "currentExcessBlobGas");
+    uint64_t excess =
+        read_optional(reader, json, is_given ? "currentExcessBlobGas" : "parentExcessBlobGas");
+    uint64_t used = is_given ? 0 : read_optional(reader, json, "parentBlobGasUsed");
+
+    return excess <= CHEAP_EXCESS_BLOB_GAS && used <= CHEAP_EXCESS_BLOB_GAS - excess;
+}
+
 static int read_env(const json_t *json, struct transition_input *input)
 {
     struct statetest_reader reader = {.is_strict = true};
@@ -79,6 +99,9 @@ static int read_env(const json_t *json, struct transition_input *input)
     }
     if (json_array_size(json_object_get(json, "withdrawals")) > 0) {
         return base_fail(BASE_E_SCENARIO, "withdrawals are not executed");
+    }
+    if (input->environment.fork >= EVM_FORK_CANCUN && !are_blobs_cheap(&reader, json)) {
+        return base_fail(BASE_E_SCENARIO, "blobs cost 1 wei a gas here, and more in this block");
     }
     statetest_read_block(&reader, json, &input->environment);
     input->environment.block_hash = find_hash;

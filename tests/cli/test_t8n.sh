@@ -82,6 +82,12 @@ echo '["0x03c0", {"type": "0x4"}, "0x"]' >types.json
 t8n --txs types.json | tr -d ' \n' >printed.json
 grep -qF '"rejected":[{"error":"type","index":0},{"error":"type","index":1},{"error":"malformed","index":2}]' \
     printed.json || fail 'unknown types are not rejected'
+# Blobs may cost the least there is; before cancun there are none.
+sed '1s/{/{"currentExcessBlobGas": "0x234f48", "parentExcessBlobGas": "0xffffff",/' env.json >blobs.json
+"$crowdpatch" evm t8n --alloc alloc.json --env blobs.json --txs txs.json >printed.json
+same 'an excess of blobs that changes nothing does' printed.json expected.json
+sed '1s/{/{"currentExcessBlobGas": "0xffffff",/' env.json >blobs.json
+"$crowdpatch" evm t8n --fork shanghai --alloc alloc.json --env blobs.json --txs none.json >printed.json
 # After the transfer the block has room for 1 gas less than another one.
 sed 's/"0x989680",$/"0xa40f",/' env.json | grep -v parentGas >small.json
 sed -i 's/"parentBaseFee": "0x8"/"currentBaseFee": "0x9"/' small.json
@@ -131,6 +137,12 @@ bad env '{"withdrawals": [{}]}' ': withdrawals are not executed'
 bad env "$(grep -v parent env.json)" ': "currentBaseFee" is missing, and the fork has one'
 bad env "$(sed 's/"parentGasLimit": "0x989680"/"parentGasLimit": "0x1"/' env.json)" \
     ': no block has such a "parentGasLimit", "parentGasUsed" and "parentBaseFee"'
+bad env "$(sed 's/"parentBaseFee": "0x8"/"parentBaseFee": "0x100000000000000000000000000000000"/' env.json)" \
+    ': no block has such a "parentGasLimit", "parentGasUsed" and "parentBaseFee"'
+bad env "$(sed '1s/{/{"currentExcessBlobGas": "0x234f49",/' env.json)" \
+    ': blobs cost 1 wei a gas here, and more in this block'
+bad env "$(sed '1s/{/{"parentExcessBlobGas": "0x20000", "parentBlobGasUsed": "0x214f49",/' env.json)" \
+    ': blobs cost 1 wei a gas here, and more in this block'
 wrong env "$(sed 's/"0x15.*15"/"0x15"/' env.json)" '' blockHashes
 bad txs '{}' ': no transactions: a list, or "0x..."'
 bad txs '[5]' ': [0]: no transaction: an object, or "0x..."'
