@@ -5,8 +5,6 @@
 
 #include "base/error.h"
 
-/* Source: EIP-7825. */
-
 static const char *const INVALID_NAMES[] = {
     [0] = "valid",
     [CHAIN_INVALID_TYPE] = "type",

@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/bytes.h"
 #include "base/hex.h"
+#include "contracts-model/chain/rlp.h"
 
 void statetest_differ(struct statetest_difference *difference, const char *format, ...)
 {
@@ -20,73 +20,37 @@ void statetest_differ(struct statetest_difference *difference, const char *forma
     va_end(arguments);
 }
 
-/* RLP, no more than logs need. Source: Yellow Paper, appendix B. */
-
-static void append_head(struct base_buffer *buffer, uint8_t base, size_t len)
-{
-    unsigned count = 0;
-
-    if (len < 56) {
-        base_buffer_append_u8(buffer, (uint8_t)(base + len));
-        return;
-    }
-    while (count < 8 && len >> (8 * count) != 0) {
-        count++;
-    }
-    base_buffer_append_u8(buffer, (uint8_t)(base + 55 + count));
-    while (count-- > 0) {
-        base_buffer_append_u8(buffer, (uint8_t)(len >> (8 * count)));
-    }
-}
-
-static void append_bytes(struct base_buffer *buffer, const uint8_t *data, size_t len)
-{
-    if (len != 1 || data[0] >= 0x80) {
-        append_head(buffer, 0x80, len);
-    }
-    base_buffer_append(buffer, data, len);
-}
-
-void statetest_append_list(struct base_buffer *out, struct base_buffer *content)
-{
-    if (base_buffer_failed(content)) {
-        out->failed = true;
-    }
-    append_head(out, 0xc0, content->len);
-    base_buffer_append(out, content->data, content->len);
-    base_buffer_deinit(content);
-}
-
 void statetest_append_log(struct base_buffer *out, const struct evm_log *log)
 {
-    struct base_buffer content = {0}, topics = {0};
+    size_t content = chain_rlp_list_begin(out);
 
-    append_bytes(&content, log->address.bytes, sizeof(log->address.bytes));
+    chain_rlp_append_bytes(out, log->address.bytes, sizeof(log->address.bytes));
+    size_t topics = chain_rlp_list_begin(out);
     for (unsigned i = 0; i < log->topic_count; i++) {
-        append_bytes(&topics, log->topics[i].bytes, sizeof(log->topics[i].bytes));
+        chain_rlp_append_bytes(out, log->topics[i].bytes, sizeof(log->topics[i].bytes));
     }
-    statetest_append_list(&content, &topics);
-    append_bytes(&content, log->data, log->data_len);
-    statetest_append_list(out, &content);
+    chain_rlp_list_end(out, topics);
+    chain_rlp_append_bytes(out, log->data, log->data_len);
+    chain_rlp_list_end(out, content);
 }
 
-void statetest_compare_logs(struct statetest_reader *reader, const struct evm_state *state,
-                            const json_t *hash, struct statetest_difference *difference)
+void statetest_compare_logs(struct statetest_reader *reader, const struct evm_log *logs,
+                            size_t count, const json_t *hash,
+                            struct statetest_difference *difference)
 {
-    struct base_buffer all = {0}, out = {0};
+    struct base_buffer out = {0};
     const char *text = json_string_value(hash);
-    size_t count;
-    const struct evm_log *logs = evm_state_logs(state, &count);
     crypto_digest wanted = {{0}};
 
     if (!text || base_hex_decode(text, wanted.bytes, sizeof(wanted.bytes)) < 0) {
         reader->wrong_key = reader->wrong_key ? reader->wrong_key : "logs";
         return;
     }
+    size_t list = chain_rlp_list_begin(&out);
     for (size_t i = 0; i < count; i++) {
-        statetest_append_log(&all, &logs[i]);
+        statetest_append_log(&out, &logs[i]);
     }
-    statetest_append_list(&out, &all);
+    chain_rlp_list_end(&out, list);
     if (base_buffer_failed(&out)) {
         reader->no_memory = true;
     } else {

@@ -20,12 +20,11 @@ void statetest_differ(struct statetest_difference *difference, const char *forma
 
 /** A log as a receipt has it, in RLP. Source: Yellow Paper, 4.3.1 and appendix B. */
 void statetest_append_log(struct base_buffer *out, const struct evm_log *log);
-/** The RLP list of what `content` holds, which is emptied. */
-void statetest_append_list(struct base_buffer *out, struct base_buffer *content);
 
-/** The logs of the present transaction against the Keccak-256 of their RLP list. */
-void statetest_compare_logs(struct statetest_reader *reader, const struct evm_state *state,
-                            const json_t *hash, struct statetest_difference *difference);
+/** A transaction's logs against the Keccak-256 of their RLP list. */
+void statetest_compare_logs(struct statetest_reader *reader, const struct evm_log *logs,
+                            size_t count, const json_t *hash,
+                            struct statetest_difference *difference);
 /** The whole state against accounts of the form of "pre". */
 void statetest_compare_state(struct statetest_reader *reader, const struct evm_state *state,
                              const json_t *accounts, struct statetest_difference *difference);

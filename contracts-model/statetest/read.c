@@ -174,11 +174,11 @@ static crypto_address read_sender(struct statetest_reader *reader, const json_t 
 }
 
 void statetest_read_transaction(struct statetest_reader *reader, const json_t *test,
-                                const json_t *post, u256 base_fee_wei,
-                                struct statetest_transaction *ret_transaction)
+                                const json_t *post, struct statetest_transaction *ret_transaction)
 {
     struct statetest_transaction *tx = ret_transaction;
     const json_t *json = json_object_get(test, "transaction");
+    const json_t *list = indexed(json, "accessLists", post, "data");
     const char *to = json_string_value(json_object_get(json, "to"));
 
     tx->sender = read_sender(reader, json);
@@ -193,18 +193,15 @@ void statetest_read_transaction(struct statetest_reader *reader, const json_t *t
         reader, json_string_value(indexed(json, "value", post, "value")), "value");
     tx->data =
         statetest_read_bytes(reader, indexed(json, "data", post, "data"), "data", &tx->data_len);
-    statetest_read_access_list(reader, indexed(json, "accessLists", post, "data"), tx);
+    statetest_read_access_list(reader, list, tx);
     if (!json_object_get(json, "maxFeePerGas")) {
+        tx->type = list ? CHAIN_TX_ACCESS_LIST : CHAIN_TX_LEGACY;
         tx->max_fee_wei = statetest_read_number(reader, json, "gasPrice");
-        tx->price_wei = tx->max_fee_wei;
         return;
     }
+    tx->type = CHAIN_TX_DYNAMIC_FEE;
     tx->max_fee_wei = statetest_read_number(reader, json, "maxFeePerGas");
     tx->priority_fee_wei = statetest_read_number(reader, json, "maxPriorityFeePerGas");
-    tx->price_wei = u256_add(base_fee_wei, tx->priority_fee_wei);
-    if (u256_compare(tx->price_wei, tx->max_fee_wei) > 0) {
-        tx->price_wei = tx->max_fee_wei;
-    }
 }
 
 void statetest_transaction_deinit(struct statetest_transaction *transaction)

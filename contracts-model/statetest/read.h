@@ -4,6 +4,7 @@
 #include <jansson.h>
 #include <stdbool.h>
 
+#include "contracts-model/chain/transaction.h"
 #include "contracts-model/evm/evm.h"
 
 /* Between the files of statetest/ only: values out of JSON. */
@@ -27,10 +28,11 @@ int statetest_parse(const char *path, const char *text, size_t len, size_t flags
                     json_t **ret_json);
 
 struct statetest_transaction {
+    enum chain_transaction_type type;
     crypto_address sender;
     crypto_address to;
     bool is_creation;
-    u256 nonce, gas_limit, value_wei, max_fee_wei, priority_fee_wei, price_wei;
+    u256 nonce, gas_limit, value_wei, max_fee_wei, priority_fee_wei;
     uint8_t *data; /* owned */
     size_t data_len;
     struct evm_access *access_list; /* owned, with its keys */
@@ -50,8 +52,7 @@ uint8_t *statetest_read_bytes(struct statetest_reader *reader, const json_t *val
 
 /** The part of a transaction that an entry of "post" picks by its indexes. */
 void statetest_read_transaction(struct statetest_reader *reader, const json_t *test,
-                                const json_t *post, u256 base_fee_wei,
-                                struct statetest_transaction *ret_transaction);
+                                const json_t *post, struct statetest_transaction *ret_transaction);
 /** Sets access_list and access_count. */
 void statetest_read_access_list(struct statetest_reader *reader, const json_t *list,
                                 struct statetest_transaction *transaction);

@@ -1,16 +1,19 @@
 #include "contracts-model/statetest/statetest.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/arena.h"
 #include "base/error.h"
+#include "contracts-model/chain/execute.h"
+#include "contracts-model/evm/opcode.h"
 #include "contracts-model/evm/precompile.h"
 #include "contracts-model/statetest/archive.h"
 #include "contracts-model/statetest/compare.h"
 
-/* Source: EIP-7825. */
-enum { OSAKA_TRANSACTION_GAS_MAX = 1 << 24 };
+enum { ARENA_BLOCK_BYTES = 4096 };
 
 static const struct {
     const char *name;
@@ -52,8 +55,8 @@ static void watch_calls(void *context, const struct evm_trace_step *step)
     struct run *run = context;
     uint8_t word[32];
     crypto_address address;
-    bool is_call = step->opcode == 0xf1 || step->opcode == 0xf2 || step->opcode == 0xf4 ||
-                   step->opcode == 0xfa;
+    bool is_call = step->opcode == EVM_OP_CALL || step->opcode == EVM_OP_CALLCODE ||
+                   step->opcode == EVM_OP_DELEGATECALL || step->opcode == EVM_OP_STATICCALL;
 
     if (is_call && step->stack_count >= 2) {
         u256_to_be(step->stack[step->stack_count - 2], word);
@@ -62,117 +65,54 @@ static void watch_calls(void *context, const struct evm_trace_step *step)
     }
 }
 
-static bool is_valid(const struct run *run, const struct statetest_transaction *tx,
-                     struct evm_intrinsic intrinsic)
+/** Returns 0, 1 when the transaction is not valid, BASE_E_NOMEM. */
+static int execute(struct run *run, const struct statetest_transaction *tx,
+                   struct base_arena *arena, struct chain_receipt *ret_receipt,
+                   struct chain_sinks *ret_sinks)
 {
-    const struct evm_environment *environment = &run->environment;
-    enum evm_fork fork = environment->fork;
-    u256 cost;
-    uint64_t gas;
-    size_t code_len;
+    struct chain_signed_transaction transaction = {
+        .body = {.type = tx->type,
+                 .max_priority_fee_wei = tx->priority_fee_wei,
+                 .max_fee_wei = tx->max_fee_wei,
+                 .is_creation = tx->is_creation,
+                 .to = tx->to,
+                 .value_wei = tx->value_wei,
+                 .data = tx->data,
+                 .data_len = tx->data_len,
+                 .access_list = tx->access_list,
+                 .access_count = tx->access_count},
+        .sender = tx->sender,
+    };
 
-    bool too_much = u256_mul_overflow(tx->gas_limit, tx->max_fee_wei, &cost);
-    too_much = u256_add_overflow(cost, tx->value_wei, &cost) || too_much;
-    const uint8_t *code = evm_state_code(run->state, &tx->sender, &code_len);
-    bool is_contract = code && !(fork >= EVM_FORK_PRAGUE && code_len == 23 && code[0] == 0xef);
-    return !too_much && !is_contract && u256_to_u64(tx->gas_limit, &gas) && gas >= intrinsic.gas &&
-           gas >= intrinsic.floor_gas && gas <= environment->gas_limit &&
-           (fork < EVM_FORK_OSAKA || gas <= OSAKA_TRANSACTION_GAS_MAX) &&
-           u256_compare(tx->max_fee_wei, environment->base_fee_wei) >= 0 &&
-           u256_compare(tx->max_fee_wei, tx->priority_fee_wei) >= 0 &&
-           u256_compare(evm_state_balance(run->state, &tx->sender), cost) >= 0 &&
-           u256_equal(tx->nonce, u256_from_u64(evm_state_nonce(run->state, &tx->sender))) &&
-           !(fork >= EVM_FORK_SHANGHAI && tx->is_creation &&
-             tx->data_len > EVM_INIT_CODE_MAX_BYTES);
-}
-
-static int add_balance(struct run *run, const crypto_address *address, u256 wei)
-{
-    u256 balance = evm_state_balance(run->state, address);
-
-    return evm_state_set_balance(run->state, address, u256_add(balance, wei));
-}
-
-/** Takes the price of all gas, and the nonce. */
-static int buy_gas(struct run *run, const struct statetest_transaction *tx)
-{
-    u256 price = u256_mul(tx->gas_limit, tx->price_wei);
-    int r = evm_state_set_balance(run->state, &tx->sender,
-                                  u256_sub(evm_state_balance(run->state, &tx->sender), price));
-
-    if (r == 0 && !tx->is_creation) {
-        r = evm_state_set_nonce(run->state, &tx->sender,
-                                evm_state_nonce(run->state, &tx->sender) + 1);
-    }
-    return r < 0
-               ? r
-               : evm_prepare_access(run->state, &run->environment, tx->is_creation ? NULL : &tx->to,
-                                    tx->access_list, tx->access_count);
-}
-
-/** Gives back what is left, and pays the coinbase. */
-static int settle(struct run *run, const struct statetest_transaction *tx,
-                  struct evm_intrinsic intrinsic, const struct evm_result *result)
-{
-    const struct evm_environment *environment = &run->environment;
-    uint64_t gas_limit = tx->gas_limit.limb[0], used = gas_limit - result->gas_left;
-    uint64_t refund = evm_refund_cap(environment->fork, used);
-
-    if ((uint64_t)result->gas_refund < refund) {
-        refund = (uint64_t)result->gas_refund;
-    }
-    used -= refund;
-    used = used < intrinsic.floor_gas ? intrinsic.floor_gas : used;
-    u256 tip = environment->fork >= EVM_FORK_LONDON
-                   ? u256_sub(tx->price_wei, environment->base_fee_wei)
-                   : tx->price_wei;
-    int r = add_balance(run, &tx->sender, u256_mul(u256_from_u64(gas_limit - used), tx->price_wei));
-    return r < 0 ? r : add_balance(run, &environment->coinbase, u256_mul(u256_from_u64(used), tip));
-}
-
-/** Buys gas, runs, refunds, pays. Returns 0, 1 when the transaction is not valid, BASE_E_NOMEM. */
-static int execute(struct run *run, const struct statetest_transaction *tx)
-{
-    struct evm_environment *environment = &run->environment;
-    struct evm_intrinsic intrinsic =
-        evm_intrinsic_gas(environment->fork, tx->data, tx->data_len, tx->is_creation,
-                          tx->access_list, tx->access_count);
-    struct evm_result result;
-
-    if (!is_valid(run, tx, intrinsic)) {
+    if (!u256_to_u64(tx->nonce, &transaction.body.nonce) ||
+        !u256_to_u64(tx->gas_limit, &transaction.body.gas_limit)) {
         return 1;
     }
-    environment->origin = tx->sender;
-    environment->gas_price_wei = tx->price_wei;
-    int r = buy_gas(run, tx);
-    if (r < 0) {
-        return r;
-    }
-    struct evm_message message = {
-        .kind = tx->is_creation ? EVM_CREATE : EVM_CALL,
-        .gas = tx->gas_limit.limb[0] - intrinsic.gas,
-        .sender = tx->sender,
-        .recipient = tx->to,
-        .code_address = tx->to,
-        .value_wei = tx->value_wei,
-        .input = tx->data,
-        .input_len = tx->data_len,
-    };
     run->met_missing_precompile |= !tx->is_creation && is_missing(run, &tx->to);
-    r = evm_execute(run->state, environment, &message, &result);
-    if (r < 0) {
-        return r;
-    }
-    r = settle(run, tx, intrinsic, &result);
-    evm_result_deinit(&result);
-    return r;
+    int r = chain_execute_transaction(run->state, &run->environment, &transaction, arena,
+                                      ret_receipt, ret_sinks);
+    return r > 0 ? 1 : r;
 }
 
-static int check(struct run *run, const json_t *test, const json_t *post,
-                 const struct statetest_transaction *tx)
+/** What has left the balances is what the chain books as gone. */
+static void check_supply(struct run *run, u256 before_wei, const struct chain_sinks *sinks)
+{
+    u256 after_wei = evm_state_total_balance(run->state);
+    u256 gone_wei = u256_add(sinks->burnt_wei, sinks->destroyed_wei);
+
+    if (!u256_equal(u256_add(after_wei, gone_wei), before_wei)) {
+        statetest_differ(&run->difference, "wei is not conserved");
+    }
+}
+
+static int check(struct run *run, const json_t *post, const struct statetest_transaction *tx,
+                 struct base_arena *arena)
 {
     bool is_refused = json_object_get(post, "expectException") != NULL;
-    int r = execute(run, tx);
+    u256 before_wei = evm_state_total_balance(run->state);
+    struct chain_receipt receipt = {0};
+    struct chain_sinks sinks = {0};
+    int r = execute(run, tx, arena, &receipt, &sinks);
 
     if (r < 0) {
         return r;
@@ -181,20 +121,19 @@ static int check(struct run *run, const json_t *test, const json_t *post,
         statetest_differ(&run->difference, r == 1 ? "the transaction is refused and should run"
                                                   : "the transaction runs and should be refused");
     }
-    statetest_compare_logs(&run->reader, run->state, json_object_get(post, "logs"),
-                           &run->difference);
-    r = evm_state_end_transaction(run->state, NULL);
-    if (r == 0) {
-        statetest_compare_state(&run->reader, run->state, json_object_get(post, "state"),
-                                &run->difference);
-    }
-    return r;
+    statetest_compare_logs(&run->reader, receipt.logs, receipt.log_count,
+                           json_object_get(post, "logs"), &run->difference);
+    statetest_compare_state(&run->reader, run->state, json_object_get(post, "state"),
+                            &run->difference);
+    check_supply(run, before_wei, &sinks);
+    return 0;
 }
 
 /** Returns 0, BASE_E_NOMEM, or BASE_E_SCENARIO with the text that says what is wrong. */
 static int run_once(struct run *run, const json_t *test, const json_t *post, enum evm_fork fork)
 {
     struct statetest_transaction tx = {0};
+    struct base_arena arena;
     int r = evm_state_new(&run->state);
 
     if (r < 0) {
@@ -204,10 +143,12 @@ static int run_once(struct run *run, const json_t *test, const json_t *post, enu
     run->environment.fork = fork;
     statetest_read_state(&run->reader, json_object_get(test, "pre"), run->state);
     statetest_read_environment(&run->reader, test, &run->environment);
-    statetest_read_transaction(&run->reader, test, post, run->environment.base_fee_wei, &tx);
+    statetest_read_transaction(&run->reader, test, post, &tx);
+    base_arena_init(&arena, ARENA_BLOCK_BYTES);
     if (!run->reader.wrong_key && !run->reader.no_memory) {
-        r = check(run, test, post, &tx);
+        r = check(run, post, &tx, &arena);
     }
+    base_arena_deinit(&arena);
     statetest_transaction_deinit(&tx);
     evm_state_free(run->state);
     return r < 0 ? r : statetest_reader_result(&run->reader);

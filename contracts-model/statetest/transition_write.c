@@ -5,6 +5,7 @@
 #include "base/bytes.h"
 #include "base/error.h"
 #include "base/hex.h"
+#include "contracts-model/chain/rlp.h"
 #include "contracts-model/statetest/compare.h"
 #include "contracts-model/statetest/transition.h"
 
@@ -158,20 +159,21 @@ static json_t *receipt_json(const struct transition_receipt *receipt, size_t ind
 /** Of all logs as one RLP list. */
 static json_t *logs_hash_json(const struct transition_output *output)
 {
-    struct base_buffer all = {0}, list = {0};
+    struct base_buffer logs = {0};
+    size_t list = chain_rlp_list_begin(&logs);
     json_t *json = NULL;
 
     for (size_t i = 0; i < output->receipt_count; i++) {
         for (size_t k = 0; k < output->receipts[i].log_count; k++) {
-            statetest_append_log(&all, &output->receipts[i].logs[k]);
+            statetest_append_log(&logs, &output->receipts[i].logs[k]);
         }
     }
-    statetest_append_list(&list, &all);
-    if (!base_buffer_failed(&list)) {
-        crypto_digest digest = crypto_keccak256(list.data, list.len);
+    chain_rlp_list_end(&logs, list);
+    if (!base_buffer_failed(&logs)) {
+        crypto_digest digest = crypto_keccak256(logs.data, logs.len);
         json = bytes_json(digest.bytes, sizeof(digest.bytes));
     }
-    base_buffer_deinit(&list);
+    base_buffer_deinit(&logs);
     return json;
 }
 

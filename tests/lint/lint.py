@@ -26,7 +26,7 @@ MAY_INCLUDE = {
     "contracts-model/evm": FLOORS[:3],
     "contracts-model/chain": FLOORS[:4],
     "contracts-model/contracts": FLOORS[:5],
-    "contracts-model/statetest": FLOORS[:4],
+    "contracts-model/statetest": FLOORS[:5],
     "sim": ["base"],
     "scenarios": ["base", "crypto/hash.h"],
     "models": FLOORS + ["sim", "scenarios"],

@@ -65,7 +65,7 @@ class Rules(unittest.TestCase):
             ("analysis/a.c", "sim/table.h"),
             ("analysis/a.c", "models/model.h"),
             ("cli/a.c", "sim/engine.h"),
-            ("contracts-model/statetest/a.c", "contracts-model/chain/chain.h"),
+            ("contracts-model/statetest/a.c", "contracts-model/contracts/abi.h"),
             ("models/a.c", "contracts-model/statetest/statetest.h"),
         ]:
             with self.subTest(path=path, target=target):
@@ -87,7 +87,7 @@ class Rules(unittest.TestCase):
             ("cli/a.c", "analysis/fit.h"),
             ("cli/a.c", "contracts-model/chain/chain.h"),
             ("cli/a.c", "contracts-model/statetest/statetest.h"),
-            ("contracts-model/statetest/a.c", "contracts-model/evm/evm.h"),
+            ("contracts-model/statetest/a.c", "contracts-model/chain/execute.h"),
             ("tests/base/a.c", "cli/command.h"),
         ]:
             with self.subTest(path=path, target=target):
