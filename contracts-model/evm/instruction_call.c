@@ -1,4 +1,3 @@
-#include "base/error.h"
 #include "contracts-model/evm/delegation.h"
 #include "contracts-model/evm/instruction.h"
 #include "contracts-model/evm/word.h"

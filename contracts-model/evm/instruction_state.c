@@ -1,5 +1,3 @@
-#include <string.h>
-
 #include "base/error.h"
 #include "contracts-model/evm/instruction.h"
 #include "contracts-model/evm/word.h"

@@ -2,8 +2,6 @@
 
 #include <stddef.h>
 
-#include "contracts-model/evm/rules.h"
-
 struct row {
     uint8_t taken;
     uint16_t gas;

@@ -1,7 +1,6 @@
 #ifndef CROWDPATCH_EVM_PRECOMPILE_H
 #define CROWDPATCH_EVM_PRECOMPILE_H
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 

@@ -1,5 +1,3 @@
-#include <string.h>
-
 #include "contracts-model/evm/precompile_internal.h"
 
 /** BLAKE2b's compression function. Source: RFC 7693, sections 2.7 and 3; EIP-152.

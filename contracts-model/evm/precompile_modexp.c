@@ -1,6 +1,3 @@
-#include <string.h>
-
-#include "base/error.h"
 #include "contracts-model/evm/precompile_internal.h"
 #include "crypto/modexp.h"
 

@@ -5,8 +5,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "base/bytes.h"
-#include "base/map.h"
 #include "base/u256.h"
 #include "crypto/hash.h"
 #include "crypto/sign.h"

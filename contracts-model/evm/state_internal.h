@@ -1,6 +1,7 @@
 #ifndef CROWDPATCH_EVM_STATE_INTERNAL_H
 #define CROWDPATCH_EVM_STATE_INTERNAL_H
 
+#include "base/map.h"
 #include "contracts-model/evm/code.h"
 #include "contracts-model/evm/state.h"
 #include "contracts-model/evm/storage.h"
