@@ -3,7 +3,8 @@
    rounds where they are short. Prints a line for each system:
    groth16 log2=14 setup=1.9s prove=1.1s setup_ratio=1.7 threads2=0.6s speedup=1.9 check=0.9s
    check_ratio=0.8 verify=1.3ms batch32=0.5ms multiplications=1.9e8 ns_each=5.8 peak=66MiB
-   batch32: per proof. multiplications: see count(). peak: of the process up to there. */
+   verify, batch32: processor time; batch32: per proof. multiplications: see count(). peak: of the
+   process up to there. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -26,11 +27,22 @@ enum { BATCH = 32 };
 
 static const uint8_t seed[32] = {1};
 
-static double now_s(void)
+static double clock_s(clockid_t clock)
 {
     struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
+    clock_gettime(clock, &now);
     return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
+}
+
+static double now_s(void)
+{
+    return clock_s(CLOCK_MONOTONIC);
+}
+
+/* A batch takes longer than a busy machine leaves a program alone, one proof does not. */
+static double processor_s(void)
+{
+    return clock_s(CLOCK_PROCESS_CPUTIME_ID);
 }
 
 static void need(bool holds, const char *what)
@@ -104,15 +116,29 @@ static void verify_s(const struct zk_groth16_verifying_key *key, const zk_fr pub
         repeated[i] = publics[0];
     }
     for (int round = 0; round < 9; round++) {
-        double start = now_s();
+        double start = processor_s();
         need(zk_groth16_verify(key, publics, proof), "a proof fails");
-        double middle = now_s();
+        double middle = processor_s();
         need(zk_groth16_verify_batch(key, BATCH, repeated, proofs, seed), "a batch fails");
-        double end = now_s();
+        double end = processor_s();
         *ret_one = middle - start < *ret_one ? middle - start : *ret_one;
         *ret_batch = end - middle < *ret_batch ? end - middle : *ret_batch;
     }
     *ret_batch /= BATCH;
+}
+
+/* Of somebody else's key. */
+static double check_s(struct base_arena *scratch, const struct zk_groth16_proving_key *key,
+                      const struct zk_r1cs *r1cs, int rounds)
+{
+    double best = 1e300;
+    for (int round = 0; round < rounds; round++) {
+        double start = now_s();
+        need(zk_groth16_check(scratch, NULL, key, r1cs, seed) == 0, "a key fails");
+        double took = now_s() - start;
+        best = took < best ? took : best;
+    }
+    return best;
 }
 
 static void bench(unsigned log2)
@@ -133,9 +159,7 @@ static void bench(unsigned log2)
     double one = prove_s(&scratch, NULL, &key, made.w, rounds, &proof);
     double two = prove_s(&scratch, threads, &key, made.w, rounds, &other);
     need(memcmp(&proof, &other, sizeof proof) == 0, "threads change the proof");
-    start = now_s();
-    need(zk_groth16_check(&scratch, NULL, &key, &made.r1cs, seed) == 0, "a key fails");
-    double check = now_s() - start;
+    double check = check_s(&scratch, &key, &made.r1cs, rounds);
     double verify, batch;
     verify_s(&key.verifying, made.w + 1, &proof, &verify, &batch);
     struct rusage usage;
