@@ -73,6 +73,23 @@ const char *analysis_verdict_name(enum analysis_verdict verdict)
     return names[verdict];
 }
 
+/** The mean of differences between yes and no: the share of more less that of fewer, each by
+ * Clopper and Pearson at half the risk, so that both hold together. Pairs that all differ alike
+ * have no spread by which Student's t could tell how sure that is. */
+static struct analysis_interval shares_interval(size_t n, const double differences[],
+                                                double confidence)
+{
+    size_t more = 0, fewer = 0;
+    for (size_t i = 0; i < n; i++) {
+        more += differences[i] > 0;
+        fewer += differences[i] < 0;
+    }
+    struct analysis_interval up = analysis_proportion_interval(n, more, (1 + confidence) / 2);
+    struct analysis_interval down = analysis_proportion_interval(n, fewer, (1 + confidence) / 2);
+    return (struct analysis_interval){n, up.value - down.value, up.low - down.high,
+                                      up.high - down.low};
+}
+
 static enum analysis_verdict judge(const struct analysis_interval *mean, const double values[])
 {
     bool equal = true;
@@ -99,7 +116,10 @@ int analysis_compare(const struct analysis_points *points, size_t base, size_t i
         return no_memory(runs);
     difference.pairs = analysis_points_differences(points, base, index, column, values);
     if (difference.pairs > 0) {
-        r = mean_interval(difference.pairs, values, method, confidence, &difference.mean);
+        if (analysis_points_metric(points, column) == ANALYSIS_METRIC_YES_NO)
+            difference.mean = shares_interval(difference.pairs, values, confidence);
+        else
+            r = mean_interval(difference.pairs, values, method, confidence, &difference.mean);
         difference.verdict = judge(&difference.mean, values);
     }
     free(values);

@@ -24,7 +24,7 @@ struct analysis_summary {
 /** What a point differs from another one in, paired by replication. */
 struct analysis_difference {
     size_t pairs;
-    struct analysis_interval mean; /* of point minus base */
+    struct analysis_interval mean; /* of point minus base; of yes or no never too narrow */
     enum analysis_verdict {
         ANALYSIS_VERDICT_TOO_FEW, /* of pairs: less than two */
         ANALYSIS_VERDICT_EQUAL,   /* in every pair */

@@ -21,9 +21,10 @@ static int find_metric(void *context, const struct campaign_metric *metric)
 {
     struct campaign_run_place *place = ((void **)context)[0];
     const char *name = ((void **)context)[1];
-    if (strcmp(metric->name, name) == 0)
-        place->value = strcmp(metric->type, "boolean") == 0 ? metric->cell[0] == 't'
-                                                            : strtod(metric->cell, NULL);
+    if (strcmp(metric->name, name) == 0) {
+        place->is_share = strcmp(metric->type, "boolean") == 0;
+        place->value = place->is_share ? metric->cell[0] == 't' : strtod(metric->cell, NULL);
+    }
     return 0;
 }
 
@@ -73,18 +74,29 @@ static int take_record(void *context, char *text, size_t len, uint64_t offset)
     return 0;
 }
 
-/** Whether the first n replications say enough of their metric. */
+/** Whether the first n replications say enough of their metric. What is true in all of them has no
+ *  spread, so that it is a share that is to be known. */
 static bool is_precise(const struct campaign_target *target, const size_t runs[], size_t n,
                        const struct campaign_state *state, double values[])
 {
-    size_t count = 0;
-    for (size_t i = 0; i < n; i++)
-        if (isfinite(state->runs[runs[i]].value))
-            values[count++] = state->runs[runs[i]].value;
+    size_t count = 0, hits = 0;
+    bool is_share = true;
+    for (size_t i = 0; i < n; i++) {
+        const struct campaign_run_place *place = &state->runs[runs[i]];
+        if (!isfinite(place->value))
+            continue;
+        values[count++] = place->value;
+        hits += place->value != 0;
+        is_share = is_share && place->is_share;
+    }
     if (count < 2)
         return false;
-    struct analysis_interval mean = analysis_mean_interval(count, values, target->confidence);
-    return mean.high - mean.value <= target->relative_half_width * fabs(mean.value);
+    struct analysis_interval mean =
+        is_share ? analysis_proportion_interval(count, hits, target->confidence)
+                 : analysis_mean_interval(count, values, target->confidence);
+    double half =
+        is_share ? fmax(mean.high - mean.value, mean.value - mean.low) : mean.high - mean.value;
+    return half <= target->relative_half_width * fabs(mean.value);
 }
 
 /** Wants as many of a point's runs, in the order of replications, as its batches ask for. True: it

@@ -15,6 +15,7 @@ struct campaign_run_place {
     /* Enough replications of its point to decide about are not there without it. Others are not
        run, and not collected if they were. */
     bool is_wanted;
+    bool is_share;   /* `value` is that of true or false */
     uint64_t offset; /* DONE: of the record in its shard's file */
     size_t len;
     uint64_t print;       /* of the result */

@@ -267,6 +267,27 @@ Test(campaign, batches_are_wanted_one_after_the_other)
     remove_campaign();
 }
 
+/* Two runs that both say yes have no spread, and are no proof that all do. */
+Test(campaign, a_share_is_known_by_its_own_interval)
+{
+    make_campaign("x", 2, 3);
+    append(0, "{\"x\": true}", true);
+    append(2, "{\"x\": true}", true);
+    append(1, "{\"x\": 10}", true);
+    append(3, "{\"x\": 10}", true);
+    struct campaign_state state = state_now();
+    cr_expect_eq(state.wanted, 5);
+    cr_expect(state.runs[4].is_wanted); /* the third of point 0 */
+    campaign_state_deinit(&state);
+    /* By Clopper and Pearson it is from 0.158 on. */
+    campaign.target.relative_half_width = 0.85;
+    state = state_now();
+    cr_expect_eq(state.wanted, 4);
+    cr_expect(campaign_state_complete(&state));
+    campaign_state_deinit(&state);
+    remove_campaign();
+}
+
 /* A replication is below the number of its point's runs, however large it is in the file. */
 Test(campaign, replications_that_are_none_are_refused)
 {

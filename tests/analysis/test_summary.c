@@ -128,6 +128,48 @@ Test(summary, pairs)
     tear_down(&campaign);
 }
 
+/* Seven of ten slept an hour more by the second drug, and three of them by the first one too: one
+ * of eight such samples of two equal drugs is as uneven (the sign test: 2 / 2^4). */
+Test(summary, pairs_of_yes_and_no)
+{
+    struct campaign campaign;
+    struct analysis_difference difference;
+    set_up(&campaign);
+    cr_assert_eq(
+        analysis_compare(&campaign.points, 0, 1, LONGER, ANALYSIS_METHOD_T, 0.95, &difference), 0);
+    expect_near(difference.mean.value, 0.4, 1e-12);
+    cr_expect(difference.mean.low < 0 && difference.mean.high < 1);
+    cr_expect_eq(difference.verdict, ANALYSIS_VERDICT_OPEN);
+    tear_down(&campaign);
+}
+
+/* Pairs of which each has no and then yes: with a risk of 1 / 80 a side, r = 0.0125^(1/n) is the
+ * least share of more and 1 - r the most of fewer. */
+Test(summary, few_pairs_that_all_differ_alike_show_little)
+{
+    static const size_t counts[] = {2, 6, 7};
+    for (size_t i = 0; i < sizeof counts / sizeof counts[0]; i++) {
+        struct campaign campaign;
+        struct analysis_difference difference;
+        char text[1024];
+        double r = pow(0.0125, 1 / (double)counts[i]);
+        int len = snprintf(text, sizeof text, "run_id,index,point,replication,seed,served\n");
+        for (size_t pair = 0; pair < counts[i]; pair++)
+            len += snprintf(text + len, sizeof text - (size_t)len,
+                            "x,0,0,%zu,1,false\nx,0,1,%zu,1,true\n", pair, pair);
+        cr_assert_eq(analysis_table_parse("t", strdup(text), (size_t)len, &campaign.table), 0);
+        cr_assert_eq(analysis_points_init(&campaign.points, "t", &campaign.table), 0);
+        cr_assert_eq(
+            analysis_compare(&campaign.points, 0, 1, 5, ANALYSIS_METHOD_BCA, 0.95, &difference), 0);
+        cr_expect_eq(difference.mean.value, 1);
+        expect_near(difference.mean.low, 2 * r - 1, 1e-9);
+        cr_expect_eq(difference.mean.high, 1);
+        cr_expect_eq(difference.verdict,
+                     counts[i] < 7 ? ANALYSIS_VERDICT_OPEN : ANALYSIS_VERDICT_MORE);
+        tear_down(&campaign);
+    }
+}
+
 /* 2,000 campaigns of a model whose mean is known: times that are exponential about 50 s in 200
  * runs, of which half are complete. 95 % intervals hold the truth in 93 to 97 %. */
 enum { CAMPAIGNS = 2000, RUNS = 200 };
