@@ -29,8 +29,13 @@ double analysis_sd(size_t n, const double x[])
 
 double analysis_quantile(size_t n, const double sorted[], double p)
 {
-    assert(n >= 1);
-    return gsl_stats_quantile_from_sorted_data(sorted, 1, n, p);
+    double place = p * (double)(n - 1);
+    size_t below = (size_t)place;
+    double part = place - (double)below;
+
+    assert(n >= 1 && p >= 0 && p <= 1);
+    /* Nothing of the next value, which may be infinite. */
+    return part > 0 ? (1 - part) * sorted[below] + part * sorted[below + 1] : sorted[below];
 }
 
 struct analysis_interval analysis_mean_interval(size_t n, const double x[], double confidence)

@@ -6,8 +6,9 @@
 
 /** What a sample says of a number, and how sure that is.
  *
- *  In all of these: x[n] is finite, 0 < confidence < 1 (asserted), and the intervals have two sides
- *  of equal risk. A side on which the sample bounds nothing is infinite. */
+ *  In all of these: x[n] is finite but where it says otherwise, 0 < confidence < 1 (asserted), and
+ *  the intervals have two sides of equal risk. A side on which the sample bounds nothing is
+ *  infinite. */
 struct analysis_interval {
     size_t n;
     double value; /* the estimate */
@@ -19,7 +20,9 @@ void analysis_sort(size_t n, double x[]);
 /** The sample's standard deviation (n - 1 below); 0 for n < 2. */
 double analysis_sd(size_t n, const double x[]);
 /** The p-quantile, between the neighbours where it falls between two: (n - 1) p from the smallest.
- *  Source: Hyndman and Fan 1996, definition 7.  Requires: sorted[n] ascending, n >= 1. */
+ *  Values may be infinite: what never happened, as a date.
+ *  Source: Hyndman and Fan 1996, definition 7.  Requires: sorted[n] ascending, n >= 1,
+ *  0 <= p <= 1 (asserted). */
 double analysis_quantile(size_t n, const double sorted[], double p);
 
 /** The mean by Student's t, for means that are near normal. Without limits for n = 1.

@@ -91,6 +91,16 @@ Test(interval, quantiles_between_values)
     cr_expect_eq(analysis_quantile(5, sorted, 1), 40);
 }
 
+/* What never happened to two of five has no part in the value before it. */
+Test(interval, quantiles_beside_what_is_infinite)
+{
+    const double sorted[] = {1, 2, 3, INFINITY, INFINITY};
+    cr_expect_eq(analysis_quantile(5, sorted, 0.5), 3);
+    cr_expect_eq(analysis_quantile(5, sorted, 0.6), INFINITY);
+    cr_expect_eq(analysis_quantile(5, sorted, 0.75), INFINITY);
+    cr_expect_eq(analysis_quantile(5, sorted, 1), INFINITY);
+}
+
 /* What 2,000 samples of a known distribution say: 95 % intervals hold the truth in 93 to 97 %. */
 enum { SAMPLES = 2000 };
 
