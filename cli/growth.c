@@ -87,7 +87,7 @@ static int read_table(const char *directory, const char *file, struct analysis_t
 /** A mean over runs at the times of the first one. */
 struct series {
     size_t n;
-    double *t_s, *y; /* owned; t from 0 */
+    double *t_s, *y; /* owned */
 };
 
 static void series_deinit(struct series *series)
@@ -103,7 +103,10 @@ static size_t find_columns(const struct analysis_table *table, const char *metri
     bool is_sum = strcmp(metric, "distributors") == 0;
     ret_columns[0] = analysis_table_find(table, is_sum ? "first_hand_distributors" : metric);
     ret_columns[1] = analysis_table_find(table, "second_hand_distributors");
-    return ret_columns[0] == ANALYSIS_TABLE_NO_COLUMN ? 0 : is_sum ? 2 : 1;
+    if (ret_columns[0] == ANALYSIS_TABLE_NO_COLUMN ||
+        (is_sum && ret_columns[1] == ANALYSIS_TABLE_NO_COLUMN))
+        return 0;
+    return is_sum ? 2 : 1;
 }
 
 /** An empty cell is 0. */
@@ -123,10 +126,12 @@ static int add_run(const struct request *request, const struct analysis_table *t
 {
     size_t columns[2], time = analysis_table_find(table, "time_s");
     size_t count = find_columns(table, request->metric, columns);
-    double t, first;
+    double t;
     if (count == 0 || time == ANALYSIS_TABLE_NO_COLUMN)
         return base_fail(BASE_E_USAGE, "timeseries.csv.gz has no column \"%.60s\"",
                          request->metric);
+    if (table->row_count == 0)
+        return base_fail(BASE_E_SCENARIO, "timeseries.csv.gz has no rows");
     if (!series->t_s) {
         series->t_s = calloc(table->row_count + 1, sizeof *series->t_s);
         series->y = calloc(table->row_count + 1, sizeof *series->y);
@@ -134,15 +139,12 @@ static int add_run(const struct request *request, const struct analysis_table *t
             return base_fail(BASE_E_NOMEM, "no memory for a series");
         for (size_t row = 0; row < table->row_count; row++)
             if (analysis_table_number(table, row, time, &t) && t >= request->from_s)
-                series->t_s[series->n++] = t - request->from_s;
-        first = series->n > 0 ? series->t_s[0] : 0;
-        for (size_t i = 0; i < series->n; i++)
-            series->t_s[i] -= first;
+                series->t_s[series->n++] = t;
     }
     size_t row = 0;
     for (size_t i = 0; i < series->n; i++) {
         while (row + 1 < table->row_count && analysis_table_number(table, row + 1, time, &t) &&
-               t <= series->t_s[i] + request->from_s)
+               t <= series->t_s[i])
             row++;
         series->y[i] += value_at(table, row, columns, count) / (double)request->count;
     }
@@ -164,6 +166,14 @@ static int count_population(struct request *request)
     request->population = (double)table.row_count;
     analysis_table_deinit(&table);
     return 0;
+}
+
+/** Makes the times begin at 0. */
+static void begin_at_zero(struct series *series)
+{
+    double first = series->n > 0 ? series->t_s[0] : 0;
+    for (size_t i = 0; i < series->n; i++)
+        series->t_s[i] -= first;
 }
 
 /** Keeps POINTS_MAX of them, first and last too. */
@@ -191,8 +201,8 @@ static int read_series(struct request *request, struct series *series)
         r = add_run(request, &table, series);
         analysis_table_deinit(&table);
     }
-    if (r == 0)
-        thin(series);
+    begin_at_zero(series);
+    thin(series);
     if (r == 0 && series->n < POINTS_MIN)
         r = base_fail(BASE_E_RANGE, "a series of %zu values is too short for a curve", series->n);
     return r;
@@ -242,7 +252,7 @@ static void print_fits(const struct request *request, const struct series *serie
     const struct cli_table_column number = {12};
     struct cli_page page;
     struct cli_table table;
-    fprintf(cli_page_begin(&page, stdout), "%s over %g s, mean of %zu run%s, of %g\n",
+    fprintf(cli_page_begin(&page, stdout), "%s over %.10g s, mean of %zu run%s, of %.10g\n",
             request->metric, series->t_s[series->n - 1], request->count,
             request->count == 1 ? "" : "s", request->population);
     cli_page_end(&page);

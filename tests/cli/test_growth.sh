@@ -38,6 +38,10 @@ expect 0 growth one --metric patched --early 0.5 --json
 says '"population": 50'
 expect 0 growth one --from 600 --population 70
 says 'distributors over 900 s, mean of 1 run, of 70'
+# A series that begins between two samples begins at the next one, with what stands there: its middle was 30 s ago.
+expect 0 growth one --from 610
+says 'distributors over 870 s'
+grep -q '^logistic .*middle  *-30 ' stdout || fail "the values of earlier times"
 
 expect 2 growth
 expect 2 growth one --metric nothing
@@ -48,6 +52,12 @@ expect 4 growth nowhere
 complains 'cannot read nowhere/'
 expect 3 growth one --from 1450
 complains 'too short'
+echo time_s,first_hand_distributors | gzip -n >two/timeseries.csv.gz
+expect 2 growth one two
+complains 'no column "distributors"'
+echo time_s,first_hand_distributors,second_hand_distributors | gzip -n >two/timeseries.csv.gz
+expect 3 growth one two
+complains 'no rows'
 head -c 40 one/timeseries.csv.gz >cut && mv cut one/timeseries.csv.gz
 expect 4 growth one
 complains 'cut off'
