@@ -5,12 +5,11 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
+#include <time.h>
 
 #include "analysis/campaign/shard.h"
 #include "base/error.h"
 #include "cli/campaign.h"
-#include "cli/command.h"
 #include "cli/terminal.h"
 
 #define INTERVAL_TERMINAL_S 0.2
@@ -33,7 +32,8 @@ struct engine {
     double started_s, shown_s;
     double *point_s;
     size_t *point_count;
-    size_t done_before, done, failed;
+    size_t done_before, done; /* of what is wanted now */
+    size_t ended, failed;     /* since the start */
 };
 
 static volatile sig_atomic_t stop_signal;
@@ -43,7 +43,8 @@ static void note_signal(int number)
     stop_signal = number;
 }
 
-/** Seconds that the pending runs take, by what was measured of their points. */
+/** Seconds that the pending runs take, by what was measured of their points. Requires: a run has
+ *  ended. */
 static double left_s(const struct engine *engine)
 {
     double all_s = 0, sum_s = 0;
@@ -52,7 +53,7 @@ static double left_s(const struct engine *engine)
         all_s += engine->point_s[i];
         all += engine->point_count[i];
     }
-    double mean_s = all > 0 ? all_s / (double)all : 0;
+    double mean_s = all_s / (double)all;
     for (size_t i = engine->next; i < engine->pending_count; i++) {
         size_t point = engine->campaign->runs[engine->pending[i]].point;
         sum_s += engine->point_count[point] > 0
@@ -74,11 +75,17 @@ static void show(struct engine *engine, bool is_last)
     char text[200], failed[40] = "";
     if (engine->failed > 0)
         snprintf(failed, sizeof failed, ", %zu failed", engine->failed);
-    int len = snprintf(text, sizeof text, "%zu of %zu runs%s, %.1f runs/s", done,
-                       engine->done_before + engine->pending_count, failed,
-                       (double)engine->done / (lasted_s + 1e-9));
-    snprintf(text + len, sizeof text - (size_t)len, is_last ? ", %.1f s" : ", %.0f s left",
-             is_last ? lasted_s : left_s(engine));
+    int len = snprintf(text, sizeof text, "%zu of %zu runs%s", done,
+                       engine->done_before + engine->pending_count, failed);
+    if (engine->ended > 0) {
+        double rate = (double)engine->ended / (lasted_s + 1e-9);
+        len += snprintf(text + len, sizeof text - (size_t)len,
+                        rate < 1 ? ", %.2g runs/s" : ", %.1f runs/s", rate);
+    }
+    if (is_last)
+        snprintf(text + len, sizeof text - (size_t)len, ", %.1f s", lasted_s);
+    else if (engine->ended > 0)
+        snprintf(text + len, sizeof text - (size_t)len, ", %.0f s left", left_s(engine));
     if (is_last)
         cli_terminal_show_end(engine->progress, text);
     else
@@ -118,6 +125,7 @@ static int finish(struct engine *engine, struct cli_worker *worker)
                 ? BASE_E_NOMEM
                 : campaign_shard_append(&engine->files[shard], (const char *)line.data, line.len);
         engine->done++;
+        engine->ended++;
         engine->failed += !record.is_ok;
         engine->point_s[point] += record.wall_s;
         engine->point_count[point]++;

@@ -170,7 +170,8 @@ bool cli_worker_finish(struct cli_worker *worker, const struct campaign *campaig
     struct campaign_record record = {.index = worker->run};
     double took_s[2] = {cli_clock_s() - worker->started_s, 0};
     int status = cli_child_reap(&worker->child, &record.memory_bytes);
-    if (WIFSIGNALED(status) && (WTERMSIG(status) == SIGINT || WTERMSIG(status) == SIGTERM))
+    if (WIFSIGNALED(status) &&
+        (WTERMSIG(status) == SIGINT || WTERMSIG(status) == SIGTERM || WTERMSIG(status) == SIGHUP))
         return false;
     memcpy(record.id, campaign->runs[worker->run].id, sizeof record.id);
     bool is_whole = WIFEXITED(status) && WEXITSTATUS(status) == 0;

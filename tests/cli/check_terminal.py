@@ -125,6 +125,8 @@ def check_progress(arguments):
             if ("\033" in text) != redraws:
                 fail(f"{what}, TERM={term}: {'no ' if redraws else ''}control sequence")
             for shown in re.split(r"\r\033\[K", text)[1:-1] if redraws else ():
+                if shown.startswith("0 of") and "left" in shown:
+                    fail(f"{what}: how long it takes is told before a run has ended: {shown}")
                 if len(shown) >= columns:
                     fail(f"{what}: {len(shown)} columns are drawn over on {columns}")
 
