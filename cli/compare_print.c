@@ -1,5 +1,4 @@
 #include <math.h>
-#include <string.h>
 
 #include "base/error.h"
 #include "cli/compare.h"
@@ -98,9 +97,12 @@ static bool is_same_world(const struct cli_compare_run *a, const struct cli_comp
 static void add_cell(const struct cli_compare_run *run, enum cli_compare_metric metric,
                      struct cli_table *table)
 {
+    double value = run->metrics[metric];
+    /* Not all of them are never told as all. */
+    if (metric == CLI_COMPARE_PATCHED && value < 1)
+        value = fmin(value, 0.9999);
     if (run->has[metric])
-        cli_table_cell(table, "%.*f", metrics[metric].decimals,
-                       run->metrics[metric] * metrics[metric].scale);
+        cli_table_cell(table, "%.*f", metrics[metric].decimals, value * metrics[metric].scale);
     else
         cli_table_cell(table, "-");
 }

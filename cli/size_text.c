@@ -3,8 +3,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "analysis/trace/words.h"
 #include "cli/size_private.h"
-#include "models/shared/config.h"
 #include "zk/cost.h"
 
 struct size_text size_text_count(uint64_t count)
@@ -53,7 +53,12 @@ struct size_text size_text_eth(double eth)
 struct size_text size_text_percent(double share)
 {
     struct size_text text;
-    snprintf(text.text, sizeof text.text, "%.4g %%", 100 * share);
+    /* More of them where not all would look like all. */
+    for (int digits = 4; digits < 10; digits++) {
+        snprintf(text.text, sizeof text.text, "%.*g %%", digits, 100 * share);
+        if (share >= 1 || strcmp(text.text, "100 %") != 0)
+            break;
+    }
     return text;
 }
 
@@ -69,6 +74,17 @@ struct size_text size_text_duration(double seconds)
         snprintf(text.text, sizeof text.text, "%ldd %02ldh", days, hours % 24);
     else
         snprintf(text.text, sizeof text.text, "%ldh %02ldmin", hours, minutes % 60);
+    return text;
+}
+
+/** All digits: the contract refuses a deposit that is rounded down. */
+static struct size_text exact_eth(u256 wei)
+{
+    struct size_text text;
+    char digits[U256_DECIMAL_MAX];
+    _Static_assert(sizeof text.text >= TRACE_TIME_MAX, "a text has room for what is written");
+    u256_format(wei, digits);
+    trace_ether_text(digits, text.text);
     return text;
 }
 
@@ -106,23 +122,26 @@ void size_sentence(const struct size_study *study, const struct size_answer *ans
 {
     const struct size_release *release = study->release;
     double eth_usd = study->market.eth_usd;
+    const struct size_case what = {.market = &study->market, .inputs = {.reward = answer->reward}};
+    u256 reward = size_reward_wei(&what), hub_reward = study->bounds.hub_reward_wei;
     if (answer->outcome != SIZE_RECOMMENDED) {
         why_not(study, answer, ret_text, capacity);
         return;
     }
-    snprintf(ret_text, capacity,
-             "Deposit %s (%s) and pay a_d = %s (%s) and a_h = %s a device: %s of the %s devices "
-             "are then patched by %s in at least %s of cases, at %s confidence (%zu of %zu fresh "
-             "rollouts).",
-             size_text_eth(answer->deposit_eth).text,
-             size_text_usd(answer->deposit_eth * eth_usd).text,
-             size_text_eth(answer->reward / eth_usd).text, size_text_usd(answer->reward).text,
-             size_text_eth(study->bounds.hub_reward / eth_usd).text,
-             size_text_percent(release->target->coverage).text,
-             size_text_count(release->fleet->devices).text, release->top->deadline,
-             size_text_percent(release->target->probability).text,
-             size_text_percent(release->target->confidence).text, answer->confirm_hits,
-             answer->confirm_tries);
+    snprintf(
+        ret_text, capacity,
+        "Deposit %s (%s) and pay a_d = %s (%s) and a_h = %s a device: %s of the %s devices "
+        "are then patched by %s in at least %s of cases, at %s confidence (%zu of %zu fresh "
+        "rollouts).",
+        exact_eth(u256_mul(u256_add(reward, hub_reward), u256_from_u64(release->fleet->devices)))
+            .text,
+        size_text_usd(answer->deposit_eth * eth_usd).text, exact_eth(reward).text,
+        size_text_usd(answer->reward).text, exact_eth(hub_reward).text,
+        size_text_percent(release->target->coverage).text,
+        size_text_count(release->fleet->devices).text, release->top->deadline,
+        size_text_percent(release->target->probability).text,
+        size_text_percent(release->target->confidence).text, answer->confirm_hits,
+        answer->confirm_tries);
 }
 
 void size_box(const struct size_study *study,

@@ -1,4 +1,4 @@
-#include "cli/size.h"
+#include "cli/size_private.h"
 
 #include <criterion/criterion.h>
 #include <math.h>
@@ -314,5 +314,32 @@ Test(size, the_least_outlay_decides_whether_anybody_enters)
         cr_expect_eq(jobs[i].rollout.holders, i % 2, "%zu: %d", i, (int)jobs[i].rollout.holders);
         cr_expect_eq(jobs[i].rollout.patched, i % 2 == 0 ? 0 : 10);
     }
+    size_release_deinit(&release);
+}
+
+/* Not all is never told as all. */
+Test(size, shares_as_people_read_them)
+{
+    cr_expect_str_eq(size_text_percent(1).text, "100 %");
+    cr_expect_str_eq(size_text_percent(0.95).text, "95 %");
+    cr_expect_str_eq(size_text_percent(1.0 / 3).text, "33.33 %");
+    cr_expect_str_eq(size_text_percent(0.99999).text, "99.999 %");
+    cr_expect_str_eq(size_text_percent(1 - 1e-15).text, "100 %");
+    cr_expect_str_eq(size_text_percent(1.5).text, "150 %");
+}
+
+/* A thousand devices at 4,360 and 1,114 gwei: 0.005474 ETH, which three digits would not pay. */
+Test(size, what_is_paid_has_all_digits)
+{
+    char sentence[800];
+    read_release(NULL, 0);
+    struct size_answer answer = {.outcome = SIZE_RECOMMENDED,
+                                 .reward = 4.36e-6 * study.market.eth_usd};
+    study.bounds.hub_reward_wei = u256_from_u64(1114000000000);
+    answer.deposit_eth = size_deposit_eth(&study, answer.reward);
+    size_sentence(&study, &answer, sentence, sizeof sentence);
+    cr_expect(strstr(sentence, "Deposit 0.005474 ETH ("), "%s", sentence);
+    cr_expect(strstr(sentence, "a_d = 0.00000436 ETH ("), "%s", sentence);
+    cr_expect(strstr(sentence, "a_h = 0.000001114 ETH a device"), "%s", sentence);
     size_release_deinit(&release);
 }
