@@ -1,5 +1,4 @@
 #define _GNU_SOURCE
-#include <errno.h>
 #include <fcntl.h>
 #include <math.h>
 #include <stdlib.h>
@@ -172,8 +171,8 @@ static json_t *read_result(const struct campaign *campaign, const struct campaig
     return result;
 }
 
-/** {warning: [numbers of the points whose first run has it]}. */
-static int add_warnings(const struct campaign *campaign, json_t *data)
+/** How many runs there are to be, and {warning: [numbers of the points whose first run has it]}. */
+static int add_state(const struct campaign *campaign, json_t *data)
 {
     struct campaign_state state;
     json_t *warnings = json_object();
@@ -182,6 +181,7 @@ static int add_warnings(const struct campaign *campaign, json_t *data)
     bool *is_read = calloc(campaign->point_count + 1, sizeof *is_read);
     if (r == 0 && !is_read)
         r = base_fail(BASE_E_NOMEM, "memory is exhausted");
+    json_object_set_new(data, "wanted_runs", json_integer((json_int_t)state.wanted));
     for (size_t i = 0; r == 0 && i < campaign->run_count; i++) {
         size_t point = campaign->runs[i].point, at;
         json_t *text;
@@ -214,11 +214,10 @@ int report_campaign_data(const char *directory, json_t **ret_data)
         json_object_set_new(data, "kind", json_string("campaign"));
         json_object_set_new(data, "name", json_string(campaign.name));
         json_object_set_new(data, "version", json_string(campaign.version));
-        json_object_set_new(data, "planned_runs", json_integer((json_int_t)campaign.run_count));
         r = add_results(directory, data);
     }
     if (r == 0)
-        r = add_warnings(&campaign, data);
+        r = add_state(&campaign, data);
     campaign_deinit(&campaign);
     if (r < 0) {
         json_decref(data);

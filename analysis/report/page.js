@@ -435,7 +435,7 @@
       remove(host);
       if (x.length > 1)
         host.append(bandChart(`${chosen.name}, mean and 95 % interval`, axis ? axis[0] : 'point', x, [...groups.values()].slice(0, 8)));
-      rows.replaceChildren(table(chosen.name, ['point', ...data.settings, 'runs', 'mean', 'low', 'high'],
+      rows.replaceChildren(table(chosen.name, ['point', ...data.settings, 'runs with a value', 'mean', 'low', 'high'],
         data.points.map((point, i) => [point.number, ...point.settings, (chosen.values[i] || [])[3] || 0,
           ...[0, 1, 2].map(k => chosen.values[i] ? chosen.values[i][k] : null)])).element);
       drawCharts();
@@ -501,7 +501,7 @@
   function campaignWarnings(incomplete) {
     const list = Object.entries(data.warnings || {}).map(([text, points]) =>
       `${text} (${points.length === data.points.length ? 'all points' : points.length === 1 ? `point ${points[0]}` : `${points.length} points`})`);
-    return warnings(incomplete ? ['Not every planned run is in results.csv.', ...list] : list);
+    return warnings(incomplete ? ['Not every run is in results.csv: crowdpatch resume runs what is missing, and collects.', ...list] : list);
   }
 
   // The first point's values, of which the sweep changes some.
@@ -512,9 +512,9 @@
   }
 
   function campaignPage() {
-    const incomplete = data.run_count < data.planned_runs;
+    const incomplete = data.run_count < data.wanted_runs;
     page.append(el('h1', {}, `${data.name}: a campaign`), el('p', { class: 'soft' }, `crowdpatch ${data.version}`),
-      section('Summary', facts([['points', number(data.points.length)], ['runs', `${number(data.run_count)} of ${number(data.planned_runs)} planned`],
+      section('Summary', facts([['points', number(data.points.length)], ['runs', `${number(data.run_count)} of ${number(data.wanted_runs)}`],
         ['swept', data.settings.join(', ') || 'seeds alone'], ['metrics that differ', number(data.metrics.length)]])),
       section('Warnings', campaignWarnings(incomplete)),
       section('Metrics', metricSection()), section('Over time', seriesSection()),

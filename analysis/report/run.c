@@ -1,5 +1,4 @@
 #include "analysis/report/private.h"
-#include "base/error.h"
 
 /** Points of a line on a screen. */
 #define SERIES_ROWS_MAX 3000

@@ -108,7 +108,7 @@ with tempfile.TemporaryDirectory() as scratch:
     crowdpatch("report", "campaign")
     data = check_page("campaign/report.html")
     check(data["kind"] == "campaign" and len(data["points"]) == 10, "points")
-    check(data["run_count"] == 200 and data["planned_runs"] == 200, "runs")
+    check(data["run_count"] == 200 and data["wanted_runs"] == 200, "runs")
     patched = data["series"]["patched"]
     check([step["t"] for step in patched] == sorted(step["t"] for step in patched), "dates")
     mean, low, high, runs = patched[1]["values"][0]
@@ -118,6 +118,14 @@ with tempfile.TemporaryDirectory() as scratch:
     check("network.wan_up_bytes_by_role.hub" in names, "no bytes by role")
     check(data["scenario"]["world"]["distributors"] > 0, "no scenario")
     check(all(isinstance(points, list) for points in data["warnings"].values()), "warnings")
+    # Points that are known before the most of their runs lack nothing.
+    with open("target.json", "w", encoding="utf-8") as file:
+        json.dump({"system": "client_server", "world": {"hubs": 2, "devices": 4},
+                   "replications": {"metric": "devices.by_state.patched", "batch": 2, "maximum": 20}}, file)
+    crowdpatch("sweep", "target.json", "-o", "target", "--quiet")
+    crowdpatch("report", "target")
+    data = check_page("target/report.html")
+    check(data["run_count"] == data["wanted_runs"] == 2, f"{data['run_count']} of {data['wanted_runs']} runs")
     os.remove("campaign/results.csv")
     check("crowdpatch collect" in crowdpatch("report", "campaign", code=4).stderr, "what to do")
     os.mkdir("empty")
