@@ -232,7 +232,8 @@ static int on_computed(struct chrome *chrome, const struct trace_event *event)
     return 0;
 }
 
-/** Something that lasts and does not overlap with its like: a failure, or a device's attempt. */
+/** Something that lasts and does not overlap with its like: a failure, or a device's attempt. What
+ *  lasts to the end of the log ends there. */
 static void lasting(struct chrome *chrome, uint32_t node, unsigned lane, const char *category,
                     const char *name, int64_t *since_ns, bool begins, int64_t now_ns)
 {
@@ -245,13 +246,25 @@ static void lasting(struct chrome *chrome, uint32_t node, unsigned lane, const c
     *since_ns = begins ? now_ns : -1;
 }
 
+static void failure(struct chrome *chrome, uint32_t node, bool begins, int64_t now_ns)
+{
+    lasting(chrome, node, LANE_FAILURES, "failure", "down", &chrome->node[node].down_ns, begins,
+            now_ns);
+}
+
+static void attempt(struct chrome *chrome, uint32_t node, const char *state, bool begins,
+                    int64_t now_ns)
+{
+    lasting(chrome, node, LANE_ATTEMPTS, "attempt", state, &chrome->node[node].tried_ns, begins,
+            now_ns);
+}
+
 static int on_machine(struct chrome *chrome, const struct trace_event *event)
 {
     uint32_t node;
     int r = trace_names_find(&chrome->nodes, chrome->reader, event, "node", &node);
     if (r == 0 && node != TRACE_NOBODY)
-        lasting(chrome, node, LANE_FAILURES, "failure", "down", &chrome->node[node].down_ns,
-                trace_is(event, "down"), event->t_ns);
+        failure(chrome, node, trace_is(event, "down"), event->t_ns);
     return r;
 }
 
@@ -263,8 +276,7 @@ static int on_state(struct chrome *chrome, const struct trace_event *event)
     if (r < 0 || node == TRACE_NOBODY || !state)
         return r;
     bool begins = strcmp(state, "in_progress") == 0;
-    lasting(chrome, node, LANE_ATTEMPTS, "attempt", begins ? "attempt" : state,
-            &chrome->node[node].tried_ns, begins, event->t_ns);
+    attempt(chrome, node, begins ? "attempt" : state, begins, event->t_ns);
     return 0;
 }
 
@@ -363,14 +375,21 @@ int trace_export_chrome(struct trace_reader *reader, FILE *out)
 {
     struct chrome chrome = {.reader = reader, .out = out};
     struct trace_event event;
+    int64_t end_ns = 0;
     int r;
     trace_names_init(&chrome.nodes);
     trace_names_init(&chrome.words);
     fputs("{\"displayTimeUnit\":\"ms\",\"traceEvents\":[", out);
     name_processes(&chrome);
-    while ((r = trace_next(reader, &event)) > 0)
+    while ((r = trace_next(reader, &event)) > 0) {
+        end_ns = event.t_ns;
         if ((r = on_event(&chrome, &event)) < 0)
             break;
+    }
+    for (uint32_t i = 0; r == 0 && i < chrome.nodes.map.count; i++) {
+        attempt(&chrome, i, "in_progress", false, end_ns);
+        failure(&chrome, i, false, end_ns);
+    }
     fputs("\n]}\n", out);
     trace_names_deinit(&chrome.nodes);
     trace_names_deinit(&chrome.words);

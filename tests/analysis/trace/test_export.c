@@ -72,6 +72,26 @@ Test(export, chrome_is_json_with_exact_microseconds)
     free(text);
 }
 
+/* What is under way when the log ends is shown up to there. */
+Test(export, chrome_shows_what_has_no_end)
+{
+    int r;
+    const char *lines =
+        LOG_HEAD "{\"t_ns\":0,\"event\":\"node\",\"node\":\"device-0\"}\n"
+                 "{\"t_ns\":1000,\"event\":\"state\",\"device\":\"device-0\",\"state\":"
+                 "\"in_progress\",\"attempt\":1}\n"
+                 "{\"t_ns\":2000,\"event\":\"down\",\"node\":\"device-0\"}\n"
+                 "{\"t_ns\":9000,\"event\":\"end\",\"complete\":false}\n";
+    char *text = export_with(trace_export_chrome, lines, &r);
+    cr_expect_eq(r, 0);
+    cr_expect(strstr(text, "\"name\":\"in_progress\",\"ts\":1.000,\"dur\":8.000,\"cat\":"
+                           "\"attempt\""),
+              "%s", text);
+    cr_expect(strstr(text, "\"name\":\"down\",\"ts\":2.000,\"dur\":7.000,\"cat\":\"failure\""),
+              "%s", text);
+    free(text);
+}
+
 Test(export, a_node_that_the_head_lacks_is_refused)
 {
     int r;
