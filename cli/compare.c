@@ -23,6 +23,8 @@ struct request {
     size_t set_count;
     char seed[40];
     struct cli_compare_points points; /* of a campaign; says too whether JSON is asked for */
+    /* Options that were given, of which one is named: NULL, none. */
+    const char *of_scenarios, *of_campaign;
 };
 
 static const struct cli_option options[] = {
@@ -41,9 +43,15 @@ static int take(void *context, const char *name, const char *value)
     struct request *request = context;
     if (!name) {
         request->paths[request->count++] = value;
-    } else if (strcmp(name, "--json") == 0) {
+        return 0;
+    }
+    if (strcmp(name, "--json") == 0) {
         request->points.json = true;
-    } else if (strcmp(name, "--base") == 0) {
+        return 0;
+    }
+    bool is_of_scenarios = strcmp(name, "--seed") == 0 || strcmp(name, "--set") == 0;
+    *(is_of_scenarios ? &request->of_scenarios : &request->of_campaign) = name;
+    if (strcmp(name, "--base") == 0) {
         request->points.base = value;
     } else if (strcmp(name, "--metric") == 0) {
         request->points.metrics[request->points.metric_count++] = value;
@@ -131,6 +139,27 @@ static int compare(struct request *request)
     return is_complete ? CLI_EXIT_OK : CLI_EXIT_INCOMPLETE;
 }
 
+/** Of a campaign when it is one, of scenarios otherwise. Returns an exit code. */
+static int choose(struct request *request)
+{
+    bool is_campaign = request->count == 1 && cli_results_is_campaign(request->paths[0]);
+    const char *other = is_campaign ? request->of_scenarios : request->of_campaign;
+    if (!is_campaign && request->count < 2) {
+        fprintf(stderr, "crowdpatch compare: at least two scenarios, or a campaign; try: "
+                        "crowdpatch compare scenarios/smoke/*.json\n");
+        return CLI_EXIT_USAGE;
+    }
+    if (other) {
+        fprintf(stderr, "crowdpatch compare: %s is for %s\n", other,
+                is_campaign ? "scenarios; a campaign has been run" : "one campaign");
+        return CLI_EXIT_USAGE;
+    }
+    if (!is_campaign)
+        return compare(request);
+    request->points.path = request->paths[0];
+    return cli_compare_points(&request->points);
+}
+
 static int run(const struct cli_command *command, int argc, char **argv)
 {
     size_t room = (size_t)argc + 1;
@@ -147,16 +176,8 @@ static int run(const struct cli_command *command, int argc, char **argv)
         fprintf(stderr, "crowdpatch compare: memory is exhausted\n");
     } else {
         exit_code = cli_parse(command, argc, argv, take, &request);
-        if (exit_code == 0 && request.count == 1 && cli_results_is_campaign(request.paths[0])) {
-            request.points.path = request.paths[0];
-            exit_code = cli_compare_points(&request.points);
-        } else if (exit_code == 0 && request.count < 2) {
-            fprintf(stderr, "crowdpatch compare: at least two scenarios, or a campaign; try: "
-                            "crowdpatch compare scenarios/smoke/*.json\n");
-            exit_code = CLI_EXIT_USAGE;
-        } else if (exit_code == 0) {
-            exit_code = compare(&request);
-        }
+        if (exit_code == 0)
+            exit_code = choose(&request);
         for (size_t i = 0; i < request.count; i++)
             scenario_free(request.scenarios[i]);
     }
@@ -182,7 +203,9 @@ const struct cli_command cli_compare_command = {
         "a scenario's duration ended before its release did.\n\n"
         "Of a campaign (its directory, or its results.csv): the mean differences of each point to\n"
         "one of them, paired by replication, with an interval and a verdict: more, less, equal in\n"
-        "every pair, or not shown. At 0.95 one of twenty verdicts on equal things is wrong.",
+        "every pair, or not shown. At 0.95 one of twenty verdicts on equal things is wrong. What "
+        "is\n"
+        "true or false is compared by shares, whose interval is never too narrow.",
     .options = options,
     .run = run,
 };

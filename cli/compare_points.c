@@ -162,6 +162,7 @@ int cli_compare_points(const struct cli_compare_points *request)
     int r = cli_results_open(request->path, &results);
     if (r < 0)
         return cli_end("compare", r);
+    cli_results_tell_missing(&results, "compare", request->path);
     int exit_code = compare(request, &results);
     cli_results_close(&results);
     return exit_code;

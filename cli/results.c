@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "analysis/campaign/state.h"
 #include "base/error.h"
 #include "scenarios/nearest.h"
 
@@ -73,6 +74,25 @@ void cli_results_close(struct cli_results *results)
     analysis_table_deinit(&results->table);
     free(results->path);
     *results = (struct cli_results){0};
+}
+
+void cli_results_tell_missing(const struct cli_results *results, const char *command,
+                              const char *path)
+{
+    struct campaign campaign;
+    struct campaign_state state = {0};
+    int r = campaign_read(path, &campaign);
+    size_t wanted = r == 0 ? campaign.run_count : 0;
+    if (r == 0 && campaign.target.metric[0] &&
+        campaign_state_read(&campaign, CAMPAIGN_ALL_SHARDS, &state) == 0)
+        wanted = state.wanted;
+    if (results->table.row_count < wanted)
+        fprintf(stderr,
+                "crowdpatch %s: warning: %s has %zu of %zu runs; crowdpatch resume %s runs what is "
+                "missing, and collects\n",
+                command, results->path, results->table.row_count, wanted, path);
+    campaign_state_deinit(&state);
+    campaign_deinit(&campaign);
 }
 
 bool cli_results_choose(const struct cli_results *results, const char *command, const char *word,

@@ -21,6 +21,10 @@ bool cli_results_is_campaign(const char *path);
 /** path: a campaign's directory, or the file itself. Returns 0, or an error with its text. */
 int cli_results_open(const char *path, struct cli_results *ret_results);
 void cli_results_close(struct cli_results *results);
+/** Says in a line when the campaign in the directory `path` has more runs than the table: those
+ *  that take long are missing first. */
+void cli_results_tell_missing(const struct cli_results *results, const char *command,
+                              const char *path);
 
 /** Marks in chosen[column_count] the metrics that a word names: one column, or with a star at its
  *  end all that begin so. Prints one line and returns false when there is none. */

@@ -242,10 +242,10 @@ const struct cli_command cli_run_command = {
     .name = "run",
     .arguments = "SCENARIO",
     .summary = "simulate one scenario",
-    .help =
-        "Reads the scenario, simulates it, prints a summary, and writes the results to a new\n"
-        "directory when --out names one. Exit code 6: the scenario's duration ended before the\n"
-        "release did; the results are written all the same.",
+    .help = "Reads the scenario, simulates it, prints a summary, and writes the results to a new\n"
+            "directory. Exit code 6: the scenario's duration ended before the release did; the "
+            "results\n"
+            "are written all the same.",
     .options = options,
     .run = run,
 };

@@ -14,12 +14,17 @@ static const struct cli_option options[] = {
 
 static int take(void *context, const char *name, const char *value)
 {
-    if (name) {
-        *(const char **)context = name;
-        return 0;
+    const char **of = context;
+    if (!name) {
+        fprintf(stderr, "crowdpatch schema: takes no argument, found \"%s\"\n", value);
+        return 1;
     }
-    fprintf(stderr, "crowdpatch schema: takes no argument, found \"%s\"\n", value);
-    return 1;
+    if ((*of)[0] && strcmp(*of, name) != 0) {
+        fprintf(stderr, "crowdpatch schema: %s or %s, not both\n", *of, name);
+        return 1;
+    }
+    *of = name;
+    return 0;
 }
 
 static int run(const struct cli_command *command, int argc, char **argv)

@@ -1,6 +1,5 @@
 #include "cli/sensitivity.h"
 
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -53,13 +52,20 @@ static int take(void *context, const char *name, const char *value)
                 value);
         return 1;
     }
-    if (!name)
+    if (!name) {
         request->path = value;
-    else if (strcmp(name, "--json") == 0)
-        request->format = CLI_SENSITIVITY_JSON;
-    else if (strcmp(name, "--csv") == 0)
-        request->format = CLI_SENSITIVITY_CSV;
-    else if (strcmp(name, "--metric") == 0)
+        return 0;
+    }
+    bool is_csv = strcmp(name, "--csv") == 0;
+    if (is_csv || strcmp(name, "--json") == 0) {
+        enum cli_sensitivity_format format = is_csv ? CLI_SENSITIVITY_CSV : CLI_SENSITIVITY_JSON;
+        bool is_other = request->format != CLI_SENSITIVITY_TEXT && request->format != format;
+        if (is_other)
+            fprintf(stderr, "crowdpatch sensitivity: --csv or --json, not both\n");
+        request->format = format;
+        return is_other;
+    }
+    if (strcmp(name, "--metric") == 0)
         request->metrics[request->metric_count++] = value;
     else
         return !cli_results_share(command_name, name, value, &request->confidence);

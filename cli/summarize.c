@@ -41,13 +41,20 @@ static int take(void *context, const char *name, const char *value)
                 value);
         return 1;
     }
-    if (!name)
+    if (!name) {
         request->path = value;
-    else if (strcmp(name, "--json") == 0)
-        request->format = FORMAT_JSON;
-    else if (strcmp(name, "--csv") == 0)
-        request->format = FORMAT_CSV;
-    else if (strcmp(name, "--metric") == 0)
+        return 0;
+    }
+    bool is_csv = strcmp(name, "--csv") == 0;
+    if (is_csv || strcmp(name, "--json") == 0) {
+        enum format format = is_csv ? FORMAT_CSV : FORMAT_JSON;
+        bool is_other = request->format != FORMAT_TEXT && request->format != format;
+        if (is_other)
+            fprintf(stderr, "crowdpatch summarize: --csv or --json, not both\n");
+        request->format = format;
+        return is_other;
+    }
+    if (strcmp(name, "--metric") == 0)
         request->metrics[request->metric_count++] = value;
     else if (strcmp(name, "--quantile") == 0)
         return !cli_results_share(command_name, name, value, &request->quantile);
@@ -302,6 +309,7 @@ static int run(const struct cli_command *command, int argc, char **argv)
         if (r < 0) {
             exit_code = cli_end(command_name, r);
         } else {
+            cli_results_tell_missing(&results, command_name, request.path);
             exit_code = summarize(&request, &results);
             cli_results_close(&results);
         }

@@ -22,6 +22,7 @@ expect_line 2 stderr 'crowdpatch validate: which scenario? try: crowdpatch valid
     validate
 expect_line 2 stderr 'crowdpatch schema: takes no argument, found "x"' schema x
 expect_line 2 stderr 'crowdpatch params: --json or --markdown, not both' params --json --markdown
+expect_line 2 stderr 'crowdpatch schema: --figure or --release, not both' schema --figure --release
 expect_line 0 stdout '# Parameters of a scenario' params --markdown
 expect_line 0 stdout '  "$schema": "https://json-schema.org/draft/2020-12/schema",' schema
 expect_line 0 stdout 'chain.fork' explain chain.fork

@@ -58,6 +58,36 @@ says '"base_point": 1,'
 says '"value": -17,'
 says '"verdict": "less"'
 
+# One of three pairs has less and none has more: 0.004 to 0.934 of all may have less, and 0.768 of them more.
+expect 0 compare camp --metric complete
+grep -q '^ *3  *-0.333333  *-0.93[0-9]*  *+0.76[0-9]*  not shown ' stdout || fail "another interval of shares"
+
+# An option that would have no effect is refused.
+expect 2 compare camp --seed 3
+complains 'crowdpatch compare: --seed is for scenarios; a campaign has been run'
+expect 2 compare a.json b.json --base 1
+complains 'crowdpatch compare: --base is for one campaign'
+expect 2 summarize camp --csv --json
+complains 'crowdpatch summarize: --csv or --json, not both'
+expect 2 sensitivity camp --json --metric complete --csv
+complains 'crowdpatch sensitivity: --csv or --json, not both'
+
+# A table that lacks runs of its campaign says so, beside what it says.
+cat >half.json <<'END'
+{"system": "client_server", "world": {"hubs": 2, "devices": 2}, "replications": 2}
+END
+expect 0 plan half.json --shards 2 --pilot 0 -o half
+expect 0 shard half --index 0
+expect 6 collect half --partial
+for half in 'summarize half' 'compare half'; do
+    expect 0 $half
+    grep -qxF "crowdpatch ${half% *}: warning: half/results.csv has 1 of 2 runs; crowdpatch resume half runs what is missing, and collects" \
+        stderr || fail "$half: a run that is missing goes unnoticed"
+done
+expect 0 resume half
+expect 0 summarize half
+[ ! -s stderr ] || fail 'a whole table is called partial'
+
 expect 2 summarize
 complains 'which campaign?'
 expect 2 summarize camp --metric chan.gas
