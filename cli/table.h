@@ -11,7 +11,7 @@
  *  the columns are printed in blocks, the keys in each; where not even that fits, row by row. */
 
 struct cli_table_column {
-    size_t width; /* characters: at least so many */
+    size_t width; /* of a terminal: at least so many */
     bool is_left; /* numbers stand on the right */
     bool is_key;  /* tells whose row it is */
 };

@@ -6,6 +6,8 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "scenarios/text.h"
+
 /** Widths that are believed. */
 #define COLUMNS_MIN 20
 #define COLUMNS_MAX 1000
@@ -47,27 +49,32 @@ bool cli_terminal_redraws(FILE *stream)
     return is_terminal(stream) && kind && kind[0] && strcmp(kind, "dumb") != 0;
 }
 
-/** Not one of the bytes after the first of a character. */
-static bool begins_character(char byte)
+/** Bytes of the first character of a text, and the columns that it takes. */
+static size_t first_character(const char *text, size_t bytes, size_t *ret_columns)
 {
-    return ((unsigned char)byte & 0xc0) != 0x80;
+    size_t len = scenario_utf8_len(text, bytes);
+    len = len > 0 ? len : 1;
+    *ret_columns = scenario_utf8_width(text, len);
+    return len;
 }
 
 size_t cli_terminal_len(const char *text, size_t bytes)
 {
     size_t len = 0;
-    for (size_t i = 0; i < bytes; i++)
-        len += begins_character(text[i]);
+    for (size_t at = 0, columns; at < bytes; len += columns)
+        at += first_character(text + at, bytes - at, &columns);
     return len;
 }
 
-/** Bytes of the first `columns` characters of a text, or all. */
+/** Bytes of a text that have room in so many columns. */
 static size_t bytes_of(const char *text, size_t bytes, size_t columns)
 {
     size_t at = 0;
-    for (size_t len = 0; at < bytes; at++) {
-        if (begins_character(text[at]) && len++ == columns)
+    for (size_t room = columns, taken; at < bytes; room -= taken) {
+        size_t next = at + first_character(text + at, bytes - at, &taken);
+        if (taken > room)
             break;
+        at = next;
     }
     return at;
 }

@@ -13,7 +13,7 @@
 size_t cli_terminal_columns(FILE *stream);
 /** Whether a line can be drawn over: a terminal, unless TERM calls it dumb or is not there. */
 bool cli_terminal_redraws(FILE *stream);
-/** Characters of a text in UTF-8, each of which takes a column. */
+/** Columns that a text in UTF-8 takes. */
 size_t cli_terminal_len(const char *text, size_t bytes);
 
 /** How far something is: drawn over what was shown before and cut at the terminal's edge, or a line

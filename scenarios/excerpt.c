@@ -1,5 +1,4 @@
 /* What a message shows of a text: its place, its line with a caret, and quoted words. */
-#include <stdint.h>
 #include <string.h>
 
 #include "scenarios/text.h"
@@ -34,32 +33,6 @@ void scenario_text_place(const struct scenario_text *text, size_t offset, size_t
         i += character_len(t + i, text->len - i);
     *ret_line = line;
     *ret_column = column;
-}
-
-/* Cells of a terminal that a character takes: 0, 1 or 2.
- * Source: Unicode 15 East Asian Width and general category Mn, their large blocks. */
-static unsigned character_width(const char *data, size_t bytes)
-{
-    static const struct {
-        uint32_t first, last;
-        unsigned width;
-    } blocks[] = {
-        {0x0300, 0x036f, 0}, {0x1100, 0x115f, 2}, {0x200b, 0x200f, 0},   {0x2e80, 0xa4cf, 2},
-        {0xac00, 0xd7a3, 2}, {0xf900, 0xfaff, 2}, {0xfe00, 0xfe0f, 0},   {0xfe30, 0xfe6f, 2},
-        {0xff00, 0xff60, 2}, {0xffe0, 0xffe6, 2}, {0x1f300, 0x1faff, 2}, {0x20000, 0x3fffd, 2},
-    };
-    uint32_t code = (unsigned char)data[0];
-
-    if (bytes > 1) {
-        code &= 0xffu >> (bytes + 1);
-        for (size_t i = 1; i < bytes; i++)
-            code = code << 6 | ((unsigned char)data[i] & 0x3fu);
-    }
-    for (size_t i = 0; i < sizeof(blocks) / sizeof(blocks[0]); i++) {
-        if (code >= blocks[i].first && code <= blocks[i].last)
-            return blocks[i].width;
-    }
-    return 1;
 }
 
 static bool is_control(const char *data, size_t bytes)
@@ -106,7 +79,7 @@ void scenario_text_excerpt(const struct scenario_text *text, size_t offset, stru
     base_buffer_printf(out, "%s\n%s", i < end ? "..." : "", cut ? "   " : "");
     for (i = first; i < offset;) {
         size_t bytes = character_len(t + i, text->len - i);
-        unsigned width = is_control(t + i, bytes) ? 1 : character_width(t + i, bytes);
+        unsigned width = is_control(t + i, bytes) ? 1 : scenario_utf8_width(t + i, bytes);
 
         base_buffer_append(out, t[i] == '\t' ? "\t" : "  ", t[i] == '\t' ? 1 : width);
         i += bytes;

@@ -43,5 +43,8 @@ void scenario_text_quote(struct base_buffer *out, const char *data, size_t len);
 
 /** Bytes of the UTF-8 character at data[0], 1..4; 0 when it is none. Requires: len > 0. */
 size_t scenario_utf8_len(const char *data, size_t len);
+/** Cells of a terminal that such a character of `bytes` takes: 0, 1 or 2; a byte that is none, 1.
+ *  Source: Unicode 15 East Asian Width and general category Mn, their large blocks. */
+unsigned scenario_utf8_width(const char *data, size_t bytes);
 
 #endif

@@ -39,3 +39,27 @@ size_t scenario_utf8_len(const char *data, size_t len)
         return 0;
     return need;
 }
+
+unsigned scenario_utf8_width(const char *data, size_t bytes)
+{
+    static const struct {
+        uint32_t first, last;
+        unsigned width;
+    } blocks[] = {
+        {0x0300, 0x036f, 0}, {0x1100, 0x115f, 2}, {0x200b, 0x200f, 0},   {0x2e80, 0xa4cf, 2},
+        {0xac00, 0xd7a3, 2}, {0xf900, 0xfaff, 2}, {0xfe00, 0xfe0f, 0},   {0xfe30, 0xfe6f, 2},
+        {0xff00, 0xff60, 2}, {0xffe0, 0xffe6, 2}, {0x1f300, 0x1faff, 2}, {0x20000, 0x3fffd, 2},
+    };
+    uint32_t code = (unsigned char)data[0];
+
+    if (bytes > 1) {
+        code &= 0xffu >> (bytes + 1);
+        for (size_t i = 1; i < bytes; i++)
+            code = code << 6 | ((unsigned char)data[i] & 0x3fu);
+    }
+    for (size_t i = 0; i < sizeof(blocks) / sizeof(blocks[0]); i++) {
+        if (code >= blocks[i].first && code <= blocks[i].last)
+            return blocks[i].width;
+    }
+    return 1;
+}

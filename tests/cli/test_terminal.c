@@ -61,6 +61,19 @@ Test(terminal, a_character_is_a_column)
     expect_fold(text, 6, text);
 }
 
+/* Two that are wide, and one with an accent of its own. */
+Test(terminal, characters_are_as_wide_as_they_are)
+{
+    const char *wide = "\xe6\x9b\xb4\xe6\x96\xb0", *accent = "e\xcc\x81";
+    cr_assert_eq(cli_terminal_len(wide, strlen(wide)), 4);
+    cr_assert_eq(cli_terminal_len(accent, strlen(accent)), 1);
+    cr_assert_eq(cli_terminal_len("\xff", 1), 1);
+    expect_fold("\xe6\x9b\xb4\xe6\x96\xb0 \xe6\x9b\xb4\xe6\x96\xb0\n", 9,
+                "\xe6\x9b\xb4\xe6\x96\xb0 \xe6\x9b\xb4\xe6\x96\xb0\n");
+    expect_fold("\xe6\x9b\xb4\xe6\x96\xb0 \xe6\x9b\xb4\xe6\x96\xb0\n", 8,
+                "\xe6\x9b\xb4\xe6\x96\xb0\n\xe6\x9b\xb4\xe6\x96\xb0\n");
+}
+
 Test(terminal, what_is_no_terminal_has_no_columns)
 {
     FILE *file = tmpfile();
