@@ -295,7 +295,8 @@ static int compare_times(const void *a, const void *b)
 
 sim_time outcome_time_to_share(const struct outcome *outcome, double share)
 {
-    uint32_t needed = (uint32_t)ceil(share * outcome->device_count);
+    /* A product that is whole but for its rounding is whole. */
+    uint32_t needed = (uint32_t)ceil(share * outcome->device_count - 1e-9);
     if (needed == 0)
         needed = 1;
     if (outcome->patched < needed)

@@ -63,6 +63,13 @@ Test(outcome, time_to_share)
     cr_expect_eq(outcome_time_to_share(&outcome, 1), 100);
     cr_expect_eq(outcome_time_to_share(&outcome, 0.1), 7);
     outcome_deinit(&outcome);
+
+    /* 0.07 times 100 is a little above 7. */
+    start(100);
+    for (uint32_t i = 0; i < 7; i++)
+        patch(i, i);
+    cr_expect_eq(outcome_time_to_share(&outcome, 0.07), 6);
+    outcome_deinit(&outcome);
 }
 
 Test(outcome, time_to_share_of_nobody)
