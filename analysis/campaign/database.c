@@ -129,6 +129,7 @@ static int write_file(const char *path, const struct analysis_table *table)
         return BASE_E_NOMEM;
     for (size_t i = 0; i < table->column_count; i++)
         kinds[i] = kind_of(table, i);
+    unlink(path); /* of one that was killed under the same number */
     int status = sqlite3_open(path, &database);
     if (status == SQLITE_OK)
         status = fill(database, table, kinds);

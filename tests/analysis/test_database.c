@@ -82,6 +82,13 @@ Test(database, cells_have_the_type_of_their_column)
     cr_expect_eq(campaign_database_write(directory), 0);
     ask("SELECT count(*), sum(done) FROM results", text);
     cr_expect_str_eq(text, "integer 3, integer 1\n");
+    /* A process of the same number, killed before the file had its name, is no hindrance. */
+    char left[160];
+    snprintf(left, sizeof left, "%s.partial-%ld", path_of("results.sqlite"), (long)getpid());
+    cr_assert_eq(rename(path_of("results.sqlite"), left), 0);
+    cr_expect_eq(campaign_database_write(directory), 0);
+    ask("SELECT count(*) FROM results", text);
+    cr_expect_str_eq(text, "integer 3\n");
     clean();
 }
 
