@@ -56,8 +56,12 @@ static void print_found(const struct kept *kept, const char *id)
     for (size_t row = 0; kept->is_there && row < table->row_count; row++) {
         if (strcmp(analysis_table_cell(table, row, 0), id) != 0)
             continue;
+        double value = cell_number(table, row, "value");
         double low = cell_number(table, row, "low"), high = cell_number(table, row, "high");
-        printf("%.4g", cell_number(table, row, "value"));
+        if (isfinite(value))
+            printf("%.4g", value);
+        else
+            printf("no value");
         if (isfinite(low) && isfinite(high) && low < high)
             printf(" [%.4g, %.4g]", low, high);
         printf("%s", strcmp(analysis_table_cell(table, row, 1), "pass") == 0 ? "" : " **fails**");
