@@ -55,8 +55,9 @@ static int plan(const struct cli_campaign_request *request, const struct experim
         printf("%s: %zu runs at %zu points in %zu shards", request->out, campaign->run_count,
                campaign->point_count, campaign->shard_count);
         if (campaign->pilot_s > 0)
-            printf("; the pilot's longest run took %.3g s and %.0f MiB", campaign->pilot_s,
-                   (double)campaign->pilot_bytes / (1024.0 * 1024.0));
+            printf(campaign->pilot_s < 100 ? "; the pilot's longest run took %.3g s and %.0f MiB"
+                                           : "; the pilot's longest run took %.0f s and %.0f MiB",
+                   campaign->pilot_s, (double)campaign->pilot_bytes / (1024.0 * 1024.0));
         printf("\n");
     }
     return r;

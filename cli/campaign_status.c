@@ -1,5 +1,3 @@
-#include <stdlib.h>
-#include <string.h>
 
 #include "base/error.h"
 #include "cli/campaign.h"
@@ -71,8 +69,9 @@ void cli_campaign_print_status(const struct campaign *campaign, const struct cam
     append_open_shards(campaign, state, &open);
     fprintf(stream, "%s: %zu of %zu runs at %zu points are done", campaign->name, state->done,
             state->wanted, campaign->point_count);
+    double mean_s = state->done > 0 ? state->wall_s / (double)state->done : 0;
     if (state->done > 0)
-        fprintf(stream, ", %.3g s each", state->wall_s / (double)state->done);
+        fprintf(stream, mean_s < 100 ? ", %.3g s each" : ", %.0f s each", mean_s);
     fprintf(stream, "\n");
     if (state->failed > 0)
         fprintf(stream, "%zu failed\n", state->failed);

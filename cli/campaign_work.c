@@ -1,5 +1,4 @@
 /* The commands that run a campaign: sweep, resume, shard; and collect. */
-#include <stdlib.h>
 #include <string.h>
 
 #include "analysis/campaign/collect.h"
@@ -73,9 +72,9 @@ static int run_sweep(const struct cli_command *command, int argc, char **argv)
     }
     campaign_init(&campaign);
     int r = cli_campaign_load(&request, &experiment);
+    bool is_printed = r == BASE_E_SCENARIO;
     if (r == 0)
         r = cli_campaign_build(experiment, request.path, &campaign);
-    bool is_printed = r == BASE_E_SCENARIO;
     /* A metric that is none is told now and not after the first batch. */
     if (r == 0 && campaign.target.metric[0]) {
         r = cli_campaign_pilot(experiment, &campaign, 1);

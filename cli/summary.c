@@ -2,7 +2,6 @@
 
 #include <string.h>
 
-#include "base/units.h"
 #include "cli/terminal.h"
 #include "models/model.h"
 #include "models/registry.h"
@@ -87,6 +86,15 @@ static void print_rewards(const struct outcome *outcome, FILE *stream)
     fprintf(stream, "%s to distributors, %s to hubs\n", eth(distributors).text, eth(hubs).text);
 }
 
+/** Cents of what is worth it, and digits of what is less. */
+static struct amount usd(double value)
+{
+    struct amount amount;
+    bool is_small = value > -1 && value < 1;
+    snprintf(amount.text, sizeof amount.text, is_small ? "%.3g" : "%.2f", value);
+    return amount;
+}
+
 static void print_profits(const struct world *world, FILE *stream)
 {
     double sum_usd = 0, least_usd = 0, most_usd = 0;
@@ -100,8 +108,8 @@ static void print_profits(const struct world *world, FILE *stream)
     if (count == 0)
         return;
     line(stream, "a distributor's profit");
-    fprintf(stream, "%.2f USD in the mean, %.2f to %.2f USD\n", sum_usd / count, least_usd,
-            most_usd);
+    fprintf(stream, "%s USD in the mean, %s to %s USD\n", usd(sum_usd / count).text,
+            usd(least_usd).text, usd(most_usd).text);
 }
 
 static bool ends_with(const char *text, const char *end)
