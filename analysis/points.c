@@ -1,6 +1,5 @@
 #include "analysis/points.h"
 
-#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 

@@ -5,7 +5,6 @@
 #include <string.h>
 #include <sys/utsname.h>
 
-#include "base/error.h"
 #include "base/output.h"
 #include "cli/command.h"
 #include "cli/version.h"

@@ -1,7 +1,6 @@
 #include <math.h>
 
 #include "analysis/least_squares.h"
-#include "base/error.h"
 #include "cli/calibrate.h"
 
 enum { OBSERVATIONS_MAX = CALIBRATION_POINTS_MAX };

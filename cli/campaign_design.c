@@ -1,6 +1,5 @@
 /* The designs of sensitivity analyses, between experiments, which have axes, and campaigns. */
 #include <assert.h>
-#include <stdint.h>
 #include <string.h>
 
 #include "analysis/sensitivity.h"

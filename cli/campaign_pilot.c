@@ -1,11 +1,9 @@
 /* A few runs before a campaign, to know how long the others take. */
-#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/error.h"
 #include "cli/campaign.h"
-#include "cli/command.h"
 
 /** The names of a result's metrics. */
 struct names {

@@ -1,9 +1,6 @@
 #ifndef CROWDPATCH_CLI_COMPLETION_H
 #define CROWDPATCH_CLI_COMPLETION_H
 
-#include <stddef.h>
-#include <stdio.h>
-
 /** Prints what completes crowdpatch's command lines in a shell, from the tables of all commands.
  *  Returns 0; -1: "bash", "zsh" and "fish" are known, and this is another. */
 int cli_print_completion(const char *shell);

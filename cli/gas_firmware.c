@@ -1,4 +1,3 @@
-#include <string.h>
 
 #include "cli/gas_bench.h"
 #include "contracts-model/contracts/firmware_contract.h"

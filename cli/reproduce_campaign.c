@@ -3,7 +3,6 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "analysis/file.h"
 #include "base/directories.h"
 #include "base/error.h"
 #include "base/hex.h"

@@ -1,6 +1,5 @@
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "analysis/sizing.h"
 #include "base/error.h"
@@ -9,8 +8,6 @@
 #include "cli/command.h"
 #include "cli/size_private.h"
 #include "cli/terminal.h"
-#include "models/shared/config.h"
-#include "models/shared/world.h"
 
 /* Rollouts, and simulated devices, unless the command line says otherwise. */
 #define BUDGET 1000

@@ -1,12 +1,10 @@
 /* What a release costs at the least, without simulating anything. */
 #include <math.h>
 
-#include "base/error.h"
 #include "cli/gas_measure.h"
 #include "cli/size.h"
 #include "crypto/cost.h"
 #include "crypto/scheme.h"
-#include "models/shared/config.h"
 #include "zk/cost.h"
 
 /* Bytes of a transaction, of which a rollup charges each: envelope and signature, selector, words

@@ -1,7 +1,5 @@
 /* A release's response curve from a campaign, whoever ran it. */
-#include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "analysis/table.h"
 #include "base/error.h"

@@ -1,4 +1,3 @@
-#include <string.h>
 
 #include "analysis/html.h"
 #include "cli/size_private.h"

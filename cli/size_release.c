@@ -5,7 +5,6 @@
 #include "cli/size.h"
 #include "crypto/cost.h"
 #include "models/shared/config.h"
-#include "scenarios/report.h"
 #include "zk/cost.h"
 
 static const char *const chain_names[] = {

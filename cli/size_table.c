@@ -2,7 +2,6 @@
 #include <assert.h>
 #include <math.h>
 #include <stdarg.h>
-#include <string.h>
 
 #include "analysis/sizing.h"
 #include "cli/size_private.h"

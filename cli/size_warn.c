@@ -1,5 +1,4 @@
 #include <inttypes.h>
-#include <math.h>
 #include <stdarg.h>
 
 #include "cli/size_private.h"

@@ -1,8 +1,5 @@
-#define _GNU_SOURCE
 #include <stdio.h>
-#include <string.h>
 
-#include "base/error.h"
 #include "cli/command.h"
 #include "cli/zk.h"
 #include "zk/groth16/check.h"

@@ -3,6 +3,7 @@
 #include <assert.h>
 #include <jansson.h>
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 /* Beyond this every exponent means zero or too large. */

@@ -1,7 +1,6 @@
 /* Jansson judges the syntax; its message becomes one line that says what was found, where, and
  * what was expected there. */
 #include <jansson.h>
-#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 

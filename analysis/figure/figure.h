@@ -3,7 +3,6 @@
 
 #include <stdbool.h>
 #include <stddef.h>
-#include <stdio.h>
 
 #include "analysis/figure/spec.h"
 #include "analysis/interval.h"

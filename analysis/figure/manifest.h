@@ -2,7 +2,6 @@
 #define CROWDPATCH_ANALYSIS_FIGURE_MANIFEST_H
 
 #include <stdbool.h>
-#include <stddef.h>
 #include <stdint.h>
 
 #include "base/bytes.h"

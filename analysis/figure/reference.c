@@ -1,6 +1,5 @@
 /* The data of a figure against data that were kept. */
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "analysis/figure/figure.h"

@@ -2,7 +2,6 @@
 
 #include "analysis/trace/export.h"
 #include "analysis/trace/names.h"
-#include "base/error.h"
 
 /* Aliases: n3 is the fourth node, v5 the sixth value. */
 
