@@ -67,6 +67,22 @@ static bool is_told(const char *name)
     return false;
 }
 
+/** Adds {"t", "values"} to the dates of a quantity, which ascend whatever the order in which runs
+ * of several intervals have brought their columns. Takes `values`. */
+static void add_date(json_t *series, const char *quantity, double date_s, json_t *values)
+{
+    json_t *dates = json_object_get(series, quantity);
+    if (!dates) {
+        json_object_set_new(series, quantity, json_array());
+        dates = json_object_get(series, quantity);
+    }
+    size_t at = json_array_size(dates);
+    while (at > 0 &&
+           json_number_value(json_object_get(json_array_get(dates, at - 1), "t")) > date_s)
+        at--;
+    json_array_insert_new(dates, at, json_pack("{s:f, s:o}", "t", date_s, "values", values));
+}
+
 /** Metrics as {"name", "values"}, those that are equal in all runs among "constants"; series as
  *  {quantity: [{"t", "values"}]}. */
 static int add_metrics(const struct analysis_table *table, const struct analysis_points *points,
@@ -92,10 +108,7 @@ static int add_metrics(const struct analysis_table *table, const struct analysis
                                   json_pack("{s:s, s:o}", "name", name, "values", values));
             continue;
         }
-        if (!json_object_get(series, quantity))
-            json_object_set_new(series, quantity, json_array());
-        json_array_append_new(json_object_get(series, quantity),
-                              json_pack("{s:f, s:o}", "t", date_s, "values", values));
+        add_date(series, quantity, date_s, values);
     }
     return 0;
 }

@@ -126,6 +126,14 @@ with tempfile.TemporaryDirectory() as scratch:
     crowdpatch("report", "target")
     data = check_page("target/report.html")
     check(data["run_count"] == data["wanted_runs"] == 2, f"{data['run_count']} of {data['wanted_runs']} runs")
+    # Dates ascend where the second point's lie between the first one's.
+    with open("dates.json", "w", encoding="utf-8") as file:
+        json.dump({"system": "client_server", "world": {"hubs": 2, "devices": 4},
+                   "duration": "2h", "sweep": {"grid": {"series_interval": ["10min", "4min"]}}}, file)
+    crowdpatch("sweep", "dates.json", "-o", "dates", "--quiet")
+    crowdpatch("report", "dates")
+    dates = [step["t"] for step in check_page("dates/report.html")["series"]["patched"]]
+    check(len(dates) > 3 and dates == sorted(dates), f"dates: {dates}")
     os.remove("campaign/results.csv")
     check("crowdpatch collect" in crowdpatch("report", "campaign", code=4).stderr, "what to do")
     os.mkdir("empty")
