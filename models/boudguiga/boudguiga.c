@@ -169,14 +169,12 @@ static void play(void *model_state, struct participant *self)
     }
 }
 
-/** What the chain's nodes have sent: all but the participants' part. */
-static double chain_nodes_up_bytes(const struct world *world)
+/** Distributors that check nothing take no part. */
+static void report_idle(const struct boudguiga *state, struct outcome *outcome)
 {
-    uint64_t bytes = sim_engine_stats(world->engine)->wan_bytes;
-    for (int role = 0; role < WORLD_ROLE_COUNT; role++)
-        for (uint32_t i = 0; i < world->counts[role]; i++)
-            bytes -= sim_node_traffic(world->participants[role][i].node)->wan_up_bytes;
-    return (double)bytes;
+    bool has_checkers = state->config->variant == BOUDGUIGA_INNOCUOUSNESS;
+    for (uint32_t i = has_checkers ? state->checker_count : 0; i < outcome->distributor_count; i++)
+        outcome->distributors[i].outside = outcome->ended;
 }
 
 static int report(void *model_state, struct world *world)
@@ -184,6 +182,7 @@ static int report(void *model_state, struct world *world)
     const struct boudguiga *state = model_state;
     struct outcome *outcome = &world->outcome;
     uint64_t served = 0, hubs_with_binary = 0;
+    report_idle(state, outcome);
     for (int role = 0; role < WORLD_DEVICE; role++)
         for (uint32_t i = 0; i < world->counts[role]; i++)
             served += state->peers[role][i].served;
@@ -203,7 +202,8 @@ static int report(void *model_state, struct world *world)
     outcome_add_number(outcome, "refused_transactions", (double)state->bad_posts);
     outcome_add_number(outcome, "peer_uploads", (double)served);
     outcome_add_number(outcome, "hubs_with_binary", (double)hubs_with_binary);
-    outcome_add_number(outcome, "chain_nodes_up_bytes", chain_nodes_up_bytes(world));
+    outcome_add_number(outcome, "chain_nodes_up_bytes",
+                       (double)chain_service_nodes_up_bytes(world->chain));
     boudguiga_attack_report(state);
     if (state->is_malicious)
         outcome_show(outcome, "harmed_devices", "run malware");

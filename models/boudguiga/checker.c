@@ -83,17 +83,15 @@ static void await_release(struct boudguiga *state, struct participant *self,
 {
     struct world *world = state->world;
     struct sim_address node = chain_service_node(world->chain, self->region);
-    uint64_t interval = (uint64_t)state->config->checker_poll_ns;
-    struct base_random random;
+    sim_time interval = state->config->checker_poll_ns;
     CONVERSE_PORT port = NULL;
     if (sim_port_new(self->node, &port) < 0) {
         world_fail(world, BASE_E_NOMEM);
         return;
     }
-    participant_random_of_life(self, "poll", &random);
-    sim_actor_sleep(world->engine, (sim_time)base_random_below(&random, interval));
+    sim_actor_sleep_until(world->engine, participant_first_poll(self, interval));
     while (!boudguiga_read_posts(state, self, port, node, &own->release))
-        sim_actor_sleep(world->engine, (sim_time)interval);
+        sim_actor_sleep(world->engine, interval);
 }
 
 static void check_main(void *argument)

@@ -3,7 +3,6 @@
 #include <stddef.h>
 
 #include "base/error.h"
-#include "contracts-model/evm/evm.h"
 #include "models/boudguiga/audience.h"
 #include "models/boudguiga/messages.h"
 
@@ -146,11 +145,7 @@ int boudguiga_check(const struct scenario *scenario, struct scenario_report *rep
     size_t before = scenario_report_count(report);
 
     uint64_t bytes = longest_post(config, world->devices);
-    uint64_t gas = boudguiga_post_gas(bytes), room = config_chain_room_gas(chain);
-    /* Source: EIP-7825, from osaka on. */
-    bool is_capped = evm_fork_find(evm_fork_names[chain->fork]) >= (int)EVM_FORK_OSAKA;
-    if (is_capped && room > UINT64_C(1) << 24)
-        room = UINT64_C(1) << 24;
+    uint64_t gas = boudguiga_post_gas(bytes), room = config_chain_transaction_gas(chain);
     if (gas > room)
         scenario_report_error(report, scenario,
                               config->encryption == BOUDGUIGA_PER_DEVICE ? "boudguiga.encryption"

@@ -40,15 +40,6 @@ static sim_time date_in(const struct device *device, sim_time duration)
     return world_now(device->state->world) + duration;
 }
 
-/** A random moment. */
-static sim_time first_poll(struct device *device)
-{
-    struct base_random random;
-    participant_random_of_life(device->self, "poll", &random);
-    return date_in(device, (sim_time)base_random_below(
-                               &random, (uint64_t)device->state->config->device_poll_ns));
-}
-
 /** Looks once for the T of a release. True: all are known. */
 static bool find_release(struct device *device)
 {
@@ -277,7 +268,7 @@ sim_time boudguiga_device_act(void *model_state, struct participant *self, bool 
         device.own->step = BOUDGUIGA_READS_POSTS;
         device.own->has_paused = false;
         if (device.own->release.known == 0)
-            return first_poll(&device);
+            return participant_first_poll(self, state->config->device_poll_ns);
     }
     sim_time next = live(&device);
     if (next < SIM_TIME_FOREVER)

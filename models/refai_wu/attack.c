@@ -1,7 +1,5 @@
 #include "models/refai_wu/attack.h"
 
-#include <string.h>
-
 #include "base/error.h"
 
 /* Attacks of the paper's "Attacker Model" and "Security Analysis". */

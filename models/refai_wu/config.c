@@ -3,7 +3,6 @@
 #include <stddef.h>
 
 #include "base/error.h"
-#include "contracts-model/evm/evm.h"
 
 static const char *const variant_names[] = {
     [REFAI_WU_ON_CHAIN] = "on_chain",
@@ -49,7 +48,7 @@ static const struct scenario_param params[] = {
      "Requests that the manufacturer serves among peers; 0: all.",
      "Source: Refai and Wu, future work: for the first requests. Assumption: their number."},
     {"concurrent_uploads", SCENARIO_INTEGER, AT(concurrent_uploads), "4", "1", "64", NULL,
-     "Uploads of a peer at a time; others wait.", "Assumption: a home's line."},
+     "Uploads of a gateway at a time; others wait.", "Assumption: a home's line."},
     {"candidates", SCENARIO_INTEGER, AT(candidates), "3", "1", "64", NULL,
      "Peers that a gateway asks in an attempt, one after the other.",
      "Assumption: as in the other systems."},
@@ -92,13 +91,19 @@ uint64_t refai_wu_chunk_gas(uint64_t chunk_bytes)
     return GAS_A_CHUNK + (chunk_bytes + 31) / 32 * GAS_A_WORD;
 }
 
-/** The most that a transaction may ask for. */
-static uint64_t transaction_gas_max(const struct config_chain *chain)
+/* Assumption: one to four times the measured use. */
+#define GAS_ADD_NODES UINT64_C(60000)
+#define GAS_A_NODE UINT64_C(30000)
+
+uint64_t refai_wu_nodes_gas(uint64_t nodes)
 {
-    uint64_t room = config_chain_room_gas(chain);
-    uint64_t cap = UINT64_C(1) << 24; /* Source: EIP-7825. */
-    bool is_capped = evm_fork_find(evm_fork_names[chain->fork]) >= (int)EVM_FORK_OSAKA;
-    return is_capped && room > cap ? cap : room;
+    return GAS_ADD_NODES + nodes * GAS_A_NODE;
+}
+
+uint64_t refai_wu_nodes_at_once(const struct config_chain *chain)
+{
+    uint64_t fit = (config_chain_transaction_gas(chain) - GAS_ADD_NODES) / GAS_A_NODE;
+    return fit < REFAI_WU_NODES_AT_ONCE_MAX ? fit : REFAI_WU_NODES_AT_ONCE_MAX;
 }
 
 int refai_wu_check(const struct scenario *scenario, struct scenario_report *report)
@@ -106,7 +111,7 @@ int refai_wu_check(const struct scenario *scenario, struct scenario_report *repo
     const struct refai_wu_config *config = scenario_section_values(scenario, refai_wu_section.name);
     const struct config_chain *chain = scenario_section_values(scenario, "chain");
     size_t before = scenario_report_count(report);
-    uint64_t most = transaction_gas_max(chain);
+    uint64_t most = config_chain_transaction_gas(chain);
     uint64_t chunk =
         config->chunk_bytes < config->update_bytes ? config->chunk_bytes : config->update_bytes;
     uint64_t needed = refai_wu_chunk_gas(config->variant == REFAI_WU_ON_CHAIN ? chunk : 0);

@@ -52,6 +52,15 @@ extern const struct scenario_section refai_wu_section;
 /** Gas limit of a transaction that stores so many bytes. */
 uint64_t refai_wu_chunk_gas(uint64_t chunk_bytes);
 
+/** Gateways that one transaction adds to the contract's record at the most.
+ *  Assumption: as many as one of CrowdPatching's puts devices on its list. */
+#define REFAI_WU_NODES_AT_ONCE_MAX UINT64_C(300)
+/** Gas limit of a transaction that adds so many. */
+uint64_t refai_wu_nodes_gas(uint64_t nodes);
+/** How many one adds: those, or what it has room for. Requires: it has room for
+ *  REFAI_WU_GAS_CREATE, as refai_wu_check() asks. */
+uint64_t refai_wu_nodes_at_once(const struct config_chain *chain);
+
 /** Gas limit of the contract's creation. Assumption: one to four times the measured use. */
 #define REFAI_WU_GAS_CREATE UINT64_C(2000000)
 

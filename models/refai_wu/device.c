@@ -3,6 +3,13 @@
 /* A device says what it runs and takes what its gateways bring; whether it checks that is a
  * parameter. */
 
+/** Hashes what is in its flash memory, for who asks what it runs; costs the time.
+ *  Assumption: what it was sold with is as long as the new firmware. */
+static void hash_flash(struct refai_wu *state, struct participant *self)
+{
+    participant_charge(self, CRYPTO_OP_SHA256, state->config->update_bytes);
+}
+
 /** Writes what came into the flash memory. Another firmware than the manufacturer's does not count
  *  as patched. */
 static void write_flash(struct refai_wu *state, struct participant *self,
@@ -11,16 +18,15 @@ static void write_flash(struct refai_wu *state, struct participant *self,
 {
     struct refai_wu_running *running = &state->devices[self->index].running;
     crypto_digest hash = crypto_sha256(firmware, len);
-    if (crypto_digest_equal(&hash, &state->release.hash)) {
-        participant_install(self, len);
-    } else {
+    participant_write_flash(self, len);
+    if (crypto_digest_equal(&hash, &state->release.hash))
+        participant_settle(self, OUTCOME_PATCHED);
+    else
         state->tampered_installed++;
-        double flash_bps = (double)state->world->config->flash_write_bps;
-        sim_actor_sleep(state->world->engine, (sim_time)((double)len * 8e9 / flash_bps + 0.5));
-    }
     *running = (struct refai_wu_running){manifest->version, hash};
 }
 
+/** True: it runs what came. */
 static bool install(struct refai_wu *state, struct participant *self,
                     const struct sim_message *request)
 {
@@ -40,6 +46,8 @@ static bool install(struct refai_wu *state, struct participant *self,
             return false;
     }
     write_flash(state, self, &manifest, firmware, len);
+    if (state->config->device_check == REFAI_WU_DEVICE_TRUSTS)
+        hash_flash(state, self);
     return true;
 }
 
@@ -61,10 +69,12 @@ sim_time refai_wu_device_act(void *model_state, struct participant *self, bool i
         !is_own_gateway(state, self, request))
         return SIM_TIME_FOREVER;
     uint32_t answer = REFAI_WU_REFUSAL;
-    if (request->kind == REFAI_WU_CHECK)
+    if (request->kind == REFAI_WU_CHECK) {
+        hash_flash(state, self);
         answer = REFAI_WU_RUNNING;
-    else if (request->kind == REFAI_WU_UPDATE && install(state, self, request))
+    } else if (request->kind == REFAI_WU_UPDATE && install(state, self, request)) {
         answer = REFAI_WU_INSTALLED;
+    }
     refai_wu_encode_running(&payload, &state->devices[self->index].running);
     converse_send(self, self->port, request->from, answer, &payload, 0, request->id,
                   state->config->device_timeout_ns);

@@ -1,6 +1,3 @@
-#include <stdlib.h>
-#include <string.h>
-
 #include "models/refai_wu/attack.h"
 
 /* Where a gateway gets the firmware from: the contract's storage, chunk by chunk, or a peer. */
@@ -26,7 +23,7 @@ bool refai_wu_check_firmware(struct participant *self, const struct contracts_fi
 }
 
 void refai_wu_serve(struct refai_wu *state, struct participant *self, struct seeding *seeding,
-                    struct seeding_file *file)
+                    struct seeding_file *file, uint64_t concurrent_uploads)
 {
     file->bytes = refai_wu_tampers(self) ? state->tampered : state->firmware;
     file->len = (size_t)state->config->update_bytes;
@@ -37,7 +34,7 @@ void refai_wu_serve(struct refai_wu *state, struct participant *self, struct see
     seeding->request_kind = REFAI_WU_FIRMWARE_REQUEST;
     seeding->content_kind = REFAI_WU_FIRMWARE;
     seeding->refusal_kind = REFAI_WU_REFUSAL;
-    seeding->concurrent_uploads = state->config->concurrent_uploads;
+    seeding->concurrent_uploads = concurrent_uploads;
     seeding->upload_timeout = state->config->fetch_timeout_ns;
     seeding_serve(seeding, SIM_TIME_FOREVER);
 }

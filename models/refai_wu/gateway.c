@@ -44,17 +44,15 @@ static bool look(struct refai_wu_gateway *own, struct sim_port *port)
 static void await_release(struct refai_wu_gateway *own)
 {
     struct world *world = own->state->world;
-    struct base_random random;
-    uint64_t interval = (uint64_t)own->state->config->gateway_poll_ns;
+    sim_time interval = own->state->config->gateway_poll_ns;
     CONVERSE_PORT port = NULL;
     if (sim_port_new(own->self->node, &port) < 0) {
         world_fail(world, BASE_E_NOMEM);
         return;
     }
-    participant_random_of_life(own->self, "poll", &random);
-    sim_actor_sleep(world->engine, (sim_time)base_random_below(&random, interval));
+    sim_actor_sleep_until(world->engine, participant_first_poll(own->self, interval));
     while (!look(own, port))
-        sim_actor_sleep(world->engine, (sim_time)interval);
+        sim_actor_sleep(world->engine, interval);
     own->discovered = world_now(world);
     for (uint32_t i = 0; i < own->hub->device_count; i++) {
         uint32_t index = own->hub->first_device + i;
@@ -85,7 +83,8 @@ static struct sim_message *check_device(struct refai_wu_gateway *own, struct sim
 static void server_main(void *argument)
 {
     struct refai_wu_gateway *own = argument;
-    refai_wu_serve(own->state, own->self, &own->seeding, &own->file);
+    refai_wu_serve(own->state, own->self, &own->seeding, &own->file,
+                   own->state->config->concurrent_uploads);
 }
 
 /** Among peers: from now on it gives the firmware to others. */

@@ -1,3 +1,5 @@
+#include <stdlib.h>
+
 #include "base/error.h"
 #include "models/refai_wu/state.h"
 
@@ -5,12 +7,11 @@
  * the gateways, the announcement, the chunks. So it goes on where it was after a failure. */
 
 /* Assumption: one to four times the measured use. */
-#define GAS_ADD_NODES UINT64_C(60000)
-#define GAS_A_NODE UINT64_C(30000)
 #define GAS_ANNOUNCE UINT64_C(400000)
 
-/** Gateways that one transaction adds. Assumption: a round number under any limit. */
-#define NODES_AT_ONCE 25
+/** Its uploads at a time, among peers. Assumption: a server's, as the other systems' manufacturers.
+ */
+#define UPLOADS 64
 /** Transactions that may fail one after the other. Assumption: a reorganisation is behind one. */
 #define FAILURES_MAX 3
 
@@ -40,9 +41,14 @@ static bool is_node(const struct refai_wu *state, const crypto_address *address)
 /** Appends a call that adds the next gateways. False: all of them are there. */
 static bool add_nodes(const struct refai_wu *state, struct base_buffer *data, struct step *ret_step)
 {
-    crypto_address nodes[NODES_AT_ONCE];
-    size_t count = 0;
-    for (size_t i = 0; i < state->gateway_count && count < NODES_AT_ONCE; i++) {
+    size_t most = (size_t)refai_wu_nodes_at_once(state->world->chain_config), count = 0;
+    CONVERSE_BYTES memory = malloc(most * sizeof(crypto_address));
+    crypto_address *nodes = (crypto_address *)memory;
+    if (!nodes) {
+        world_fail(state->world, base_fail(BASE_E_NOMEM, "out of memory"));
+        return false;
+    }
+    for (size_t i = 0; i < state->gateway_count && count < most; i++) {
         const struct refai_wu_gateway *gateway = &state->gateways[i];
         if (!gateway->is_outsider && !is_node(state, &gateway->self->address))
             nodes[count++] = gateway->self->address;
@@ -50,7 +56,7 @@ static bool add_nodes(const struct refai_wu *state, struct base_buffer *data, st
     if (count == 0)
         return false;
     contracts_firmware_encode_add_nodes(data, nodes, count);
-    *ret_step = (struct step){"add_nodes", GAS_ADD_NODES + count * GAS_A_NODE, false, false};
+    *ret_step = (struct step){"add_nodes", refai_wu_nodes_gas(count), false, false};
     return true;
 }
 
@@ -138,5 +144,5 @@ void refai_wu_manufacturer_play(struct refai_wu *state, struct participant *self
     if (r < 0)
         world_fail(world, r);
     state->file.slots = state->config->seed_requests;
-    refai_wu_serve(state, self, &state->seeding, &state->file);
+    refai_wu_serve(state, self, &state->seeding, &state->file, UPLOADS);
 }

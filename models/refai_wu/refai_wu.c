@@ -268,6 +268,8 @@ static int report(void *model_state, struct world *world)
     outcome_show(outcome, "storage_gas_per_byte", "gas a byte of firmware");
     outcome_add_number(outcome, "looks", (double)state->looks);
     outcome_add_number(outcome, "seconds_down_bytes", (double)seconds_bytes);
+    outcome_add_number(outcome, "chain_nodes_up_bytes",
+                       (double)chain_service_nodes_up_bytes(world->chain));
     outcome_add_number(outcome, "served_by_manufacturer", (double)state->file.given);
     outcome_add_number(outcome, "served_by_gateways", (double)served);
     outcome_add_number(outcome, "reported_updated", (double)updated);

@@ -74,7 +74,7 @@ int refai_wu_seconds_start(struct refai_wu *state);
 bool refai_wu_fetch(struct refai_wu_gateway *own, struct sim_port *port);
 /** Gives the firmware to peers who ask for its hash, from the participant's actor, for ever. */
 void refai_wu_serve(struct refai_wu *state, struct participant *self, struct seeding *seeding,
-                    struct seeding_file *file);
+                    struct seeding_file *file, uint64_t concurrent_uploads);
 
 /** Checks the manufacturer's signature; costs the time. */
 bool refai_wu_check_release(struct refai_wu *state, struct participant *self,

@@ -131,6 +131,14 @@ size_t chain_service_node_count(const struct chain_service *service)
     return service->gateway_count;
 }
 
+uint64_t chain_service_nodes_up_bytes(const struct chain_service *service)
+{
+    uint64_t bytes = 0;
+    for (size_t i = 0; i < service->gateway_count; i++)
+        bytes += sim_node_traffic(service->gateways[i].node)->wan_up_bytes;
+    return bytes;
+}
+
 struct sim_address chain_service_node_at(const struct chain_service *service, size_t index)
 {
     return sim_port_address(service->gateways[index].port);

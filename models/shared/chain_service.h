@@ -31,6 +31,8 @@ struct chain *chain_service_chain(struct chain_service *service);
  *  models/shared/chain_rpc.h go, for who asks others than its nearest. */
 size_t chain_service_node_count(const struct chain_service *service);
 struct sim_address chain_service_node_at(const struct chain_service *service, size_t index);
+/** What they have sent over their lines, headers included. Nobody is billed for it. */
+uint64_t chain_service_nodes_up_bytes(const struct chain_service *service);
 /** The one that is nearest to a region. */
 struct sim_address chain_service_node(const struct chain_service *service, size_t region);
 /** Seconds of the chain's clock at a date of the run. */

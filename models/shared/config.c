@@ -7,6 +7,7 @@
 
 #include "base/bytes.h"
 #include "base/portable_math.h"
+#include "base/units.h"
 #include "contracts-model/evm/evm.h"
 #include "crypto/cost.h"
 #include "models/registry.h"
@@ -461,7 +462,22 @@ uint64_t config_chain_others_gas(const struct config_chain *chain, u256 base_fee
     return gas < (double)chain->gas_limit ? (uint64_t)gas : chain->gas_limit;
 }
 
+struct config_money config_money(u256 wei)
+{
+    struct config_money result;
+    base_quantity_format(wei, BASE_DIMENSION_MONEY, result.text, sizeof result.text);
+    return result;
+}
+
 uint64_t config_chain_room_gas(const struct config_chain *chain)
 {
     return chain->gas_limit - config_chain_background_gas(chain);
+}
+
+uint64_t config_chain_transaction_gas(const struct config_chain *chain)
+{
+    uint64_t room = config_chain_room_gas(chain);
+    uint64_t cap = UINT64_C(1) << 24; /* Source: EIP-7825. */
+    bool is_capped = evm_fork_find(evm_fork_names[chain->fork]) >= (int)EVM_FORK_OSAKA;
+    return is_capped && room > cap ? cap : room;
 }

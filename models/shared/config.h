@@ -193,10 +193,18 @@ extern const struct scenario_section config_p2p_section;
 extern const struct scenario_section config_chain_section;
 extern const struct scenario_section config_fidelity_section;
 
+/** Money as people write it. */
+struct config_money {
+    char text[96];
+};
+struct config_money config_money(u256 wei);
+
 /** Gas of each block that others use at the initial base fee, and what is left of it for the
  *  model. */
 uint64_t config_chain_background_gas(const struct config_chain *chain);
 uint64_t config_chain_room_gas(const struct config_chain *chain);
+/** The most that one transaction may ask for: that room, and from osaka on 2^24. */
+uint64_t config_chain_transaction_gas(const struct config_chain *chain);
 /** What they use at another base fee:
  *  gas_limit * background_load * (base_fee / initial_base_fee)^-background_elasticity, rounded
  *  down, at most gas_limit. Where either is 0 there is no fee, and others use as much as ever. */

@@ -76,7 +76,8 @@ struct costs_distributor costs_of_distributor(const struct world *world, uint32_
         .profit_wei = u256_sub(u256_add(row->rewards_wei, row->sales_wei),
                                u256_add(row->purchases_wei, row->fees_wei)),
     };
-    if (model_has(world->model, MODEL_CHAIN))
+    /* Who stands idle binds none. */
+    if (model_has(world->model, MODEL_CHAIN) && model_has(world->model, MODEL_DISTRIBUTORS))
         costs.capital_usd = costs_usd(world, world_funds(world, WORLD_DISTRIBUTOR)) *
                             prices->capital_interest *
                             (double)(world->outcome.ended - row->outside) / NS_PER_YEAR;

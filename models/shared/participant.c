@@ -25,6 +25,13 @@ void participant_random_of_life(const struct participant *participant, const cha
     participant_random_at(participant, purpose, participant->machine.failures, ret_random);
 }
 
+sim_time participant_first_poll(const struct participant *participant, sim_time interval)
+{
+    struct base_random random;
+    participant_random_of_life(participant, "poll", &random);
+    return world_now(participant->world) + (sim_time)base_random_below(&random, (uint64_t)interval);
+}
+
 void participant_charge(struct participant *participant, enum crypto_operation operation,
                         uint64_t count)
 {

@@ -143,6 +143,10 @@ void participant_random_at(const struct participant *participant, const char *pu
 void participant_random_of_life(const struct participant *participant, const char *purpose,
                                 struct base_random *ret_random);
 
+/** The date of the first poll in this life of who polls every `interval`: within one from now on,
+ *  drawn evenly. */
+sim_time participant_first_poll(const struct participant *participant, sim_time interval);
+
 /** Charges a cryptographic operation to the participant's processor and battery: time passes. */
 void participant_charge(struct participant *participant, enum crypto_operation operation,
                         uint64_t count);

@@ -6,6 +6,7 @@
 
 #include "contracts-model/contracts/update_log_contract.h"
 #include "models/boudguiga/state.h"
+#include "models/shared/costs.h"
 #include "tests/models/run.h"
 
 #define S INT64_C(1000000000)
@@ -353,4 +354,60 @@ Test(boudguiga, scenarios_that_cannot_be)
                    "a transaction has room for 16777216");
     expect_refused("boudguiga.update_size=100KiB", "chain.gas_limit=5000000",
                    "a transaction has room for 2500000");
+}
+
+/** What participants have not sent over the internet. */
+static uint64_t sent_by_others(void)
+{
+    uint64_t bytes = sim_engine_stats(run.world.engine)->wan_bytes;
+    for (int role = 0; role < WORLD_ROLE_COUNT; role++)
+        for (uint32_t i = 0; i < run.world.counts[role]; i++)
+            bytes -= sim_node_traffic(run.world.participants[role][i].node)->wan_up_bytes;
+    return bytes;
+}
+
+Test(boudguiga, chain_nodes_send_what_no_participant_does)
+{
+    run_set_up(&run, INNOCUOUSNESS, NULL);
+    run_play(&run);
+    cr_expect_gt(chain_service_nodes_up_bytes(run.world.chain), 0);
+    cr_expect_eq(chain_service_nodes_up_bytes(run.world.chain), sent_by_others());
+    run_tear_down(&run);
+}
+
+/* Peers of the hash table send too, and are no nodes of the chain. */
+Test(boudguiga, the_hash_tables_peers_are_no_chain_nodes)
+{
+    run_set_up(&run, INNOCUOUSNESS, "p2p.lookup=kademlia", "p2p.dht_peers=20", NULL);
+    run_play(&run);
+    const struct outcome *outcome = &run.world.outcome;
+    double told = -1;
+    for (size_t i = 0; i < outcome->extra_count; i++)
+        if (strcmp(outcome->extra[i].key, "chain_nodes_up_bytes") == 0)
+            told = outcome->extra[i].value;
+    cr_expect_gt(told, 0);
+    cr_expect_lt(told, (double)sent_by_others());
+    run_tear_down(&run);
+}
+
+/** Distributors that bind capital; 1 ETH at 5 % a year. */
+static uint32_t binding(const char *variant)
+{
+    uint32_t count = 0;
+    run_set_up(&run, variant, "boudguiga.checkers=5", "prices.capital_interest=0.05", NULL);
+    run_play(&run);
+    for (uint32_t i = 0; i < 6; i++)
+        count += costs_of_distributor(&run.world, i).capital_usd > 0;
+    run_tear_down(&run);
+    return count;
+}
+
+Test(boudguiga, checking_nodes_bind_capital)
+{
+    cr_expect_eq(binding(INNOCUOUSNESS), 5);
+}
+
+Test(boudguiga, idle_distributors_bind_none)
+{
+    cr_expect_eq(binding("boudguiga.variant=availability"), 0);
 }

@@ -12,6 +12,7 @@
 
 #include "base/portable_math.h"
 #include "models/refai_wu/state.h"
+#include "models/shared/costs.h"
 #include "tests/models/run.h"
 
 #define US INT64_C(1000)
@@ -31,8 +32,8 @@
  * whitelist yet and refused, and again a minute after the refusal.
  *
  * A Raspberry Pi recovers a sender in 4 * 54.7 us, checks a signature in 4 * 47.5 us and hashes
- * 4096 bytes at 4 * 2.91 ns in 47,677 ns. A Cortex-M4 writes 4096 bytes at 400 kbit/s in 81.92 ms.
- */
+ * 4096 bytes at 4 * 2.91 ns in 47,677 ns. A Cortex-M4 hashes them at 2.11 MB/s in 1,941,232 ns and
+ * writes them at 400 kbit/s in 81.92 ms. */
 #define UP(bytes) ((sim_time)((double)(bytes) / 2.4e6 * 1e9 + 0.5))
 #define DOWN(bytes) ((sim_time)((double)(bytes) / 6.5e6 * 1e9 + 0.5))
 #define RADIO(bytes) (10 * MS + (bytes)*INT64_C(781250))
@@ -45,8 +46,10 @@
 #define VERIFY (190 * US)
 #define HASH 47677
 #define FLASH (81920 * US)
+#define DEVICE_HASH 1941232
 /* What does it run? Version and hash. The manifest and U, the flash memory; version and hash. */
-#define ASK (RADIO(0) + RADIO(40))
+#define ASK (RADIO(0) + DEVICE_HASH + RADIO(40))
+#define ANSWER (DEVICE_HASH + RADIO(40))
 #define UPDATE (RADIO(112 + 4096) + FLASH)
 
 static struct refai_wu *state_of(const struct run *run)
@@ -82,16 +85,18 @@ static void expect_updates(const struct run *run, sim_time discovered, sim_time 
 {
     const struct outcome *outcome = &run->world.outcome;
     sim_time first = discovered + ASK + fetch + UPDATE;
-    sim_time second = first + RADIO(40) + ASK + UPDATE;
+    sim_time second = first + ANSWER + ASK + UPDATE;
     cr_expect_eq(outcome->devices[0].discovered, discovered, "%lld",
                  (long long)(outcome->devices[0].discovered - discovered));
     cr_expect_eq(outcome->devices[0].requested, discovered);
     cr_expect_eq(outcome->devices[0].patched, first, "%lld",
                  (long long)(outcome->devices[0].patched - first));
     cr_expect_eq(outcome->devices[1].patched, second);
-    cr_expect_eq(outcome->ended, second + RADIO(40));
+    cr_expect_eq(outcome->ended, second + ANSWER);
     cr_expect(outcome->is_complete);
     cr_expect_eq(sim_engine_stats(run->world.engine)->lan_bytes, 2 * (40 + 112 + 4096 + 40));
+    for (int i = 0; i < 2; i++)
+        cr_expect_eq(sim_node_busy(run->world.participants[WORLD_DEVICE][i].node), 2 * DEVICE_HASH);
 }
 
 /* At 74.8 s six blocks are known, of which four hold a transaction: 549 bytes each and these. */
@@ -135,6 +140,10 @@ Test(refai_wu, a_remote_node_by_hand)
     expect_updates(&run, discovered, NODE + UP(56 + 40) + NODE + DOWN(4161 + 3 * 40) + HASH);
     cr_expect_eq(hub_traffic(&run)->wan_up_bytes, 2 * (61 + 40) + 56 + 40);
     cr_expect_eq(hub_traffic(&run)->wan_down_bytes, 40 + (12 + 237 + 40) + 4161 + 3 * 40);
+    uint64_t to_manufacturer =
+        sim_node_traffic(run.world.participants[WORLD_MANUFACTURER][0].node)->wan_down_bytes;
+    cr_expect_eq(extra(&run, "chain_nodes_up_bytes"),
+                 hub_traffic(&run)->wan_down_bytes + to_manufacturer);
     run_tear_down(&run);
 }
 
@@ -157,7 +166,7 @@ Test(refai_wu, a_peer_by_hand)
     run_tear_down(&run);
 }
 
-/* A Cortex-M4 checks a signature in 175.49 ms and hashes at 2.11 MB/s. */
+/* A Cortex-M4 checks a signature in 175.49 ms; what it has hashed it does not hash again. */
 Test(refai_wu, devices_that_check_take_their_time)
 {
     sim_time patched[2];
@@ -166,7 +175,7 @@ Test(refai_wu, devices_that_check_take_their_time)
     run_play(&run);
     for (int i = 0; i < 2; i++)
         patched[i] = run.world.outcome.devices[i].patched;
-    cr_expect_eq(patched[1] - patched[0], RADIO(40) + ASK + UPDATE + 175490 * US + 1941232);
+    cr_expect_eq(patched[1] - patched[0], RADIO(40) + ASK + UPDATE + 175490 * US + DEVICE_HASH);
     run_tear_down(&run);
 }
 
@@ -181,6 +190,29 @@ Test(refai_wu, a_firmware_in_chunks)
     cr_expect_eq(run_gas(&run, "push_chunk").reverted, 0);
     cr_expect_eq(run.world.outcome.patched, 2);
     run_tear_down(&run);
+}
+
+/* 60 gateways are on the list with one transaction, as one is. */
+Test(refai_wu, many_gateways)
+{
+    struct run run;
+    run_set_up(&run, "world.hubs=30", "world.devices=30", "refai_wu.miners=2", NULL);
+    run_play(&run);
+    cr_expect_eq(state_of(&run)->released, RELEASED);
+    cr_expect_eq(run_gas(&run, "add_nodes").count, 1);
+    cr_expect_lt(run_gas(&run, "add_nodes").gas, refai_wu_nodes_gas(60));
+    cr_expect_eq(run.world.outcome.patched, 30);
+    run_tear_down(&run);
+}
+
+/* (2,000,000 - 60,000) / 30,000: 64; and 300 where there is room for 559. */
+Test(refai_wu, gateways_that_a_transaction_adds)
+{
+    struct config_chain chain = {.gas_limit = 2000000, .fork = EVM_FORK_ISTANBUL};
+    cr_expect_eq(refai_wu_nodes_at_once(&chain), 64);
+    chain.gas_limit = 60000000;
+    cr_expect_eq(refai_wu_nodes_at_once(&chain), 300);
+    cr_expect_eq(refai_wu_nodes_gas(300), 9060000);
 }
 
 /* The price of a byte in storage: 22,100 gas for 32 bytes and 16 gas a byte of calldata, 706.6, and
@@ -308,6 +340,36 @@ Test(refai_wu, peers_have_it_from_one_another)
     cr_expect_eq(run.world.outcome.patched, 8);
     cr_expect_eq(extra(&run, "served_by_manufacturer"), 1);
     cr_expect_eq(extra(&run, "served_by_gateways"), 7);
+    run_tear_down(&run);
+}
+
+/* A server's uploads do not wait for one another, whatever a gateway's do: eight of 4,216 bytes at
+ * 1,000 bytes a second end together. */
+Test(refai_wu, the_manufacturer_is_no_home)
+{
+    struct run run;
+    run_set_up(&run, "refai_wu.variant=peer_to_peer", "refai_wu.concurrent_uploads=1",
+               "refai_wu.gateway_poll=1s", "network.manufacturer_up=8kbps", "world.hubs=8",
+               "world.devices=8", NULL);
+    run_play(&run);
+    cr_expect_eq(run.world.outcome.patched, 8);
+    cr_expect_eq(extra(&run, "served_by_manufacturer"), 8);
+    for (int i = 0; i < 8; i++) {
+        const struct outcome_device *row = &run.world.outcome.devices[i];
+        cr_expect_gt(row->patched - row->discovered, 30 * S);
+    }
+    run_tear_down(&run);
+}
+
+/* Distributors stand there only so that worlds are equal, and bind no capital. */
+Test(refai_wu, idle_distributors_cost_nothing)
+{
+    struct run run;
+    run_set_up(&run, "world.distributors=3", "prices.capital_interest=0.05", NULL);
+    run_play(&run);
+    cr_assert_eq(run.world.outcome.distributor_count, 3);
+    for (uint32_t i = 0; i < 3; i++)
+        cr_expect_eq(costs_of_distributor(&run.world, i).profit_usd, 0);
     run_tear_down(&run);
 }
 

@@ -25,6 +25,20 @@ Test(refai_wu_attacks, a_second_gateway_undoes_what_a_hub_has_done)
     run_tear_down(&run);
 }
 
+/* What an attacker has a device write takes the flash memory's time and energy, as the repair does;
+ * with flash_write 0bps by the chip's data sheet. */
+Test(refai_wu_attacks, tampered_bytes_are_written_too)
+{
+    uint64_t written = 0;
+    attack_set_up(&run, "refai_wu-tamper_hub", "world.flash_write=0bps", NULL);
+    run_play(&run);
+    for (int i = 0; i < 16; i++)
+        written += run.world.outcome.devices[i].flash_bytes;
+    cr_expect_eq(written, (16 + 4) * 4096);
+    cr_expect_eq(run.world.outcome.patched, 16);
+    run_tear_down(&run);
+}
+
 Test(refai_wu_attacks, a_hub_alone_harms_its_home_and_no_other)
 {
     attack_set_up(&run, "refai_wu-tamper_hub", "refai_wu.miners=1", NULL);
