@@ -34,12 +34,10 @@ static bool poll_once(struct client_server *state, struct participant *self,
 static void await_release(struct client_server *state, struct participant *self,
                           struct client_server_hub *own)
 {
-    struct base_random random;
-    uint64_t interval = (uint64_t)state->config->hub_poll_ns;
-    participant_random_of_life(self, "poll", &random);
-    sim_actor_sleep(state->world->engine, (sim_time)base_random_below(&random, interval));
+    sim_time interval = state->config->hub_poll_ns;
+    sim_actor_sleep_until(state->world->engine, participant_first_poll(self, interval));
     while (!poll_once(state, self, &own->manifest))
-        sim_actor_sleep(state->world->engine, (sim_time)interval);
+        sim_actor_sleep(state->world->engine, interval);
     own->has_manifest = true;
     for (uint32_t i = 0; i < self->device_count; i++)
         participant_reach(&state->world->participants[WORLD_DEVICE][self->first_device + i],

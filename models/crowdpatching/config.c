@@ -3,7 +3,6 @@
 #include <stddef.h>
 
 #include "base/error.h"
-#include "base/units.h"
 #include "contracts-model/contracts/delivery_contract.h"
 #include "contracts-model/contracts/super_contract.h"
 #include "crypto/scheme.h"
@@ -226,18 +225,6 @@ uint64_t crowdpatching_first_listed(const struct crowdpatching_config *config, u
     return devices < config->devices_per_transaction ? devices : config->devices_per_transaction;
 }
 
-/** Money as people write it. */
-struct money_text {
-    char text[96];
-};
-
-static struct money_text money(u256 wei)
-{
-    struct money_text result;
-    base_quantity_format(wei, BASE_DIMENSION_MONEY, result.text, sizeof result.text);
-    return result;
-}
-
 /** What S_E is about, when the package names its proving key by a hash: U, vk^D, two digests and
  *  lengths, and the devices of a Merkle root.
  *  Source: models/shared/package.h. */
@@ -310,9 +297,9 @@ int crowdpatching_check(const struct scenario *scenario, struct scenario_report 
     if (u256_compare(deposit, needed) < 0)
         scenario_report_error(report, scenario, "crowdpatching.deposit",
                               "the deposit of %s is too small: %llu devices x (%s + %s) need %s",
-                              money(deposit).text, (unsigned long long)fleet,
-                              money(config->distributor_reward_wei).text,
-                              money(config->hub_reward_wei).text, money(needed).text);
+                              config_money(deposit).text, (unsigned long long)fleet,
+                              config_money(config->distributor_reward_wei).text,
+                              config_money(config->hub_reward_wei).text, config_money(needed).text);
     const struct config_adversary *adversary = scenario_section_values(scenario, "adversary");
     if (adversary->kind == ADVERSARY_SECOND_RELEASE)
         deposit = u256_add(deposit, deposit);
@@ -321,7 +308,8 @@ int crowdpatching_check(const struct scenario *scenario, struct scenario_report 
     if (u256_compare(world->manufacturer_funds_wei, deposit) <= 0)
         scenario_report_error(report, scenario, "world.manufacturer_funds",
                               "the manufacturer owns %s and must pay a deposit of %s and gas",
-                              money(world->manufacturer_funds_wei).text, money(deposit).text);
+                              config_money(world->manufacturer_funds_wei).text,
+                              config_money(deposit).text);
     crowdpatching_entry_check(scenario, report);
     const struct crowdpatching_market_config *market =
         scenario_section_values(scenario, crowdpatching_market_section.name);
@@ -330,7 +318,7 @@ int crowdpatching_check(const struct scenario *scenario, struct scenario_report 
         scenario_report_error(
             report, scenario, "crowdpatching.offer",
             "no sale is possible: the offer of %s is below the reserve price of %s",
-            money(config->offer_wei).text, money(config->reserve_price_wei).text);
+            config_money(config->offer_wei).text, config_money(config->reserve_price_wei).text);
     const char *lack = contracts_delivery_lacks((enum crypto_scheme)config->signature_scheme,
                                                 (enum evm_fork)chain->fork, chain->ed25519_verify);
     if (lack)

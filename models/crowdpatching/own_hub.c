@@ -22,7 +22,7 @@ static void own_hub_main(void *argument)
     }
     if (!crowdpatching_knows_release(state, self))
         sim_actor_sleep_until(self->world->engine,
-                              crowdpatching_first_poll(self, state->config->hub_poll_ns));
+                              participant_first_poll(self, state->config->hub_poll_ns));
     struct crowdpatching_watch watch = {0};
     sim_time date;
     while ((date = crowdpatching_hub_live(state, self, port, &watch)) != SIM_TIME_FOREVER)

@@ -193,18 +193,11 @@ static unsigned look_at(struct crowdpatching *state, struct participant *self,
     return found;
 }
 
-sim_time crowdpatching_first_poll(const struct participant *self, sim_time interval)
-{
-    struct base_random random;
-    participant_random_of_life(self, "poll", &random);
-    return world_now(self->world) + (sim_time)base_random_below(&random, (uint64_t)interval);
-}
-
 void crowdpatching_await_release(struct crowdpatching *state, struct participant *self,
                                  struct sim_port *port, sim_time interval,
                                  struct crowdpatching_search *search)
 {
-    sim_actor_sleep_until(state->world->engine, crowdpatching_first_poll(self, interval));
+    sim_actor_sleep_until(state->world->engine, participant_first_poll(self, interval));
     crowdpatching_poll_release(state, self, port, interval, search);
 }
 

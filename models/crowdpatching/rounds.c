@@ -130,7 +130,7 @@ static sim_time call_hub(void *argument)
     struct crowdpatching_watch once = {0};
     if (!crowdpatching_knows_release(state, self) && !own->is_due) {
         own->is_due = true;
-        return crowdpatching_first_poll(self, state->config->hub_poll_ns);
+        return participant_first_poll(self, state->config->hub_poll_ns);
     }
     return crowdpatching_hub_live(state, self, self->port,
                                   state->watches ? &state->watches[self->index] : &once);

@@ -349,8 +349,6 @@ struct crowdpatching_hub *crowdpatching_hub_of(const struct crowdpatching *state
                                                const struct participant *self);
 sim_time crowdpatching_device_act(void *state, struct participant *self, bool is_first);
 
-/** When a participant looks for a release for the first time in this life: within `interval`. */
-sim_time crowdpatching_first_poll(const struct participant *self, sim_time interval);
 /** Looks once at the chain for releases that the participant does not know and would follow; true
  *  when it has found one. What it knows is crowdpatching_release_of(). */
 bool crowdpatching_look(struct crowdpatching *state, struct participant *self,

@@ -1,5 +1,7 @@
 #include "models/lee_lee/blockchain.h"
 
+#include <string.h>
+
 #include "base/bytes.h"
 #include "crypto/merkle.h"
 

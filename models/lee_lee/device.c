@@ -8,20 +8,17 @@ static sim_time check(void *argument)
     struct lee_lee_node *own = argument;
     struct lee_lee *state = own->self->world->model_state;
     struct outcome_device *row = &state->world->outcome.devices[own->self->index];
-    uint64_t interval = (uint64_t)state->config->check_interval_ns;
+    sim_time interval = state->config->check_interval_ns;
     if (!own->has_begun) {
-        struct base_random random;
         own->has_begun = true;
-        participant_random_of_life(own->self, "poll", &random);
-        return world_now(state->world) + (sim_time)base_random_below(&random, interval);
+        return participant_first_poll(own->self, interval);
     }
     if (!own->is_settled && row->attempts < state->config->attempts) {
         row->attempts++;
         lee_lee_check(state, own);
         if (!own->is_settled)
-            return world_now(state->world) + (row->state == OUTCOME_FAILED
-                                                  ? state->config->retry_pause_ns
-                                                  : (sim_time)interval);
+            return world_now(state->world) +
+                   (row->state == OUTCOME_FAILED ? state->config->retry_pause_ns : interval);
     }
     lee_lee_settle(state, own);
     return SIM_TIME_FOREVER;
@@ -58,7 +55,7 @@ sim_time lee_lee_device_act(void *model_state, struct participant *self, bool is
         lee_lee_on_join(state, own, message);
         break;
     case LEE_LEE_VERIFICATION_LOG:
-        lee_lee_on_log(state, own, message);
+        lee_lee_on_log(own, message);
         break;
     default:
         break;

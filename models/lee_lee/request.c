@@ -1,5 +1,3 @@
-#include <stdlib.h>
-
 #include "base/error.h"
 #include "models/lee_lee/state.h"
 

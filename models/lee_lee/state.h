@@ -174,8 +174,7 @@ void lee_lee_response_main(void *session);
 void lee_lee_on_join(struct lee_lee *state, struct lee_lee_node *own,
                      const struct sim_message *message);
 /** Another node's block: enough of them make this one's work needless. */
-void lee_lee_on_log(struct lee_lee *state, struct lee_lee_node *own,
-                    const struct sim_message *message);
+void lee_lee_on_log(struct lee_lee_node *own, const struct sim_message *message);
 void lee_lee_forget_jobs(struct lee_lee_node *own);
 /** Puts a block with this log onto the node's chain and tells the network, and `to` if it is
  *  somebody. counts: as a successful verification of this node. */

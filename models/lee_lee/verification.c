@@ -327,7 +327,7 @@ void lee_lee_verification_play(struct lee_lee *state, struct participant *self)
         } else if (message->kind == LEE_LEE_JOIN_VERIFICATION && own->version != 0) {
             lee_lee_on_join(state, own, message);
         } else if (message->kind == LEE_LEE_VERIFICATION_LOG) {
-            lee_lee_on_log(state, own, message);
+            lee_lee_on_log(own, message);
         } else if (message->kind == LEE_LEE_REQ_METADATA) {
             converse_refuse(self, self->port, message, LEE_LEE_REFUSAL);
         }

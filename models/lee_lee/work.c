@@ -132,8 +132,7 @@ void lee_lee_on_join(struct lee_lee *state, struct lee_lee_node *own,
         world_fail(state->world, r);
 }
 
-void lee_lee_on_log(struct lee_lee *state, struct lee_lee_node *own,
-                    const struct sim_message *message)
+void lee_lee_on_log(struct lee_lee_node *own, const struct sim_message *message)
 {
     crypto_ed25519_public maker;
     struct lee_lee_block block;
@@ -141,7 +140,6 @@ void lee_lee_on_log(struct lee_lee *state, struct lee_lee_node *own,
     if (!lee_lee_decode_log(message->payload, message->payload_len, &maker, &block) ||
         block.nonce == 0)
         return;
-    (void)state;
     for (struct lee_lee_job *job = own->jobs; job; job = job->next)
         job->confirmed += crypto_digest_equal(&job->request_id, &block.log.request_id) &&
                           crypto_digest_equal(&job->response_id, &block.log.response_id);

@@ -3,7 +3,6 @@
 #include <stddef.h>
 
 #include "base/error.h"
-#include "base/units.h"
 #include "models/shared/adversary.h"
 #include "models/shared/real_proofs.h"
 #include "zk/cost.h"
@@ -129,18 +128,6 @@ static int64_t real_proofs_ns(const struct leiba_config *config, const struct co
     return ns < 9e18 ? (int64_t)ns : INT64_MAX;
 }
 
-/** Money as people write it. */
-struct money_text {
-    char text[96];
-};
-
-static struct money_text money(u256 wei)
-{
-    struct money_text result;
-    base_quantity_format(wei, BASE_DIMENSION_MONEY, result.text, sizeof result.text);
-    return result;
-}
-
 int leiba_check(const struct scenario *scenario, struct scenario_report *report)
 {
     const struct leiba_config *config = scenario_section_values(scenario, leiba_section.name);
@@ -161,14 +148,15 @@ int leiba_check(const struct scenario *scenario, struct scenario_report *report)
     if (config->reward_rule == LEIBA_FIXED && u256_compare(deposit, needed) < 0)
         scenario_report_error(report, scenario, "leiba.deposit",
                               "the deposit of %s is too small: %llu devices x %s need %s",
-                              money(deposit).text, (unsigned long long)world->devices,
-                              money(config->reward_wei).text, money(needed).text);
+                              config_money(deposit).text, (unsigned long long)world->devices,
+                              config_money(config->reward_wei).text, config_money(needed).text);
     if (adversary->kind == ADVERSARY_SECOND_RELEASE)
         deposit = u256_mul(deposit, u256_from_u64(2));
     if (u256_compare(world->manufacturer_funds_wei, deposit) <= 0)
         scenario_report_error(report, scenario, "world.manufacturer_funds",
                               "the manufacturer owns %s and must pay a deposit of %s and gas",
-                              money(world->manufacturer_funds_wei).text, money(deposit).text);
+                              config_money(world->manufacturer_funds_wei).text,
+                              config_money(deposit).text);
     uint64_t room = config_chain_room_gas(chain);
     if (LEIBA_GAS_CREATE > room)
         scenario_report_error(report, scenario, "chain.background_load",

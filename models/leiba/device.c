@@ -22,7 +22,9 @@ static size_t find_distributors(struct attempt *attempt,
     struct leiba *state = attempt->state;
     const struct leiba_config *config = state->config;
     struct participant *hub = &state->world->participants[WORLD_HUB][attempt->self->hub];
-    if (config->lookup_up_bytes + config->lookup_down_bytes > 0) {
+    /* Kademlia's messages pass the radio by themselves. */
+    if (state->world->p2p->lookup == CONFIG_LOOKUP_FITTED &&
+        config->lookup_up_bytes + config->lookup_down_bytes > 0) {
         CONVERSE_BUFFER queries = {0};
         CONVERSE_MESSAGE answers = NULL;
         base_buffer_append_zeros(&queries, (size_t)config->lookup_up_bytes);
@@ -300,7 +302,7 @@ sim_time leiba_device_act(void *model_state, struct participant *self, bool is_f
         own->step = own->has_release ? LEIBA_TRIES : LEIBA_READS_RELEASE;
         own->release_block = 0;
         if (!own->has_release)
-            return leiba_first_poll(state, self, interval);
+            return participant_first_poll(self, interval);
     }
     if (own->step == LEIBA_READS_RELEASE) {
         if (!leiba_find_release(state, self, self->port, &own->release_block, &own->release))

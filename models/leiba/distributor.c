@@ -28,20 +28,12 @@ bool leiba_find_release(struct leiba *state, struct participant *self, struct si
     return leiba_find_release_at(state, self, port, &state->contract, block, ret_release);
 }
 
-sim_time leiba_first_poll(const struct leiba *state, const struct participant *self,
-                          sim_time interval)
-{
-    struct base_random random;
-    participant_random_of_life(self, "poll", &random);
-    return world_now(state->world) + (sim_time)base_random_below(&random, (uint64_t)interval);
-}
-
 static void await_release(struct leiba *state, struct participant *self,
                           struct contracts_announced *ret_release)
 {
     sim_time interval = state->config->distributor_poll_ns;
     uint64_t block = 0;
-    sim_actor_sleep_until(state->world->engine, leiba_first_poll(state, self, interval));
+    sim_actor_sleep_until(state->world->engine, participant_first_poll(self, interval));
     while (!leiba_find_release(state, self, self->port, &block, ret_release))
         sim_actor_sleep(state->world->engine, interval);
 }

@@ -1,7 +1,6 @@
 #include "models/leiba/leiba.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/error.h"
 #include "models/leiba/state.h"

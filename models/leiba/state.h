@@ -140,9 +140,6 @@ bool leiba_find_release_at(struct leiba *state, struct participant *self, struct
 /** The same at the address where it will be. */
 bool leiba_find_release(struct leiba *state, struct participant *self, struct sim_port *port,
                         uint64_t *block, struct contracts_announced *ret_release);
-/** When whoever looks for it every `interval` looks first: at a random moment. */
-sim_time leiba_first_poll(const struct leiba *state, const struct participant *self,
-                          sim_time interval);
 bool leiba_is_expired(const struct leiba *state, const struct contracts_announced *release);
 
 /** The distributor's side of a delivery (section III-A3), in an actor of its own. Takes the

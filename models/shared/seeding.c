@@ -1,6 +1,7 @@
 #include "models/shared/seeding.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/error.h"
 #include "models/shared/converse.h"

@@ -1,6 +1,5 @@
 #include "models/shared/world.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/error.h"

@@ -130,6 +130,17 @@ Test(client_server, an_edge_by_hand)
     run_tear_down(&run);
 }
 
+/* network.servers says how many edges there are: it has an effect. */
+Test(client_server, edges_stand_where_servers_are)
+{
+    struct run run;
+    run_set_up(&run, "client_server.variant=cdn", "network.servers=2",
+               "network.server_placement=uniform", NULL);
+    cr_expect_eq(state_of(&run)->edge_count, 2);
+    cr_expect_not(run_has_warning(&run, "has no effect"));
+    run_tear_down(&run);
+}
+
 /* One upload at a time over 1 Mbit/s: 64 KiB are 65,536 + 45 * 40 = 67,336 bytes, 538.688 ms. Each
  * manifest that passes meanwhile takes 152 bytes, 1.216 ms, of it. The uploads follow one another,
  * each after its latency. */

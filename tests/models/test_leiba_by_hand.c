@@ -133,3 +133,18 @@ Test(leiba, one_home_by_hand)
                    u256_from_u64(UINT64_C(2000000000000000)), "0.002 ETH");
     run_tear_down(&run);
 }
+
+/* Kademlia's request of 80 bytes takes the place of the fitted look-up's 1,425; its answer, of one
+ * provider, has 170 instead of 4,500. */
+Test(leiba, a_look_up_by_messages_is_charged_once)
+{
+    struct run run;
+    run_set_up(&run, "p2p.lookup=kademlia", "p2p.dht_peers=10", NULL);
+    run_play(&run);
+    cr_expect_eq(run.world.outcome.patched, 1);
+    const struct sim_node_traffic *radio =
+        sim_node_traffic(run.world.participants[WORLD_DEVICE][0].node);
+    cr_expect_eq(radio->lan_up_bytes % 61, (80 + 32 + 85 + 65) % 61);
+    cr_expect_lt(radio->lan_up_bytes, 1425);
+    run_tear_down(&run);
+}
