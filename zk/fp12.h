@@ -18,7 +18,7 @@ void zk_fp12_mul_line(const zk_fp12 *a, const zk_fp2 *c0, const zk_fp2 *c3, cons
                       zk_fp12 *ret_product);
 /** a^(p^6): c0 - c1 w; the inverse in the cyclotomic subgroup. */
 void zk_fp12_conjugate(const zk_fp12 *a, zk_fp12 *ret_conjugate);
-/** 1/a; 0 for 0. Variable time: public inputs only. */
+/** 1/a; 0 for 0. */
 void zk_fp12_inverse(const zk_fp12 *a, zk_fp12 *ret_inverse);
 /** a^(p^power). Requires: 1 <= power <= 3 (asserted). */
 void zk_fp12_frobenius(const zk_fp12 *a, unsigned power, zk_fp12 *ret_image);

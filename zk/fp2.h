@@ -23,7 +23,7 @@ void zk_fp2_sub(const zk_fp2 *a, const zk_fp2 *b, zk_fp2 *ret_difference);
 void zk_fp2_neg(const zk_fp2 *a, zk_fp2 *ret_negative);
 void zk_fp2_mul(const zk_fp2 *a, const zk_fp2 *b, zk_fp2 *ret_product);
 void zk_fp2_square(const zk_fp2 *a, zk_fp2 *ret_square);
-/** 1/a; 0 for 0. Variable time: public inputs only. */
+/** 1/a; 0 for 0. */
 void zk_fp2_inverse(const zk_fp2 *a, zk_fp2 *ret_inverse);
 
 #endif

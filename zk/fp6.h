@@ -10,7 +10,7 @@ typedef struct {
 
 void zk_fp6_mul(const zk_fp6 *a, const zk_fp6 *b, zk_fp6 *ret_product);
 void zk_fp6_square(const zk_fp6 *a, zk_fp6 *ret_square);
-/** 1/a; 0 for 0. Variable time: public inputs only. */
+/** 1/a; 0 for 0. */
 void zk_fp6_inverse(const zk_fp6 *a, zk_fp6 *ret_inverse);
 
 #endif

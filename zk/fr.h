@@ -32,13 +32,14 @@ void zk_fr_mul(const zk_fr *a, const zk_fr *b, zk_fr *ret_product);
 void zk_fr_square(const zk_fr *a, zk_fr *ret_square);
 /** a^exponent; 0^0 is 1. Variable time in the exponent. */
 void zk_fr_pow(const zk_fr *a, const u256 *exponent, zk_fr *ret_power);
-/** 1/a; 0 for 0. Variable time: public inputs only. */
+/** 1/a; 0 for 0. */
 void zk_fr_inverse(const zk_fr *a, zk_fr *ret_inverse);
 /** Replaces each of n elements by its inverse, and zeros by zero, with one inversion in all.
- *  Source: Montgomery 1987.  Shape: elements[n], scratch[n]. Variable time: public inputs only. */
+ *  Source: Montgomery 1987.  Shape: elements[n], scratch[n]. Its time tells which are zero. */
 void zk_fr_batch_inverse(size_t n, zk_fr elements[], zk_fr scratch[]);
 
-/** The element of that canonical value. False, and ret_element untouched, when value >= r. */
+/** The element of that canonical value. False, and ret_element untouched, when value >= r: its time
+ *  tells of values near r. */
 bool zk_fr_from_u256(const u256 *value, zk_fr *ret_element);
 void zk_fr_from_u64(uint64_t value, zk_fr *ret_element);
 /** The canonical value, below r. */

@@ -5,7 +5,7 @@
 
 /** G1: the points of y^2 = x^3 + 3 over Fp, a group of the prime order r. Source: EIP-196.
  *  Every operation handles infinity, equal and opposite points. Results come last and may be
- *  operands. Variable time: public inputs only. */
+ *  operands. Variable time: set-ups and provers run it on machines of their own. */
 
 /** Infinity is (0, 0), which is not on the curve. */
 typedef struct {

@@ -6,7 +6,7 @@
 /** G2: the subgroup of order r of y^2 = x^3 + 3/(9+u) over Fp2. Source: EIP-197.  The curve has
  *  r * (p - 1 + t) points, t = p + 1 - r; operations hold on all of them.
  *  Every operation handles infinity, equal and opposite points. Results come last and may be
- *  operands. Variable time: public inputs only. */
+ *  operands. Variable time: set-ups and provers run it on machines of their own. */
 
 /** Infinity is (0, 0), which is not on the curve. */
 typedef struct {

@@ -82,45 +82,48 @@ static int take_parameter_g2(struct zk_iden3_cursor *cursor, const char *what, z
     return r;
 }
 
-/* A section of points alone. */
+/* A section of n points alone, and room for them; it is the key's, also when they turn out wrong.
+ */
+static int find_points(const struct zk_iden3_container *container, uint32_t type, const char *name,
+                       size_t n, size_t item_bytes, size_t point_bytes,
+                       struct zk_iden3_cursor *ret_cursor, void **ret_points)
+{
+    int r = zk_iden3_container_find(container, type, name, ret_cursor);
+
+    r = r < 0 ? r : zk_iden3_expect_left(ret_cursor, n, item_bytes, "points");
+    if (r < 0)
+        return r;
+    *ret_points = reallocarray(NULL, n > 0 ? n : 1, point_bytes);
+    return *ret_points != NULL ? 0
+                               : base_fail(BASE_E_NOMEM, "no memory for %zu points of %s", n, name);
+}
+
 static int read_g1(const struct zk_iden3_container *container, struct zk_threads *threads,
                    uint32_t type, const char *name, size_t n, zk_g1_affine **ret_points)
 {
     struct zk_iden3_cursor cursor;
-    int r = zk_iden3_container_find(container, type, name, &cursor);
+    void *points;
+    int r = find_points(container, type, name, n, ZK_IDEN3_G1_BYTES, sizeof **ret_points, &cursor,
+                        &points);
 
-    r = r < 0 ? r : zk_iden3_expect_left(&cursor, n, ZK_IDEN3_G1_BYTES, "points");
     if (r < 0)
         return r;
-    zk_g1_affine *points = malloc(n > 0 ? n * sizeof(*points) : 1);
-    if (points == NULL)
-        return base_fail(BASE_E_NOMEM, "no memory for %zu points of G1", n);
-    r = zk_iden3_take_g1(&cursor, threads, n, name, points);
-    if (r < 0)
-        free(points);
-    else
-        *ret_points = points;
-    return r;
+    *ret_points = points;
+    return zk_iden3_take_g1(&cursor, threads, n, name, points);
 }
 
 static int read_g2(const struct zk_iden3_container *container, struct zk_threads *threads,
                    uint32_t type, const char *name, size_t n, zk_g2_affine **ret_points)
 {
     struct zk_iden3_cursor cursor;
-    int r = zk_iden3_container_find(container, type, name, &cursor);
+    void *points;
+    int r = find_points(container, type, name, n, ZK_IDEN3_G2_BYTES, sizeof **ret_points, &cursor,
+                        &points);
 
-    r = r < 0 ? r : zk_iden3_expect_left(&cursor, n, ZK_IDEN3_G2_BYTES, "points");
     if (r < 0)
         return r;
-    zk_g2_affine *points = malloc(n > 0 ? n * sizeof(*points) : 1);
-    if (points == NULL)
-        return base_fail(BASE_E_NOMEM, "no memory for %zu points of G2", n);
-    r = zk_iden3_take_g2(&cursor, threads, n, name, points);
-    if (r < 0)
-        free(points);
-    else
-        *ret_points = points;
-    return r;
+    *ret_points = points;
+    return zk_iden3_take_g2(&cursor, threads, n, name, points);
 }
 
 /* From the header's points on. */
