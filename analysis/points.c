@@ -63,9 +63,16 @@ static int read_runs(struct analysis_points *points, const char *name)
             return r;
     }
     qsort(points->runs, table->row_count, sizeof *points->runs, by_point);
-    for (size_t i = 0; i < table->row_count; i++)
-        if (i == 0 || points->runs[i].point != points->runs[i - 1].point)
+    for (size_t i = 0; i < table->row_count; i++) {
+        const struct analysis_run *run = &points->runs[i];
+        if (i == 0 || run->point != run[-1].point)
             points->starts[points->count++] = i;
+        else if (run->replication == run[-1].replication)
+            return base_fail(BASE_E_SCENARIO,
+                             "%s:%zu: error: line %zu has replication %zu of point %zu already; a "
+                             "run that counts twice would make all look surer than it is",
+                             name, run->row + 2, run[-1].row + 2, run->replication, run->point);
+    }
     points->starts[points->count] = table->row_count;
     return 0;
 }

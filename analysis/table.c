@@ -131,6 +131,8 @@ int analysis_table_parse(const char *name, char *text, size_t len, struct analys
     size_t columns = 0;
 
     assert(text[len] == '\0');
+    if (strncmp(text, "\xef\xbb\xbf", 3) == 0)
+        cursor.at += 3;
     int r = memchr(text, '\0', len) ? base_fail(BASE_E_SCENARIO, "%s: error: a zero byte", name)
                                     : take_lines(&cursor, &builder, &columns);
     if (r < 0) {

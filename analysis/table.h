@@ -7,7 +7,7 @@
 #include "base/bytes.h"
 
 /** A table of text: comma-separated values with a header.
- *  Source: RFC 4180; lines may end by "\n" alone. */
+ *  Source: RFC 4180; lines may end by "\n" alone, and a byte order mark may stand before them. */
 struct analysis_table {
     size_t column_count, row_count; /* rows without the header */
     char *text;                     /* what the cells point into */

@@ -109,3 +109,11 @@ Test(points, no_runs)
     cr_expect_eq(analysis_points_metric(&campaign.points, 5), ANALYSIS_METRIC_NONE);
     tear_down(&campaign);
 }
+
+/* Two tables one behind the other, as of two machines that ran the same seeds. */
+Test(points, a_run_counts_once)
+{
+    expect_error(HEADER "x\na,0,4,0,1,5\nb,1,4,1,2,5\nc,2,5,1,2,5\nb,1,4,1,2,5\n",
+                 "r.csv:5: error: line 3 has replication 1 of point 4 already; a run that counts "
+                 "twice would make all look surer than it is");
+}

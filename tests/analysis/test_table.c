@@ -97,3 +97,13 @@ Test(table, written_cells_are_read_as_they_were)
     analysis_table_deinit(&table);
     base_buffer_deinit(&out);
 }
+
+/* As spreadsheets write them. */
+Test(table, a_byte_order_mark_is_no_part_of_a_name)
+{
+    struct analysis_table table;
+    cr_assert_eq(parse("\xef\xbb\xbfrun_id,x\na,1\n", &table), 0);
+    cr_expect_str_eq(analysis_table_name(&table, 0), "run_id");
+    analysis_table_deinit(&table);
+    cr_expect_eq(parse("\xef\xbb\xbf", &table), BASE_E_SCENARIO);
+}
