@@ -22,7 +22,7 @@ static const struct cli_option options[] = {
     {"--artifact", NULL, "run nothing; print ARTIFACT.md, by what is kept"},
     {"--figures", "DIR", "where figNN-*.figure.json are (default: scenarios/figures)"},
     {"--plan", NULL, "plan the campaigns, and run nothing"},
-    {"--quick", NULL, "the small size: less than a minute each"},
+    {"--quick", NULL, "the small size: a minute each on two cores, or less"},
     {"--quiet", NULL, "no progress on standard error"},
     {"--reference", "DIR", "what is kept (default: results)"},
     {"-j", "N", "runs at a time (default: 1)"},

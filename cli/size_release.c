@@ -88,8 +88,9 @@ static const struct scenario_param target_params[] = {
 #define CHAIN(member) offsetof(struct size_chain_range, member)
 static const struct scenario_param chain_params[] = {
     {"profile", SCENARIO_CHOICE, CHAIN(profile), "l2", NULL, NULL, chain_names,
-     "The chain and its time, as prices.profile; private: a permissioned chain without fees, with "
-     "a block every 5 s.",
+     "The chain and its time, with the fees and the price of prices.profile, which `crowdpatch "
+     "explain prices.profile` tells; private: a permissioned chain without fees, with a block "
+     "every 5 s.",
      "Source: models/shared/prices.c. Assumption: 5 s, as private chains of a consortium have."},
     {"fee_low", SCENARIO_REAL, CHAIN(fee_low), "0.5", "0.001", "1000", NULL,
      "Least fee of a gas that is reckoned with, times the profile's; a rollout draws one, "

@@ -246,6 +246,48 @@ static void write_reference_experiment(struct base_buffer *out, struct base_buff
     }
 }
 
+static bool has_dimension(const struct scenario_catalogue *catalogue, enum base_dimension wanted)
+{
+    enum base_dimension dimension;
+
+    for (size_t i = 0; i < catalogue->section_count; i++)
+        for (size_t j = 0; j < catalogue->sections[i]->param_count; j++)
+            if (scenario_type_dimension(catalogue->sections[i]->params[j].type, &dimension) &&
+                dimension == wanted)
+                return true;
+    return false;
+}
+
+/* How values are written, and what the columns leave out. */
+static void write_reference_head(const struct scenario_catalogue *catalogue,
+                                 struct base_buffer *out)
+{
+    static const struct {
+        const char *name;
+        const char *example;
+        enum base_dimension dimension;
+    } rows[] = {
+        {"duration", "1.5h", BASE_DIMENSION_TIME},
+        {"size", "64KiB", BASE_DIMENSION_SIZE},
+        {"rate", "10Mbps", BASE_DIMENSION_RATE},
+        {"money", "0.02ETH", BASE_DIMENSION_MONEY},
+    };
+
+    base_buffer_printf(out, "\n| type | is written as |\n|---|---|\n"
+                            "| integer, real | `400`, `0.95`: a number, without quotes or unit |\n"
+                            "| choice, text | `\"osaka\"`: a choice is one of those that stand "
+                            "under range |\n");
+    if (catalogue->what == NULL)
+        base_buffer_printf(out, "| bool | `true` or `false` |\n");
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+        if (has_dimension(catalogue, rows[i].dimension))
+            base_buffer_printf(out, "| %s | `\"%s\"`: a number and one of %s |\n", rows[i].name,
+                               rows[i].example, base_dimension_units(rows[i].dimension));
+    base_buffer_printf(out,
+                       "\nNo number is negative. Where range is empty, nothing else bounds it. "
+                       "Source is where the default is from.\n");
+}
+
 int scenario_write_reference(const struct scenario_catalogue *catalogue, FILE *stream)
 {
     struct base_buffer out = {0};
@@ -257,6 +299,7 @@ int scenario_write_reference(const struct scenario_catalogue *catalogue, FILE *s
                        "loader reads; do not edit.\n",
                        scenario_catalogue_what(catalogue), catalogue->what != NULL ? " --" : "",
                        catalogue->what != NULL ? catalogue->what : "");
+    write_reference_head(catalogue, &out);
     for (size_t i = 0; i < catalogue->section_count; i++) {
         const struct scenario_section *section = catalogue->sections[i];
 

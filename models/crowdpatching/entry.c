@@ -8,6 +8,9 @@
 
 /* Distributors who decide: they hear of the system, enter, and leave. */
 
+/** Assumption: a sum of six doubles that are meant to be 1 is as near. */
+#define SHARES_SLACK 1e-9
+
 static struct crowdpatching_entrant *entrant_of(const struct crowdpatching *state,
                                                 const struct participant *self)
 {
@@ -126,6 +129,20 @@ static void note_awareness(struct crowdpatching *state, const struct participant
         come_in(state, self);
 }
 
+/** Who sets one share may not think of entry.always, which is 1 by default. */
+static void warn_of_shares(struct crowdpatching *state)
+{
+    const double *shares = state->entry.config->shares;
+    double sum = 0;
+    for (int i = 0; i < ENTRY_STRATEGY_COUNT; i++)
+        sum += shares[i];
+    if (sum < 1 - SHARES_SLACK || sum > 1 + SHARES_SLACK)
+        outcome_warn(&state->world->outcome,
+                     "the shares of section entry add up to %.4g and are taken in proportion: "
+                     "%.3g %% of the distributors follow entry.always",
+                     sum, 100 * shares[ENTRY_ALWAYS] / sum);
+}
+
 int crowdpatching_entry_init(struct crowdpatching *state)
 {
     struct world *world = state->world;
@@ -134,6 +151,7 @@ int crowdpatching_entry_init(struct crowdpatching *state)
     entry->config = scenario_section_values(world->scenario, crowdpatching_entry_section.name);
     entry->market = scenario_section_values(world->scenario, crowdpatching_market_section.name);
     entry->is_delayed = entry->config->advertising_mean_ns > 0;
+    warn_of_shares(state);
     entry->entrants = calloc(count + 1u, sizeof *entry->entrants);
     entry->stakes = calloc((size_t)count * state->release_count + 1, sizeof *entry->stakes);
     world->outcome.has_entry = true;

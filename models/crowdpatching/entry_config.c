@@ -16,8 +16,8 @@ static const char *const talkers_names[] = {
 #define ENTRY(member) offsetof(struct crowdpatching_entry_config, member)
 static const struct scenario_param entry_params[] = {
     {"always", SCENARIO_REAL, ENTRY(shares[ENTRY_ALWAYS]), "1", "0", "1", NULL,
-     "Share of the distributors that want the package whatever it costs, and never leave; shares "
-     "of the six strategies need not add up to one.",
+     "Share of the distributors that want the package whatever it costs, and never leave; 0 where "
+     "all decide. Shares of the six strategies that do not add up to one are taken in proportion.",
      "Source: Puggioni et al. 2020, section IV-B2: who finds a release gets the package."},
     {"expected_profit", SCENARIO_REAL, ENTRY(shares[ENTRY_EXPECTED_PROFIT]), "0", "0", "1", NULL,
      "Share that enters when its part of the devices left, one among all holders of the package, "

@@ -271,8 +271,11 @@ static const struct scenario_param prices_params[] = {
      config_profile_names,
      "Prices of a time and a chain: what the parameters say, or a preset for prices.eth_usd and "
      "for chain.initial_base_fee, priority_fee, data_fee, gas_limit and block_interval where the "
-     "scenario does not set them itself. Ethereum's rules (chain.fork) hold in all, the fee "
-     "market's too. scenario.json of a run has what the preset says.",
+     "scenario does not set them itself. Base and priority fee of a gas, and an ETH: l1_2020 40 "
+     "and "
+     "9 gwei, 230 USD; l1_2025 2.7 and 0.27 gwei, 3000 USD; l1_2026 0.04 and 0.004 gwei, 3200 USD; "
+     "l2 0.005 and 0.001 gwei, 3200 USD, and 0.0025 gwei a byte. Ethereum's rules (chain.fork) "
+     "hold in all, the fee market's too. scenario.json of a run has what the preset says.",
      "Source: models/shared/prices.c has one for each preset."},
     {"eth_usd", SCENARIO_REAL, offsetof(struct config_prices, eth_usd), "3000", "0", "1000000000",
      NULL, "US dollars an ETH, with which results add fees and rewards to bills.",

@@ -476,3 +476,20 @@ Test(entry_runs, a_population_of_nobody_is_refused)
     cr_expect_not_null(strstr(errors, "nobody has to be told"), "%s", errors);
     free(errors);
 }
+
+/* Set up only: they are told before the first event. */
+Test(entry_runs, shares_that_are_no_whole_are_told)
+{
+    struct run run;
+    run_set_up(&run, "entry.always=1", "entry.expected_profit=0.6", NULL);
+    cr_expect(run_has_warning(&run, "add up to 1.6 and are taken in proportion: 62.5 %"));
+    run_tear_down(&run);
+}
+
+Test(entry_runs, tenths_make_a_whole)
+{
+    struct run run;
+    run_set_up(&run, "entry.always=0.1", "entry.expected_profit=0.2", "entry.committed=0.7", NULL);
+    cr_expect_not(run_has_warning(&run, "taken in proportion"));
+    run_tear_down(&run);
+}

@@ -38,11 +38,16 @@ Test(prices, presets)
         double eth_usd;
         uint64_t gas_price_wei, data_fee_wei, gas_limit;
         int64_t block_interval_ns;
+        const char *help; /* of prices.profile */
     } cases[] = {
-        {"prices.profile=l1_2020", 230, 49 * GWEI, 0, 12500000, 13000000000},
-        {"prices.profile=l1_2025", 3000, 2970000000, 0, 36000000, 12000000000},
-        {"prices.profile=l1_2026", 3200, 44000000, 0, 60000000, 12000000000},
-        {"prices.profile=l2", 3200, 6000000, 2500000, 400000000, 2000000000},
+        {"prices.profile=l1_2020", 230, 49 * GWEI, 0, 12500000, 13000000000,
+         "l1_2020 40 and 9 gwei, 230 USD"},
+        {"prices.profile=l1_2025", 3000, 2970000000, 0, 36000000, 12000000000,
+         "l1_2025 2.7 and 0.27 gwei, 3000 USD"},
+        {"prices.profile=l1_2026", 3200, 44000000, 0, 60000000, 12000000000,
+         "l1_2026 0.04 and 0.004 gwei, 3200 USD"},
+        {"prices.profile=l2", 3200, 6000000, 2500000, 400000000, 2000000000,
+         "l2 0.005 and 0.001 gwei, 3200 USD, and 0.0025 gwei a byte"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         read_options((const char *const[]){cases[i].option, NULL});
@@ -52,6 +57,8 @@ Test(prices, presets)
         cr_expect(u256_equal(u256_add(chain.initial_base_fee_wei, chain.priority_fee_wei),
                              u256_from_u64(cases[i].gas_price_wei)));
         cr_expect(u256_equal(chain.data_fee_wei, u256_from_u64(cases[i].data_fee_wei)));
+        cr_expect_not_null(strstr(config_prices_section.params[0].help, cases[i].help), "%s",
+                           cases[i].help);
     }
 }
 
