@@ -10,8 +10,8 @@ static const char *const exit_codes[] = {
     [CLI_EXIT_OK] = "the command did what it was asked",
     [CLI_EXIT_INVALID] = "`zk verify`: the proof is invalid; `zk check`: the key failed",
     [CLI_EXIT_USAGE] = "the command line is wrong, or a release that `size` is asked about",
-    [CLI_EXIT_SCENARIO] =
-        "a scenario or another input file is wrong; every error is printed with its line",
+    [CLI_EXIT_SCENARIO] = "an input file is wrong, or a scenario or campaign is not there; every "
+                          "error is printed with its line",
     [CLI_EXIT_IO] = "a file could not be read or written",
     [CLI_EXIT_SIMULATION] = "the simulation broke one of its own invariants",
     [CLI_EXIT_INCOMPLETE] = ("the scenario's duration was up before the release had come to its "

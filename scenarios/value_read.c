@@ -87,11 +87,29 @@ static int negative(const struct scenario_param *param, const struct scenario_no
     return expected_range(param, NULL, out);
 }
 
+/* "0,5": where decimals are written so. */
+static bool has_decimal_comma(const struct scenario_node *node)
+{
+    const char *comma = node->kind == SCENARIO_NODE_STRING ? strchr(node->text, ',') : NULL;
+
+    return comma != NULL && comma > node->text && comma[-1] >= '0' && comma[-1] <= '9' &&
+           comma[1] >= '0' && comma[1] <= '9';
+}
+
+static int decimal_comma(const struct scenario_node *node, struct base_buffer *out)
+{
+    append_literal(out, node);
+    base_buffer_printf(out, " has a comma; decimals stand behind a point, as in 0.5");
+    return 1;
+}
+
 static int read_number(const struct scenario_param *param, const struct scenario_node *node,
                        struct base_buffer *out, union scenario_value *value)
 {
     int r;
 
+    if (param->type == SCENARIO_REAL && has_decimal_comma(node))
+        return decimal_comma(node, out);
     if (node->kind != SCENARIO_NODE_NUMBER)
         return wrong_type(param, node, out);
     if (param->type == SCENARIO_REAL)
@@ -157,6 +175,8 @@ static int read_quantity(const struct scenario_param *param, const struct scenar
         base_buffer_printf(out, " has no unit");
         return expected_unit(dimension, out);
     case BASE_QUANTITY_UNKNOWN_UNIT:
+        if (has_decimal_comma(node))
+            return decimal_comma(node, out);
         append_literal(out, node);
         base_buffer_printf(out, " has an unknown unit");
         return expected_unit(dimension, out);

@@ -85,7 +85,10 @@ static int read_file(const char *path, struct scenario_report *report, struct sc
         fclose(file);
     text->plain = text->original;
     if (error != 0)
-        scenario_report_plain(report, path, 0, 0, "cannot be read: %s", strerror(error));
+        scenario_report_plain(
+            report, path, 0, 0,
+            "cannot be read: %s; network.file names it, a path beside the scenario",
+            strerror(error));
     else if (text->len > FILE_MAX_BYTES)
         scenario_report_plain(report, path, 0, 0, "has more than %zu bytes; expected a topology",
                               FILE_MAX_BYTES);

@@ -96,6 +96,12 @@ Test(load, wrong_units)
              "\"1Mbps\" is a data rate; expected an amount of money (wei, gwei, ETH)");
     ONE_LINE("{\"crowdpatching\": {\"reward\": \"1kJ\"}}", 30,
              "\"1kJ\" is an energy; expected an amount of money (wei, gwei, ETH)");
+    ONE_LINE("{\"duration\": \"1,5h\"}", 14,
+             "\"1,5h\" has a comma; decimals stand behind a point, as in 0.5");
+    ONE_LINE("{\"world\": {\"online_share\": \"0,5\"}}", 28,
+             "\"0,5\" has a comma; decimals stand behind a point, as in 0.5");
+    ONE_LINE("{\"duration\": \"1,\"}", 14,
+             "\"1,\" has an unknown unit; expected a duration (ns, us, ms, s, min, h, d, w)");
     ONE_LINE("{\"duration\": \"0.5ns\"}", 14, "\"0.5ns\" is not a whole number of nanoseconds");
 }
 
