@@ -123,11 +123,27 @@ static int write_files(const struct campaign *campaign, const struct experiment 
     return r == 0 ? campaign_write(campaign, directory) : r;
 }
 
+/** Whether there is a campaign already, which is to be gone on with. */
+static bool is_campaign(const char *directory)
+{
+    char *path;
+    if (asprintf(&path, "%s/plan.json", directory) < 0)
+        return false;
+    bool is_there = access(path, F_OK) == 0;
+    free(path);
+    return is_there;
+}
+
 int cli_campaign_save(struct campaign *campaign, const struct experiment *experiment,
                       const char *directory, bool is_new)
 {
     if (!is_new)
         return write_files(campaign, experiment, directory, directory);
+    if (is_campaign(directory))
+        return base_fail(BASE_E_IO,
+                         "%s is a campaign already; crowdpatch resume %s goes on with it, and -o "
+                         "names another directory",
+                         directory, directory);
     struct base_staging staging = {0};
     int r = base_staging_begin(&staging, directory);
     if (r == 0) {

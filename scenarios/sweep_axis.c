@@ -96,7 +96,7 @@ static double clamp(double x, double low, double high)
     return x < low ? low : x > high ? high : x;
 }
 
-/* To 12 digits, so that 3 * 0.1 is 0.3. */
+/* To 12 digits, so that 3 * 0.1 is 0.3, and between 0.00005ETH and 0.0008ETH lies 0.0002ETH. */
 static double rounded(double x)
 {
     char text[40];
@@ -119,7 +119,7 @@ static union scenario_value at_fraction(const struct range *range,
         x = base_math_exp(base_math_log(from) +
                           fraction * (base_math_log(to) - base_math_log(from)));
     memset(&value, 0, sizeof(value));
-    value.real = clamp(range->is_real ? rounded(x) : x, from, to);
+    value.real = clamp(rounded(x), from, to);
     if (range->is_real)
         return value;
     whole = whole_of_double(value.real);

@@ -129,6 +129,10 @@ Test(experiment, ranges_reach_both_ends)
                   "\"to\": \"1ETH\", \"count\": 3}}}}}",
                   "chain.priority_fee=\"1wei\"\nchain.priority_fee=\"1gwei\"\n"
                   "chain.priority_fee=\"1ETH\"\n");
+    expect_points("{\"sweep\": {\"grid\": {\"chain.priority_fee\": {\"log\": {\"from\": "
+                  "\"0.00005ETH\", \"to\": \"0.0008ETH\", \"count\": 3}}}}}",
+                  "chain.priority_fee=\"50000gwei\"\nchain.priority_fee=\"0.0002ETH\"\n"
+                  "chain.priority_fee=\"0.0008ETH\"\n");
 }
 
 Test(experiment, points_that_mean_the_same_are_one)
