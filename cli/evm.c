@@ -234,8 +234,8 @@ const struct cli_command cli_evm_command = {
         "no state root, nor any other root or bloom, and nothing happens outside transactions:\n"
         "no rewards, withdrawals or system calls. Legacy signatures are those of EIP-155.\n"
         "\n"
-        "Nowhere are there blobs (BLOBHASH is 0, BLOBBASEFEE 1), and the precompiles of KZG\n"
-        "and BLS12-381 (addresses 0x0a to 0x11) are accounts without code.\n"
+        "Nowhere are there blobs (BLOBHASH is 0, BLOBBASEFEE 1), and calls to the precompiles\n"
+        "of KZG and BLS12-381 (addresses 0x0a to 0x11) fail.\n"
         "Exit code 3: a file holds something else; then nothing is written.",
     .options = options,
     .run = run,

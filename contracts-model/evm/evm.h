@@ -13,13 +13,13 @@
 /** An EVM of its own, for one thread a state. Requires everywhere: crypto_init(), once.
  *
  *  A transaction is: evm_intrinsic_gas(), which its caller takes out of the gas; the sender pays,
- * and its nonce rises unless it creates; evm_prepare_access(); evm_execute(); the refund, up to
+ *  and its nonce rises unless it creates; evm_prepare_access(); evm_execute(); the refund, up to
  *  evm_refund_cap(), and the floor; the coinbase is paid; evm_state_end_transaction().
  *
- *  Left out: blobs (BLOBHASH is 0 and BLOBBASEFEE 1), the precompiles of KZG and BLS12-381 (calls
- * to them succeed and do nothing, as to accounts without code), and what happens outside
- * transactions: system calls, withdrawals. Authorization lists (EIP-7702) are the caller's matter;
- * delegations that stand in the state are followed. */
+ *  Left out: blobs (BLOBHASH is 0 and BLOBBASEFEE 1); the precompiles of KZG and BLS12-381, calls
+ *  to which fail; what happens outside transactions, as system calls and withdrawals.
+ *  Authorization lists (EIP-7702) are the caller's matter; delegations in the state are followed.
+ */
 
 struct crypto_tokens;
 

@@ -91,6 +91,10 @@ static int begin_call(struct evm_vm *vm, const struct evm_message *message, stru
     if (precompile) {
         return call_precompile(vm, message, precompile, mark, outcome);
     }
+    if (evm_rules_is_precompile(vm->rules, &message->code_address)) { /* nothing computes it */
+        evm_state_rollback(vm->state, mark);
+        return over(outcome, EVM_PRECOMPILE_FAILURE, 0);
+    }
     const struct evm_code *code = code_of(vm, &message->code_address);
     if (!code) {
         return over(outcome, EVM_SUCCESS, message->gas);

@@ -10,8 +10,7 @@
 
 /** One that computes: ecrecover, sha256, ripemd160, identity, modexp, the three of BN254, blake2f
  *  (addresses 1 to 9), P256VERIFY (0x100, from osaka on), and ed25519verify where the rules have
- * the what-if. Calls to the other addresses that a fork reserves (KZG, BLS12-381) behave as calls
- * to accounts without code. */
+ *  the what-if. Calls to the other addresses that a fork reserves (KZG, BLS12-381) fail. */
 struct evm_precompile;
 
 /** NULL when the fork has none at the address, or none that computes. Static. */

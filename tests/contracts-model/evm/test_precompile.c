@@ -128,3 +128,26 @@ Test(precompile, is_called_by_contracts_and_is_warm)
     }
     harness_deinit(&h);
 }
+
+/* What nothing computes is no success: KZG from cancun on, BLS12-381 from prague on. */
+Test(precompile, what_is_not_computed_fails)
+{
+    struct harness h;
+    struct evm_message message = {.kind = EVM_CALL, .gas = 5000, .value_wei = u256_from_u64(1)};
+
+    harness_init(&h, EVM_FORK_OSAKA);
+    for (unsigned number = 10; number <= 17; number++) {
+        cr_expect_eq(precompile_call(&h, number, "00"), EVM_PRECOMPILE_FAILURE);
+        cr_expect_eq(h.result.gas_left, 0U);
+    }
+    message.sender = h.caller;
+    message.recipient = message.code_address = h.contract;
+    cr_expect_eq(harness_execute(&h, &message), EVM_PRECOMPILE_FAILURE);
+    cr_expect(u256_is_zero(evm_state_balance(h.state, &h.contract)));
+    h.environment.fork = EVM_FORK_CANCUN;
+    cr_expect_eq(precompile_call(&h, 10, ""), EVM_PRECOMPILE_FAILURE);
+    cr_expect_eq(precompile_call(&h, 11, ""), EVM_SUCCESS);
+    h.environment.fork = EVM_FORK_SHANGHAI;
+    cr_expect_eq(precompile_call(&h, 10, ""), EVM_SUCCESS);
+    harness_deinit(&h);
+}
