@@ -280,10 +280,9 @@ int64_t zk_cost_prove_ns(const struct zk_cost_model *model, const struct zk_cost
     return (int64_t)curve_at(&row->prove_ns, content_len);
 }
 
-/* Source: zk_groth16_check() and zk_groth16_prove() on one thread of an AMD EPYC core, wires of
- * full size (bench_groth16): the check takes 1.06 of the proof's time at 2^14 constraints, 0.98 at
- * 2^16.
- */
+/* Source: zk_groth16_check() and zk_groth16_prove() on one thread of an idle AMD EPYC core, wires
+ * of full size (bench_groth16): the check takes 1.17 of the proof's time at 2^14 constraints, 0.99
+ * at 2^16. */
 int64_t zk_cost_check_ns(const struct zk_cost_model *model, const struct zk_cost_timing *timing,
                          uint64_t content_len)
 {

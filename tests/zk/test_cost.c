@@ -133,7 +133,7 @@ Test(cost, groth16_sizes)
     cr_assert_eq(zk_cost_verifying_key_bytes(sha256, 1 << 20), 48 + 14 * 32);
     /* 17194 constraints, a domain of 2^15. */
     cr_assert_eq(zk_cost_proving_key_bytes(poseidon, 0), 17194 * 320 + 32768 * 128 + 768);
-    /* The rows of five public inputs and of 1 no longer fit the domain of 2^18. */
+    /* The rows of five public inputs and of 1 do not fit the domain of 2^18. */
     cr_assert_eq(zk_cost_constraints(poseidon, 101494), 262141);
     cr_assert_eq(zk_cost_proving_key_bytes(poseidon, 101494), 262141 * 320 + 524288 * 128 + 768);
 }
