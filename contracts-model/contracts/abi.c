@@ -88,6 +88,18 @@ void contracts_abi_append_digests(struct base_buffer *buffer, const crypto_diges
         contracts_abi_append_digest(buffer, &digests[i]);
 }
 
+size_t contracts_abi_words(size_t len)
+{
+    return (len + CONTRACTS_ABI_WORD_BYTES - 1) / CONTRACTS_ABI_WORD_BYTES;
+}
+
+void contracts_abi_append_bytes(struct base_buffer *buffer, const uint8_t *bytes, size_t len)
+{
+    contracts_abi_append_u64(buffer, len);
+    base_buffer_append(buffer, bytes, len);
+    base_buffer_append_zeros(buffer, contracts_abi_words(len) * CONTRACTS_ABI_WORD_BYTES - len);
+}
+
 void contracts_abi_append_signature(struct base_buffer *buffer,
                                     const struct crypto_scheme_public *key,
                                     const struct crypto_scheme_signature *signature)
@@ -106,7 +118,7 @@ size_t contracts_abi_signature_words(enum crypto_scheme scheme)
     return scheme == CRYPTO_SCHEME_P256 ? 4 : 3;
 }
 
-/* Skips the first `len` bytes of a word, which must be zero for the value to fit its type. */
+/* Skips `len` bytes of a word, which must be zero. */
 static void read_padding(struct base_reader *reader, size_t len)
 {
     static const uint8_t zeros[CONTRACTS_ABI_WORD_BYTES];
@@ -149,6 +161,25 @@ crypto_digest contracts_abi_read_digest(struct base_reader *reader)
     crypto_digest digest;
     base_reader_copy(reader, digest.bytes, sizeof digest.bytes);
     return digest;
+}
+
+bool contracts_abi_read_bytes(const uint8_t *data, size_t len, const uint8_t **ret_bytes,
+                              size_t *ret_len)
+{
+    struct base_reader reader;
+    base_reader_init(&reader, data, len);
+    uint64_t offset = contracts_abi_read_u64(&reader);
+    uint64_t bytes_len = contracts_abi_read_u64(&reader);
+    if (!base_reader_ok(&reader) || offset != CONTRACTS_ABI_WORD_BYTES || bytes_len > len)
+        return false;
+    const uint8_t *bytes = base_reader_take(&reader, (size_t)bytes_len);
+    read_padding(&reader, contracts_abi_words((size_t)bytes_len) * CONTRACTS_ABI_WORD_BYTES -
+                              (size_t)bytes_len);
+    if (!base_reader_done(&reader))
+        return false;
+    *ret_bytes = bytes;
+    *ret_len = (size_t)bytes_len;
+    return true;
 }
 
 bool contracts_abi_log_open(const struct evm_log *log, const crypto_digest *topic, unsigned indexed,

@@ -99,6 +99,10 @@ void contracts_abi_append_addresses(struct base_buffer *buffer, const crypto_add
                                     size_t count);
 void contracts_abi_append_digests(struct base_buffer *buffer, const crypto_digest digests[],
                                   size_t count);
+/** The tail of a `bytes`: its length, and its content in whole words, of which it has
+ *  contracts_abi_words(len). */
+void contracts_abi_append_bytes(struct base_buffer *buffer, const uint8_t *bytes, size_t len);
+size_t contracts_abi_words(size_t len);
 /** A signature with what checks it: tuple(bytes32 r, bytes32 s, uint8 v), v = 27 + recovery id,
  * with secp256k1; (r, s, x, y) with p256; (R, S, key) with ed25519. key: not read with secp256k1,
  * and may be NULL then. */
@@ -116,6 +120,12 @@ u256 contracts_abi_read_u256(struct base_reader *reader);
 bool contracts_abi_read_bool(struct base_reader *reader);
 crypto_address contracts_abi_read_address(struct base_reader *reader);
 crypto_digest contracts_abi_read_digest(struct base_reader *reader);
+
+/** The only value of data[len], a `bytes`: points into the data. False: malformed (*ret_*
+ * untouched).
+ */
+bool contracts_abi_read_bytes(const uint8_t *data, size_t len, const uint8_t **ret_bytes,
+                              size_t *ret_len);
 
 /** Opens an event: true when the log has this topic, `indexed` (0 to 3) further ones and `words`
  *  words of data. *ret_topics then yields the indexed values and *ret_data the others, in order;

@@ -2,7 +2,6 @@
 #define CROWDPATCH_CONTRACTS_DISTRIBUTION_CONTRACT_H
 
 #include <stdbool.h>
-#include <stddef.h>
 #include <stdint.h>
 
 #include "base/bytes.h"

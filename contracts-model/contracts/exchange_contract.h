@@ -2,8 +2,6 @@
 #define CROWDPATCH_CONTRACTS_EXCHANGE_CONTRACT_H
 
 #include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
 
 #include "base/bytes.h"
 #include "base/u256.h"

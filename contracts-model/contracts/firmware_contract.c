@@ -2,15 +2,6 @@
 
 #include "contracts-model/contracts/artifacts.h"
 
-/** The tail of a byte string: its length, and its bytes in whole words. */
-static void append_bytes(struct base_buffer *buffer, const uint8_t *bytes, size_t len)
-{
-    contracts_abi_append_u64(buffer, len);
-    base_buffer_append(buffer, bytes, len);
-    base_buffer_append_zeros(buffer, (CONTRACTS_ABI_WORD_BYTES - len % CONTRACTS_ABI_WORD_BYTES) %
-                                         CONTRACTS_ABI_WORD_BYTES);
-}
-
 void contracts_firmware_encode_creation(struct base_buffer *ret_data)
 {
     const struct contracts_artifact *artifact = &contracts_firmware_contract;
@@ -49,7 +40,7 @@ void contracts_firmware_encode_push_chunk(struct base_buffer *ret_data, uint64_t
     contracts_abi_append_u64(ret_data, version);
     contracts_abi_append_u64(ret_data, index);
     contracts_abi_append_offset(ret_data, 3);
-    append_bytes(ret_data, chunk, len);
+    contracts_abi_append_bytes(ret_data, chunk, len);
 }
 
 void contracts_firmware_encode_report(struct base_buffer *ret_data, uint64_t version,
@@ -79,16 +70,7 @@ void contracts_firmware_encode_firmware(struct base_buffer *ret_data, uint64_t i
 bool contracts_firmware_decode_firmware(const uint8_t *output, size_t output_len,
                                         const uint8_t **ret_chunk, size_t *ret_len)
 {
-    struct base_reader reader;
-    base_reader_init(&reader, output, output_len);
-    uint64_t offset = contracts_abi_read_u64(&reader);
-    uint64_t len = contracts_abi_read_u64(&reader);
-    if (!base_reader_ok(&reader) || offset != CONTRACTS_ABI_WORD_BYTES ||
-        len > output_len - reader.position)
-        return false;
-    *ret_chunk = output + reader.position;
-    *ret_len = (size_t)len;
-    return true;
+    return contracts_abi_read_bytes(output, output_len, ret_chunk, ret_len);
 }
 
 void contracts_firmware_encode_progress(struct base_buffer *ret_data)

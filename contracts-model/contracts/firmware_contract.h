@@ -7,6 +7,7 @@
 
 #include "base/bytes.h"
 #include "contracts-model/contracts/abi.h"
+#include "crypto/sign.h"
 
 /** The contract of one manufacturer after Refai and Wu: the newest firmware in storage, or its hash
  *  alone, and the whitelist of gateways. Its owner is the account that creates it. A check that

@@ -1,42 +1,6 @@
 #include "contracts-model/contracts/update_log_contract.h"
 
-#include <string.h>
-
 #include "contracts-model/contracts/artifacts.h"
-
-#define WORD CONTRACTS_ABI_WORD_BYTES
-
-static size_t words_of(size_t bytes)
-{
-    return (bytes + WORD - 1) / WORD;
-}
-
-/** The tail of a `bytes`: length, content, zeros up to a whole word. */
-static void append_bytes(struct base_buffer *data, const uint8_t *bytes, size_t len)
-{
-    contracts_abi_append_u64(data, len);
-    base_buffer_append(data, bytes, len);
-    base_buffer_append_zeros(data, words_of(len) * WORD - len);
-}
-
-/** An event's only unindexed value, a `bytes`. NULL: malformed. */
-static const uint8_t *read_bytes(const struct evm_log *log, size_t *ret_len)
-{
-    static const uint8_t zeros[WORD];
-    struct base_reader reader;
-    base_reader_init(&reader, log->data, log->data_len);
-    uint64_t offset = contracts_abi_read_u64(&reader);
-    uint64_t len = contracts_abi_read_u64(&reader);
-    if (!base_reader_ok(&reader) || offset != WORD || len > log->data_len)
-        return NULL;
-    const uint8_t *bytes = base_reader_take(&reader, (size_t)len);
-    size_t padding_len = words_of((size_t)len) * WORD - (size_t)len;
-    const uint8_t *padding = base_reader_take(&reader, padding_len);
-    if (!base_reader_done(&reader) || memcmp(padding, zeros, padding_len) != 0)
-        return NULL;
-    *ret_len = (size_t)len;
-    return bytes;
-}
 
 void contracts_update_log_encode_creation(struct base_buffer *ret_data)
 {
@@ -53,9 +17,9 @@ void contracts_update_log_encode_post(struct base_buffer *ret_data,
     contracts_abi_append_digest(ret_data, device_type);
     contracts_abi_append_digest(ret_data, transaction_id);
     contracts_abi_append_offset(ret_data, 4);
-    contracts_abi_append_offset(ret_data, 4 + 1 + words_of(fields_len));
-    append_bytes(ret_data, fields, fields_len);
-    append_bytes(ret_data, part, part_len);
+    contracts_abi_append_offset(ret_data, 4 + 1 + contracts_abi_words(fields_len));
+    contracts_abi_append_bytes(ret_data, fields, fields_len);
+    contracts_abi_append_bytes(ret_data, part, part_len);
 }
 
 void contracts_update_log_encode_vote(struct base_buffer *ret_data, const crypto_digest *update_id,
@@ -84,8 +48,9 @@ static const uint8_t *open_bytes(const struct evm_log *log, const crypto_digest 
                                  crypto_digest *ret_indexed, size_t *ret_len)
 {
     struct base_reader topics, data;
-    const uint8_t *bytes = read_bytes(log, ret_len);
-    if (!bytes || !contracts_abi_log_open(log, topic, 1, log->data_len / WORD, &topics, &data))
+    const uint8_t *bytes;
+    if (!contracts_abi_read_bytes(log->data, log->data_len, &bytes, ret_len) ||
+        !contracts_abi_log_open(log, topic, 1, contracts_abi_words(log->data_len), &topics, &data))
         return NULL;
     *ret_indexed = contracts_abi_read_digest(&topics);
     return bytes;

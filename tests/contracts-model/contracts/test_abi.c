@@ -458,3 +458,27 @@ Test(abi, keys_and_signed_messages_are_known)
     assert_hex(contracts_delivery_leaf(&device),
                "64761807a19e002a488ea37ba66102ff75bf4ea4d0207e99a75acac05e5e52a6");
 }
+
+/* A length of whole words needs no padding; what is not padded by zeros is refused, as what is cut.
+ */
+Test(abi, byte_strings)
+{
+    uint8_t bytes[65];
+    memset(bytes, 0xab, sizeof bytes);
+    for (size_t len = 0; len <= sizeof bytes; len++) {
+        struct base_buffer data = {0};
+        const uint8_t *found = NULL;
+        size_t found_len = 0;
+        contracts_abi_append_offset(&data, 1);
+        contracts_abi_append_bytes(&data, bytes, len);
+        cr_assert_eq(data.len, 32 * (2 + contracts_abi_words(len)));
+        cr_assert(contracts_abi_read_bytes(data.data, data.len, &found, &found_len));
+        cr_assert_eq(found_len, len);
+        cr_assert_arr_eq(found, bytes, len);
+        cr_assert_not(contracts_abi_read_bytes(data.data, data.len - 1, &found, &found_len));
+        data.data[data.len - 1] ^= len % 32 != 0;
+        cr_assert_eq(contracts_abi_read_bytes(data.data, data.len, &found, &found_len),
+                     len % 32 == 0);
+        base_buffer_deinit(&data);
+    }
+}
