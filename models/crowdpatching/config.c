@@ -277,20 +277,13 @@ static void check_real_proofs(const struct scenario *scenario,
                       real_proofs_ns(config, world));
 }
 
-int crowdpatching_check(const struct scenario *scenario, struct scenario_report *report)
+/** Deposits, and who can pay for them; the price of P. */
+static void check_money(const struct scenario *scenario, const struct crowdpatching_config *config,
+                        const struct config_world *world, struct scenario_report *report)
 {
-    const struct crowdpatching_config *config =
-        scenario_section_values(scenario, crowdpatching_section.name);
-    const struct config_world *world = scenario_section_values(scenario, "world");
-    const struct config_chain *chain = scenario_section_values(scenario, "chain");
-    const struct config_fidelity *fidelity = scenario_section_values(scenario, "fidelity");
-    size_t before = scenario_report_count(report);
-
-    const struct zk_cost_model *cost =
-        zk_cost_model_find(zk_cost_model_names[config->proof_system]);
-    real_proofs_check_calibration(scenario, report, cost);
-    if (fidelity->proof == CONFIG_FIDELITY_REAL)
-        check_real_proofs(scenario, config, world, report);
+    const struct config_adversary *adversary = scenario_section_values(scenario, "adversary");
+    const struct crowdpatching_market_config *market =
+        scenario_section_values(scenario, crowdpatching_market_section.name);
     uint64_t fleet = crowdpatching_largest_fleet(world);
     u256 needed = crowdpatching_rewards_needed(config, fleet);
     u256 deposit = u256_is_zero(config->deposit_wei) ? needed : config->deposit_wei;
@@ -300,25 +293,27 @@ int crowdpatching_check(const struct scenario *scenario, struct scenario_report 
                               config_money(deposit).text, (unsigned long long)fleet,
                               config_money(config->distributor_reward_wei).text,
                               config_money(config->hub_reward_wei).text, config_money(needed).text);
-    const struct config_adversary *adversary = scenario_section_values(scenario, "adversary");
     if (adversary->kind == ADVERSARY_SECOND_RELEASE)
         deposit = u256_add(deposit, deposit);
     deposit = u256_mul(deposit, u256_from_u64(config->releases));
-    crowdpatching_check_releases(scenario, config, world, report);
     if (u256_compare(world->manufacturer_funds_wei, deposit) <= 0)
         scenario_report_error(report, scenario, "world.manufacturer_funds",
                               "the manufacturer owns %s and must pay a deposit of %s and gas",
                               config_money(world->manufacturer_funds_wei).text,
                               config_money(deposit).text);
-    crowdpatching_entry_check(scenario, report);
-    const struct crowdpatching_market_config *market =
-        scenario_section_values(scenario, crowdpatching_market_section.name);
     if (!crowdpatching_market_is_open(market) &&
         u256_compare(config->offer_wei, config->reserve_price_wei) < 0)
         scenario_report_error(
             report, scenario, "crowdpatching.offer",
             "no sale is possible: the offer of %s is below the reserve price of %s",
             config_money(config->offer_wei).text, config_money(config->reserve_price_wei).text);
+}
+
+/** What devices sign with, and where that can be checked. */
+static void check_signatures(const struct scenario *scenario,
+                             const struct crowdpatching_config *config,
+                             const struct config_chain *chain, struct scenario_report *report)
+{
     const char *lack = contracts_delivery_lacks((enum crypto_scheme)config->signature_scheme,
                                                 (enum evm_fork)chain->fork, chain->ed25519_verify);
     if (lack)
@@ -326,14 +321,6 @@ int crowdpatching_check(const struct scenario *scenario, struct scenario_report 
                               "%s needs %s; the chain's fork is %s",
                               crypto_scheme_names[config->signature_scheme], lack,
                               evm_fork_names[chain->fork]);
-    if (config->semantics == CONTRACTS_HARDENED && config->challenge == CONTRACTS_RAW)
-        scenario_report_error(report, scenario, "crowdpatching.challenge",
-                              "hardened contracts take tagged signatures alone");
-    if (config->score_reset == CROWDPATCHING_RESET_DECAY &&
-        (config->semantics != CONTRACTS_PAPER || config->challenge != CONTRACTS_TAGGED))
-        scenario_report_error(
-            report, scenario, "crowdpatching.score_reset",
-            "scores that are halved are a variant of the paper's tagged contracts");
     if (config->own_hubs > 0 && config->signature_scheme != CRYPTO_SCHEME_SECP256K1)
         scenario_report_error(report, scenario, "crowdpatching.own_hubs",
                               "a device that is its own hub sends transactions, which secp256k1 "
@@ -343,12 +330,47 @@ int crowdpatching_check(const struct scenario *scenario, struct scenario_report 
         scenario_report_error(report, scenario, "crowdpatching.nonce_bits",
                               "%llu bits are no whole bytes",
                               (unsigned long long)config->nonce_bits);
-    uint64_t gas = crowdpatching_release_gas(crowdpatching_first_listed(config, fleet));
-    uint64_t room = config_chain_room_gas(chain);
+}
+
+/** Which contracts there are, and room for them. */
+static void check_contracts(const struct scenario *scenario,
+                            const struct crowdpatching_config *config,
+                            const struct config_world *world, const struct config_chain *chain,
+                            struct scenario_report *report)
+{
+    if (config->semantics == CONTRACTS_HARDENED && config->challenge == CONTRACTS_RAW)
+        scenario_report_error(report, scenario, "crowdpatching.challenge",
+                              "hardened contracts take tagged signatures alone");
+    if (config->score_reset == CROWDPATCHING_RESET_DECAY &&
+        (config->semantics != CONTRACTS_PAPER || config->challenge != CONTRACTS_TAGGED))
+        scenario_report_error(
+            report, scenario, "crowdpatching.score_reset",
+            "scores that are halved are a variant of the paper's tagged contracts");
+    uint64_t listed = crowdpatching_first_listed(config, crowdpatching_largest_fleet(world));
+    uint64_t gas = crowdpatching_release_gas(listed), room = config_chain_room_gas(chain);
     if (gas > room)
         scenario_report_error(report, scenario, "chain.background_load",
                               "a release may take %llu gas, and a block has room for %llu beside "
                               "the background load",
                               (unsigned long long)gas, (unsigned long long)room);
+}
+
+int crowdpatching_check(const struct scenario *scenario, struct scenario_report *report)
+{
+    const struct crowdpatching_config *config =
+        scenario_section_values(scenario, crowdpatching_section.name);
+    const struct config_world *world = scenario_section_values(scenario, "world");
+    const struct config_chain *chain = scenario_section_values(scenario, "chain");
+    const struct config_fidelity *fidelity = scenario_section_values(scenario, "fidelity");
+    size_t before = scenario_report_count(report);
+    real_proofs_check_calibration(scenario, report,
+                                  zk_cost_model_find(zk_cost_model_names[config->proof_system]));
+    if (fidelity->proof == CONFIG_FIDELITY_REAL)
+        check_real_proofs(scenario, config, world, report);
+    check_money(scenario, config, world, report);
+    crowdpatching_check_releases(scenario, config, world, report);
+    crowdpatching_entry_check(scenario, report);
+    check_signatures(scenario, config, chain, report);
+    check_contracts(scenario, config, world, chain, report);
     return scenario_report_count(report) == before ? 0 : BASE_E_SCENARIO;
 }

@@ -1,5 +1,3 @@
-#include "base/error.h"
-#include "base/units.h"
 #include "models/crowdpatching/config.h"
 #include "models/shared/adversary.h"
 

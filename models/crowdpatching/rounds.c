@@ -1,4 +1,3 @@
-#include "base/error.h"
 #include "models/crowdpatching/state.h"
 
 /* A hub's life: it gets updates for its devices, one after the other, in rounds of one attempt
