@@ -81,9 +81,13 @@ static bool know_candidate(struct attempt *attempt, const struct sim_message *an
 static void start_selection(const struct attempt *attempt, struct selection *ret_selection,
                             struct base_random *ret_random)
 {
-    const struct crowdpatching_config *config = attempt->state->config;
-    uint64_t number = ((uint64_t)attempt->device->index << 16) + row_of(attempt)->attempts;
-    participant_random_at(attempt->self, "hub.selection", number, ret_random);
+    const struct crowdpatching *state = attempt->state;
+    const struct crowdpatching_config *config = state->config;
+    uint64_t release = crowdpatching_number_of(state, &state->updates[attempt->release]);
+    uint64_t task = release * state->world->counts[WORLD_DEVICE] + attempt->device->index;
+    /* Of each attempt; a task has a thousand at the most. */
+    participant_random_at(attempt->self, "hub.selection", (task << 16) + row_of(attempt)->attempts,
+                          ret_random);
     *ret_selection = (struct selection){
         .policy = {.rule = (enum selection_rule)config->selection,
                    .threshold = config->selection_threshold,

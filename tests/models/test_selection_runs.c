@@ -97,6 +97,23 @@ Test(selection_runs, the_first_responder_is_the_nearest)
     run_tear_down(&run);
 }
 
+/* All scores end each second, so that chance alone decides: in each release anew. */
+Test(selection_runs, chance_is_another_in_each_release)
+{
+    struct run run;
+    uint32_t same = 0;
+    run_set_up(&run, RULE "proportional", "crowdpatching.score_period=1s",
+               "crowdpatching.releases=2", "crowdpatching.release_interval=1h",
+               "crowdpatching.expiry=1h", NULL);
+    run_play(&run);
+    const struct crowdpatching *state = run_state(&run);
+    for (uint32_t i = 0; i < run.world.outcome.device_count; i++)
+        same += state->updates[0].rows[i].distributor == run.world.outcome.devices[i].distributor;
+    cr_expect_eq(run.world.outcome.patched, run.world.outcome.device_count);
+    cr_expect_lt(same, run.world.outcome.device_count / 2);
+    run_tear_down(&run);
+}
+
 /** Seconds from the request to the PoD, summed over all devices, where distributors' lines are slow
  * and unlike, and hubs get to know more than one. */
 static double waited_s(const char *rule)
