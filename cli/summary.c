@@ -1,5 +1,6 @@
 #include "cli/summary.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "cli/terminal.h"
@@ -141,6 +142,8 @@ static void print_extras(const struct outcome_extra extras[], size_t count, FILE
         line(stream, extra->label == extra->key ? without_unit(extra->key).text : extra->label);
         if (extra->is_money)
             fprintf(stream, "%s\n", eth(extra->value_wei).text);
+        else if (isnan(extra->value))
+            fprintf(stream, "-\n");
         else if (ends_with(extra->key, "_bytes"))
             fprintf(stream, "%s\n", bytes((uint64_t)extra->value).text);
         else if (ends_with(extra->key, "_s"))

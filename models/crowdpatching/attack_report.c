@@ -1,3 +1,4 @@
+#include <math.h>
 #include <string.h>
 
 #include "models/crowdpatching/state.h"
@@ -7,6 +8,11 @@
 static void measure(struct crowdpatching *state, const char *key, double value)
 {
     outcome_measure_number(&state->world->outcome, key, value);
+}
+
+static void measure_ratio(struct crowdpatching *state, const char *key, double part, double whole)
+{
+    outcome_measure_ratio(&state->world->outcome, key, part, whole);
 }
 
 /** Distributors that hold P and serve nobody. */
@@ -37,8 +43,8 @@ static void report_patience(struct crowdpatching *state)
             first = row->patched;
     }
     measure(state, "extra_attempts", again);
-    measure(state, "mean_time_to_patch_s", patched > 0 ? sum_s / patched : 0);
-    measure(state, "first_patch_s", first >= 0 ? (double)first / 1e9 : 0);
+    measure_ratio(state, "mean_time_to_patch_s", sum_s, patched);
+    measure(state, "first_patch_s", first >= 0 ? (double)first / 1e9 : NAN);
 }
 
 static void report_key_withholding(struct crowdpatching *state)
@@ -58,7 +64,7 @@ static void report_whitewash(struct crowdpatching *state)
     double victims = (double)attack->withheld_keys, exits = (double)attack->exits;
     measure(state, "victims", victims);
     measure(state, "exits", exits);
-    measure(state, "victims_an_identity", exits > 0 ? victims / exits : 0);
+    measure_ratio(state, "victims_an_identity", victims, exits);
     for (size_t i = 0; i < 4; i++)
         measure(state, quarters[i], (double)attack->withheld_by_quarter[i]);
     measure(state, "left_accounts", (double)attack->left_accounts);
@@ -100,7 +106,7 @@ static void report_prover_griefing(struct crowdpatching *state)
     measure(state, "provers_wasted_s", wasted_s);
     measure(state, "attackers_compute_s", own_s);
     measure(state, "attackers_wan_bytes", bytes);
-    measure(state, "wasted_to_own", own_s > 0 ? wasted_s / own_s : 0);
+    measure_ratio(state, "wasted_to_own", wasted_s, own_s);
     measure(state, "refused_over_limit", (double)state->attack.over_limit);
     report_patience(state);
 }
@@ -175,14 +181,13 @@ static void report_cache(struct crowdpatching *state)
         delivered += crowdpatching_lemmas_paid_to(&state->lemmas, release, i) <
                      state->world->counts[WORLD_DISTRIBUTOR];
         cached += is_cached;
-        rewarded +=
-            is_cached && state->has_rewarded_hub[(size_t)release * outcome->device_count + i];
+        rewarded += is_cached && *crowdpatching_hub_rewarded(state, release, i) >= 0;
     }
     for (uint32_t i = 0; i < outcome->distributor_count; i++)
         income = u256_add(income, outcome->distributors[i].rewards_wei);
     measure(state, "cached_devices", cached);
     measure(state, "cached_and_rewarded_devices", rewarded);
-    measure(state, "deliveries_a_device", of_attackers > 0 ? delivered / of_attackers : 0);
+    measure_ratio(state, "deliveries_a_device", delivered, of_attackers);
     outcome_measure_money(outcome, "distributors_income_wei", income);
     measure(state, "diverted_devices", (double)state->attack.diverted);
     outcome_measure_money(outcome, "diverted_wei", state->attack.diverted_wei);
@@ -201,8 +206,8 @@ static void report_self_delivery(struct crowdpatching *state)
                         u256_to_double(world->outcome.hubs[i].fees_wei);
     measure(state, "self_deliveries", deliveries);
     measure(state, "score_gained", deliveries);
-    measure(state, "score_a_dollar", fees_usd > 0 ? deliveries / fees_usd : 0);
-    measure(state, "gas_a_score", deliveries > 0 && claims ? (double)claims->gas / deliveries : 0);
+    measure_ratio(state, "score_a_dollar", deliveries, fees_usd);
+    measure_ratio(state, "gas_a_score", claims ? (double)claims->gas : 0, deliveries);
     measure(state, "net_gain_wei", gain_wei);
     measure(state, "payments_without_proof", (double)state->lemmas.unproved);
     report_cache(state);

@@ -44,11 +44,13 @@ static int book_installation(struct crowdpatching *state, uint32_t contract,
     bool is_own = hub && hub->role == WORLD_DEVICE && state->is_own_hub[hub->index];
     if (!hub || (hub->role != WORLD_HUB && !is_own))
         return base_fail(BASE_E_SIM, "a reward went to somebody who is no hub");
-    if (device && device->role == WORLD_DEVICE)
-        state->has_rewarded_hub[(size_t)release_of(state, contract) * state->lemmas.device_count +
-                                device->index] = true;
-    u256 *rewards =
-        is_own ? &state->own_hub_rewards_wei : &state->world->outcome.hubs[hub->index].rewards_wei;
+    if (device && device->role == WORLD_DEVICE) {
+        sim_time *rewarded =
+            crowdpatching_hub_rewarded(state, release_of(state, contract), device->index);
+        *rewarded = *rewarded < 0 ? world_now(state->world) : *rewarded;
+    }
+    u256 *rewards = is_own ? &state->world->outcome.own_hubs_rewards_wei
+                           : &state->world->outcome.hubs[hub->index].rewards_wei;
     *rewards = u256_add(*rewards, installed->paid_wei);
     crowdpatching_book_diversion(state, installed);
     crowdpatching_book_replay(state, contract, &installed->paid_wei);

@@ -114,7 +114,7 @@ static void teardown(void *model_state)
     free(state->promises);
     free(state->keys);
     free(state->authorised);
-    free(state->has_rewarded_hub);
+    free(state->hub_rewarded);
     crowdpatching_lemmas_deinit(&state->lemmas);
     crowdpatching_forget_updates(state);
     crowdpatching_entry_deinit(state);
@@ -142,11 +142,13 @@ static int allocate(struct crowdpatching *state)
     state->promises = calloc(devices + 1, sizeof *state->promises);
     state->keys = calloc(devices + 1, sizeof *state->keys);
     state->authorised = calloc(devices + 1, sizeof *state->authorised);
-    state->has_rewarded_hub = calloc(devices * releases + 1, sizeof *state->has_rewarded_hub);
+    state->hub_rewarded = malloc((devices * releases + 1) * sizeof *state->hub_rewarded);
+    for (size_t i = 0; state->hub_rewarded && i < devices * releases; i++)
+        state->hub_rewarded[i] = -1;
     return state->distributors && state->holdings && state->trusts && state->hubs && state->views &&
                    (releases == 1 || state->watches) && state->own_hubs && state->own_views &&
                    state->outsiders_releases && state->is_own_hub && state->promises &&
-                   state->keys && state->authorised && state->has_rewarded_hub
+                   state->keys && state->authorised && state->hub_rewarded
                ? 0
                : BASE_E_NOMEM;
 }

@@ -16,12 +16,10 @@ bool crowdpatching_accept_package(struct crowdpatching *state, struct participan
     const struct crowdpatching_maker *maker = update->maker;
     const struct package *seed = &update->seed;
     struct world *world = state->world;
-    uint64_t keys_bytes =
-        maker->delivery_pk_bytes + (state->is_saleable ? maker->exchange_pk_bytes : 0);
-    if (*crowdpatching_has_keys(state, self, release))
-        keys_bytes -= maker->known_keys_bytes;
-    participant_charge(self, CRYPTO_OP_SHA256, keys_bytes);
-    sealed_charge_hash(&state->scheme, self, len);
+    if (!*crowdpatching_has_keys(state, self, release))
+        participant_charge(self, CRYPTO_OP_SHA256, maker->known_keys_bytes);
+    /* P_h is of all that P holds. */
+    sealed_charge_hash(&state->scheme, self, len + maker->exchange_content_bytes - seed->len);
     bool is_seed =
         len == seed->len && (bytes == seed->bytes || memcmp(bytes, seed->bytes, len) == 0);
     crypto_digest hash =
@@ -53,8 +51,10 @@ static bool ask_manufacturer(struct crowdpatching *state, struct participant *se
     const struct participant *manufacturer = state->updates[release].maker->self;
     CONVERSE_PORT port = NULL;
     CONVERSE_BUFFER payload = {0};
-    if (sim_port_new(self->node, &port) < 0)
+    if (sim_port_new(self->node, &port) < 0) {
+        world_fail(state->world, BASE_E_NOMEM);
         return false;
+    }
     base_buffer_append(&payload, own->release.package_hash.bytes,
                        sizeof own->release.package_hash.bytes);
     if (*crowdpatching_has_keys(state, self, release))

@@ -123,11 +123,9 @@ static void hash(const struct crowdpatching *state, const struct crowdpatching_u
     const struct crowdpatching_maker *maker = update->maker;
     struct participant *self = maker->self;
     sealed_charge_hash(&state->scheme, self, update->seed.update_len);
-    sealed_charge_hash(&state->scheme, self, update->seed.len);
+    sealed_charge_hash(&state->scheme, self, maker->exchange_content_bytes);
     if (has_new_keys)
-        participant_charge(self, CRYPTO_OP_SHA256,
-                           maker->delivery_pk_bytes +
-                               (state->is_saleable ? maker->exchange_pk_bytes : 0));
+        participant_charge(self, CRYPTO_OP_SHA256, maker->known_keys_bytes);
     if (!crypto_digest_equal(&update->update_hash, &update->update_sha256))
         participant_charge(self, CRYPTO_OP_SHA256, update->seed.update_len);
     participant_charge(self, CRYPTO_OP_ED25519_SIGN, 1);

@@ -35,9 +35,11 @@ static void close_row(const struct crowdpatching *state, uint32_t release, uint3
     /* The release has expired: what was under way comes too late. */
     if (world->outcome.is_complete && row->state == OUTCOME_IN_PROGRESS)
         row->state = OUTCOME_EXPIRED;
-    /* A hub may have seen a reward in a block that was undone. */
-    if (!state->has_rewarded_hub[(size_t)release * world->outcome.device_count + device])
-        row->rewarded = -1;
+    /* A hub may have seen a reward in a block that was undone, or have failed or given up before it
+       saw one. */
+    sim_time rewarded = *crowdpatching_hub_rewarded(state, release, device);
+    if (rewarded < 0 || row->rewarded < 0)
+        row->rewarded = rewarded;
 }
 
 static int compare_dates(const void *a, const void *b)
@@ -117,9 +119,9 @@ int crowdpatching_report(void *model_state, struct world *world)
         turnover = u256_add(turnover, outcome->distributors[i].sales_wei);
     }
     const struct crowdpatching_config *config = state->config;
-    outcome_add_number(outcome, "released_at_s", (double)state->updates[0].released / 1e9);
+    outcome_add_date(outcome, "released_at_s", state->updates[0].released);
     for (uint32_t i = 0; i < state->release_count; i++)
-        deposits = u256_add(deposits, crowdpatching_deposit(state, state->updates[i].maker));
+        deposits = u256_add(deposits, state->updates[i].deposited_wei);
     outcome_add_money(outcome, "deposit_wei", deposits);
     outcome_add_money(outcome, "refunded_wei", state->refunded_wei);
     outcome_add_number(outcome, "package_bytes", (double)state->updates[0].seed.len);
@@ -130,7 +132,7 @@ int crowdpatching_report(void *model_state, struct world *world)
     outcome_add_money(outcome, "sales_wei", turnover);
     outcome_show(outcome, "sales_wei", "package sales");
     if (config->own_hubs > 0) {
-        outcome_add_money(outcome, "own_hubs_rewards_wei", state->own_hub_rewards_wei);
+        outcome_add_money(outcome, "own_hubs_rewards_wei", outcome->own_hubs_rewards_wei);
         outcome_add_money(outcome, "own_hubs_fees_wei", state->own_hub_fees_wei);
     }
     outcome_add_number(outcome, "refused_keys", (double)state->refused_keys);

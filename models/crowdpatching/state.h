@@ -145,7 +145,8 @@ struct crowdpatching_hub {
     struct crowdpatching_reward *rewards;       /* whose claims are not over; owned */
     struct crowdpatching_reward *spent_rewards; /* that attackers will claim again; owned */
     struct base_map shunned;                    /* crypto_address of distributors -> nothing */
-    struct base_map rates; /* the same -> double, Bps: the last offer's bytes over its time */
+    struct base_map rates; /* the same -> double, Bps: the last offer's bytes over the time from the
+                              device's identity to its PoD */
 };
 
 /** What a hub keeps between two looks for later releases, in one life of its machine. */
@@ -196,9 +197,10 @@ struct crowdpatching_maker {
     uint64_t exchange_content_bytes; /* what S_E proves: P with all that it holds */
     uint64_t delivery_pk_bytes;      /* pk^D and pk^E as they travel */
     uint64_t exchange_pk_bytes;
-    uint64_t known_keys_bytes; /* of both, those that who has them need not fetch again */
-    bool is_set_up;            /* the keys are made */
-    struct members members;    /* P's devices; none with a list */
+    uint64_t
+        known_keys_bytes;   /* of both, those beside P, which who has them need not fetch again */
+    bool is_set_up;         /* the keys are made */
+    struct members members; /* P's devices; none with a list */
     struct seeding seeding;
     uint32_t newest; /* release that is on chain */
 };
@@ -250,15 +252,22 @@ struct crowdpatching {
     struct crowdpatching_view *own_views; /* by such a device and release */
     bool *is_own_hub;                     /* by device */
     struct crowdpatching_release *outsiders_releases; /* what they know, by outsider and release */
-    u256 own_hub_rewards_wei, own_hub_fees_wei;       /* of all of them together */
+    u256 own_hub_fees_wei;                            /* of all of them together */
     struct crowdpatching_promises *promises;          /* by device */
     struct crowdpatching_keys *keys;                  /* by device */
     struct crowdpatching_authorised *authorised;      /* by device */
     struct crowdpatching_lemmas lemmas;
-    bool *has_rewarded_hub; /* by release and device: its hub's reward is on the final chain */
+    sim_time *hub_rewarded; /* by release and device: its hub's reward is on the final chain since;
+                               -1: it is not */
     struct crowdpatching_attack attack;
     struct crowdpatching_entry entry;
 };
+
+static inline sim_time *crowdpatching_hub_rewarded(const struct crowdpatching *state,
+                                                   uint32_t release, uint32_t device)
+{
+    return &state->hub_rewarded[(size_t)release * state->world->counts[WORLD_DEVICE] + device];
+}
 
 /* What somebody has of a release. */
 struct crowdpatching_holding *crowdpatching_holding_of(const struct crowdpatching *state,

@@ -122,7 +122,7 @@ static void report_claims(const struct attack *attack)
     }
     outcome_measure_number(outcome, "signed_pods", signed_count);
     outcome_measure_number(outcome, "unpaid_pods", signed_count - outcome->delivered);
-    outcome_measure_number(outcome, "mean_claim_delay_s", keys > 0 ? delay_s / keys : 0);
+    outcome_measure_ratio(outcome, "mean_claim_delay_s", delay_s, keys);
     for (size_t i = 0; i < outcome->extra_count; i++)
         if (strcmp(outcome->extra[i].key, "refunded_wei") == 0)
             outcome_measure_money(outcome, "refund_wei", outcome->extra[i].value_wei);
@@ -138,7 +138,7 @@ static void report_patches(const struct attack *attack)
         patched++;
         sum_s += (double)outcome->devices[i].patched / 1e9;
     }
-    outcome_measure_number(outcome, "mean_patched_s", patched > 0 ? sum_s / patched : 0);
+    outcome_measure_ratio(outcome, "mean_patched_s", sum_s, patched);
 }
 
 /** Of the distributors that suffer, and of the others: proofs that were paid for, or not. */

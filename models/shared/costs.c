@@ -23,6 +23,7 @@ struct costs_manufacturer costs_of_manufacturer(const struct world *world)
         costs.rewards_wei = u256_add(costs.rewards_wei, outcome->distributors[i].rewards_wei);
     for (uint32_t i = 0; i < outcome->hub_count; i++)
         costs.rewards_wei = u256_add(costs.rewards_wei, outcome->hubs[i].rewards_wei);
+    costs.rewards_wei = u256_add(costs.rewards_wei, outcome->own_hubs_rewards_wei);
     u256 paid_wei = u256_add(costs.fees_wei, costs.rewards_wei);
     costs.egress_usd = (double)costs.up_bytes / BYTES_PER_GB * world->prices->egress_usd_per_gb;
     costs.total_usd = costs.egress_usd + costs.services_usd +

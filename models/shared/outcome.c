@@ -173,6 +173,11 @@ void outcome_add_money(struct outcome *outcome, const char *key, u256 value_wei)
               (struct outcome_extra){.key = key, .is_money = true, .value_wei = value_wei});
 }
 
+void outcome_add_date(struct outcome *outcome, const char *key, sim_time date)
+{
+    outcome_add_number(outcome, key, date < 0 ? NAN : (double)date / 1e9);
+}
+
 static void add_measure(struct outcome *outcome, struct outcome_extra measure)
 {
     if (outcome->measure_count < OUTCOME_EXTRA_MAX)
@@ -182,6 +187,11 @@ static void add_measure(struct outcome *outcome, struct outcome_extra measure)
 void outcome_measure_number(struct outcome *outcome, const char *key, double value)
 {
     add_measure(outcome, (struct outcome_extra){.key = key, .label = key, .value = value});
+}
+
+void outcome_measure_ratio(struct outcome *outcome, const char *key, double part, double whole)
+{
+    outcome_measure_number(outcome, key, whole > 0 ? part / whole : NAN);
 }
 
 void outcome_measure_money(struct outcome *outcome, const char *key, u256 value_wei)

@@ -158,7 +158,7 @@ struct outcome_extra {
     const char *key;   /* unit in the name */
     const char *label; /* in the summary; NULL: not there */
     bool is_money;
-    double value;
+    double value; /* NAN: not defined */
     u256 value_wei;
 };
 #define OUTCOME_EXTRA_MAX 64
@@ -173,6 +173,7 @@ struct outcome {
     bool has_scores; /* the distributors have one on chain */
     struct outcome_hub *hubs;
     uint32_t hub_count;
+    u256 own_hubs_rewards_wei;                /* paid to devices that are their own hubs */
     struct outcome_manufacturer manufacturer; /* of all of them */
     struct outcome_release *releases;         /* owned; none but with MODEL_RELEASES */
     uint32_t release_count;
@@ -227,9 +228,13 @@ void outcome_book_gas(struct outcome *outcome, const char *operation, bool rever
 /** Keys are literals. */
 void outcome_add_number(struct outcome *outcome, const char *key, double value);
 void outcome_add_money(struct outcome *outcome, const char *key, u256 value_wei);
+/** In seconds; -1 is not defined. */
+void outcome_add_date(struct outcome *outcome, const char *key, sim_time date);
 /** The same for what an attack achieved; the summary shows all of them. */
 void outcome_measure_number(struct outcome *outcome, const char *key, double value);
 void outcome_measure_money(struct outcome *outcome, const char *key, u256 value_wei);
+/** part / whole, which is not defined of nothing. */
+void outcome_measure_ratio(struct outcome *outcome, const char *key, double part, double whole);
 /** The summary shows the extra of this key as `label` (a literal). */
 void outcome_show(struct outcome *outcome, const char *key, const char *label);
 /** printf-like; a warning beyond OUTCOME_WARNING_MAX is dropped. */

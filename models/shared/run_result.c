@@ -1,5 +1,6 @@
 #include "models/shared/run_result.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -200,15 +201,18 @@ static json_t *fidelity_json(const struct world *world)
     return object;
 }
 
+static json_t *value_json(const struct outcome_extra *extra)
+{
+    if (extra->is_money)
+        return run_values_money(extra->value_wei);
+    return isnan(extra->value) ? json_null() : json_real(extra->value);
+}
+
 static json_t *extra_json(const struct outcome_extra extras[], size_t count)
 {
     json_t *object = json_object();
-    for (size_t i = 0; i < count; i++) {
-        const struct outcome_extra *extra = &extras[i];
-        json_object_set_new(object, extra->key,
-                            extra->is_money ? run_values_money(extra->value_wei)
-                                            : json_real(extra->value));
-    }
+    for (size_t i = 0; i < count; i++)
+        json_object_set_new(object, extras[i].key, value_json(&extras[i]));
     return object;
 }
 

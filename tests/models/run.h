@@ -11,6 +11,7 @@
 #include "models/crowdpatching/state.h"
 #include "models/registry.h"
 #include "models/shared/chain_service.h"
+#include "models/shared/costs.h"
 #include "models/shared/world.h"
 
 /** A small release: six distributors, of whom two get the package from the manufacturer; four homes
@@ -166,8 +167,12 @@ __attribute__((unused)) static void run_expect_books(const struct run *run)
     RUN_EXPECT_WEI(RUN_SUM(balances, outcome->manufacturer.fees_wei, deposits),
                    RUN_SUM(funds, state->refunded_wei), "manufacturers");
     if (outcome->is_complete)
-        RUN_EXPECT_WEI(RUN_SUM(paid, state->refunded_wei, state->own_hub_rewards_wei), deposits,
+        RUN_EXPECT_WEI(RUN_SUM(paid, state->refunded_wei, outcome->own_hubs_rewards_wei), deposits,
                        "deposits");
+    u256 spent = {{0}};
+    for (uint32_t i = 0; i < outcome->release_count; i++)
+        spent = u256_add(spent, outcome->releases[i].spent_wei);
+    RUN_EXPECT_WEI(costs_of_manufacturer(world).rewards_wei, spent, "rewards");
     cr_expect_eq(deliveries, outcome->delivered);
     cr_expect_leq(outcome->delivered, outcome->device_count * state->contracts.count);
     cr_expect_eq(outcome->blocks_checked, chain_head_number(chain));
@@ -222,6 +227,18 @@ __attribute__((unused)) static struct outcome_gas run_gas(const struct run *run,
         if (strcmp(run->world.outcome.gas[i].operation, operation) == 0)
             return run->world.outcome.gas[i];
     return (struct outcome_gas){0};
+}
+
+/** What only this system measures, by its key. */
+__attribute__((unused)) static const struct outcome_extra *run_extra(const struct run *run,
+                                                                     const char *key)
+{
+    const struct outcome *outcome = &run->world.outcome;
+    for (size_t i = 0; i < outcome->extra_count; i++)
+        if (strcmp(outcome->extra[i].key, key) == 0)
+            return &outcome->extra[i];
+    cr_assert_fail("there is no %s", key);
+    return NULL;
 }
 
 #endif

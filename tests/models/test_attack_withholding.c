@@ -1,3 +1,5 @@
+#include <math.h>
+
 #include "tests/models/attack.h"
 
 /* Distributors that prove and then keep the key: of a delivery, of a sale. */
@@ -24,6 +26,8 @@ Test(attack_withholding, a_threshold_for_all_lets_nobody_begin)
         attack_play(WITHHOLDING, "crowdpatching.minimum_score=1", NULL);
     cr_expect_eq(attack_figure(&strict, "withheld_keys"), 0);
     cr_expect_eq(strict.patched, 0);
+    cr_expect(isnan(attack_figure(&strict, "mean_time_to_patch_s")));
+    cr_expect(isnan(attack_figure(&strict, "first_patch_s")));
     cr_expect_gt(attack_figure(&strict, "honest_turned_down"), 0);
 }
 

@@ -258,11 +258,11 @@ Test(crowdpatching, one_device_that_is_its_own_hub_by_hand)
     /* Its account has signed one transaction, and holds a_h. */
     cr_expect_eq(run_gas(&run, "claim_installation").count, 1);
     const struct crowdpatching *state = run_state(&run);
-    RUN_EXPECT_WEI(state->own_hub_rewards_wei, u256_from_u64(UINT64_C(500000000000000)),
+    RUN_EXPECT_WEI(run.world.outcome.own_hubs_rewards_wei, u256_from_u64(UINT64_C(500000000000000)),
                    "0.0005 ETH");
     RUN_EXPECT_WEI(
         RUN_SUM(chain_balance(run_chain(&run), &device->address), state->own_hub_fees_wei),
-        RUN_SUM(run.world.config->hub_funds_wei, state->own_hub_rewards_wei), "device");
+        RUN_SUM(run.world.config->hub_funds_wei, run.world.outcome.own_hubs_rewards_wei), "device");
     cr_expect(u256_is_zero(run.world.outcome.hubs[0].rewards_wei));
     cr_expect(u256_is_zero(run.world.outcome.hubs[0].fees_wei));
     cr_expect_eq(sim_node_busy(hub->node), 0);

@@ -1,3 +1,5 @@
+#include <math.h>
+
 #include "tests/models/run.h"
 
 /* Distributors whose machines fail every few minutes, and participants who do not wait. */
@@ -201,6 +203,24 @@ Test(failures, proving_keys_in_the_package)
     run_tear_down(&run);
 }
 
+/* P_h is of U, of pk^D, of all that P holds. */
+Test(failures, proving_keys_in_the_package_are_hashed_with_it)
+{
+    struct run run;
+    run_set_up(&run, "crowdpatching.proving_keys=in_package", "crowdpatching.update_size=64KiB",
+               "world.devices=0", "world.hubs=0", NULL);
+    run_play(&run);
+    const struct crowdpatching *state = run_state(&run);
+    const struct zk_cost_model *cost = state->scheme.cost;
+    sim_time least = zk_cost_hash_ns(cost, NULL, state->makers->delivery_pk_bytes) +
+                     zk_cost_check_ns(cost, NULL, 64 * 1024);
+    cr_expect_eq(run.world.outcome.first_hand, 2);
+    for (uint32_t i = 0; i < 6; i++)
+        if (run.world.outcome.distributors[i].source == OUTCOME_SOURCE_FIRST_HAND)
+            cr_expect_geq(sim_node_busy(run.world.participants[WORLD_DISTRIBUTOR][i].node), least);
+    run_tear_down(&run);
+}
+
 /* Every proof is quick enough, and a key takes longer to fetch than anybody waits. */
 Test(failures, a_proving_key_too_large_for_the_line)
 {
@@ -262,5 +282,8 @@ Test(failures, a_release_that_fits_no_block)
     run_play(&run);
     cr_expect(run_has_warning(&run, "the release failed"));
     cr_expect_eq(run.world.outcome.patched, 0);
+    const struct outcome_extra *released = run_extra(&run, "released_at_s");
+    cr_expect(isnan(released->value));
+    cr_expect(u256_is_zero(run_extra(&run, "deposit_wei")->value_wei));
     run_tear_down(&run);
 }

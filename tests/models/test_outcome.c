@@ -1,4 +1,5 @@
 #include <criterion/criterion.h>
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -164,6 +165,20 @@ Test(outcome, extras)
     outcome_show(&outcome, "nothing", "nothing");
     cr_expect_null(outcome.extra[0].label);
     cr_expect_str_eq(outcome.extra[1].label, "package sales");
+    outcome_deinit(&outcome);
+}
+
+Test(outcome, what_is_not_defined_is_no_number)
+{
+    start(0);
+    outcome_add_date(&outcome, "released_at_s", 5 * SIM_TIME_SECOND / 2);
+    outcome_add_date(&outcome, "ended_at_s", -1);
+    outcome_measure_ratio(&outcome, "mean_s", 3, 2);
+    outcome_measure_ratio(&outcome, "none_s", 0, 0);
+    cr_expect_eq(outcome.extra[0].value, 2.5);
+    cr_expect(isnan(outcome.extra[1].value));
+    cr_expect_eq(outcome.measures[0].value, 1.5);
+    cr_expect(isnan(outcome.measures[1].value));
     outcome_deinit(&outcome);
 }
 

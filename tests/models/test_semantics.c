@@ -112,14 +112,15 @@ Test(semantics, devices_that_are_their_own_hubs)
     const struct crowdpatching *state = run_state(&run);
     RUN_EXPECT_WEI(RUN_SUM(balances, state->own_hub_fees_wei),
                    RUN_SUM(u256_mul(run.world.config->hub_funds_wei, u256_from_u64(8)),
-                           state->own_hub_rewards_wei),
+                           run.world.outcome.own_hubs_rewards_wei),
                    "devices");
-    RUN_EXPECT_WEI(state->own_hub_rewards_wei,
+    RUN_EXPECT_WEI(run.world.outcome.own_hubs_rewards_wei,
                    u256_mul(state->config->hub_reward_wei, u256_from_u64(8)), "a_h");
     for (uint32_t i = 0; i < 4; i++) {
         cr_expect(u256_is_zero(run.world.outcome.hubs[i].fees_wei));
         cr_expect_eq(sim_node_busy(run.world.participants[WORLD_HUB][i].node), 0);
     }
+    run_expect_books(&run);
     run_tear_down(&run);
 }
 
@@ -133,8 +134,9 @@ Test(semantics, some_devices_are_their_own_hubs)
     for (uint32_t i = 0; i < 8; i++)
         own += state->is_own_hub[i];
     cr_expect(own > 0 && own < 8);
-    RUN_EXPECT_WEI(state->own_hub_rewards_wei,
+    RUN_EXPECT_WEI(run.world.outcome.own_hubs_rewards_wei,
                    u256_mul(state->config->hub_reward_wei, u256_from_u64(own)), "a_h");
+    run_expect_books(&run);
     run_tear_down(&run);
 }
 
