@@ -184,8 +184,10 @@ static void delivery_main(void *argument)
     struct base_random random;
     struct crowdpatching_claim terms = {.release = delivery->release};
     uint32_t identity = delivery->state->distributors[delivery->self->index].identity;
-    if (sim_port_new(delivery->self->node, &port) < 0)
+    if (sim_port_new(delivery->self->node, &port) < 0) {
+        world_fail(delivery->state->world, BASE_E_NOMEM);
         return;
+    }
     participant_random_at(delivery->self, "delivery", delivery->number, &random);
     if (adversary_acts(delivery->self, ADVERSARY_SIGNATURE_ORACLE)) {
         crowdpatching_forge_pod(delivery->state, delivery->self, delivery->release, port,

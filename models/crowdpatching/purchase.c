@@ -87,7 +87,8 @@ static bool check_offer(struct crowdpatching *state, struct participant *self, u
     return holds;
 }
 
-/** Locks the price in an exchange contract. */
+/** Locks the price in an exchange contract. Waits as long as that takes: what is signed may be
+ * included at any time, and an offer that nobody remembers would stay locked. */
 static bool open_exchange(struct crowdpatching *state, struct participant *self, uint32_t release,
                           struct sim_port *port, const crypto_address *seller,
                           const crypto_digest *s, u256 price_wei,
@@ -104,7 +105,8 @@ static bool open_exchange(struct crowdpatching *state, struct participant *self,
         .data_len = data.len,
         .gas_limit = GAS_OPEN,
     };
-    const struct chain_receipt *receipt = crowdpatching_transact(state, self, port, &intent);
+    const struct chain_receipt *receipt =
+        chain_service_confirm(state->world->chain, self, port, &intent, SIM_TIME_FOREVER);
     for (size_t i = 0; receipt && i < receipt->log_count; i++)
         if (contracts_super_decode_exchange_opened(&receipt->logs[i], ret_opened))
             return true;
@@ -295,8 +297,11 @@ bool crowdpatching_buy(struct crowdpatching *state, struct participant *self, ui
     struct crowdpatching_offer offer;
     struct sealed_terms terms;
     u256 price_wei;
-    if (sim_port_new(self->node, &port) < 0 ||
-        !introduce(state, self, release, port, seller, &session, &price_wei))
+    if (sim_port_new(self->node, &port) < 0) {
+        world_fail(state->world, BASE_E_NOMEM);
+        return false;
+    }
+    if (!introduce(state, self, release, port, seller, &session, &price_wei))
         return false;
     CONVERSE_MESSAGE message =
         converse_expect_from(self, port, session, CROWDPATCHING_EXCHANGE_OFFER,

@@ -178,8 +178,10 @@ static void sale_main(void *argument)
     struct crowdpatching_identity buyer;
     struct base_random random;
     crypto_digest t;
-    if (sim_port_new(sale->self->node, &port) < 0)
+    if (sim_port_new(sale->self->node, &port) < 0) {
+        world_fail(state->world, BASE_E_NOMEM);
         return;
+    }
     participant_random_at(sale->self, "sale", sale->number, &random);
     sale->begun = chain_service_now(state->world->chain);
     if (!consider(sale, port) || !know_buyer(sale, port, &random, &buyer)) {

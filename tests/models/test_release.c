@@ -293,6 +293,24 @@ Test(release, an_offer_at_the_reserve_price_is_taken)
     run_tear_down(&run);
 }
 
+/* Half of all transactions take longer than anybody waits for them. Buyers get their offers back
+   all the same, and who was rewarded and has not seen it was rewarded. */
+Test(release, late_transactions_are_not_forgotten)
+{
+    struct run run;
+    run_set_up(&run, "chain.block_interval=60s", "crowdpatching.transaction_timeout=30s",
+               "crowdpatching.exchange_expiry=10min", "crowdpatching.hub_poll=1h", NULL);
+    run_play(&run);
+    cr_expect_gt(run_gas(&run, "exchange_refund").count, 0);
+    for (uint32_t i = 0; i < 6; i++)
+        cr_expect(u256_is_zero(run.world.outcome.distributors[i].locked_wei), "distributor %u", i);
+    cr_expect_eq(run.world.outcome.releases[0].installations, 8);
+    for (uint32_t i = 0; i < 8; i++)
+        cr_expect_geq(run.world.outcome.devices[i].rewarded, 0, "device %u", i);
+    run_expect_books(&run);
+    run_tear_down(&run);
+}
+
 Test(release, a_buyer_without_money_buys_nothing)
 {
     struct run run;
