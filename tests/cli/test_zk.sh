@@ -84,6 +84,12 @@ expect_line 3 stderr \
 expect_line 3 stderr \
     'crowdpatch zk prove: wrong.wtns does not satisfy the circuit of c.zkey (or that key is inconsistent): the proof does not verify; nothing is written' \
     prove c.zkey wrong.wtns x.json y.json
+# as before a contribution: delta is gamma
+awk '/^ "/ { name = $1 } name == "\"vk_gamma_2\":" { gamma = gamma $0 "\n" } name != "\"vk_delta_2\":"
+    /"vk_delta_2"/ { sub("gamma", "delta", gamma); printf "%s", gamma }' vk.json >weak.json
+expect_line 3 stderr \
+    'crowdpatch zk verify: weak.json:1:1: two of beta, gamma and delta are one point or opposite ones, as in a key that nobody has contributed to: anybody can prove what is false' \
+    verify weak.json public.json proof.json
 printf 'short' >short.seed
 expect_line 3 stderr 'crowdpatch zk setup: short.seed: found 5 bytes, expected 32' \
     setup c.r1cs x.zkey --seed-file short.seed
