@@ -1,13 +1,13 @@
 #include <assert.h>
+#include <math.h>
 
 #include "sim/internal.h"
 
 /* A node's cores. n actors that compute get min(1, cores / n) of a core each. */
 
-/* An actor that died while it computed has worked no longer than the time that passed. */
+/* An actor that dies while it computes leaves the rest undone. */
 struct computation {
     struct sim_actor *actor;
-    sim_time begin;
     sim_time work;
     uint64_t number; /* in the log */
     bool is_over;
@@ -41,14 +41,15 @@ static void end_computation(struct computation *computation)
 {
     struct sim_actor *actor = computation->actor;
     struct sim_node *node = actor->node;
-    sim_time now = sim_engine_now(actor->engine), elapsed = now - computation->begin;
+    sim_time left = 0;
     if (!computation->is_over) {
-        sim_sharing_leave(&node->cores, &computation->job, now);
+        left = llround(
+            sim_sharing_leave(&node->cores, &computation->job, sim_engine_now(actor->engine)));
         arm(node);
     }
     if (actor->engine->trace != NULL)
         sim_trace_computed(node, computation->number);
-    node->busy += actor->doomed && elapsed < computation->work ? elapsed : computation->work;
+    node->busy += computation->work - left;
 }
 
 void sim_node_compute(struct sim_node *node, sim_time work, const char *what)
@@ -58,11 +59,11 @@ void sim_node_compute(struct sim_node *node, sim_time work, const char *what)
     assert(actor->node == node && "an actor computes on its own node");
     if (work <= 0)
         return;
-    __attribute__((cleanup(end_computation))) struct computation computation = {
-        .actor = actor, .begin = sim_engine_now(engine), .work = work};
+    __attribute__((cleanup(end_computation))) struct computation computation = {.actor = actor,
+                                                                                .work = work};
     if (engine->trace != NULL)
         computation.number = sim_trace_compute(node, what);
-    sim_sharing_join(&node->cores, &computation.job, (double)work, computation.begin);
+    sim_sharing_join(&node->cores, &computation.job, (double)work, sim_engine_now(engine));
     if (node->cores.count == 1 && sim_actor_leap(engine, sim_sharing_next(&node->cores)))
         computation.is_over = sim_sharing_take(&node->cores, engine->now) != NULL;
     else

@@ -146,7 +146,7 @@ void sim_actor_sleep_until(struct sim_engine *engine, sim_time date);
  *  log (sim/trace.h), a literal. */
 void sim_node_compute(struct sim_node *node, sim_time work, const char *what);
 /** Work charged to the node so far, in core time: when a computation ends; of one whose actor dies,
- *  the time that had passed. */
+ *  what it had got until then. */
 sim_time sim_node_busy(const struct sim_node *node);
 
 /* Signals */

@@ -167,6 +167,18 @@ Test(actor, cores_are_shared)
     close_scene(&s);
 }
 
+/* After one second two cores have worked for two, whoever was on them. */
+Test(actor, work_that_breaks_off_is_what_the_cores_had_done)
+{
+    struct scene s = open_scene(2);
+    for (int i = 0; i < 4; i++)
+        sim_actor_spawn(s.node, "worker", compute_two_seconds, &s, NULL);
+    cr_assert_eq(sim_engine_run(s.engine, 1 * S), 0);
+    cr_expect_eq(s.count, 0);
+    cr_expect_eq(sim_node_busy(s.node), 2 * S, "%ld", (long)sim_node_busy(s.node));
+    close_scene(&s);
+}
+
 Test(actor, idle_cores_do_not_help)
 {
     struct scene s = open_scene(4);
