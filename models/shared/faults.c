@@ -110,6 +110,7 @@ sim_time faults_draw_uptime(struct base_random *random, int64_t mean_ns, double 
     return time < (double)SIM_TIME_FOREVER / 4 ? (sim_time)time : SIM_TIME_FOREVER / 4;
 }
 
+/** NULL: its machine never fails. */
 static const struct faults_churn *machine_churn(const struct config_faults *faults, int role)
 {
     switch (role) {
@@ -119,8 +120,10 @@ static const struct faults_churn *machine_churn(const struct config_faults *faul
         return &faults->distributor;
     case WORLD_HUB:
         return &faults->hub;
-    default:
+    case WORLD_DEVICE:
         return &faults->device;
+    default:
+        return NULL;
     }
 }
 
@@ -212,11 +215,12 @@ static int start_one(struct participant *self)
 {
     const struct config_faults *faults = self->world->faults;
     struct sim_node *monitor = self->world->monitor;
+    const struct faults_churn *machine = machine_churn(faults, self->role);
+    const struct faults_churn *line = line_churn(faults, self->role);
     int r = 0;
-    if (machine_churn(faults, self->role)->mean_uptime_ns > 0 || machine_sessions(self))
+    if ((machine && machine->mean_uptime_ns > 0) || machine_sessions(self))
         r = sim_actor_spawn(monitor, "failures", machine_main, self, NULL);
-    if (r == 0 && line_churn(faults, self->role) &&
-        line_churn(faults, self->role)->mean_uptime_ns > 0)
+    if (r == 0 && line && line->mean_uptime_ns > 0)
         r = sim_actor_spawn(monitor, "line failures", line_main, self, NULL);
     if (r == 0 && self->role == WORLD_MANUFACTURER && faults->manufacturer_outage_length_ns > 0)
         r = sim_actor_spawn(monitor, "outage", outage_main, self, NULL);

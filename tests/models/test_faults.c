@@ -153,6 +153,18 @@ Test(faults, devices_fail)
     run_tear_down(&run);
 }
 
+/* Attackers are nobody's devices. */
+Test(faults, outsiders_do_not_fail_with_devices)
+{
+    struct run run;
+    run_set_up(&run, "faults.device_mean_uptime=2min", "faults.device_mean_downtime=30s",
+               "adversary.kind=mempool_replay", "adversary.outsiders=3", NULL);
+    run_play(&run);
+    cr_expect_gt(failures_of(&run, WORLD_DEVICE, false), 200);
+    cr_expect_eq(failures_of(&run, WORLD_OUTSIDER, false), 0);
+    run_tear_down(&run);
+}
+
 /* A hub that fails resumes with its devices, their promises and its claims. */
 Test(faults, hubs_fail)
 {
@@ -183,8 +195,6 @@ Test(faults, the_shape_of_sessions_matters)
     run_tear_down(&run);
 }
 
-/* Off from before its first step for ten minutes: the release comes later by that, and by the next
- * blocks. */
 /* T2'05 stays for 67 minutes on average: some of six distributors fail within the three hours. */
 Test(faults, distributors_by_measured_sessions)
 {
@@ -199,6 +209,8 @@ Test(faults, distributors_by_measured_sessions)
     run_tear_down(&run);
 }
 
+/* Off from before its first step for ten minutes: the release comes later by that, and by the next
+ * blocks. */
 Test(faults, an_outage_of_the_manufacturer_delays_the_release)
 {
     struct run run;
