@@ -160,8 +160,14 @@ static int prepare(struct chain_service *service, struct participant *who,
     struct chain_sent *sent = base_map_put(&service->sent, &ret_signing->hash, NULL);
     if (!sent)
         return BASE_E_NOMEM;
-    *sent = (struct chain_sent){intent->operation, who, ret_signing->nonce, ret_signing->raw.len,
-                                service->sent.count};
+    *sent = (struct chain_sent){
+        .operation = intent->operation,
+        .who = who,
+        .account = who->former_count,
+        .nonce = ret_signing->nonce,
+        .len = ret_signing->raw.len,
+        .number = service->sent.count,
+    };
     chain_trace_sign(service, sent, intent->gas_limit);
     return kept_as ? keep(service, who, kept_as, ret_signing) : 0;
 }

@@ -48,18 +48,21 @@ static void gossip_free(void *argument)
     free(gossip);
 }
 
-/** The mempool's next nonce for the sender of a transaction, after it was accepted or not. A
- *  replacement takes no further nonce. */
-static uint64_t pending_nonce(struct chain_service *service, const crypto_digest *hash,
-                              bool is_accepted)
+/** The mempool's next nonce for the account that has sent a transaction, after it was accepted or
+ * not. A replacement takes no further nonce. Of an account that its owner has left it is nobody's
+ * affair any more. */
+static uint64_t next_nonce(struct chain_service *service, const crypto_digest *hash,
+                           bool is_accepted)
 {
     const struct chain_sent *sent = base_map_get(&service->sent, hash);
-    if (!sent)
+    struct chain_next_nonce *next = sent ? &service->next_nonces[sent->who->number] : NULL;
+    if (!sent || sent->account < next->account)
         return 0;
-    uint64_t *pending = &service->pending_nonce[sent->who->number];
-    if (is_accepted && *pending <= sent->nonce)
-        *pending = sent->nonce + 1;
-    return *pending;
+    if (sent->account > next->account)
+        *next = (struct chain_next_nonce){.account = sent->account};
+    if (is_accepted && next->nonce <= sent->nonce)
+        next->nonce = sent->nonce + 1;
+    return next->nonce;
 }
 
 static void answer_submission(struct chain_gateway *gateway, const struct sim_message *request,
@@ -67,7 +70,7 @@ static void answer_submission(struct chain_gateway *gateway, const struct sim_me
 {
     struct base_buffer payload = {0};
     submitted->next_nonce =
-        pending_nonce(gateway->service, &submitted->hash, submitted->outcome == CHAIN_ACCEPTED);
+        next_nonce(gateway->service, &submitted->hash, submitted->outcome == CHAIN_ACCEPTED);
     chain_rpc_encode_submitted(&payload, submitted);
     reply(gateway, request, &payload);
 }

@@ -8,7 +8,6 @@
 #include "base/array.h"
 #include "base/error.h"
 #include "models/shared/attack.h"
-#include "models/shared/chain_rpc.h"
 #include "models/shared/chain_service_private.h"
 
 /** The chain's clock at the start of a run: 2026-01-01T00:00:00Z. Assumption: any date serves. */
@@ -78,9 +77,9 @@ int chain_service_new(struct world *world, struct chain_service **ret_service)
         .data_fee_wei = settings->data_fee_wei,
     };
     memset(config.coinbase.bytes, 0xc0, sizeof config.coinbase.bytes);
-    service->pending_nonce = calloc(participant_total(world) + 1u, sizeof *service->pending_nonce);
+    service->next_nonces = calloc(participant_total(world) + 1u, sizeof *service->next_nonces);
     if (r == 0)
-        r = service->pending_nonce ? chain_new(&config, &service->chain) : BASE_E_NOMEM;
+        r = service->next_nonces ? chain_new(&config, &service->chain) : BASE_E_NOMEM;
     if (r == 0)
         r = sim_signal_new(world->engine, &service->head);
     if (r == 0)
@@ -101,7 +100,7 @@ void chain_service_free(struct chain_service *service)
         sim_port_free(service->gateways[i].port);
     chain_reorg_deinit(&service->reorg);
     free(service->gateways);
-    free(service->pending_nonce);
+    free(service->next_nonces);
     free(service->weights);
     base_map_deinit(&service->sent);
     chain_kept_deinit(service);

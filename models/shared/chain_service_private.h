@@ -17,9 +17,16 @@ struct chain_gateway {
 struct chain_sent {
     const char *operation;
     struct participant *who;
+    size_t account; /* of those that it has had, from 0 */
     uint64_t nonce;
     size_t len;      /* signed */
     uint64_t number; /* in the event log: from 1, in the order of signing */
+};
+
+/** What the mempool lacks of the account that a participant has now. */
+struct chain_next_nonce {
+    size_t account; /* as above */
+    uint64_t nonce;
 };
 
 /** What a participant has signed and insists upon, over failures of its machine. */
@@ -60,9 +67,9 @@ struct chain_service {
     size_t gateway_count;
     struct sim_signal *head; /* raised when a block is known everywhere */
     bool is_spreading;       /* a block's content is closed and not yet known everywhere */
-    uint64_t *pending_nonce; /* by participant number: the next one that the mempool lacks */
-    struct base_map sent;    /* transaction hash -> struct chain_sent */
-    struct base_map kept;    /* digest of an intent -> struct chain_kept */
+    struct chain_next_nonce *next_nonces; /* by participant number */
+    struct base_map sent;                 /* transaction hash -> struct chain_sent */
+    struct base_map kept;                 /* digest of an intent -> struct chain_kept */
     struct chain_logs logs;
     struct chain_waits waits;
     sim_time waits_looked_over; /* when subscriptions whose time is up were last forgotten */

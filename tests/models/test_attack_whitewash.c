@@ -87,6 +87,26 @@ static void expect_books_over_accounts(const char *semantics)
     run_tear_down(&run);
 }
 
+/* A machine that fails forgets what it has sent: its chain node tells where the account stands.
+ * That is the present account, so that nobody waits behind a gap. */
+Test(attack_whitewash, accounts_go_on_over_failures)
+{
+    struct run run;
+    uint64_t exits = 0;
+    attack_set_up(&run, NAME, "seed=3", "faults.distributor_mean_uptime=1min",
+                  "faults.distributor_mean_downtime=10s", NULL);
+    run_play(&run);
+    for (uint32_t i = 0; i < run.world.counts[WORLD_DISTRIBUTOR]; i++) {
+        const struct participant *self = &run.world.participants[WORLD_DISTRIBUTOR][i];
+        uint64_t known = chain_nonce(run_chain(&run), &self->address);
+        exits += self->former_count;
+        cr_expect_leq(self->next_nonce, known + 1, "distributor %u: %llu, the chain %llu", i,
+                      (unsigned long long)self->next_nonce, (unsigned long long)known);
+    }
+    cr_expect_gt(exits, 0);
+    run_tear_down(&run);
+}
+
 Test(attack_whitewash, books_hold_over_accounts)
 {
     expect_books_over_accounts("crowdpatching.semantics=paper");
