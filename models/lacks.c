@@ -76,9 +76,14 @@ const char *models_lacks(const struct model_ops *model, const char *name)
     return NULL;
 }
 
+/** Warnings of this kind, so that there is room for others. */
+enum { SHOWN = 10 };
+_Static_assert(SHOWN + 4 <= OUTCOME_WARNING_MAX, "room for other warnings");
+
 void models_lacks_warn(struct world *world)
 {
     const struct scenario_catalogue *catalogue = models_catalogue();
+    size_t count = 0;
     for (size_t i = 0; i < catalogue->section_count; i++) {
         const struct scenario_section *section = catalogue->sections[i];
         for (size_t j = 0; !section->only_for_system && j < section->param_count; j++) {
@@ -86,9 +91,12 @@ void models_lacks_warn(struct world *world)
             snprintf(name, sizeof name, "%s%s%s", section->name, section->name[0] ? "." : "",
                      section->params[j].key);
             const char *lack = models_lacks(world->model, name);
-            if (lack && scenario_is_set(world->scenario, name))
+            if (lack && scenario_is_set(world->scenario, name) && count++ < SHOWN)
                 outcome_warn(&world->outcome, "%s has no effect: %s has %s", name,
                              world->model->about.name, lack);
         }
     }
+    if (count > SHOWN)
+        outcome_warn(&world->outcome, "%zu more parameters that are set have no effect on %s",
+                     count - SHOWN, world->model->about.name);
 }

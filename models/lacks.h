@@ -7,7 +7,8 @@
  * effect on it: "no chain". NULL: it has one. Static text. */
 const char *models_lacks(const struct model_ops *model, const char *name);
 
-/** Warns of each parameter of that kind that the scenario sets to another value than the default.
+/** Warns of each parameter of that kind that the scenario sets to another value than the default;
+ *  beyond ten, of how many more there are, so that other warnings have room.
  *  world.distributors is not among them: it makes worlds of different systems equal. */
 void models_lacks_warn(struct world *world);
 

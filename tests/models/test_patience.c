@@ -45,6 +45,32 @@ Test(patience, a_sleep_as_long_as_the_timeout_is_none_too_long)
            (const char *const[]){"system=client_server", "world.device_wake_interval=10min", NULL});
 }
 
+/* Many parameters of a chain that is not there, and one warning that matters. */
+Test(patience, parameters_without_effect_leave_room_for_it)
+{
+    expect("devices sleep", (const char *const[]){"system=client_server",
+                                                  "world.device_wake_interval=40min",
+                                                  "prices.eth_usd=1",
+                                                  "prices.capital_interest=1",
+                                                  "chain.fork=cancun",
+                                                  "chain.block_interval=13s",
+                                                  "chain.gas_limit=50000000",
+                                                  "chain.background_load=0.4",
+                                                  "chain.initial_base_fee=2gwei",
+                                                  "chain.priority_fee=1gwei",
+                                                  "chain.data_fee=1wei",
+                                                  "chain.base_fee_headroom=3",
+                                                  "chain.gossip_delay=2s",
+                                                  "chain.confirmations=2",
+                                                  "chain.rpc_timeout=31s",
+                                                  "chain.rpc_attempts=4",
+                                                  "p2p.lookup_median=200ms",
+                                                  "p2p.lookup_p80=600ms",
+                                                  "p2p.dht_peers=10",
+                                                  "client_server.device_timeout=10min",
+                                                  NULL});
+}
+
 /* Of 40 minutes a message can be held for 10: 3 of 4 are given up. */
 static void sleep_longer(size_t system)
 {
