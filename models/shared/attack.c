@@ -107,14 +107,14 @@ static u256 stolen_wei(const struct attack *attack)
     return u256_compare(after, before) > 0 ? u256_sub(after, before) : (u256){{0}};
 }
 
-/** Proofs of delivery that devices have signed, and whether anybody was paid for them. */
+/** Proofs of delivery that devices have signed, and whether anybody was paid for them; how long the
+ * newest release's took to be known on chain. */
 static void report_claims(const struct attack *attack)
 {
     struct outcome *outcome = &attack->world->outcome;
-    double signed_count = 0, keys = 0, delay_s = 0;
+    double signed_count = outcome->authorised, keys = 0, delay_s = 0;
     for (uint32_t i = 0; i < outcome->device_count; i++) {
         const struct outcome_device *row = &outcome->devices[i];
-        signed_count += row->authorised >= 0;
         if (row->authorised < 0 || row->key < row->authorised)
             continue;
         keys++;

@@ -41,8 +41,7 @@ struct energy energy_of_device(const struct participant *device)
     const struct sim_node_traffic *traffic = sim_node_traffic(device->node);
     double tx_ns = airtime_ns(device, traffic->lan_up_bytes, traffic->lan_up_messages);
     double rx_ns = airtime_ns(device, traffic->lan_down_bytes, traffic->lan_down_messages);
-    double flash_ns =
-        crypto_power_flash_ns(power, world->outcome.devices[device->index].flash_bytes);
+    double flash_ns = world->outcome.devices[device->index].flash_ns;
     sim_time now = world_now(world);
     double up_ns = (double)(now - faults_record_lasted(&device->machine, now));
     double interval_ns = (double)world->config->device_wake_interval_ns;

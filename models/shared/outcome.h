@@ -42,14 +42,14 @@ struct outcome_device {
     uint32_t hub;
     uint32_t distributor; /* who delivered; OUTCOME_NOBODY */
     uint32_t attempts;
-    sim_time discovered;  /* its hub learns of the release */
-    sim_time requested;   /* first request for this device */
-    sim_time proved;      /* the proof that was accepted */
-    sim_time authorised;  /* the device signs the proof of delivery */
-    sim_time key;         /* the key is seen on chain */
-    sim_time patched;     /* the device has checked and stored the update */
-    sim_time rewarded;    /* the hub's reward is on chain */
-    uint64_t flash_bytes; /* written to its flash memory, or begun */
+    sim_time discovered; /* its hub learns of the release */
+    sim_time requested;  /* first request for this device */
+    sim_time proved;     /* the proof that was accepted */
+    sim_time authorised; /* the device signs the proof of delivery */
+    sim_time key;        /* the key is seen on chain */
+    sim_time patched;    /* the device has checked and stored the update */
+    sim_time rewarded;   /* the hub's reward is on chain */
+    double flash_ns;     /* that its chip's flash memory takes for what it has begun to write */
 };
 
 enum outcome_source {
@@ -188,7 +188,8 @@ struct outcome {
     size_t measure_count;
     char *warnings[OUTCOME_WARNING_MAX];
     size_t warning_count;
-    uint32_t patched; /* running counts, for the time series */
+    uint32_t patched;    /* running counts, for the time series */
+    uint32_t authorised; /* proofs of delivery that devices have signed: one a device and release */
     uint32_t delivered;
     uint32_t first_hand;
     uint32_t second_hand;

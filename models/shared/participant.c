@@ -59,12 +59,11 @@ void participant_write_flash(struct participant *device, uint64_t update_bytes)
 {
     struct world *world = device->world;
     struct outcome_device *row = &world->outcome.devices[device->index];
+    double chip_ns =
+        crypto_power_flash_ns(crypto_power_find(device->device_class->name), update_bytes);
     double flash_bps = (double)world->config->flash_write_bps;
-    double flash_ns =
-        flash_bps > 0
-            ? (double)update_bytes * 8e9 / flash_bps
-            : crypto_power_flash_ns(crypto_power_find(device->device_class->name), update_bytes);
-    row->flash_bytes += update_bytes;
+    double flash_ns = flash_bps > 0 ? (double)update_bytes * 8e9 / flash_bps : chip_ns;
+    row->flash_ns += chip_ns;
     struct sim_trace *trace = world_trace_event(world, "flash");
     if (trace) {
         sim_trace_node(trace, "device", device->node);

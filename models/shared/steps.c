@@ -22,6 +22,7 @@ static void tell(const struct participant *device, const struct outcome_device *
 void participant_reach_in(const struct participant *device, struct outcome_device *row,
                           enum outcome_step step)
 {
+    device->world->outcome.authorised += step == OUTCOME_AUTHORISED && row->authorised < 0;
     if (outcome_reach(row, step, world_now(device->world)))
         tell(device, row, "step", outcome_step_name(step));
 }
@@ -54,7 +55,7 @@ void participant_start_over(const struct participant *device)
     device->world->outcome.patched -= old.state == OUTCOME_PATCHED;
     *row = outcome_device_new();
     row->hub = old.hub;
-    row->flash_bytes = old.flash_bytes;
+    row->flash_ns = old.flash_ns;
     if (old.state != OUTCOME_WAITING)
         tell(device, row, "state", outcome_state_name(OUTCOME_WAITING));
 }

@@ -3,6 +3,7 @@
     " \"world\": {\"distributors\": 6, \"hubs\": 4, \"devices\": 8},"                              \
     " \"crowdpatching\": {\"update_size\": \"4KiB\", \"expiry\": \"2h\", \"seeding_slots\": 2,"    \
     " \"releases\": 2, \"release_interval\": \"1h\"}}"
+#include "models/shared/energy.h"
 #include "tests/models/run.h"
 
 #include <criterion/parameterized.h>
@@ -100,7 +101,8 @@ Test(releases, two_by_hand)
     cr_expect_eq(world->outcome.distributors[0].deliveries, 2);
     cr_expect_eq(world->outcome.distributors[0].proofs, 2);
     cr_expect_eq(world->outcome.distributors[0].score, 2);
-    cr_expect_eq(world->outcome.devices[0].flash_bytes, 2 * 4096);
+    /* On 4 KiB pages of 14 ms and 512 blocks of 90 us. */
+    cr_expect_float_eq(world->outcome.devices[0].flash_ns, 2 * (14e6 + 512 * 90e3), 1e-3);
     cr_expect_eq(state->lemmas.count, 2 * 3);
     cr_expect_eq(run_gas(&run, "deploy_super_contract").count, 1);
     cr_expect_eq(run_gas(&run, "release").count, 2);
@@ -115,6 +117,38 @@ Test(releases, two_by_hand)
     cr_expect(busy >= set_up && busy < 2 * set_up + set_up / 2, "%g s", (double)busy / 1e9);
     expect_newest(&run);
     run_expect_books(&run);
+    run_tear_down(&run);
+}
+
+/* 5000 bytes stand on two pages, and again on two, not on three all together. */
+Test(releases, each_update_has_its_own_pages)
+{
+    struct run run;
+    run_set_up(&run, ONE_OF_EACH, "crowdpatching.update_size=5000B", NULL);
+    run_play(&run);
+    const struct participant *device = &run.world.participants[WORLD_DEVICE][0];
+    const struct energy energy = energy_of_device(device);
+    cr_assert_eq(outcome_updates(&run.world.outcome), 2);
+    /* 14 ms a page, 90 us for 8 bytes, 45 mA at 3.3 V. */
+    cr_expect_float_eq((double)energy.uJ[ENERGY_FLASH],
+                       2 * (2 * 14e-3 + 5000 * 90e-6 / 8) * 45e-3 * 3.3 * 1e6, 1);
+    run_tear_down(&run);
+}
+
+/* Proofs of both releases are counted as the payments of both are. */
+Test(releases, nobody_is_unpaid)
+{
+    struct run run;
+    run_set_up(&run, "adversary.kind=mempool_replay", NULL);
+    run_play(&run);
+    const struct outcome *outcome = &run.world.outcome;
+    cr_assert_eq(outcome->delivered, 2 * 8);
+    for (size_t i = 0; i < outcome->measure_count; i++) {
+        if (strcmp(outcome->measures[i].key, "signed_pods") == 0)
+            cr_expect_eq(outcome->measures[i].value, 2 * 8);
+        if (strcmp(outcome->measures[i].key, "unpaid_pods") == 0)
+            cr_expect_eq(outcome->measures[i].value, 0);
+    }
     run_tear_down(&run);
 }
 
