@@ -1,5 +1,6 @@
 #include "models/shared/outcome.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -143,8 +144,7 @@ void outcome_book_gas(struct outcome *outcome, const char *operation, bool rever
         if (strcmp(outcome->gas[i].operation, operation) == 0)
             row = &outcome->gas[i];
     if (!row) {
-        if (outcome->gas_count == OUTCOME_GAS_MAX)
-            return;
+        assert(outcome->gas_count < OUTCOME_GAS_MAX && "sums would lack what has no row");
         row = &outcome->gas[outcome->gas_count++];
         *row = (struct outcome_gas){.operation = operation, .least_gas = UINT64_MAX};
     }
@@ -158,8 +158,8 @@ void outcome_book_gas(struct outcome *outcome, const char *operation, bool rever
 
 static void add_extra(struct outcome *outcome, struct outcome_extra extra)
 {
-    if (outcome->extra_count < OUTCOME_EXTRA_MAX)
-        outcome->extra[outcome->extra_count++] = extra;
+    assert(outcome->extra_count < OUTCOME_EXTRA_MAX);
+    outcome->extra[outcome->extra_count++] = extra;
 }
 
 void outcome_add_number(struct outcome *outcome, const char *key, double value)
@@ -180,8 +180,8 @@ void outcome_add_date(struct outcome *outcome, const char *key, sim_time date)
 
 static void add_measure(struct outcome *outcome, struct outcome_extra measure)
 {
-    if (outcome->measure_count < OUTCOME_EXTRA_MAX)
-        outcome->measures[outcome->measure_count++] = measure;
+    assert(outcome->measure_count < OUTCOME_EXTRA_MAX);
+    outcome->measures[outcome->measure_count++] = measure;
 }
 
 void outcome_measure_number(struct outcome *outcome, const char *key, double value)

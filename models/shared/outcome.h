@@ -223,10 +223,11 @@ void outcome_deinit(struct outcome *outcome);
 /** Books a reward for a delivery, which is counted. */
 void outcome_book_delivery(struct outcome *outcome, uint32_t distributor, sim_time now,
                            u256 reward_wei);
-/** Books a transaction of an operation (a literal; compared by text). */
+/** Books a transaction of an operation (a literal; compared by text). Requires: there are
+ *  OUTCOME_GAS_MAX operations at the most (asserted). */
 void outcome_book_gas(struct outcome *outcome, const char *operation, bool reverted, uint64_t gas,
                       u256 fee_wei);
-/** Keys are literals. */
+/** Keys are literals, OUTCOME_EXTRA_MAX at the most (asserted). */
 void outcome_add_number(struct outcome *outcome, const char *key, double value);
 void outcome_add_money(struct outcome *outcome, const char *key, u256 value_wei);
 /** In seconds; -1 is not defined. */
