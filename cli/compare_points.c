@@ -79,7 +79,8 @@ static void begin(const struct cli_compare_points *request, const struct answer 
     size_t base = analysis_points_first(&answer->results->points, answer->base)->point;
     bool is_bca = request->method == ANALYSIS_METHOD_BCA;
     if (!json) {
-        printf("%s: differences to point %zu, paired by replication; intervals at %g by %s\n",
+        printf("%s: differences to point %zu, paired by replication; intervals at %g, of means by "
+               "%s\n",
                answer->results->path, base, request->confidence,
                is_bca ? "bootstrap (BCa)" : "Student's t");
         return;

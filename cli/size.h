@@ -295,7 +295,6 @@ enum size_outcome {
     SIZE_NO_REWARD,   /* none serves */
     SIZE_UNCONFIRMED, /* fresh rollouts missed */
     SIZE_CDN_CHEAPER, /* at every outage probability */
-    SIZE_OUTCOME_COUNT,
 };
 /** "recommended", "no_reward_suffices", ... */
 extern const char *const size_outcome_names[];

@@ -1,7 +1,6 @@
 #ifndef CROWDPATCH_SCENARIOS_NUMBER_H
 #define CROWDPATCH_SCENARIOS_NUMBER_H
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 

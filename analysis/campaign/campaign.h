@@ -1,7 +1,6 @@
 #ifndef CROWDPATCH_ANALYSIS_CAMPAIGN_CAMPAIGN_H
 #define CROWDPATCH_ANALYSIS_CAMPAIGN_CAMPAIGN_H
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 

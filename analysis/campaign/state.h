@@ -1,6 +1,8 @@
 #ifndef CROWDPATCH_ANALYSIS_CAMPAIGN_STATE_H
 #define CROWDPATCH_ANALYSIS_CAMPAIGN_STATE_H
 
+#include <stdbool.h>
+
 #include "analysis/campaign/campaign.h"
 
 enum campaign_run_state {

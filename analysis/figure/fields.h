@@ -4,8 +4,6 @@
 #include <jansson.h>
 #include <stdbool.h>
 
-#include "base/bytes.h"
-
 /** What an object of a figure's file may hold. Inside of analysis/figure/ only. */
 
 enum figure_field_type {

@@ -5,8 +5,6 @@
 #include <stddef.h>
 #include <stdio.h>
 
-#include "base/bytes.h"
-
 /** A figure's file, figNN-name.figure.json: which experiments it is made of, what is drawn of them,
  *  and what is claimed. Texts are borrowed from the file. schemas/figure.schema.json has all keys.
  */

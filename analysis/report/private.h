@@ -5,7 +5,6 @@
 #include <stddef.h>
 
 #include "analysis/table.h"
-#include "base/bytes.h"
 
 /** Between the files of analysis/report/. */
 
