@@ -157,7 +157,7 @@ void chain_snapshot_free(struct chain_snapshot *snapshot);
 /** Which block's state it is. */
 uint64_t chain_snapshot_block(const struct chain_snapshot *snapshot);
 /** chain_call() against it, as if it stood in the block after the snapshot's; base fee and hashes
- *  are the present ones. */
+ *  are the present ones, of the last 256 blocks of the chain. */
 int chain_snapshot_call(struct chain *chain, const struct chain_snapshot *snapshot,
                         const crypto_address *from, const crypto_address *to, const uint8_t *data,
                         size_t len, uint64_t timestamp_s, struct evm_result *ret_result);
@@ -177,8 +177,8 @@ int chain_check_supply(const struct chain *chain);
 u256 chain_burnt_wei(const struct chain *chain);
 
 /** Told of all that blocks do, in order, also of blocks that are undone later, and of nothing when
- *  they are; each member may be NULL. Must not touch the chain but to
- *  read it. What is handed over is borrowed. */
+ *  they are, so that another EVM can do it again (tests/oracles); each member may be NULL. Must not
+ *  touch the chain but to read it. What is handed over is borrowed. */
 struct chain_observer {
     void *context;
     void (*begin_block)(void *context, const struct evm_environment *environment);

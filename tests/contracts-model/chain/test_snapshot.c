@@ -77,6 +77,40 @@ Test(snapshot, stands_still_while_the_chain_goes_on)
     chain_free(chain);
 }
 
+/* A hash that the chain has forgotten is none, and not that of a block 256 later. */
+Test(snapshot, sees_the_hashes_that_the_chain_has)
+{
+    /* RETURN BLOCKHASH(CALLDATALOAD(0)) */
+    static const uint8_t reader_code[] = {0x60, 0,    0x35, 0x40, 0x60, 0,
+                                          0x52, 0x60, 0x20, 0x60, 0,    0xf3};
+    struct chain *chain = fixture_chain(EVM_FORK_OSAKA, 1);
+    struct account from = fixture_account(0);
+    crypto_address reader = deploy(chain, &from, 0, reader_code, sizeof reader_code);
+    crypto_digest hashes[261] = {0};
+    struct chain_snapshot *snapshot = NULL;
+    while (chain_head_number(chain) < 260) {
+        const struct chain_block *block = fixture_block(chain);
+        hashes[block->number] = block->hash;
+        if (block->number == 10)
+            cr_assert_eq(chain_snapshot_new(chain, &snapshot), 0);
+    }
+    for (uint8_t number = 3; number <= 11; number++) {
+        uint8_t word[32] = {[31] = number};
+        bool is_seen = number >= 5 && number <= 10;
+        struct evm_result result;
+        cr_assert_eq(
+            chain_snapshot_call(chain, snapshot, &from.address, &reader, word, 32, 99999, &result),
+            0);
+        cr_assert_eq(result.output_len, 32);
+        cr_expect(u256_equal(u256_from_be(result.output),
+                             is_seen ? u256_from_be(hashes[number].bytes) : u256_from_u64(0)),
+                  "block %u", number);
+        evm_result_deinit(&result);
+    }
+    chain_snapshot_free(snapshot);
+    chain_free(chain);
+}
+
 /* Whom a producer leaves out: one account. */
 static bool is_first(void *context, const crypto_address *sender)
 {
