@@ -226,7 +226,9 @@ static crypto_digest block_hash(void *context, uint64_t number)
 void statetest_read_block(struct statetest_reader *reader, const json_t *env,
                           struct evm_environment *environment)
 {
-    bool has_random = json_object_get(env, "currentRandom") != NULL;
+    /* Source: EIP-4399; "Paris" is run as london. */
+    bool has_random =
+        environment->fork >= EVM_FORK_SHANGHAI || json_object_get(env, "currentRandom") != NULL;
 
     environment->block_number = statetest_read_u64(reader, env, "currentNumber");
     environment->timestamp_s = statetest_read_u64(reader, env, "currentTimestamp");

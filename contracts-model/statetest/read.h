@@ -58,7 +58,7 @@ void statetest_read_access_list(struct statetest_reader *reader, const json_t *l
                                 struct statetest_transaction *transaction);
 void statetest_transaction_deinit(struct statetest_transaction *transaction);
 
-/** What "env" says of the block: no chain and no block hashes. */
+/** What "env" says of a block of environment->fork: no chain and no block hashes. */
 void statetest_read_block(struct statetest_reader *reader, const json_t *env,
                           struct evm_environment *environment);
 void statetest_read_environment(struct statetest_reader *reader, const json_t *test,

@@ -133,6 +133,7 @@ wrong alloc "{\"$account\": {\"balance\": \"0x1\", \"code\": \"0x6\"}}" '' code
 wrong alloc "{\"$account\": {\"balance\": \"0x1\", \"storage\": []}}" '' storage
 bad env '[]' ': no environment: { "currentNumber": ... }'
 wrong env '{}' '' currentNumber
+wrong env "$(sed 's/Random/Difficulty/' env.json)" '' currentRandom
 bad env '{"withdrawals": [{}]}' ': withdrawals are not executed'
 bad env "$(grep -v parent env.json)" ': "currentBaseFee" is missing, and the fork has one'
 bad env "$(sed 's/"parentGasLimit": "0x989680"/"parentGasLimit": "0x1"/' env.json)" \
