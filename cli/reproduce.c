@@ -9,6 +9,7 @@
 #include "cli/command.h"
 #include "cli/reproduce.h"
 #include "cli/version.h"
+#include "scenarios/nearest.h"
 
 #define SUFFIX ".figure.json"
 
@@ -92,6 +93,9 @@ int reproduce_find(const struct reproduce_request *request, struct reproduce_fig
 {
     size_t count = 0;
     bool is_all = !request->which || strcmp(request->which, "all") == 0;
+    struct scenario_nearest nearest;
+    char near[sizeof ret_figures[0].name];
+    scenario_nearest_init(&nearest, is_all ? "" : request->which);
     DIR *directory = opendir(request->figures);
     int r = directory
                 ? 0
@@ -106,8 +110,12 @@ int reproduce_find(const struct reproduce_request *request, struct reproduce_fig
             continue;
         size_t name_len = strcspn(entry->d_name, "-.");
         snprintf(figure.name, sizeof figure.name, "%.*s", (int)name_len, entry->d_name);
-        if (!is_all && strcmp(figure.name, request->which) != 0)
+        if (!is_all && strcmp(figure.name, request->which) != 0) {
+            scenario_nearest_offer(&nearest, figure.name);
+            if (nearest.best == figure.name)
+                nearest.best = strcpy(near, figure.name);
             continue;
+        }
         if (count == REPRODUCE_FIGURES_MAX) {
             r = base_fail(BASE_E_USAGE, "%s has more than %d figures", request->figures,
                           REPRODUCE_FIGURES_MAX);
@@ -119,8 +127,10 @@ int reproduce_find(const struct reproduce_request *request, struct reproduce_fig
     if (directory)
         closedir(directory);
     if (r == 0 && count == 0)
-        r = base_fail(BASE_E_USAGE, "%s has no %s", request->figures,
-                      is_all ? "figNN-*" SUFFIX : request->which);
+        r = base_fail(BASE_E_USAGE, "%s has no %s%s%s%s", request->figures,
+                      is_all ? "figNN-*" SUFFIX : request->which,
+                      nearest.best ? "; did you mean \"" : "", nearest.best ? nearest.best : "",
+                      nearest.best ? "\"?" : "");
     qsort(ret_figures, count, sizeof *ret_figures, by_name);
     *ret_count = count;
     return r;

@@ -81,12 +81,29 @@ static void print_effort(const struct kept *kept)
            manifest->cpu_s / 60, (double)manifest->memory_bytes / 1e6);
 }
 
-static bool has_claim(const struct figure_spec *spec, const char *id)
+/** NULL: the small size leaves it out. */
+static const struct figure_claim *find_claim(const struct figure_spec *spec, const char *id)
 {
     for (size_t i = 0; i < spec->claim_count; i++)
         if (strcmp(spec->claims[i].id, id) == 0)
-            return true;
-    return false;
+            return &spec->claims[i];
+    return NULL;
+}
+
+/** What the small size finds, and what it asks where that is something else. */
+static void print_found_quick(const struct kept *kept, const struct figure_claim *claim,
+                              const struct base_buffer *asked)
+{
+    struct base_buffer own = {0};
+    if (!claim) {
+        printf("not tested");
+        return;
+    }
+    print_found(kept, claim->id);
+    figure_claim_describe(claim, &own);
+    if (own.len != asked->len || (own.len > 0 && memcmp(own.data, asked->data, own.len) != 0))
+        printf(", asked %.*s", (int)own.len, own.data ? (const char *)own.data : "");
+    base_buffer_deinit(&own);
 }
 
 static void print_figure(const struct reproduce_figure *full, const struct reproduce_figure *quick,
@@ -109,10 +126,7 @@ static void print_figure(const struct reproduce_figure *full, const struct repro
         printf(" | %.*s | ", (int)asked.len, asked.data ? (const char *)asked.data : "");
         print_found(kept, claim->id);
         printf(" | ");
-        if (has_claim(&quick->spec, claim->id))
-            print_found(kept_quick, claim->id);
-        else
-            printf("not tested");
+        print_found_quick(kept_quick, find_claim(&quick->spec, claim->id), &asked);
         printf(" |\n");
         base_buffer_deinit(&asked);
     }

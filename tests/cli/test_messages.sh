@@ -70,9 +70,13 @@ row 4 'is no directory of a run (result.json) or a campaign (plan.json)' report 
 row 4 '; make one by crowdpatch run --trace' trace show empty
 row 4 '; name the directory of a run with --trace' explain-device nowhere 3
 row 4 '; --figures names another' reproduce all
+row 2 'has no fig4; did you mean "fig04"?' reproduce fig4 --figures "$root/scenarios/figures"
 small=$root/scenarios/sweeps/small.json
 row 4 'exists already; name another directory' sweep "$small" -o empty --quiet
 row 4 '; name a new directory with --out' run "$root/scenarios/quickstart.json" --out empty
+mkdir begun
+echo '{}' >begun/plan.json
+row 4 'crowdpatch resume begun goes on with it' sweep "$small" -o begun --quiet
 echo mine >file
 row 4 'file is not a directory; name another place' run "$root/scenarios/quickstart.json" --out file/there
 row 2 '; take --budget ' size "$root/scenarios/releases/bulbs.json" --budget 3
