@@ -337,8 +337,9 @@ double size_expected_usd(const struct size_study *study, const struct size_side 
 
 struct size_factor {
     const char *name;
-    double low, high;     /* of its range */
-    double coverage;      /* mu* of the share patched, over the range */
+    bool is_usd;      /* low and high: US dollars, or times the release's or, fees, the profile's */
+    double low, high; /* of its range */
+    double coverage;  /* mu* of the share patched, over the range */
     double coverage_mean; /* mu: its sign */
     double usd;           /* mu* of the total */
     double usd_mean;

@@ -39,6 +39,7 @@ static void set_ranges(const struct size_study *study, struct size_answer *answe
     answer->factors[1].high = study->market.eth_usd_high;
     answer->factors[2].low *= answer->reward;
     answer->factors[2].high *= answer->reward;
+    answer->factors[1].is_usd = answer->factors[2].is_usd = true;
 }
 
 /** A place in the unit cube as inputs; a range's middle is that of its ends' logarithms. */

@@ -171,19 +171,27 @@ static const char *sign(double size, double mean)
     return size <= 0 ? "" : fabs(mean) < 0.999 * size ? "+/-" : mean < 0 ? "-" : "+";
 }
 
+static struct size_text text_end(const struct size_factor *factor, double end)
+{
+    struct size_text text;
+    if (factor->is_usd)
+        return size_text_usd(end);
+    snprintf(text.text, sizeof text.text, "%.4g times", end);
+    return text;
+}
+
 static void make_factors(const struct size_answer *answer, struct size_table *table)
 {
     BEGIN(table, "inputs that matter", "", "patched", "cost", "from", "to");
     for (size_t i = 0; i < SIZE_SHOWN_FACTORS; i++) {
         const struct size_factor *factor = &answer->factors[i];
-        char change[40], usd[80], low[24], high[24];
+        char change[40], usd[80];
         snprintf(change, sizeof change, "%s%.1f %%", sign(factor->coverage, factor->coverage_mean),
                  100 * factor->coverage);
         snprintf(usd, sizeof usd, "%s%s", sign(factor->usd, factor->usd_mean),
                  size_text_usd(factor->usd).text);
-        snprintf(low, sizeof low, "%.4g", factor->low);
-        snprintf(high, sizeof high, "%.4g", factor->high);
-        add(table, factor->name, change, usd, low, high);
+        add(table, factor->name, change, usd, text_end(factor, factor->low).text,
+            text_end(factor, factor->high).text);
     }
 }
 
