@@ -28,7 +28,8 @@ static const struct scenario_param params[] = {
      "follows from the class of the node, 112 bytes of SHA-256 a try.",
      "Assumption: 2^18, a quarter of a minute of a Cortex-M4 at 168 MHz."},
     {"check_interval", SCENARIO_DURATION, AT(check_interval_ns), "10min", "1s", "30d", NULL,
-     "How often a device checks its version; the first time is drawn evenly from one interval.",
+     "From the end of a device's check of its version to its next one; the first is drawn evenly "
+     "from one interval.",
      "Assumption: a background task."},
     {"response_window", SCENARIO_DURATION, AT(response_window_ns), "10min", "1s", "1d", NULL,
      "How long a request node listens for answers to its broadcast.",
