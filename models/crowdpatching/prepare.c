@@ -200,6 +200,14 @@ static void look_at_feasibility(struct crowdpatching *state,
     state->is_saleable = true;
     if (state->world->counts[WORLD_DISTRIBUTOR] == 0)
         return;
+    const struct zk_cost_model *cost = state->scheme.cost;
+    if (!zk_cost_is_provable(cost, config->update_bytes))
+        outcome_warn(outcome,
+                     "infeasible: S_D over an update of %llu bytes has %llu constraints with %s, "
+                     "more than its field has room for",
+                     (unsigned long long)config->update_bytes,
+                     (unsigned long long)zk_cost_constraints(cost, config->update_bytes),
+                     cost->name);
     double delivery_s = proof_s(state, config->update_bytes);
     double timeout_s = (double)config->proof_timeout_ns / 1e9;
     if (delivery_s > timeout_s)

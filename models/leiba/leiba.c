@@ -71,6 +71,14 @@ double leiba_proof_s(const struct leiba *state)
 /** Says beforehand what the numbers will show: proofs that take longer than anybody waits. */
 static void look_at_feasibility(struct leiba *state)
 {
+    const struct zk_cost_model *cost = state->scheme.cost;
+    uint64_t bytes = state->config->update_bytes;
+    if (state->world->counts[WORLD_DISTRIBUTOR] > 0 && !zk_cost_is_provable(cost, bytes))
+        outcome_warn(&state->world->outcome,
+                     "infeasible: S_D over an update of %llu bytes has %llu constraints with %s, "
+                     "more than its field has room for",
+                     (unsigned long long)bytes,
+                     (unsigned long long)zk_cost_constraints(cost, bytes), cost->name);
     double proof_s = leiba_proof_s(state);
     double timeout_s = (double)state->config->proof_timeout_ns / 1e9;
     if (proof_s > timeout_s)

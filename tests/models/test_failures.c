@@ -126,6 +126,16 @@ Test(failures, too_short_a_proof_timeout)
     run_tear_down(&run);
 }
 
+/* 63 MiB: no domain of BN254 has room for the circuit, and the run goes on as if it had. */
+Test(failures, too_large_an_update_to_prove)
+{
+    struct run run;
+    run_set_up(&run, "crowdpatching.update_size=63MiB", NULL);
+    cr_expect(run_has_warning(&run, "infeasible: S_D over an update of 66060288 bytes has "
+                                    "159175599 constraints with groth16_poseidon, more than"));
+    run_tear_down(&run);
+}
+
 /* The authors' own measurements: 10 KB take half an hour to prove, and a package for sale hours. */
 Test(failures, jsnark)
 {

@@ -65,6 +65,15 @@ static void expect_all_patched(const struct run *run)
     expect_books(run);
 }
 
+Test(leiba, too_large_an_update_to_prove_is_told)
+{
+    struct run run;
+    run_set_up(&run, "leiba.update_size=63MiB", NULL);
+    cr_expect(run_has_warning(&run, "infeasible: S_D over an update of 66060288 bytes has "
+                                    "159175599 constraints with groth16_poseidon, more than"));
+    run_tear_down(&run);
+}
+
 Test(leiba, all_are_patched_by_those_who_were_seeded)
 {
     struct run run;
