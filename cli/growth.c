@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "analysis/table.h"
 #include "base/error.h"
@@ -80,6 +81,9 @@ static int read_table(const char *directory, const char *file, struct analysis_t
     char path[4096], *text;
     size_t len;
     snprintf(path, sizeof path, "%s/%s", directory, file);
+    if (access(path, F_OK) < 0)
+        return base_fail(BASE_E_IO, "%s holds no %s; name directories that crowdpatch run has made",
+                         directory, file);
     int r = run_tables_read(path, &text, &len);
     return r < 0 ? r : analysis_table_parse(path, text, len, ret_table);
 }

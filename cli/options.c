@@ -31,6 +31,19 @@ static const struct cli_option *find_option(const struct cli_command *command, c
     return NULL;
 }
 
+/* The same under another name: what `run` calls --out is `sweep`'s -o. NULL: there is none. */
+static const char *other_name(const struct cli_command *command, const char *name)
+{
+    static const char *const pairs[][2] = {{"-o", "--out"}, {"-j", "--threads"}};
+
+    for (size_t i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++)
+        for (size_t j = 0; j < 2; j++)
+            if (strcmp(name, pairs[i][j]) == 0 &&
+                find_option(command, pairs[i][1 - j], strlen(pairs[i][1 - j])) != NULL)
+                return pairs[i][1 - j];
+    return NULL;
+}
+
 static int unknown_option(const struct cli_command *command, const char *word, size_t len)
 {
     char name[64];
@@ -38,9 +51,13 @@ static int unknown_option(const struct cli_command *command, const char *word, s
 
     snprintf(name, sizeof(name), "%.*s", (int)(len < 60 ? len : 60), word);
     scenario_nearest_init(&nearest, name);
+    /* One letter is as near to any other. */
     for (const struct cli_option *option = table_of(command); option->name != NULL; option++)
-        scenario_nearest_offer(&nearest, option->name);
+        if (len > 2)
+            scenario_nearest_offer(&nearest, option->name);
     scenario_nearest_offer(&nearest, "--help");
+    if (other_name(command, name) != NULL)
+        nearest.best = other_name(command, name);
     fprintf(stderr, "crowdpatch %s: unknown option \"%s\"", command->name, name);
     if (nearest.best != NULL)
         fprintf(stderr, "; did you mean \"%s\"?\n", nearest.best);

@@ -38,7 +38,7 @@ static const struct scenario_param entry_params[] = {
      "Share that enters, and stays, while the mean profit of others on chain is positive.",
      "Source: imitation of what pays, Schlag 1998."},
     {"margin", SCENARIO_REAL, ENTRY(margin), "0.25", "0", "1000", NULL,
-     "Of strategy threshold: profit over costs that is worth the doubt.",
+     "Of strategy threshold: profit over costs that is worth the doubt; 0.25: a quarter of them.",
      "Assumption: a hurdle rate of small firms."},
     {"advertising_mean", SCENARIO_DURATION, ENTRY(advertising_mean_ns), "0s", "0s", "3650d", NULL,
      "Mean of the exponential time from the first release until a distributor has heard of it from "
@@ -98,9 +98,12 @@ static const struct scenario_param market_params[] = {
      "or all of that but its costs. With both rules fixed it pays the offer unasked.",
      "Assumption: fixed; the paper leaves it open (section IV-B2)."},
     {"markup", SCENARIO_REAL, MARKET(markup), "0.5", "0", "1000000", NULL,
-     "Of pricing cost_plus: over proof, gas and upload of the sale.", "Assumption: a half."},
+     "Of pricing cost_plus: what is asked over proof, gas and upload of the sale, 0.5: half more.",
+     "Assumption: a half."},
     {"seller_share", SCENARIO_REAL, MARKET(seller_share), "0.25", "0", "1", NULL,
-     "Of pricing share_of_rewards.", "Assumption: a quarter, a rule of thumb for licences."},
+     "Of pricing share_of_rewards: the part that is asked of what the buyer's deliveries will "
+     "bring.",
+     "Assumption: a quarter, a rule of thumb for licences."},
     {"seller_power", SCENARIO_REAL, MARKET(seller_power), "0.5", "0", "1", NULL,
      "Of pricing bargaining: the seller's part of what the sale gains both.",
      "Source: Nash 1950: between equals a half."},
@@ -109,7 +112,9 @@ static const struct scenario_param market_params[] = {
      "away from it; otherwise costs alone count. Not with pricing fixed.",
      "Assumption: it knows that a buyer becomes a competitor."},
     {"buyer_share", SCENARIO_REAL, MARKET(buyer_share), "0.5", "0", "1", NULL,
-     "Of offering share_of_rewards.", "Assumption: a half."},
+     "Of offering share_of_rewards: the part that is paid at the most of what deliveries will "
+     "bring.",
+     "Assumption: a half."},
 };
 const struct scenario_section crowdpatching_market_section = {
     "market",

@@ -49,7 +49,7 @@ complains 'no column "nothing"'
 expect 2 growth one --from x
 complains '--from wants a number'
 expect 4 growth nowhere
-complains 'cannot read nowhere/'
+complains 'nowhere holds no distributors.csv.gz; name directories that crowdpatch run has made'
 expect 3 growth one --from 1450
 complains 'too short'
 echo time_s,first_hand_distributors | gzip -n >two/timeseries.csv.gz

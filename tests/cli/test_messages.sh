@@ -28,6 +28,10 @@ row 2 '; see: crowdpatch --help' nonsense
 row 2 'a command comes first, see: crowdpatch --help' --nonsense
 row 2 ' needs a value: --out DIR' run x --out
 
+row 2 'unknown option "-o"; did you mean "--out"?' run x -o y
+row 2 'unknown option "--out"; did you mean "-o"?' sweep x --out y
+row 2 'unknown option "-o"; see: crowdpatch resume --help' resume x -o y
+
 # Nothing said of what.
 row 2 'try: crowdpatch run scenarios/quickstart.json' run
 row 2 'try: crowdpatch validate scenarios/quickstart.json' validate
@@ -66,6 +70,7 @@ for name in status resume collect; do
 done
 row 4 "name a campaign's directory, or its results.csv" summarize nowhere
 row 4 '; crowdpatch collect empty writes it' summarize empty
+row 4 'empty holds no distributors.csv.gz; name directories that crowdpatch run has made' growth empty
 row 4 'is no directory of a run (result.json) or a campaign (plan.json)' report empty
 row 4 '; make one by crowdpatch run --trace' trace show empty
 row 4 '; name the directory of a run with --trace' explain-device nowhere 3
