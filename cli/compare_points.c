@@ -6,6 +6,8 @@
 #include "cli/command.h"
 #include "cli/compare.h"
 #include "cli/results.h"
+#include "cli/table.h"
+#include "cli/terminal.h"
 
 /** One answer of the comparison. */
 struct answer {
@@ -14,22 +16,39 @@ struct answer {
     struct analysis_difference difference;
 };
 
-static int print_answer(const struct answer *answer)
+static int add_answer(const struct answer *answer, struct cli_table *table)
 {
     const struct analysis_difference *difference = &answer->difference;
+    const struct analysis_interval *mean = &difference->mean;
+    const double numbers[] = {mean->value, mean->low, mean->high};
+    size_t runs = analysis_points_runs(&answer->results->points, answer->index);
     struct base_buffer label = {0};
     cli_results_label(answer->results, answer->index, &label);
+    if (difference->pairs < runs)
+        base_buffer_printf(&label, " (of %zu runs)", runs);
     base_buffer_append_u8(&label, '\0');
     int r = base_buffer_failed(&label) ? base_fail(BASE_E_NOMEM, "no memory for a label") : 0;
-    if (r == 0 && difference->verdict == ANALYSIS_VERDICT_TOO_FEW)
-        printf("%6zu  %12s  %12s  %12s  %-13s  %s\n", difference->pairs, "-", "-", "-",
-               analysis_verdict_name(difference->verdict), (const char *)label.data);
-    else if (r == 0)
-        printf("%6zu  %+12.6g  %+12.6g  %+12.6g  %-13s  %s\n", difference->pairs,
-               difference->mean.value, difference->mean.low, difference->mean.high,
-               analysis_verdict_name(difference->verdict), (const char *)label.data);
+    cli_table_cell(table, "%zu", difference->pairs);
+    for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++)
+        if (difference->verdict == ANALYSIS_VERDICT_TOO_FEW)
+            cli_table_cell(table, "-");
+        else
+            cli_table_cell(table, "%+.6g", numbers[i]);
+    cli_table_cell(table, "%s", analysis_verdict_name(difference->verdict));
+    cli_table_cell(table, "%s", r == 0 ? (const char *)label.data : "");
     base_buffer_deinit(&label);
     return r;
+}
+
+static void begin_table(struct cli_table *table)
+{
+    static const char *const heads[] = {"difference", "low", "high"};
+    cli_table_begin(table, 0);
+    cli_table_column(table, "pairs", (struct cli_table_column){6});
+    for (size_t i = 0; i < sizeof heads / sizeof heads[0]; i++)
+        cli_table_column(table, heads[i], (struct cli_table_column){12});
+    cli_table_column(table, "verdict", (struct cli_table_column){13, .is_left = true});
+    cli_table_column(table, "", (struct cli_table_column){0, true, true});
 }
 
 static void write_answer(struct scenario_json_writer *json, const struct answer *answer)
@@ -39,6 +58,7 @@ static void write_answer(struct scenario_json_writer *json, const struct answer 
     scenario_json_open(json, NULL, '{');
     cli_results_write_number(json, "point",
                              (double)analysis_points_first(points, answer->index)->point);
+    cli_results_write_number(json, "runs", (double)analysis_points_runs(points, answer->index));
     cli_results_write_number(json, "pairs", (double)difference->pairs);
     cli_results_write_interval(json, "difference",
                                difference->verdict == ANALYSIS_VERDICT_TOO_FEW ? NULL
@@ -53,11 +73,12 @@ static int compare_metric(const struct cli_compare_points *request, struct answe
 {
     const char *name = analysis_table_name(&answer->results->table, answer->column);
     const struct analysis_points *points = &answer->results->points;
+    struct cli_table table;
     int r = 0;
     if (json)
         scenario_json_open(json, name, '[');
     else
-        printf("\n%s\n pairs  %12s  %12s  %12s  verdict\n", name, "difference", "low", "high");
+        begin_table(&table);
     for (answer->index = 0; r == 0 && answer->index < points->count; answer->index++) {
         if (answer->index == answer->base)
             continue;
@@ -66,10 +87,14 @@ static int compare_metric(const struct cli_compare_points *request, struct answe
         if (r == 0 && json)
             write_answer(json, answer);
         else if (r == 0)
-            r = print_answer(answer);
+            r = add_answer(answer, &table);
     }
-    if (json)
+    if (json) {
         scenario_json_close(json, ']');
+    } else {
+        printf("\n%s\n", name);
+        cli_table_print(&table, stdout, cli_terminal_columns(stdout));
+    }
     return r;
 }
 
@@ -79,10 +104,13 @@ static void begin(const struct cli_compare_points *request, const struct answer 
     size_t base = analysis_points_first(&answer->results->points, answer->base)->point;
     bool is_bca = request->method == ANALYSIS_METHOD_BCA;
     if (!json) {
-        printf("%s: differences to point %zu, paired by replication; intervals at %g, of means by "
-               "%s\n",
-               answer->results->path, base, request->confidence,
-               is_bca ? "bootstrap (BCa)" : "Student's t");
+        struct cli_page page;
+        fprintf(cli_page_begin(&page, stdout),
+                "%s: differences to point %zu, paired by replication; intervals at %g, of means by "
+                "%s\n",
+                answer->results->path, base, request->confidence,
+                is_bca ? "bootstrap (BCa)" : "Student's t");
+        cli_page_end(&page);
         return;
     }
     scenario_json_open(json, NULL, '{');

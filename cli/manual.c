@@ -13,9 +13,10 @@ static const char *const exit_codes[] = {
     [CLI_EXIT_SCENARIO] = "an input file is wrong, or a scenario or campaign is not there; every "
                           "error is printed with its line",
     [CLI_EXIT_IO] = "a file could not be read or written",
-    [CLI_EXIT_SIMULATION] = "the simulation broke one of its own invariants",
+    [CLI_EXIT_SIMULATION] =
+        "the simulation broke one of its own invariants, or runs of a campaign failed",
     [CLI_EXIT_INCOMPLETE] = ("the scenario's duration was up before the release had come to its "
-                             "end; results are written"),
+                             "end, and results are written; or runs of a campaign are missing"),
     [CLI_EXIT_TOLERANCE] = "a result is outside its tolerance",
 };
 enum { EXIT_CODE_COUNT = sizeof(exit_codes) / sizeof(exit_codes[0]) };

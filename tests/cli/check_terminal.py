@@ -106,7 +106,7 @@ def check(arguments, is_table=False):
         fits = all(len(line) <= columns for line in whole.split("\n"))
         if fits and not whole.startswith("usage") and text != whole:
             fail(f"{place}: differs from what goes through a pipe")
-        if arguments[0] == "compare":
+        if arguments[0] == "compare" and arguments[1] != "campaign":
             check_table(f"{what} on {columns}", on_terminal(arguments, columns))
     # COLUMNS says more than the terminal, and nothing of what is no terminal.
     if on_terminal(arguments, 200, COLUMNS="40") != on_terminal(arguments, 40):
@@ -159,6 +159,7 @@ def main():
         subprocess.run([crowdpatch, "sweep", sweep, "--quiet", "-j", "2", "-o", "campaign"], check=True,
                        stdout=subprocess.DEVNULL)
         check(["summarize", "campaign"], is_table=True)
+        check(["compare", "campaign", "--metric", "complete"], is_table=True)
         check(["status", "campaign"])
         bulbs = os.path.join(root, "scenarios", "releases", "bulbs.json")
         check_width("size", on_terminal(["size", bulbs, "--check", "1", "--devices", "1"], 40), 40)

@@ -53,6 +53,7 @@ expect 0 compare camp
 says '     3            +4     -0.968275      +8.96828  not shown      point 1 world.hubs=20'
 says '     3           +17      +4.57931      +29.4207  more           point 1 world.hubs=20'
 says '     2         -4.75'
+says 'point 1 world.hubs=20 (of 3 runs)'
 expect 0 compare camp/results.csv --base 1 --metric chain.gas --json
 says '"base_point": 1,'
 says '"value": -17,'
