@@ -92,8 +92,8 @@ def main():
         print(f"exponent of n: {name} {whole:.3f} (last step {last:.3f})")
         is_noise = name == "chain" or (name == "processor" and len(rows) < 3)
         if not is_noise:
-            print(f"bench\tsimulator\tgrowth of {name} with n\t{max(whole, last):.3f}\texponent\tlimit\t"
-                  f"{EXPONENT_MAX}\tthe limit")
+            print(f"bench\tsimulator\tgrowth of {name} to 10^{largest} devices\t{max(whole, last):.3f}\t"
+                  f"exponent\tlimit\t{EXPONENT_MAX}\tthe limit")
         if not is_noise and max(whole, last) > EXPONENT_MAX:
             too_fast.append(name)
     if too_fast:

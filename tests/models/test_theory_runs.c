@@ -111,7 +111,7 @@ static void expect_theory(const struct sums *sums, double mean, double sd, doubl
 }
 
 /* By advertising and by word of mouth: Bass, with chance. */
-Test(theory_runs, awareness_is_basss, .timeout = 250)
+Test(theory_runs, awareness_is_basss)
 {
     static const char *const options[] = {"entry.advertising_mean=40h",
                                           "entry.contact_interval=10h",
@@ -139,7 +139,7 @@ Test(theory_runs, awareness_is_basss, .timeout = 250)
 /* Who holds the package is talked about, and who hears of it buys one from a holder: SI, but for a
  * little advertising without which nothing would begin, and for the minutes of a purchase. Hours
  * from the third holder on. */
-Test(theory_runs, packages_spread_logistically, .timeout = 250)
+Test(theory_runs, packages_spread_logistically)
 {
     static const char *const options[] = {"entry.advertising_mean=2000h",
                                           "entry.contact_interval=8h",
@@ -167,7 +167,7 @@ Test(theory_runs, packages_spread_logistically, .timeout = 250)
 
 /* A pool of eight rewards of 60 dollars, of which gas takes less than a hundredth, and a set-up of
  * 50 dollars: nine enter, one after the other, and the tenth sees that it would lose. */
-Test(theory_runs, entry_ends_where_profit_does, .timeout = 100)
+Test(theory_runs, entry_ends_where_profit_does)
 {
     static const char *const options[] = {"entry.advertising_mean=10h",
                                           "entry.always=0",

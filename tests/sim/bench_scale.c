@@ -300,9 +300,13 @@ int main(int argc, char *argv[])
         if (is_bare)
             printf(" ratio=%.2f", ours.updates_per_s / bare.updates_per_s);
         printf("\n");
-        if (is_bare && way == 1)
-            bench_peer("simulator", "updates with hub_state", ours.updates_per_s, "1/s",
-                       bare.updates_per_s, "SimGrid alone");
+        if (is_bare && way == 1) {
+            char row[48];
+            snprintf(row, sizeof row, "updates of %d devices, hub_state",
+                     shape.hubs * shape.devices);
+            bench_peer("simulator", row, ours.updates_per_s, "1/s", bare.updates_per_s,
+                       "SimGrid alone");
+        }
         fflush(stdout);
     }
     return 0;

@@ -81,7 +81,7 @@ static void run_program(struct base_random *random, struct harness *h)
     cr_assert(u256_equal(evm_state_followed_balance(h->state), evm_state_total_balance(h->state)));
 }
 
-Test(fuzz, random_programs_harm_nothing, .timeout = 300)
+Test(fuzz, random_programs_harm_nothing)
 {
     struct base_random random;
     struct harness h;

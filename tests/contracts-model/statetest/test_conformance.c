@@ -25,7 +25,7 @@ static void visit(void *context, const struct statetest_report *report)
     }
 }
 
-Test(conformance, with_the_execution_specification, .timeout = 600)
+Test(conformance, with_the_execution_specification)
 {
     struct tally tally = {0};
     const char *archive = getenv("CROWDPATCH_STATETESTS");
