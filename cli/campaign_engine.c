@@ -247,7 +247,8 @@ int cli_engine_run(const struct campaign *campaign, size_t shard, unsigned worke
     sigprocmask(SIG_BLOCK, &stoppers, &open_mask);
     sigaction(SIGINT, &note, NULL);
     sigaction(SIGTERM, &note, NULL);
-    sigaction(SIGHUP, &note, NULL);
+    if (!cli_child_ignores_hangup())
+        sigaction(SIGHUP, &note, NULL);
     int r = prepare(&engine);
     if (r == 0)
         r = list_pending(&engine, shard);

@@ -16,6 +16,13 @@
 
 #include "base/error.h"
 
+bool cli_child_ignores_hangup(void)
+{
+    struct sigaction hangup;
+    sigaction(SIGHUP, NULL, &hangup);
+    return hangup.sa_handler == SIG_IGN;
+}
+
 /** The child's first steps. */
 static void settle(int fd, pid_t parent)
 {
@@ -31,7 +38,8 @@ static void settle(int fd, pid_t parent)
     close_range((unsigned)fd + 1, ~0u, 0);
     signal(SIGINT, SIG_DFL);
     signal(SIGTERM, SIG_DFL);
-    signal(SIGHUP, SIG_DFL);
+    if (!cli_child_ignores_hangup())
+        signal(SIGHUP, SIG_DFL);
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);
 }

@@ -8,7 +8,7 @@
 
 /** A process that is forked off to simulate, since SimGrid allows one engine a process, and the
  *  pipe that its answer comes through. It ends with its parent, holds none of the parent's files
- *  but the standard ones, and takes signals as a fresh process does. */
+ *  but the standard ones, and takes signals as a fresh process does, under nohup too. */
 struct cli_child {
     pid_t pid; /* 0: none */
     int fd;    /* its answer, to read */
@@ -24,6 +24,9 @@ int cli_child_reap(struct cli_child *child, uint64_t *ret_memory_bytes);
 /** Reads an answer of `len` bytes, and reaps. Returns 0, or BASE_E_SIM when it ended without one.
  */
 int cli_child_take(struct cli_child *child, void *answer, size_t len);
+
+/** Whether this process is to outlive its terminal (nohup), which nothing may change. */
+bool cli_child_ignores_hangup(void);
 
 /** Processors that this process may use, 1 at least. */
 unsigned cli_processors(void);

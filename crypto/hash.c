@@ -1,12 +1,12 @@
 /* SHA-256 of libcrypto uses the processor's own instructions. Its calls that keep the state with
- * the caller are the old ones: the new ones allocate, which costs more than a short hash. */
+ * the caller are the old ones: the new ones allocate, which costs more than a short hash, and can
+ * fail, which a hash that a contract asks for must not. */
 #define OPENSSL_SUPPRESS_DEPRECATED
 
 #include "crypto/hash.h"
 
-#include <assert.h>
 #include <errno.h>
-#include <openssl/evp.h>
+#include <openssl/ripemd.h>
 #include <openssl/sha.h>
 #include <sodium.h>
 #include <stdio.h>
@@ -14,17 +14,10 @@
 #include "base/error.h"
 #include "crypto/private.h"
 
-/* Fetched once: a fetch by name at every hash would cost more than the hash. */
-static EVP_MD *ripemd160;
-
 int crypto_init(void)
 {
     if (sodium_init() < 0)
         return base_fail(BASE_E_SIM, "libsodium does not start");
-    if (ripemd160 == NULL)
-        ripemd160 = EVP_MD_fetch(NULL, "RIPEMD160", NULL);
-    if (ripemd160 == NULL)
-        return base_fail(BASE_E_SIM, "libcrypto has no RIPEMD-160");
     return crypto_secp256k1_init();
 }
 
@@ -96,8 +89,5 @@ int crypto_sha256_file(const char *path, crypto_digest *ret_digest)
 
 void crypto_ripemd160(const void *data, size_t len, uint8_t ret_digest[20])
 {
-    assert(ripemd160 != NULL);
-    int ok = EVP_Digest(data, len, ret_digest, NULL, ripemd160, NULL);
-    assert(ok == 1);
-    (void)ok;
+    RIPEMD160(data, len, ret_digest);
 }

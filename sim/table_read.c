@@ -20,6 +20,8 @@ static int read_all(gzFile file, const char *path, struct base_buffer *text)
     if (!chunk || base_buffer_failed(text))
         return base_fail(BASE_E_NOMEM, "no memory for %s", path);
     gzerror(file, &zlib_error);
+    if (zlib_error == Z_MEM_ERROR)
+        return base_fail(BASE_E_NOMEM, "no memory for %s", path);
     if (len < 0 || (zlib_error != Z_OK && zlib_error != Z_STREAM_END))
         return base_fail(BASE_E_IO, "cannot read %s: it is damaged or cut off", path);
     return 0;

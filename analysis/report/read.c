@@ -19,6 +19,8 @@ int report_read_json(const char *directory, const char *name, json_t **ret_objec
     json_t *object = json_load_file(path, JSON_REJECT_DUPLICATES, &error);
     if (!object && json_error_code(&error) == json_error_cannot_open_file)
         return base_fail(BASE_E_IO, "cannot read %s: %s", path, strerror(errno));
+    if (!object && json_error_code(&error) == json_error_out_of_memory)
+        return base_fail(BASE_E_NOMEM, "memory is exhausted");
     if (!json_is_object(object)) {
         json_decref(object);
         return base_fail(BASE_E_SCENARIO, "%s:%d: %s", path, error.line,
@@ -40,6 +42,8 @@ static int unpack(gzFile file, const char *path, struct base_buffer *ret_text)
     }
     int error;
     const char *what = gzerror(file, &error);
+    if (error == Z_MEM_ERROR)
+        return base_fail(BASE_E_NOMEM, "memory is exhausted");
     if (got < 0 || error == Z_BUF_ERROR)
         return base_fail(BASE_E_SCENARIO, "%s is damaged: %s", path, what);
     base_buffer_append_u8(ret_text, '\0');
@@ -55,9 +59,11 @@ int report_read_table(const char *directory, const char *name, struct analysis_t
     if (access(path, R_OK) < 0)
         return errno == ENOENT ? 1
                                : base_fail(BASE_E_IO, "cannot read %s: %s", path, strerror(errno));
+    errno = 0;
     gzFile file = gzopen(path, "rb");
     if (!file)
-        return base_fail(BASE_E_IO, "cannot read %s: %s", path, strerror(errno));
+        return base_fail(errno ? BASE_E_IO : BASE_E_NOMEM, "cannot read %s: %s", path,
+                         errno ? strerror(errno) : "memory is exhausted");
     int r = unpack(file, path, &text);
     gzclose(file);
     if (r < 0) {

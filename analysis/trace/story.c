@@ -411,7 +411,8 @@ static void print(struct story *story, FILE *out)
         trace_time_text(story->sentences[i].t_ns, when);
         fprintf(out, "At %s %s.\n", when, story->sentences[i].text);
     }
-    fwrite(story->end.data, 1, story->end.len, out);
+    if (story->end.len > 0)
+        fwrite(story->end.data, 1, story->end.len, out);
 }
 
 static void deinit(struct story *story)

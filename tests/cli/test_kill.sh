@@ -70,9 +70,9 @@ for file in data.csv claims.csv fig90.dat campaign/results.csv; do
     cmp "place/figures/fig90-quick/$file" "undisturbed/fig90-quick/$file" || fail "a killed figure has another $file"
 done
 
-# Signals. A run has nothing to keep; a campaign says how to go on. A shell's background ignores INT.
+# Signals. A run has nothing to keep; a campaign says how to go on. A shell's background ignores INT, and nohup HUP.
 for signal in INT TERM HUP; do
-    env --default-signal=INT "$crowdpatch" run done/scenario.json --set world.devices=4000 --set world.hubs=1000 \
+    env --default-signal=INT,HUP "$crowdpatch" run done/scenario.json --set world.devices=4000 --set world.hubs=1000 \
         --trace --out place/run >stdout 2>stderr &
     pid=$!
     until ls place | grep -q '^run.partial'; do
@@ -85,7 +85,7 @@ for signal in INT TERM HUP; do
     [ ! -e place/run ] || fail "a run that $signal ended leaves results"
     rm -r place/run*
     sed 's/"replications": 1/"replications": 2000/' small.json >long.json
-    "$crowdpatch" sweep long.json --quiet -o place/sweep >stdout 2>stderr &
+    env --default-signal=INT,HUP "$crowdpatch" sweep long.json --quiet -o place/sweep >stdout 2>stderr &
     pid=$!
     while [ ! -s place/sweep/shards/0000.jsonl ]; do
         sleep 0.05
@@ -98,5 +98,16 @@ for signal in INT TERM HUP; do
     [ ! -e place/sweep/results.csv ] || fail "a sweep that $signal ended has results"
     rm -r place/sweep
 done
+
+# Under nohup a campaign goes on when its terminal is closed.
+sed 's/"replications": 1/"replications": 40/' small.json >long.json
+env --ignore-signal=HUP "$crowdpatch" sweep long.json --quiet -o place/sweep >stdout 2>stderr &
+pid=$!
+while [ ! -s place/sweep/shards/0000.jsonl ]; do
+    sleep 0.05
+done
+kill -HUP "$pid"
+wait "$pid" || fail "a hang-up ends a sweep under nohup: exit code $?"
+[ -e place/sweep/results.csv ] || fail 'a sweep that a hang-up did not end has no results'
 
 [ "$failures" -eq 0 ]

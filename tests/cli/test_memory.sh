@@ -20,7 +20,7 @@ mkdir place
 # What the program and its libraries take before the first line of it runs. Below, the loader fails.
 least=20000
 until (ulimit -v $least && "$crowdpatch" --version) >stdout 2>stderr; do
-    least=$((least + 2000))
+    least=$((least + 250))
 done
 
 # limited KIB COMMAND...
@@ -39,7 +39,7 @@ limits() {
     what=$1
     step=$2
     shift 2
-    kib=$((least + 500))
+    kib=$least
     refusals=0
     while :; do
         code=0
@@ -76,7 +76,7 @@ campaigns() {
     what=$1
     table=$2
     shift 2
-    kib=$((least + 500))
+    kib=$least
     rm -rf kept
     while :; do
         code=0
