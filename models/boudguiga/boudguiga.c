@@ -188,7 +188,7 @@ static int report(void *model_state, struct world *world)
             served += state->peers[role][i].served;
     for (uint32_t i = 0; i < world->counts[WORLD_HUB]; i++)
         hubs_with_binary += state->peers[WORLD_HUB][i].has_binary;
-    outcome_add_number(outcome, "released_at_s", (double)state->released / 1e9);
+    outcome_add_date(outcome, "released_at_s", state->released);
     outcome_add_number(outcome, "update_transactions", (double)state->parts);
     outcome_add_number(outcome, "acknowledged_devices", (double)state->acknowledged);
     outcome_show(outcome, "acknowledged_devices", "acknowledged on chain");

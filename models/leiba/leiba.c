@@ -235,7 +235,7 @@ static int report(void *model_state, struct world *world)
             outcome->devices[i].state = OUTCOME_EXPIRED;
     for (uint32_t i = 0; i < outcome->distributor_count; i++)
         shut_out += state->distributors[i].was_refused_seed;
-    outcome_add_number(outcome, "released_at_s", (double)state->released / 1e9);
+    outcome_add_date(outcome, "released_at_s", state->released);
     outcome_add_money(outcome, "deposit_wei", leiba_deposit(state->config, outcome->device_count));
     outcome_add_money(outcome, "refunded_wei", state->refunded_wei);
     outcome_add_number(outcome, "package_bytes", (double)state->seed.len);

@@ -260,7 +260,7 @@ static int report(void *model_state, struct world *world)
         if (gateway->self == &gateway->second)
             seconds_bytes += sim_node_traffic(gateway->self->node)->wan_down_bytes;
     }
-    outcome_add_number(outcome, "released_at_s", (double)state->released / 1e9);
+    outcome_add_date(outcome, "released_at_s", state->released);
     outcome_add_number(outcome, "update_bytes", (double)state->config->update_bytes);
     outcome_add_number(outcome, "chunks", (double)state->release.chunk_count);
     outcome_add_number(outcome, "storage_gas_per_byte",
