@@ -200,7 +200,8 @@ static void print_claim(const struct figure_claim *claim, const struct figure_fi
     if (claim->expected[0])
         printf("        %*s expected was: %s\n", width, "", claim->expected);
     if (finding->value.n == 0)
-        printf("        %*s no run has a value", width, "");
+        printf("        %*s no run has a value%s%s", width, "",
+               finding->lacking[0] ? ": results.csv has no column " : "", finding->lacking);
     else if (finding->value.n == 1)
         printf("        %*s %.5g of one run, which has no interval", width, "",
                finding->value.value);

@@ -140,25 +140,33 @@ static bool passes(const struct figure_claim *claim, const struct analysis_inter
     return is_above && is_below;
 }
 
+static int refuse(const struct figure_claim *claim, const char *member, const char *unset)
+{
+    return base_fail(BASE_E_SCENARIO, "claim \"%s\": no point is as \"%s\" says%s%s", claim->id,
+                     member, unset ? ": results.csv has no set." : "", unset ? unset : "");
+}
+
 static int test(const struct figure_claim *claim, const struct analysis_points *points,
                 struct sample own[], struct sample base[], double values[],
                 struct figure_finding *ret_finding)
 {
     size_t matching, count = gather(claim, claim->value, &claim->where, points, own, &matching);
     if (matching == 0)
-        return base_fail(BASE_E_SCENARIO, "claim \"%s\": no point is as \"where\" says", claim->id);
+        return refuse(claim, "where", figure_where_unset(&claim->where, points));
     count = reduce_all(claim, own, count, matching);
     if (claim->against != FIGURE_AGAINST_NOTHING) {
         size_t base_count = gather(claim, claim->base_value, &claim->base, points, base, &matching);
         if (matching == 0)
-            return base_fail(BASE_E_SCENARIO, "claim \"%s\": no point is as \"against\" says",
-                             claim->id);
+            return refuse(claim, "against", figure_where_unset(&claim->base, points));
         base_count = reduce_all(claim, base, base_count, matching);
         count = pair(claim, own, count, base, base_count);
     }
     for (size_t i = 0; i < count; i++)
         values[i] = own[i].y;
     struct figure_finding finding = {.verdict = FIGURE_VERDICT_NO_VALUE};
+    if (count == 0 && !figure_expression_lacks(claim->value, points->table, finding.lacking) &&
+        claim->against != FIGURE_AGAINST_NOTHING)
+        figure_expression_lacks(claim->base_value, points->table, finding.lacking);
     if (count > 0)
         finding.value = analysis_mean_interval(count, values, FIGURE_CONFIDENCE);
     if (count > 1)

@@ -10,13 +10,19 @@
 /* Relative difference of two numbers that are one: those of a figure's file are decimal. */
 #define SAME 1e-9
 
+static size_t column_of(const struct figure_condition *condition,
+                        const struct analysis_points *points)
+{
+    char name[200];
+    snprintf(name, sizeof name, "set.%s", condition->column);
+    return analysis_table_find(points->table, name);
+}
+
 static bool condition_holds(const struct figure_condition *condition,
                             const struct analysis_points *points, size_t row)
 {
-    char name[200];
     double number;
-    snprintf(name, sizeof name, "set.%s", condition->column);
-    size_t column = analysis_table_find(points->table, name);
+    size_t column = column_of(condition, points);
     if (column == ANALYSIS_TABLE_NO_COLUMN)
         return false;
     if (condition->text)
@@ -33,6 +39,15 @@ bool figure_where_matches(const struct figure_where *where, const struct analysi
         if (!condition_holds(&where->conditions[i], points, row))
             return false;
     return true;
+}
+
+const char *figure_where_unset(const struct figure_where *where,
+                               const struct analysis_points *points)
+{
+    for (size_t i = 0; i < where->count; i++)
+        if (column_of(&where->conditions[i], points) == ANALYSIS_TABLE_NO_COLUMN)
+            return where->conditions[i].column;
+    return NULL;
 }
 
 struct maker {
@@ -188,9 +203,11 @@ static int add_panel(struct maker *maker, size_t panel)
             if (r < 0)
                 return r;
         }
+        const char *unset = figure_where_unset(&drawn->series[series].where, maker->points);
         if (maker->data.count == before)
-            return base_fail(BASE_E_SCENARIO, "panels[%zu]: series[%zu] \"%s\" has no point", panel,
-                             series, drawn->series[series].label);
+            return base_fail(BASE_E_SCENARIO, "panels[%zu]: series[%zu] \"%s\" has no point%s%s",
+                             panel, series, drawn->series[series].label,
+                             unset ? ": results.csv has no set." : "", unset ? unset : "");
     }
     struct figure_value *values = &maker->data.values[first];
     size_t count = maker->data.count - first;

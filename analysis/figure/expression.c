@@ -19,6 +19,7 @@ struct walker {
     long long time_s;
     unsigned depth;
     bool is_wrong;
+    char *lacking; /* FIGURE_NAME_MAX bytes: the first column that is not there; NULL: not asked */
 };
 
 /* NaN: no value. */
@@ -48,6 +49,8 @@ static double column_value(const struct walker *walker, const char *name)
 {
     double value;
     size_t column = analysis_table_find(walker->table, name);
+    if (column == ANALYSIS_TABLE_NO_COLUMN && walker->lacking && walker->lacking[0] == '\0')
+        snprintf(walker->lacking, FIGURE_NAME_MAX, "%s", name);
     return column != ANALYSIS_TABLE_NO_COLUMN &&
                    analysis_table_number(walker->table, walker->row, column, &value)
                ? value
@@ -106,6 +109,8 @@ static double read_name(struct walker *walker, bool is_series)
         return (double)NAN;
     if (!is_series)
         return column_value(walker, name);
+    if (walker->lacking)
+        return (double)NAN;
     snprintf(column, sizeof column, "series.%llds.%s", walker->time_s, name);
     return column_value(walker, column);
 }
@@ -189,4 +194,14 @@ bool figure_expression_value(const char *text, const struct analysis_table *tabl
         return false;
     *ret_value = value;
     return true;
+}
+
+bool figure_expression_lacks(const char *text, const struct analysis_table *table,
+                             char ret_name[FIGURE_NAME_MAX])
+{
+    struct walker walker = {.at = text, .table = table, .lacking = ret_name};
+    ret_name[0] = '\0';
+    if (table->row_count > 0)
+        read_sum(&walker);
+    return ret_name[0] != '\0';
 }

@@ -24,5 +24,11 @@ bool figure_expression_has_time(const char *text);
  *  figure_expression_check(text). */
 bool figure_expression_value(const char *text, const struct analysis_table *table, size_t row,
                              long long time_s, double *ret_value);
+/** The longest name of a column that is read. */
+#define FIGURE_NAME_MAX 160
+/** Whether it names a column that the table lacks, and the first one that does; @names are left
+ *  out. Requires: figure_expression_check(text). */
+bool figure_expression_lacks(const char *text, const struct analysis_table *table,
+                             char ret_name[FIGURE_NAME_MAX]);
 
 #endif

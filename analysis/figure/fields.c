@@ -230,6 +230,16 @@ static int check_field(const struct figure_field *field, const char *place, cons
                                                          : refuse(place, field->key, "an object");
 }
 
+static int unknown(const struct figure_field fields[], const char *place, const char *key)
+{
+    char keys[300] = "";
+    size_t len = 0;
+    for (const struct figure_field *field = fields; field->key && len < sizeof keys; field++)
+        len += (size_t)snprintf(keys + len, sizeof keys - len, "%s%s", len > 0 ? ", " : "",
+                                field->key);
+    return base_fail(BASE_E_SCENARIO, "%s: unknown key \"%.60s\"; there are %s", place, key, keys);
+}
+
 int figure_fields_check(const struct figure_field fields[], const char *place, const json_t *object)
 {
     const char *key;
@@ -240,8 +250,7 @@ int figure_fields_check(const struct figure_field fields[], const char *place, c
     json_object_foreach((json_t *)object, key, value)
     {
         const struct figure_field *field = find(fields, key);
-        r = field ? check_field(field, place, value)
-                  : base_fail(BASE_E_SCENARIO, "%s: unknown key \"%.60s\"", place, key);
+        r = field ? check_field(field, place, value) : unknown(fields, place, key);
         if (r < 0)
             return r;
     }

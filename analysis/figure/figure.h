@@ -4,6 +4,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "analysis/figure/expression.h"
 #include "analysis/figure/spec.h"
 #include "analysis/interval.h"
 #include "analysis/points.h"
@@ -67,7 +68,11 @@ enum figure_verdict {
 struct figure_finding {
     enum figure_verdict verdict;
     struct analysis_interval value;
+    char lacking[FIGURE_NAME_MAX]; /* no run has a value, and the table not this column; or "" */
 };
+/** The key of a condition that the sweep does not set; NULL: it sets them all. */
+const char *figure_where_unset(const struct figure_where *where,
+                               const struct analysis_points *points);
 /** Tests one claim. Returns 0; BASE_E_SCENARIO when no point matches; or BASE_E_NOMEM. */
 int figure_claim_test(const struct figure_claim *claim, const struct analysis_points *points,
                       struct figure_finding *ret_finding);

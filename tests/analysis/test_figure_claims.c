@@ -90,6 +90,32 @@ Test(figure_claims, nothing_matches)
     figure_test_tear_down(&test);
 }
 
+Test(figure_claims, what_is_not_in_the_table_is_named)
+{
+    struct figure_case test;
+    struct figure_spec spec;
+    struct figure_finding finding;
+    figure_test_set_up(&test);
+    cr_assert_eq(figure_test_spec(FIGURE_PANEL,
+                                  CLAIM("'where': {'gone': 1}, 'is': 'near', 'target': 1"), false,
+                                  &spec),
+                 0);
+    cr_expect_eq(figure_claim_test(&spec.claims[0], &test.points, &finding), BASE_E_SCENARIO);
+    cr_expect_str_eq(base_fail_text(),
+                     "claim \"c\": no point is as \"where\" says: results.csv has no set.gone");
+    figure_spec_deinit(&spec);
+    cr_assert_eq(figure_test_spec(FIGURE_PANEL,
+                                  "{'id': 'c', 'says': 's', 'value': 'away', 'is': 'near', "
+                                  "'target': 1}",
+                                  false, &spec),
+                 0);
+    cr_expect_eq(figure_claim_test(&spec.claims[0], &test.points, &finding), 0);
+    cr_expect_eq(finding.value.n, 0);
+    cr_expect_str_eq(finding.lacking, "away");
+    figure_spec_deinit(&spec);
+    figure_test_tear_down(&test);
+}
+
 Test(figure_claims, written)
 {
     struct figure_spec spec;

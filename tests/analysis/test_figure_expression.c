@@ -81,3 +81,15 @@ Test(figure_expression, errors)
     cr_expect(figure_expression_has_time("1 + @a"));
     cr_expect_not(figure_expression_has_time("1 + a"));
 }
+
+Test(figure_expression, names_the_first_column_that_is_not_there)
+{
+    struct figure_case test;
+    char name[FIGURE_NAME_MAX];
+    figure_test_set_up(&test);
+    cr_expect(figure_expression_lacks("sent + gone / away", &test.table, name));
+    cr_expect_str_eq(name, "gone");
+    cr_expect_not(figure_expression_lacks("sent / (dev - 10) + @nothing", &test.table, name));
+    cr_expect_str_eq(name, "");
+    figure_test_tear_down(&test);
+}

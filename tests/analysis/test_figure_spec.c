@@ -58,7 +58,10 @@ Test(figure_spec, says_what_is_wrong)
             "f.json: claims[0]: \"value\": no expression from \"\" on");
     refuses(FIGURE_PANEL, "{'id': 'c', 'says': 's', 'value': 'a', 'is': 'abov', 'target': 1}",
             "f.json: claims[0]: \"is\" is one of above, below, near");
-    refuses(FIGURE_PANEL, "{'id': 'c', 'sayz': 's'}", "f.json: claims[0]: unknown key \"sayz\"");
+    refuses(FIGURE_PANEL, "{'id': 'c', 'sayz': 's'}",
+            "f.json: claims[0]: unknown key \"sayz\"; there are id, says, expected, value, where, "
+            "over, "
+            "x, against, is, target, tolerance, quick");
     refuses(FIGURE_PANEL,
             "{'id': 'c', 'says': 's', 'value': 'a', 'is': 'near', 'target': 1, 'over': 'slope'}",
             "f.json: claims[0]: slope and exponent, and no others, are over an \"x\"");
