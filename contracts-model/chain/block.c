@@ -9,9 +9,7 @@
 #include "contracts-model/chain/execute.h"
 #include "contracts-model/chain/fee_market.h"
 #include "contracts-model/chain/rlp.h"
-
-/* Nothing fits below it. Source: Yellow Paper, appendix G, G_transaction. */
-#define LEAST_TRANSACTION_GAS 21000
+#include "contracts-model/evm/rules.h"
 
 static crypto_digest block_hash(void *context, uint64_t number)
 {
@@ -149,8 +147,8 @@ static int fill(struct chain *chain, const struct evm_environment *environment)
     const struct chain_pending *best;
     while (r == 0 && (best = chain_mempool_best(&chain->mempool)) != NULL) {
         uint64_t room = environment->gas_limit - chain->background_gas - chain->block.gas_used;
-        if (room < LEAST_TRANSACTION_GAS)
-            break;
+        if (room < EVM_GAS_TRANSACTION)
+            break; /* nothing fits */
         if (chain->leaves_out &&
             chain->leaves_out(chain->leaves_out_context, &best->transaction.sender)) {
             chain_mempool_pass(&chain->mempool);
