@@ -28,6 +28,8 @@ const char *const crypto_operation_names[CRYPTO_OP_COUNT] = {
 
 /* Cycles of one verification: 963 ms on the Cortex-M33 at 150 MHz. Source: zkmcu. */
 #define GROTH16_M33_CYCLES (963e-3 * 150e6)
+/* On the reference core, with one public input. Source: the fit of verification in zk/cost.c. */
+#define GROTH16_REFERENCE_S 878e-6
 /* Cycles a byte of portable C ChaCha20 on a Cortex-M4 and like cores.
  * Assumption: about 20, a third of its 59 to 80 for SHA-256. */
 #define CHACHA20_M4_CYCLES 20.0
@@ -73,7 +75,8 @@ const char *const crypto_operation_names[CRYPTO_OP_COUNT] = {
         [CRYPTO_OP_P256_VERIFY] = 59.0 * US * (times),                                             \
         [CRYPTO_OP_ED25519_SIGN] = 16.0 * US * (times),                                            \
         [CRYPTO_OP_ED25519_VERIFY] = 47.5 * US * (times), [CRYPTO_OP_SHA256] = 2.91 * (times),     \
-        [CRYPTO_OP_CHACHA20] = 0.40 * (times), [CRYPTO_OP_GROTH16_VERIFY] = 1.6 * MS * (times),    \
+        [CRYPTO_OP_CHACHA20] = 0.40 * (times),                                                     \
+        [CRYPTO_OP_GROTH16_VERIFY] = GROTH16_REFERENCE_S * 1e9 * (times),                          \
     }
 
 /* Cycles of an 8-bit core against a Cortex-M0's: 256-bit products are made of 8-bit ones.
@@ -99,7 +102,8 @@ static const struct crypto_device_class classes[] = {
                 [CRYPTO_OP_GROTH16_VERIFY] =
                     GROTH16_M33_CYCLES * 1e9 / 16e6 * BIGNUM_M0_OVER_M4 * AVR_OVER_M0,
             },
-        .prover_slowdown = GROTH16_M33_CYCLES / 16e6 * BIGNUM_M0_OVER_M4 * AVR_OVER_M0 / 1.6e-3,
+        .prover_slowdown =
+            GROTH16_M33_CYCLES / 16e6 * BIGNUM_M0_OVER_M4 * AVR_OVER_M0 / GROTH16_REFERENCE_S,
         .active_W = 0.045,
         .cores = 1,
         .source = "SHA-256 at 195 cycles/byte: Microchip, on 8/16-bit cores. Assumption: all else "
@@ -121,7 +125,7 @@ static const struct crypto_device_class classes[] = {
                 [CRYPTO_OP_CHACHA20] = CHACHA20_M4_CYCLES * 1e3 / 24 * WORDS_S124_OVER_M4,
                 [CRYPTO_OP_GROTH16_VERIFY] = GROTH16_M33_CYCLES * 1e9 / 24e6 * BIGNUM_S124_OVER_M4,
             },
-        .prover_slowdown = GROTH16_M33_CYCLES / 24e6 * BIGNUM_S124_OVER_M4 / 1.6e-3,
+        .prover_slowdown = GROTH16_M33_CYCLES / 24e6 * BIGNUM_S124_OVER_M4 / GROTH16_REFERENCE_S,
         .active_W = 0.0142,
         .cores = 1,
         .source = "secp256k1, P-256: SEGGER (2019), R7FS124. Assumption: Ed25519 and Groth16 "
@@ -144,7 +148,7 @@ static const struct crypto_device_class classes[] = {
                 [CRYPTO_OP_CHACHA20] = CHACHA20_M4_CYCLES * 1e3 / 48 * WORDS_M0_OVER_M4,
                 [CRYPTO_OP_GROTH16_VERIFY] = GROTH16_M33_CYCLES * 1e9 / 48e6 * BIGNUM_M0_OVER_M4,
             },
-        .prover_slowdown = GROTH16_M33_CYCLES / 48e6 * BIGNUM_M0_OVER_M4 / 1.6e-3,
+        .prover_slowdown = GROTH16_M33_CYCLES / 48e6 * BIGNUM_M0_OVER_M4 / GROTH16_REFERENCE_S,
         .active_W = 0.07,
         .cores = 1,
         .source =
@@ -160,7 +164,7 @@ static const struct crypto_device_class classes[] = {
         .name = "cortex_m4_168mhz",
         .describes = "Cortex-M4 at 168 MHz (MK66FN2M0; RFC 7228 class 2)",
         .op_ns = AS_CORTEX_M4(168),
-        .prover_slowdown = GROTH16_M33_CYCLES / 168e6 / 1.6e-3,
+        .prover_slowdown = GROTH16_M33_CYCLES / 168e6 / GROTH16_REFERENCE_S,
         .active_W = 0.15,
         .cores = 1,
         .source =
@@ -184,7 +188,7 @@ static const struct crypto_device_class classes[] = {
                 [CRYPTO_OP_CHACHA20] = CHACHA20_M4_CYCLES * 1e3 / 200 * WORDS_M7_OVER_M4,
                 [CRYPTO_OP_GROTH16_VERIFY] = GROTH16_M33_CYCLES * 1e9 / 200e6 * BIGNUM_M7_OVER_M4,
             },
-        .prover_slowdown = GROTH16_M33_CYCLES / 200e6 * BIGNUM_M7_OVER_M4 / 1.6e-3,
+        .prover_slowdown = GROTH16_M33_CYCLES / 200e6 * BIGNUM_M7_OVER_M4 / GROTH16_REFERENCE_S,
         .active_W = 0.30,
         .cores = 1,
         .source =
@@ -209,7 +213,7 @@ static const struct crypto_device_class classes[] = {
                 [CRYPTO_OP_CHACHA20] = CHACHA20_M4_CYCLES * 1e3 / 480 * WORDS_M7_OVER_M4,
                 [CRYPTO_OP_GROTH16_VERIFY] = GROTH16_M33_CYCLES * 1e9 / 480e6 * BIGNUM_M7_OVER_M4,
             },
-        .prover_slowdown = GROTH16_M33_CYCLES / 480e6 * BIGNUM_M7_OVER_M4 / 1.6e-3,
+        .prover_slowdown = GROTH16_M33_CYCLES / 480e6 * BIGNUM_M7_OVER_M4 / GROTH16_REFERENCE_S,
         .active_W = 0.50,
         .cores = 1,
         .source =
@@ -234,7 +238,7 @@ static const struct crypto_device_class classes[] = {
                 [CRYPTO_OP_CHACHA20] = CHACHA20_M4_CYCLES * 1e3 / 150,
                 [CRYPTO_OP_GROTH16_VERIFY] = 963 * MS,
             },
-        .prover_slowdown = 963e-3 / 1.6e-3,
+        .prover_slowdown = 963e-3 / GROTH16_REFERENCE_S,
         .active_W = 0.08,
         .cores = 2,
         .source = "Groth16 verification, one public input: zkmcu. Assumption: all else takes the "
@@ -246,7 +250,7 @@ static const struct crypto_device_class classes[] = {
         .describes = "Cortex-M4 at 64 MHz (Nordic nRF52840, IEEE 802.15.4 and BLE; above RFC 7228 "
                      "class 2)",
         .op_ns = AS_CORTEX_M4(64),
-        .prover_slowdown = GROTH16_M33_CYCLES / 64e6 / 1.6e-3,
+        .prover_slowdown = GROTH16_M33_CYCLES / 64e6 / GROTH16_REFERENCE_S,
         .active_W = 0.0099,
         .cores = 1,
         .source = "Assumption: the cycles of cortex_m4_168mhz (SEGGER, 2019) without the chip's "
@@ -257,7 +261,7 @@ static const struct crypto_device_class classes[] = {
         .name = "esp32_c3_160mhz",
         .describes = "RISC-V at 160 MHz (Espressif ESP32-C3, Wi-Fi; above RFC 7228 class 2)",
         .op_ns = AS_CORTEX_M4(160),
-        .prover_slowdown = GROTH16_M33_CYCLES / 160e6 / 1.6e-3,
+        .prover_slowdown = GROTH16_M33_CYCLES / 160e6 / GROTH16_REFERENCE_S,
         .active_W = 0.066,
         .cores = 1,
         .source = "Assumption: the cycles of cortex_m4_168mhz (SEGGER, 2019), whose multiplier and "
@@ -269,7 +273,7 @@ static const struct crypto_device_class classes[] = {
         .name = "esp32_240mhz",
         .describes = "Two Xtensa LX6 at 240 MHz (Espressif ESP32, Wi-Fi; above RFC 7228 class 2)",
         .op_ns = AS_CORTEX_M4(240),
-        .prover_slowdown = GROTH16_M33_CYCLES / 240e6 / 1.6e-3,
+        .prover_slowdown = GROTH16_M33_CYCLES / 240e6 / GROTH16_REFERENCE_S,
         .active_W = 0.165,
         .cores = 2,
         .source = "Assumption: the cycles of cortex_m4_168mhz (SEGGER, 2019), without the chip's "
@@ -292,7 +296,7 @@ static const struct crypto_device_class classes[] = {
                 [CRYPTO_OP_CHACHA20] = CHACHA20_M4_CYCLES * 1e3 / 400 * WORDS_M7_OVER_M4,
                 [CRYPTO_OP_GROTH16_VERIFY] = GROTH16_M33_CYCLES * 1e9 / 400e6 * BIGNUM_M7_OVER_M4,
             },
-        .prover_slowdown = GROTH16_M33_CYCLES / 400e6 * BIGNUM_M7_OVER_M4 / 1.6e-3,
+        .prover_slowdown = GROTH16_M33_CYCLES / 400e6 * BIGNUM_M7_OVER_M4 / GROTH16_REFERENCE_S,
         .active_W = 0.43,
         .cores = 1,
         .source = "Ed25519, SHA-256 at 17.23 MB/s: SEGGER (2019). Assumption: the other curves "

@@ -44,7 +44,7 @@ Test(cost, measured_figures)
     cr_assert_eq(crypto_cost_ns(find("cortex_m33_150mhz"), CRYPTO_OP_GROTH16_VERIFY, 1),
                  INT64_C(963000000));
     const struct crypto_device_class *server = find("x86_server");
-    cr_assert_eq(crypto_cost_ns(server, CRYPTO_OP_GROTH16_VERIFY, 1), 1600000);
+    cr_assert_eq(crypto_cost_ns(server, CRYPTO_OP_GROTH16_VERIFY, 1), 878000);
     cr_assert_eq(server->prover_slowdown, 1.0);
     cr_assert_eq(crypto_cost_ns(m0, CRYPTO_OP_SHA256, 0), 0);
 }
