@@ -124,37 +124,48 @@ static void experiment_key(struct loader *loader, const struct scenario_member *
     report(loader, from_file(member->offset), &message);
 }
 
-/* What the schemas of other files describe, and who reads them. */
+/* What the schemas of other files describe, a key that such a file has and no other, and who reads
+ * them. */
 static const struct {
     const char *schema; /* the file's name */
+    const char *key;
     const char *what, *command;
 } other_files[] = {
-    {"release.schema.json", "release", "size"},
-    {"figure.schema.json", "figure", "reproduce"},
-    {"scenario.schema.json", "scenario", "run"},
-    {NULL, NULL, NULL},
+    {"release.schema.json", "fleet", "release", "size"},
+    {"figure.schema.json", "panels", "figure", "reproduce"},
+    {"scenario.schema.json", "world", "scenario", "run"},
+    {NULL, NULL, NULL, NULL},
 };
 
-/* Whether "$schema" says that the file is something else; then that alone is reported. */
-static bool is_other_file(struct loader *loader)
+/* Whether "$schema" names this schema. */
+static bool has_schema(const struct scenario_member *member, const char *schema)
 {
-    const char *what = scenario_catalogue_what(loader->scenario->catalogue);
-    const struct scenario_member *member = scenario_tree_find(&loader->root, "$schema");
-    struct base_buffer message = {0};
-    size_t other = 0;
-
     if (member == NULL || member->value.kind != SCENARIO_NODE_STRING)
         return false;
     const char *slash = strrchr(member->value.text, '/');
-    const char *name = slash != NULL ? slash + 1 : member->value.text;
-    while (other_files[other].schema != NULL && strcmp(other_files[other].schema, name) != 0)
-        other++;
-    if (other_files[other].schema == NULL || strcmp(other_files[other].what, what) == 0)
-        return false;
-    base_buffer_printf(&message, "found a %s, expected a %s; try: crowdpatch %s",
-                       other_files[other].what, what, other_files[other].command);
-    report(loader, from_file(member->value.offset), &message);
-    return true;
+    return strcmp(slash != NULL ? slash + 1 : member->value.text, schema) == 0;
+}
+
+/* Whether "$schema", or a key, says that the file is something else; then that alone is reported.
+ */
+static bool is_other_file(struct loader *loader)
+{
+    const char *what = scenario_catalogue_what(loader->scenario->catalogue);
+    const struct scenario_member *schema = scenario_tree_find(&loader->root, "$schema");
+
+    for (size_t i = 0; other_files[i].schema != NULL; i++) {
+        const struct scenario_member *key = scenario_tree_find(&loader->root, other_files[i].key);
+        struct base_buffer message = {0};
+
+        if (strcmp(other_files[i].what, what) == 0 ||
+            (!has_schema(schema, other_files[i].schema) && (schema != NULL || key == NULL)))
+            continue;
+        base_buffer_printf(&message, "found a %s, expected a %s; try: crowdpatch %s",
+                           other_files[i].what, what, other_files[i].command);
+        report(loader, from_file(schema != NULL ? schema->value.offset : key->offset), &message);
+        return true;
+    }
+    return false;
 }
 
 static void walk_file(struct loader *loader)

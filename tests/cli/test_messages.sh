@@ -85,6 +85,14 @@ row 4 'crowdpatch resume begun goes on with it' sweep "$small" -o begun --quiet
 echo mine >file
 row 4 'file is not a directory; name another place' run "$root/scenarios/quickstart.json" --out file/there
 row 2 '; take --budget ' size "$root/scenarios/releases/bulbs.json" --budget 3
+for file in '{"name": "x", "fleet": {"devices": 5}}' '{"world": {"devices": 5}}'; do
+    echo "$file" >other.json
+    case $file in
+    *fleet*) expect 3 validate other.json && text='1:15: error: found a release, expected a scenario; try: crowdpatch size' ;;
+    *) expect 2 size other.json && text='1:2: error: found a scenario, expected a release; try: crowdpatch run' ;;
+    esac
+    grep -qF "other.json:$text" stderr || fail "$file: not told what it is"
+done
 expect 3 run "$small"
 grep -q 'try: crowdpatch sweep' stderr || fail "run of an experiment: not what runs it"
 expect 3 run "$root/scenarios/releases/bulbs.json"
