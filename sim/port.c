@@ -319,13 +319,6 @@ enum sim_fate sim_port_receive(struct sim_port *port, sim_time timeout,
     return wait_for(port, NULL, 0, deadline, NULL, ret_message);
 }
 
-enum sim_fate sim_port_receive_reply(struct sim_port *port, uint64_t id, sim_time timeout,
-                                     struct sim_message **ret_message)
-{
-    sim_time deadline = sim_engine_date_in(port->engine, timeout);
-    return wait_for(port, &id, 1, deadline, NULL, ret_message);
-}
-
 /* The ids of a request's attempts. */
 struct attempts {
     struct sim_port *port;

@@ -1,7 +1,6 @@
 #ifndef CROWDPATCH_SIM_PORT_H
 #define CROWDPATCH_SIM_PORT_H
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -69,10 +68,6 @@ int sim_port_post(struct sim_port *from, struct sim_address to, struct sim_messa
  *  for an actor of another node: this port's node has failed. A time-out of 0 only looks. */
 enum sim_fate sim_port_receive(struct sim_port *port, sim_time timeout,
                                struct sim_message **ret_message);
-
-/** The oldest message that answers `id`; what else arrives meanwhile stays queued. */
-enum sim_fate sim_port_receive_reply(struct sim_port *port, uint64_t id, sim_time timeout,
-                                     struct sim_message **ret_message);
 
 struct sim_retry {
     sim_time timeout;  /* for one attempt: transfer and answer */

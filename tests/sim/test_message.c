@@ -335,7 +335,8 @@ static void receive_third(void *argument)
 {
     struct scene *s = argument;
     struct sim_message *message;
-    s->fate = sim_port_receive_reply(s->pc, 77, 10 * S, &message);
+    const struct sim_retry retry = {10 * S, 1, 0};
+    sim_port_request(s->pc, sim_port_address(s->pa), 9, NULL, 0, &retry, &s->fate, &message);
     s->fate_date = sim_engine_now(s->engine);
     s->kinds[0] = message != NULL ? message->kind : 0;
     sim_message_free(message);
@@ -349,9 +350,13 @@ static void receive_third(void *argument)
 static void post_three(void *argument)
 {
     struct scene *s = argument;
+    struct sim_message *request;
+    sim_port_receive(s->pa, SIM_TIME_FOREVER, &request);
+    uint64_t id = request->id;
+    sim_message_free(request);
     for (uint32_t i = 1; i <= 3; i++) {
         struct sim_message *message = world_message(i, 1000);
-        message->reply_to = i == 3 ? 77 : i == 2 ? 78 : 0;
+        message->reply_to = i == 3 ? id : i == 2 ? id + 1000 : 0;
         sim_port_post(s->pa, sim_port_address(s->pc), message);
         sim_actor_sleep(s->engine, 1 * S);
     }
@@ -365,7 +370,7 @@ Test(message, reply_is_picked_out_of_the_queue)
     sim_actor_spawn(s.a, "sender", post_three, &s, NULL);
     cr_assert_eq(sim_engine_run(s.engine, SIM_TIME_FOREVER), 0);
     cr_expect_eq(s.fate, SIM_DELIVERED);
-    cr_expect_eq(s.fate_date, 2 * S + 26 * MS);
+    cr_expect_eq(s.fate_date, 25 * MS + 2 * S + 26 * MS);
     cr_expect_eq(s.kinds[0], 3);
     cr_expect_eq(s.kinds[1], 1);
     cr_expect_eq(s.kinds[2], 2);
