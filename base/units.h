@@ -2,7 +2,6 @@
 #define CROWDPATCH_BASE_UNITS_H
 
 #include <stddef.h>
-#include <stdint.h>
 
 #include "base/u256.h"
 

@@ -1,7 +1,6 @@
 #ifndef CROWDPATCH_CRYPTO_COST_H
 #define CROWDPATCH_CRYPTO_COST_H
 
-#include <stddef.h>
 #include <stdint.h>
 
 /** What an operation costs on a class of device: the simulated time and energy of cryptography come

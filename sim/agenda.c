@@ -1,6 +1,7 @@
 #include "sim/agenda.h"
 
 #include <assert.h>
+#include <stdbool.h>
 #include <stdlib.h>
 
 #include "base/error.h"

@@ -1,7 +1,6 @@
 #ifndef CROWDPATCH_SIM_AGENDA_H
 #define CROWDPATCH_SIM_AGENDA_H
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 

@@ -2,7 +2,6 @@
 #define CROWDPATCH_SIM_KERNEL_H
 
 #include <stdbool.h>
-#include <stdint.h>
 
 /** All that the simulator asks of SimGrid: a clock with one alarm, flows between hosts on the WAN,
  *  actors that park. Inside sim/ only; time is SimGrid's double seconds here.

@@ -92,7 +92,7 @@ void attack_book_block(struct attack *attack, const struct chain_block *block)
         attack_stuffing_book_block(attack, block);
 }
 
-/* ---- what came out ---- */
+/* What came out */
 
 /** What the contracts paid to outsiders: what they own beyond what they had and paid in fees. */
 static u256 stolen_wei(const struct attack *attack)

@@ -4,7 +4,6 @@
 
 #include "base/array.h"
 #include "base/error.h"
-#include "models/shared/chain_rpc.h"
 #include "models/shared/chain_service_private.h"
 #include "models/shared/faults.h"
 

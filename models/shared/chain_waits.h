@@ -1,7 +1,7 @@
 #ifndef CROWDPATCH_MODELS_SHARED_CHAIN_WAITS_H
 #define CROWDPATCH_MODELS_SHARED_CHAIN_WAITS_H
 
-#include "models/shared/chain_rpc.h"
+#include "models/shared/chain_service.h"
 #include "sim/node.h"
 #include "sim/port.h"
 

@@ -1,6 +1,7 @@
 #include "models/shared/entry.h"
 
 #include <assert.h>
+#include <stddef.h>
 
 const char *const entry_strategy_names[] = {
     [ENTRY_ALWAYS] = "always",       [ENTRY_EXPECTED_PROFIT] = "expected_profit",

@@ -2,7 +2,6 @@
 #define CROWDPATCH_MODELS_SHARED_ENTRY_H
 
 #include <stdbool.h>
-#include <stddef.h>
 
 /** Whether somebody who could deliver updates goes to the trouble: rules of free entry and exit, by
  *  what is seen and what it costs. Nothing here knows a simulator. Money is in US dollars.

@@ -1,7 +1,6 @@
 #ifndef CROWDPATCH_MODELS_SHARED_RUN_FILES_H
 #define CROWDPATCH_MODELS_SHARED_RUN_FILES_H
 
-#include <stdint.h>
 #include <time.h>
 
 #include "base/staging.h"
