@@ -28,6 +28,16 @@ Test(config_check, defaults_of_the_test)
     EXPECT_GOOD("seed=2");
 }
 
+/* JSON's integers have a sign in result.json. */
+Test(config_check, a_seed_that_results_cannot_tell)
+{
+    char *errors;
+    cr_expect_null(run_load((const char *const[]){"seed=9223372036854775808", NULL}, &errors));
+    cr_expect_not_null(strstr(errors, "9223372036854775807"), "%s", errors);
+    free(errors);
+    EXPECT_GOOD("seed=9223372036854775807");
+}
+
 Test(config_check, devices_without_a_hub)
 {
     EXPECT("--set world.hubs=0: error: 8 devices need a hub, and there is none\n", "world.hubs=0");
