@@ -123,19 +123,19 @@ void lee_lee_impostor_play(struct lee_lee *state, struct participant *self)
     }
 }
 
-/** Mean time from request to patch of devices that are marked, or not; 0: there is none. */
-static double mean_update_s(const struct lee_lee *state, bool is_marked)
+/** Mean time from request to patch of devices that are marked, or not. */
+static void measure_mean_update(const struct lee_lee *state, const char *key, bool is_marked)
 {
-    double sum = 0;
+    double sum_s = 0;
     uint32_t count = 0;
     for (uint32_t i = 0; i < state->device_count; i++) {
         const struct outcome_device *row = &state->world->outcome.devices[i];
         if (row->patched < 0 || row->requested < 0 || state->nodes[i].self->is_marked != is_marked)
             continue;
-        sum += (double)(row->patched - row->requested) / 1e9;
+        sum_s += (double)(row->patched - row->requested) / 1e9;
         count++;
     }
-    return count > 0 ? sum / count : 0;
+    outcome_measure_ratio(&state->world->outcome, key, sum_s, count);
 }
 
 static void report_peers(const struct lee_lee *state, struct outcome *outcome)
@@ -148,8 +148,8 @@ static void report_peers(const struct lee_lee *state, struct outcome *outcome)
     }
     outcome_measure_number(outcome, "pieces_sent_by_attackers", (double)sent);
     outcome_measure_number(outcome, "pieces_refused", (double)refused);
-    outcome_measure_number(outcome, "mean_update_of_attackers_s", mean_update_s(state, true));
-    outcome_measure_number(outcome, "mean_update_of_others_s", mean_update_s(state, false));
+    measure_mean_update(state, "mean_update_of_attackers_s", true);
+    measure_mean_update(state, "mean_update_of_others_s", false);
 }
 
 void lee_lee_attack_report(const struct lee_lee *state, struct outcome *outcome)

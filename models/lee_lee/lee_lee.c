@@ -1,5 +1,6 @@
 #include "models/lee_lee/lee_lee.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 #include "base/error.h"
@@ -190,7 +191,7 @@ static int report(void *model_state, struct world *world)
     outcome_add_number(outcome, "verifiers_unconfirmed", (double)state->unconfirmed);
     outcome_add_number(
         outcome, "mean_confirmation_s",
-        state->confirmed > 0 ? (double)state->confirming / 1e9 / (double)state->confirmed : 0);
+        state->confirmed > 0 ? (double)state->confirming / 1e9 / (double)state->confirmed : NAN);
     outcome_show(outcome, "checks", "version checks");
     outcome_show(outcome, "chain_bytes", "bytes in blocks");
     outcome_show(outcome, "proofs_of_work", "proofs of work");

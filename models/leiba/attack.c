@@ -157,7 +157,7 @@ static void report_prover_griefing(struct leiba *state)
     outcome_measure_number(outcome, "provers_wasted_s", wasted_s);
     outcome_measure_number(outcome, "attackers_compute_s", own_s);
     outcome_measure_number(outcome, "attackers_radio_bytes", bytes);
-    outcome_measure_number(outcome, "wasted_to_own", own_s > 0 ? wasted_s / own_s : 0);
+    outcome_measure_ratio(outcome, "wasted_to_own", wasted_s, own_s);
 }
 
 static void report_impersonation(struct leiba *state)

@@ -206,9 +206,8 @@ void leiba_report_self_delivery(struct leiba *state)
     for (uint32_t i = 0; i < outcome->distributor_count; i++)
         income = u256_add(income, outcome->distributors[i].rewards_wei);
     outcome_measure_number(outcome, "self_deliveries", deliveries);
-    outcome_measure_number(outcome, "self_deliveries_a_dollar",
-                           fees_usd > 0 ? deliveries / fees_usd : 0);
-    outcome_measure_number(outcome, "gas_a_self_delivery", deliveries > 0 ? gas / deliveries : 0);
+    outcome_measure_ratio(outcome, "self_deliveries_a_dollar", deliveries, fees_usd);
+    outcome_measure_ratio(outcome, "gas_a_self_delivery", gas, deliveries);
     outcome_measure_number(outcome, "net_gain_wei", gain_wei);
     outcome_measure_money(outcome, "distributors_income_wei", income);
 }
