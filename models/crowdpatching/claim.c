@@ -111,7 +111,7 @@ static void resume_main(void *argument)
     }
     const struct crowdpatching_release *release =
         crowdpatching_release_of(state, task->self, task->claim->release);
-    /* It may have been sent before the failure. */
+    /* It may have been sent before the failure, and where it waits is sent as it is. */
     if (!crowdpatching_is_expired(state, release) &&
         !crowdpatching_ask_delivery(state, task->self, port, &release->delivery,
                                     &task->claim->device, contracts_delivery_encode_is_delivered))

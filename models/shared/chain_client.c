@@ -6,6 +6,7 @@
 #include "models/shared/chain_rpc.h"
 #include "models/shared/chain_service_private.h"
 #include "models/shared/converse.h"
+#include "models/shared/faults.h"
 
 static struct sim_address gateway_of(const struct chain_service *service,
                                      const struct participant *who)
@@ -93,13 +94,14 @@ static void signing_deinit(struct signing *signing)
     base_buffer_deinit(&signing->raw);
 }
 
-/** Names what a participant wants. */
+/** Names what a participant wants of its account. */
 static crypto_digest intent_digest(const struct participant *who, const struct chain_intent *intent)
 {
     uint8_t value[32];
     u256_to_be(intent->value_wei, value);
     const struct crypto_part parts[] = {
         {(const uint8_t *)&who->number, sizeof who->number},
+        {(const uint8_t *)&who->former_count, sizeof who->former_count},
         {(const uint8_t *)intent->operation, strlen(intent->operation) + 1},
         {intent->to ? intent->to->bytes : NULL, intent->to ? sizeof intent->to->bytes : 0},
         {value, sizeof value},
@@ -142,6 +144,14 @@ static int keep(struct chain_service *service, const struct participant *who,
     kept->nonce = signing->nonce;
     kept->life = who->machine.failures;
     return base_buffer_failed(&kept->raw) ? BASE_E_NOMEM : 0;
+}
+
+/** Its end is known. */
+static void forget(struct chain_service *service, const crypto_digest *intent)
+{
+    struct chain_kept *kept = base_map_get(&service->kept, intent);
+    if (kept)
+        base_buffer_deinit(&kept->raw);
 }
 
 /** Signs with the next nonce, or recalls what was signed before. NULL `kept_as`: nothing is kept.
@@ -294,9 +304,14 @@ int chain_service_transact(struct chain_service *service, struct participant *wh
                            sim_time timeout, enum chain_fate *ret_fate,
                            const struct chain_receipt **ret_receipt)
 {
-    return transact(service, who, port, intent, NULL,
-                    service->world->chain_config->confirmations - 1, timeout, ret_fate,
-                    ret_receipt);
+    bool is_kept = faults_machine_may_fail(who);
+    const crypto_digest kept_as = is_kept ? intent_digest(who, intent) : (crypto_digest){{0}};
+    int r =
+        transact(service, who, port, intent, is_kept ? &kept_as : NULL,
+                 service->world->chain_config->confirmations - 1, timeout, ret_fate, ret_receipt);
+    if (is_kept)
+        forget(service, &kept_as);
+    return r;
 }
 
 const struct chain_receipt *chain_service_confirm(struct chain_service *service,

@@ -87,7 +87,10 @@ enum chain_fate {
 };
 
 /** Signs, hands over, and waits for the confirmation up to `timeout`. A chain node that is not
- *  reached gets the same bytes again after each block. `port` takes the answers.
+ *  reached gets the same bytes again after each block. `port` takes the answers. What is signed is
+ *  kept over a failure of the machine until its fate is known: when the participant's next life
+ *  wants the same, it is that transaction, found on chain or handed over again, as its mempool
+ *  tells.
  *  CHAIN_FATE_DONE: *ret_receipt lives as long as the chain. Returns 0 or an error. */
 int chain_service_transact(struct chain_service *service, struct participant *who,
                            struct sim_port *port, const struct chain_intent *intent,
@@ -103,9 +106,8 @@ const struct chain_receipt *chain_service_confirm(struct chain_service *service,
 
 /** The same without an end to the wait and until the block is final, for what everything else
  *  depends upon. NULL: it reverted or was refused, or the run has failed. While others crowd the
- *  chain (section "faults"), it waits until the account can pay. What is signed here is kept over a
- *  failure of the machine: when the participant's next life insists upon an equal intent, it is
- * that transaction, found on chain or handed over again. */
+ *  chain (section "faults"), it waits until the account can pay. What is signed here is kept for
+ *  good: the participant's next life may insist upon it though it is long on chain. */
 const struct chain_receipt *chain_service_insist(struct chain_service *service,
                                                  struct participant *who, struct sim_port *port,
                                                  const struct chain_intent *intent);

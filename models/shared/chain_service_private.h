@@ -29,9 +29,9 @@ struct chain_next_nonce {
     uint64_t nonce;
 };
 
-/** What a participant has signed and insists upon, over failures of its machine. */
+/** What a participant has signed, over failures of its machine. */
 struct chain_kept {
-    struct base_buffer raw; /* owned */
+    struct base_buffer raw; /* owned; empty: its end is known */
     uint64_t nonce;
     uint64_t life; /* of the participant that has signed or recalled it */
 };

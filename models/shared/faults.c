@@ -211,18 +211,34 @@ static void outage_main(void *argument)
     participant_restore(self);
 }
 
+static bool machine_churns(const struct participant *self)
+{
+    const struct faults_churn *machine = machine_churn(self->world->faults, self->role);
+    return (machine && machine->mean_uptime_ns > 0) || machine_sessions(self);
+}
+
+static bool has_outage(const struct participant *self)
+{
+    return self->role == WORLD_MANUFACTURER &&
+           self->world->faults->manufacturer_outage_length_ns > 0;
+}
+
+bool faults_machine_may_fail(const struct participant *self)
+{
+    return machine_churns(self) || has_outage(self);
+}
+
 static int start_one(struct participant *self)
 {
     const struct config_faults *faults = self->world->faults;
     struct sim_node *monitor = self->world->monitor;
-    const struct faults_churn *machine = machine_churn(faults, self->role);
     const struct faults_churn *line = line_churn(faults, self->role);
     int r = 0;
-    if ((machine && machine->mean_uptime_ns > 0) || machine_sessions(self))
+    if (machine_churns(self))
         r = sim_actor_spawn(monitor, "failures", machine_main, self, NULL);
     if (r == 0 && line && line->mean_uptime_ns > 0)
         r = sim_actor_spawn(monitor, "line failures", line_main, self, NULL);
-    if (r == 0 && self->role == WORLD_MANUFACTURER && faults->manufacturer_outage_length_ns > 0)
+    if (r == 0 && has_outage(self))
         r = sim_actor_spawn(monitor, "outage", outage_main, self, NULL);
     if (self->role == WORLD_HUB && faults->radio_message_loss > 0) {
         struct base_random random;

@@ -63,6 +63,9 @@ extern const struct scenario_section config_faults_section;
 /** A time until a failure: Weibull of the given mean and shape; exponential for shape 1. */
 sim_time faults_draw_uptime(struct base_random *random, int64_t mean_ns, double shape);
 
+/** Whether the scenario lets the participant's machine fail. */
+bool faults_machine_may_fail(const struct participant *self);
+
 /** Starts what makes things fail, on the monitor. Returns 0 or an error. */
 int faults_start(struct world *world);
 

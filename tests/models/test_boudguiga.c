@@ -85,6 +85,16 @@ Test(boudguiga, all_read_the_binary_from_the_chain)
     run_tear_down(&run);
 }
 
+/* A device that is back before the next block finds its acknowledgement in the mempool. */
+Test(boudguiga, acknowledgements_that_wait_for_a_block_are_not_sent_again)
+{
+    run_set_up(&run, "chain.block_interval=5min", "faults.device_mean_uptime=2min",
+               "faults.device_mean_downtime=10s", NULL);
+    play_and_read_history();
+    expect_states(8, OUTCOME_PATCHED);
+    run_tear_down(&run);
+}
+
 Test(boudguiga, a_binary_of_several_transactions)
 {
     run_set_up(&run, "boudguiga.update_size=5000B", "boudguiga.part_size=1KiB", NULL);

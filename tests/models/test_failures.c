@@ -52,6 +52,37 @@ Test(failures, most_are_patched_by_failing_distributors_3)
     play_failing(&run, "seed=3");
 }
 
+#define OF_SLOW_BLOCKS                                                                             \
+    "world.distributors=20", "world.hubs=20", "world.devices=60", "chain.block_interval=60s"
+
+/* A machine that is back before the next block finds in the mempool what it has signed. */
+Test(failures, claims_that_wait_for_a_block_are_not_sent_again)
+{
+    struct run run;
+    run_set_up(&run, OF_SLOW_BLOCKS, "faults.distributor_mean_uptime=5min",
+               "faults.distributor_mean_downtime=10s", NULL);
+    run_play(&run);
+    const struct outcome *outcome = &run.world.outcome;
+    for (uint32_t i = 0; i < outcome->distributor_count; i++)
+        cr_expect_eq(outcome->distributors[i].lost_claims, 0);
+    cr_expect_eq(outcome->patched, 60);
+    cr_expect_eq(run_gas(&run, "claim_delivery").count, 60);
+    run_expect_books(&run);
+    run_tear_down(&run);
+}
+
+Test(failures, rewards_that_wait_for_a_block_are_not_claimed_again)
+{
+    struct run run;
+    run_set_up(&run, OF_SLOW_BLOCKS, "faults.hub_mean_uptime=3min", "faults.hub_mean_downtime=50s",
+               NULL);
+    run_play(&run);
+    cr_expect_eq(run.world.outcome.patched, 60);
+    cr_expect_eq(run_gas(&run, "claim_installation").count, 60);
+    run_expect_books(&run);
+    run_tear_down(&run);
+}
+
 /* Machines that fail within seconds get nothing done, and the run ends all the same. */
 Test(failures, machines_that_hardly_run)
 {

@@ -194,6 +194,21 @@ Test(leiba, claims_outlive_failures)
     run_tear_down(&run);
 }
 
+/* A machine that is back before the next block finds in the mempool what it has signed. */
+Test(leiba, claims_that_wait_for_a_block_are_not_sent_again)
+{
+    struct run run;
+    run_set_up(&run, "world.distributors=20", "world.hubs=20", "world.devices=60",
+               "chain.block_interval=60s", "faults.distributor_mean_uptime=5min",
+               "faults.distributor_mean_downtime=10s", NULL);
+    run_play(&run);
+    cr_expect_eq(run.world.outcome.patched, 60);
+    cr_expect_eq(run_gas(&run, "commit").count, 60);
+    cr_expect_eq(run_gas(&run, "reveal").count, 60);
+    expect_books(&run);
+    run_tear_down(&run);
+}
+
 /* Every byte of a device passes its home's radio, and none of a hub's own. */
 Test(leiba, the_radio_carries_all_of_a_device)
 {
