@@ -88,29 +88,33 @@ static bool check_offer(struct crowdpatching *state, struct participant *self, u
 }
 
 /** Locks the price in an exchange contract. Waits as long as that takes: what is signed may be
- * included at any time, and an offer that nobody remembers would stay locked. */
+ * included at any time, and an offer that nobody remembers would stay locked. After a failure takes
+ * up what was signed before, if anything was. */
 static bool open_exchange(struct crowdpatching *state, struct participant *self, uint32_t release,
-                          struct sim_port *port, const crypto_address *seller,
-                          const crypto_digest *s, u256 price_wei,
-                          struct contracts_exchange_opened *ret_opened)
+                          struct sim_port *port, bool is_resumed)
 {
+    struct crowdpatching_purchase *purchase =
+        &crowdpatching_holding_of(state, self, release)->purchase;
     CONVERSE_BUFFER data = {0};
     contracts_super_encode_open_exchange(
-        &data, seller, s, (uint64_t)(state->config->exchange_expiry_ns / SIM_TIME_SECOND));
+        &data, &state->world->participants[WORLD_DISTRIBUTOR][purchase->seller].address,
+        &purchase->s, (uint64_t)(state->config->exchange_expiry_ns / SIM_TIME_SECOND));
     const struct chain_intent intent = {
         .operation = "exchange_open",
         .to = &state->updates[release].maker->super_contract,
-        .value_wei = price_wei,
+        .value_wei = purchase->price_wei,
         .data = data.data,
         .data_len = data.len,
         .gas_limit = GAS_OPEN,
     };
+    if (is_resumed && !chain_service_is_under_way(state->world->chain, self, &intent))
+        return false;
     const struct chain_receipt *receipt =
         chain_service_confirm(state->world->chain, self, port, &intent, SIM_TIME_FOREVER);
-    for (size_t i = 0; receipt && i < receipt->log_count; i++)
-        if (contracts_super_decode_exchange_opened(&receipt->logs[i], ret_opened))
-            return true;
-    return false;
+    for (size_t i = 0; receipt && i < receipt->log_count && !purchase->is_open; i++)
+        purchase->is_open =
+            contracts_super_decode_exchange_opened(&receipt->logs[i], &purchase->opened);
+    return purchase->is_open;
 }
 
 /** Waits until the seller has published r, or the contract has expired. */
@@ -167,8 +171,8 @@ void crowdpatching_forget_purchase(struct crowdpatching_holding *holding)
 
 /** Keeps P_e before money is locked for its key. False: out of memory, which ends the run. */
 static bool remember(struct crowdpatching *state, struct participant *self, uint32_t release,
-                     const struct participant *seller, const struct crowdpatching_offer *offer,
-                     const struct sealed_terms *terms)
+                     const struct participant *seller, u256 price_wei,
+                     const struct crowdpatching_offer *offer, const struct sealed_terms *terms)
 {
     struct crowdpatching_holding *own = crowdpatching_holding_of(state, self, release);
     uint8_t *copy = malloc(offer->ciphertext_len ? offer->ciphertext_len : 1);
@@ -184,17 +188,18 @@ static bool remember(struct crowdpatching *state, struct participant *self, uint
         .terms = *terms,
         .s = offer->s,
         .seller = seller->index,
-        .begun = chain_service_now(state->world->chain),
+        .price_wei = price_wei,
     };
     return true;
 }
 
 /** Waits for the key and decrypts P_e, or takes the money back. */
 static bool complete(struct crowdpatching *state, struct participant *self, uint32_t release,
-                     struct sim_port *port, const struct contracts_exchange_opened *opened)
+                     struct sim_port *port)
 {
     struct crowdpatching_holding *own = crowdpatching_holding_of(state, self, release);
     const struct crowdpatching_purchase *purchase = &own->purchase;
+    const struct contracts_exchange_opened *opened = &purchase->opened;
     crypto_digest r;
     bool bought = false;
     if (await_key(state, self, port, opened, &r)) {
@@ -226,43 +231,22 @@ static bool complete(struct crowdpatching *state, struct participant *self, uint
 
 static bool pay_and_decrypt(struct crowdpatching *state, struct participant *self, uint32_t release,
                             struct sim_port *port, struct sim_address seller_session,
-                            struct participant *seller, u256 price_wei,
+                            const struct participant *seller, u256 price_wei,
                             const struct crowdpatching_offer *offer,
                             const struct sealed_terms *terms)
 {
+    struct crowdpatching_holding *own = crowdpatching_holding_of(state, self, release);
     CONVERSE_BUFFER payload = {0};
-    struct contracts_exchange_opened opened;
-    if (!remember(state, self, release, seller, offer, terms))
+    if (!remember(state, self, release, seller, price_wei, offer, terms))
         return false;
-    if (!open_exchange(state, self, release, port, &seller->address, &offer->s, price_wei,
-                       &opened)) {
-        crowdpatching_forget_purchase(crowdpatching_holding_of(state, self, release));
+    if (!open_exchange(state, self, release, port, false)) {
+        crowdpatching_forget_purchase(own);
         return false;
     }
-    crowdpatching_encode_address(&payload, &opened.exchange);
+    crowdpatching_encode_address(&payload, &own->purchase.opened.exchange);
     converse_send(self, port, seller_session, CROWDPATCHING_EXCHANGE_OPENED, &payload, 0, 0,
                   state->config->answer_timeout_ns);
-    return complete(state, self, release, port, &opened);
-}
-
-/** Looks for the contract of the purchase that was under way. */
-static bool find_exchange(struct crowdpatching *state, struct participant *self, uint32_t release,
-                          struct sim_port *port, uint64_t *block,
-                          struct contracts_exchange_opened *ret_opened)
-{
-    const struct crowdpatching_purchase *purchase =
-        &crowdpatching_holding_of(state, self, release)->purchase;
-    const crypto_address *super_contract = &state->updates[release].maker->super_contract;
-    struct chain_log_page page;
-    bool found = false;
-    if (!chain_service_logs(state->world->chain, self, port, super_contract, block, &page))
-        return false;
-    for (size_t i = 0; i < page.count && !found; i++)
-        found = contracts_super_decode_exchange_opened(&page.logs[i], ret_opened) &&
-                crypto_address_equal(&ret_opened->buyer, &self->address) &&
-                crypto_digest_equal(&ret_opened->s, &purchase->s);
-    chain_log_page_deinit(&page);
-    return found;
+    return complete(state, self, release, port);
 }
 
 bool crowdpatching_resume_purchase(struct crowdpatching *state, struct participant *self,
@@ -270,21 +254,14 @@ bool crowdpatching_resume_purchase(struct crowdpatching *state, struct participa
 {
     struct crowdpatching_holding *own = crowdpatching_holding_of(state, self, release);
     CONVERSE_PORT port = NULL;
-    struct contracts_exchange_opened opened;
-    uint64_t block = own->purchase.begun;
     if (!own->purchase.ciphertext)
         return false;
     if (sim_port_new(self->node, &port) < 0) {
         world_fail(state->world, BASE_E_NOMEM);
         return false;
     }
-    /* The transaction may have been handed over just before the failure: a few blocks tell.
-       Assumption: three. */
-    for (unsigned tries = 0; tries < 3; tries++) {
-        if (find_exchange(state, self, release, port, &block, &opened))
-            return complete(state, self, release, port, &opened);
-        chain_service_wait_block(state->world->chain, state->config->transaction_timeout_ns);
-    }
+    if (own->purchase.is_open || open_exchange(state, self, release, port, true))
+        return complete(state, self, release, port);
     crowdpatching_forget_purchase(own);
     return false;
 }

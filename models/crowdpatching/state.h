@@ -66,7 +66,9 @@ struct crowdpatching_purchase {
     struct sealed_terms terms;
     crypto_digest s;
     uint32_t seller;
-    uint64_t begun; /* block before its contract */
+    u256 price_wei;
+    bool is_open; /* `opened` is the contract in which the money is locked */
+    struct contracts_exchange_opened opened;
 };
 
 /** A device, for one release; padding is zero. */

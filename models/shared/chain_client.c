@@ -117,12 +117,27 @@ void chain_kept_deinit(struct chain_service *service)
     base_map_deinit(&service->kept);
 }
 
+/** What an earlier life has signed for this intent; NULL: nothing, or its end is known. */
+static struct chain_kept *find_kept(const struct chain_service *service,
+                                    const struct participant *who, const crypto_digest *intent)
+{
+    struct chain_kept *kept = base_map_get(&service->kept, intent);
+    return kept && kept->raw.len > 0 && kept->life != who->machine.failures ? kept : NULL;
+}
+
+bool chain_service_is_under_way(const struct chain_service *service, const struct participant *who,
+                                const struct chain_intent *intent)
+{
+    const crypto_digest digest = intent_digest(who, intent);
+    return find_kept(service, who, &digest);
+}
+
 /** Takes what an earlier life has signed for this intent. False: nothing. */
 static bool recall(struct chain_service *service, struct participant *who,
                    const crypto_digest *intent, struct signing *ret_signing)
 {
-    struct chain_kept *kept = base_map_get(&service->kept, intent);
-    if (!kept || kept->raw.len == 0 || kept->life == who->machine.failures)
+    struct chain_kept *kept = find_kept(service, who, intent);
+    if (!kept)
         return false;
     kept->life = who->machine.failures;
     base_buffer_append(&ret_signing->raw, kept->raw.data, kept->raw.len);

@@ -112,6 +112,11 @@ const struct chain_receipt *chain_service_insist(struct chain_service *service,
                                                  struct participant *who, struct sim_port *port,
                                                  const struct chain_intent *intent);
 
+/** Whether an earlier life of the participant has signed an equal intent's transaction and has not
+ *  seen its end: chain_service_transact() takes it up. */
+bool chain_service_is_under_way(const struct chain_service *service, const struct participant *who,
+                                const struct chain_intent *intent);
+
 /** A view call at the head. False when the chain node was not reached or the call reverted;
  * otherwise *ret_output is malloc'd. */
 bool chain_service_call(struct chain_service *service, struct participant *who,

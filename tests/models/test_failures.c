@@ -83,6 +83,27 @@ Test(failures, rewards_that_wait_for_a_block_are_not_claimed_again)
     run_tear_down(&run);
 }
 
+/* What a buyer has signed may wait for many blocks, over several failures: no money stays locked
+   unseen, and each offer ends once. */
+Test(failures, purchases_that_wait_for_long_are_not_forgotten)
+{
+    struct run run;
+    run_set_up(&run, "world.distributors=20", "faults.distributor_mean_uptime=3min",
+               "faults.distributor_mean_downtime=30s", "crowdpatching.exchange_expiry=10min",
+               "adversary.kind=transaction_drop", "adversary.share=1", "adversary.censors=0.9",
+               "adversary.start=1s", "adversary.length=30min", "adversary.victims=distributors",
+               NULL);
+    run_play(&run);
+    const struct outcome *outcome = &run.world.outcome;
+    for (uint32_t i = 0; i < outcome->distributor_count; i++)
+        cr_expect(u256_is_zero(outcome->distributors[i].locked_wei), "distributor %u", i);
+    cr_expect_gt(run_gas(&run, "exchange_refund").count, 0);
+    cr_expect_eq(run_gas(&run, "exchange_open").count,
+                 run_gas(&run, "exchange_reveal").count + run_gas(&run, "exchange_refund").count);
+    run_expect_books(&run);
+    run_tear_down(&run);
+}
+
 /* Machines that fail within seconds get nothing done, and the run ends all the same. */
 Test(failures, machines_that_hardly_run)
 {
