@@ -48,6 +48,19 @@ struct analysis_interval analysis_mean_interval(size_t n, const double x[], doub
     return (struct analysis_interval){n, mean, mean - half, mean + half};
 }
 
+struct analysis_interval analysis_mean_interval_at(struct analysis_interval interval, double from,
+                                                   double to)
+{
+    double freedom = (double)interval.n - 1;
+
+    assert(interval.n > 1);
+    double times = gsl_cdf_tdist_Qinv(risk_of_a_side(to), freedom) /
+                   gsl_cdf_tdist_Qinv(risk_of_a_side(from), freedom);
+    interval.low = interval.value - times * (interval.value - interval.low);
+    interval.high = interval.value + times * (interval.high - interval.value);
+    return interval;
+}
+
 struct analysis_interval analysis_proportion_interval(size_t n, size_t hits, double confidence)
 {
     double risk = risk_of_a_side(confidence), k = (double)hits, misses = (double)n - k;

@@ -29,6 +29,12 @@ double analysis_quantile(size_t n, const double sorted[], double p);
  *  Requires: n >= 1. */
 struct analysis_interval analysis_mean_interval(size_t n, const double x[], double confidence);
 
+/** The interval that analysis_mean_interval() gives the same sample at the confidence `to`, from
+ *  the one that it gave at `from`.
+ *  Requires: n > 1. */
+struct analysis_interval analysis_mean_interval_at(struct analysis_interval interval, double from,
+                                                   double to);
+
 /** A probability, from `hits` in n tries: never too narrow.
  *  Source: Clopper and Pearson 1934.  Requires: hits <= n, n >= 1. */
 struct analysis_interval analysis_proportion_interval(size_t n, size_t hits, double confidence);

@@ -208,6 +208,9 @@ static void print_claim(const struct figure_claim *claim, const struct figure_fi
     else
         printf("        %*s %.5g [%.5g, %.5g] of %zu", width, "", finding->value.value,
                finding->value.low, finding->value.high, finding->value.n);
+    if (finding->value.n > 0 && finding->without > 0)
+        printf("; %zu of %zu replications have no value", finding->without,
+               finding->value.n + finding->without);
     printf("; %.*s\n", (int)asked.len, asked.data ? (const char *)asked.data : "");
     base_buffer_deinit(&asked);
 }

@@ -5,7 +5,7 @@
 #include "analysis/figure/figure.h"
 #include "base/error.h"
 
-/* A run's part in a claim, and later a replication's. */
+/* A run's part in a claim, and later a replication's. NaN: it has no value. */
 struct sample {
     size_t replication;
     double x, y;
@@ -36,8 +36,9 @@ static size_t gather(const struct figure_claim *claim, const char *value,
             struct sample sample = {.replication = run[i].replication};
             bool has_x = !claim->x ||
                          figure_expression_value(claim->x, points->table, run[i].row, 0, &sample.x);
-            if (has_x && figure_expression_value(value, points->table, run[i].row, 0, &sample.y))
-                ret_samples[count++] = sample;
+            if (!has_x || !figure_expression_value(value, points->table, run[i].row, 0, &sample.y))
+                sample.y = (double)NAN;
+            ret_samples[count++] = sample;
         }
     }
     qsort(ret_samples, count, sizeof *ret_samples, by_replication);
@@ -67,6 +68,8 @@ static double reduce(const struct figure_claim *claim, const struct sample sampl
 {
     double sum = 0, least = INFINITY, most = -INFINITY;
     for (size_t i = 0; i < count; i++) {
+        if (isnan(samples[i].y))
+            return (double)NAN;
         sum += samples[i].y;
         least = fmin(least, samples[i].y);
         most = fmax(most, samples[i].y);
@@ -96,7 +99,7 @@ static size_t reduce_all(const struct figure_claim *claim, struct sample samples
         while (end < count && samples[end].replication == samples[first].replication)
             end++;
         double y = reduce(claim, &samples[first], end - first);
-        if (end - first == points && isfinite(y))
+        if (end - first == points)
             samples[kept++] = (struct sample){.replication = samples[first].replication, .y = y};
     }
     return kept;
@@ -117,15 +120,14 @@ static size_t pair(const struct figure_claim *claim, struct sample own[], size_t
         }
         double y =
             claim->against == FIGURE_AGAINST_RATIO ? own[i].y / base[j].y : own[i].y - base[j].y;
-        if (isfinite(y))
-            own[kept++] = (struct sample){.replication = own[i].replication, .y = y};
+        own[kept++] = (struct sample){.replication = own[i].replication, .y = y};
         i++;
         j++;
     }
     return kept;
 }
 
-static bool passes(const struct figure_claim *claim, const struct analysis_interval *value)
+bool figure_claim_passes(const struct figure_claim *claim, const struct analysis_interval *value)
 {
     bool is_above = value->low >= claim->target - claim->tolerance;
     bool is_below = value->high <= claim->target + claim->tolerance;
@@ -161,16 +163,22 @@ static int test(const struct figure_claim *claim, const struct analysis_points *
         base_count = reduce_all(claim, base, base_count, matching);
         count = pair(claim, own, count, base, base_count);
     }
-    for (size_t i = 0; i < count; i++)
-        values[i] = own[i].y;
     struct figure_finding finding = {.verdict = FIGURE_VERDICT_NO_VALUE};
+    size_t replications = count;
+    count = 0;
+    for (size_t i = 0; i < replications; i++)
+        if (isfinite(own[i].y))
+            values[count++] = own[i].y;
+    finding.without = replications - count;
     if (count == 0 && !figure_expression_lacks(claim->value, points->table, finding.lacking) &&
         claim->against != FIGURE_AGAINST_NOTHING)
         figure_expression_lacks(claim->base_value, points->table, finding.lacking);
     if (count > 0)
         finding.value = analysis_mean_interval(count, values, FIGURE_CONFIDENCE);
     if (count > 1)
-        finding.verdict = passes(claim, &finding.value) ? FIGURE_VERDICT_PASS : FIGURE_VERDICT_FAIL;
+        finding.verdict = finding.without == 0 && figure_claim_passes(claim, &finding.value)
+                              ? FIGURE_VERDICT_PASS
+                              : FIGURE_VERDICT_FAIL;
     *ret_finding = finding;
     return 0;
 }

@@ -68,11 +68,16 @@ enum figure_verdict {
 struct figure_finding {
     enum figure_verdict verdict;
     struct analysis_interval value;
+    /* Replications that have runs at all points, but no value: with any a claim fails, for the mean
+       of the others may be that of those which fared better. */
+    size_t without;
     char lacking[FIGURE_NAME_MAX]; /* no run has a value, and the table not this column; or "" */
 };
 /** The key of a condition that the sweep does not set; NULL: it sets them all. */
 const char *figure_where_unset(const struct figure_where *where,
                                const struct analysis_points *points);
+/** Whether the interval lies where it is asked to lie. */
+bool figure_claim_passes(const struct figure_claim *claim, const struct analysis_interval *value);
 /** Tests one claim. Returns 0; BASE_E_SCENARIO when no point matches; or BASE_E_NOMEM. */
 int figure_claim_test(const struct figure_claim *claim, const struct analysis_points *points,
                       struct figure_finding *ret_finding);

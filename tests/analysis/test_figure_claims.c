@@ -50,20 +50,51 @@ Test(figure_claims, over_points)
     cr_expect_float_eq(finding.value.value, 1.2, 1e-12);
 }
 
-/* A replication that lacks a value at one of the points is not there. */
+/* The last replication of a CDN with 100 devices has no value: the others are no proof. */
 Test(figure_claims, pairs)
 {
     struct figure_finding finding =
         find(CLAIM("'where': {'system': 'server', 'world.devices': 100}, 'against': {'by': "
                    "'ratio', 'where': {'system': 'cdn', 'world.devices': 100}}, 'is': 'near', "
                    "'target': 10, 'tolerance': 1e-9"));
-    cr_expect_eq(finding.verdict, FIGURE_VERDICT_PASS);
+    cr_expect_eq(finding.verdict, FIGURE_VERDICT_FAIL);
     cr_expect_eq(finding.value.n, 2);
+    cr_expect_eq(finding.without, 1);
+    cr_expect_float_eq(finding.value.value, 10, 1e-9);
     finding = find(CLAIM("'where': {'system': 'server', 'world.devices': 10}, 'against': {'by': "
                          "'difference', 'value': 'dev', 'where': {'system': 'cdn', "
-                         "'world.devices': 10}}, 'is': 'near', 'target': 2"));
+                         "'world.devices': 10}}, 'is': 'near', 'target': 2, 'tolerance': 3"));
+    cr_expect_eq(finding.verdict, FIGURE_VERDICT_PASS);
     cr_expect_eq(finding.value.value, 2);
     cr_expect_eq(finding.value.n, 3);
+    cr_expect_eq(finding.without, 0);
+}
+
+/* Least and most would do with what is there. */
+Test(figure_claims, a_replication_without_a_value_fails)
+{
+    static const char *const over[] = {"mean', ", "least', ", "most', ", "slope', 'x': 'dev', ",
+                                       "exponent', 'x': 'dev', "};
+    char claim[200];
+    for (size_t i = 0; i < sizeof over / sizeof *over; i++) {
+        snprintf(claim, sizeof claim,
+                 CLAIM("'where': {'system': 'cdn'}, 'over': '%s'is': 'above', 'target': -1e9"),
+                 over[i]);
+        struct figure_finding finding = find(claim);
+        cr_expect_eq(finding.verdict, FIGURE_VERDICT_FAIL, "%s", over[i]);
+        cr_expect_eq(finding.value.n, 2, "%s", over[i]);
+        cr_expect_eq(finding.without, 1, "%s", over[i]);
+    }
+}
+
+/* What is divided by tries that nobody made has no value. */
+Test(figure_claims, nothing_of_nothing_is_no_proof)
+{
+    struct figure_finding finding =
+        find("{'id': 'c', 'says': 's', 'value': '0 / series.0s.patched', 'where': {'system': "
+             "'server', 'world.devices': 10}, 'is': 'below', 'target': 1}");
+    cr_expect_eq(finding.verdict, FIGURE_VERDICT_NO_VALUE);
+    cr_expect_eq(finding.without, 3);
 }
 
 Test(figure_claims, without_values_nothing_passes)

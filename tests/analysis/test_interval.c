@@ -20,6 +20,17 @@ Test(interval, students_sleep)
     expect_near(analysis_sd(10, sleep_more), 1.229995, 1e-6);
 }
 
+Test(interval, at_another_confidence)
+{
+    struct analysis_interval mean = analysis_mean_interval(10, sleep_more, 0.95);
+    struct analysis_interval other = analysis_mean_interval(10, sleep_more, 0.9995);
+    struct analysis_interval wide = analysis_mean_interval_at(mean, 0.95, 0.9995);
+    cr_expect_eq(wide.n, 10);
+    cr_expect_eq(wide.value, mean.value);
+    expect_near(wide.low, other.low, 1e-12);
+    expect_near(wide.high, other.high, 1e-12);
+}
+
 Test(interval, one_value_bounds_nothing)
 {
     const double x[] = {4};
