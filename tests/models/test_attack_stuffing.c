@@ -22,6 +22,10 @@ Test(attack_stuffing, who_gives_way_has_to_be_replaced)
     cr_expect_float_eq(last / first, rise / 1.125, 1e-3 * rise);
     double booked_wei = u256_to_double(attack_measure(&run, "attack_cost_wei")->value_wei);
     cr_expect_float_eq(booked_wei, cost_wei, 2e-3 * cost_wei);
+    /* 7 of 48 deliveries of 0.0025 ETH are lost for two thousand times that. */
+    cr_expect_eq(attack_number(&run, "unpaid_pods"), 7);
+    cr_expect_eq(attack_number(&run, "signed_pods"), 48);
+    cr_expect_float_eq(booked_wei / (7 * 0.0025e18), 2000, 100);
     run_expect_books(&run);
     run_tear_down(&run);
 }
