@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Holds what scenarios/economics/README.md says of its scenarios to their result.json.
 
-usage: check_economics.py RUNS
+usage: check_economics.py RUNS README
 
 RUNS has a directory of results for each run that test_economics.sh makes, by name.
 """
@@ -55,8 +55,8 @@ def growth(r):
         "the others are shut out": static.own.shut_out_distributors == 95,
         "deliveries are spread over many": 5 * grown.distributors.concentration.deliveries.hhi
         < static.distributors.concentration.deliveries.hhi,
-        "half of the devices are patched sooner": grown.devices.time_to_50_percent_s
-        < static.devices.time_to_50_percent_s,
+        "devices do not notice what the seed does not bring": abs(
+            grown.devices.time_to_50_percent_s - literal.devices.time_to_50_percent_s) < 3600,
         "the literal protocol cannot grow": literal.distributors.second_hand == 0
         and literal.distributors.first_hand == 5,
         "and says so": any("no package can be sold" in w for w in literal.warnings),
@@ -161,12 +161,80 @@ def manufacturers(r):
     }
 
 
+def half_h(*runs):
+    return sum(run.devices.time_to_50_percent_s for run in runs) / len(runs) / 3600
+
+
+def second_releases(r):
+    return [round(r[name].distributors.participation * 40) for name in ("releases", "releases-rich")]
+
+
+# What the README's row of each story says with numbers, which are those of the runs.
+def phrases(r):
+    hhi = {name: r[name].distributors.concentration.deliveries.hhi for name in ("growth", "growth-static")}
+    gini = {name: r[name].distributors.concentration.deliveries.gini for name in ("newcomers", "newcomers-resets")}
+    grown, static = ([r[f"{name}-{seed}"] for seed in (2, 3, 4)] for name in ("crowdpatching", "static"))
+    cheap, dear, inelastic = r["market"], r["market-bargaining"], r["fees-inelastic"]
+    single, double, blind = r["crowding"], r["crowding-double"], r["crowding-blind"]
+    never, often = r["newcomers"].distributors, r["newcomers-resets"].distributors
+    few, all_of_them = second_releases(r)
+    return [
+        [
+            f"HHI of deliveries {hhi['growth']:.2f} against {hhi['growth-static']:.2f}",
+            f"after {half_h(r['growth']):.1f} h against {half_h(r['growth-static']):.1f} h with seed 1",
+            f"after {half_h(*grown):.1f} h against {half_h(*static):.1f} h",
+        ],
+        [f"At 0.30 USD {entered(r['rewards-high']):.0f} of 60 enter"],
+        [
+            f"fees took {100 * share_of_fees(r['fees']):.0f} % on",
+            f"take {100 * share_of_fees(r['fees-l2']):.3f} % on",
+            f"{entered(r['fees']):.0f} distributors enter, or {entered(r['fees-l2']):.0f}",
+            f"fees take {100 * share_of_fees(inelastic):.0f} %",
+            f"the {entered(inelastic):.0f} who enter",
+            f"lose {-entrants_profit(inelastic):.0f} USD each",
+        ],
+        [
+            f"costs {int(cheap.own.price_paid_mean_wei) / 1e18:.4f} ETH, {cheap.distributors.second_hand} buy it",
+            f"{cheap.distributors.first_hand_profit_mean_usd:.0f} and "
+            f"{cheap.distributors.second_hand_profit_mean_usd:.0f} USD",
+            f"{int(dear.own.price_paid_mean_wei) / 1e18:.3f} ETH from {dear.distributors.second_hand} buyers and earn "
+            f"{dear.distributors.first_hand_profit_mean_usd:.0f} USD against their "
+            f"{dear.distributors.second_hand_profit_mean_usd:.0f}",
+        ],
+        [
+            f"{entered(single):.0f} enter and earn {entrants_profit(single):.0f} USD",
+            f"brings {entered(double):.0f}, who earn nothing",
+            f"(`rent_dissipation` {single.distributors.rent_dissipation:.2f}, {double.distributors.rent_dissipation:.2f})",
+            f"{entered(blind):.0f} enter and lose {-entrants_profit(blind):.0f} USD",
+        ],
+        [
+            f"{never.participation * 30:.0f} of 30 ever deliver, one earns {never.profit_max_usd:,.0f} USD",
+            f"makes {100 * never.newcomers_share_of_deliveries:.0f} % of the deliveries",
+            f"it is {often.participation * 30:.0f}, {often.profit_max_usd:.0f} USD and "
+            f"{100 * often.newcomers_share_of_deliveries:.0f} %",
+            f"{gini['newcomers']:.2f}, {gini['newcomers-resets']:.2f}",
+        ],
+        [f"The second one's only {second_hand(r['releases'], 1)} can", f"{few} instead of {all_of_them} of 40"],
+        [
+            f"attracts {entered(r['manufacturers-alone']):.0f} distributors",
+            f"attract {entered(r['manufacturers']):.0f}, each",
+        ],
+    ]
+
+
+STORY_ROWS = [f"| {number}" for number in range(1, 9)]
 STORIES = [growth, rewards, fees, market, crowding, newcomers, releases, manufacturers]
 
 
 def main():
     runs = load(sys.argv[1])
     broken = 0
+    rows = [line for line in pathlib.Path(sys.argv[2]).read_text().splitlines() if line[:3] in STORY_ROWS]
+    for row, said in zip(rows, phrases(runs), strict=True):
+        for phrase in said:
+            if phrase not in row:
+                print(f"README.md does not say, in the row of its story: {phrase}", file=sys.stderr)
+                broken += 1
     for story in STORIES:
         for claim, holds in story(runs).items():
             if not holds:
