@@ -41,6 +41,8 @@ static const struct need needs[] = {
      "no distributors with accounts"},
     {"prices.compute_usd_per_core_hour", MODEL_DISTRIBUTORS, 0, NULL, false, "no distributors"},
     {"prices.upload_usd_per_gb", MODEL_DISTRIBUTORS, 0, NULL, false, "no distributors"},
+    {"prices.upload_usd_per_gb", 0, 0, "lee_lee", false,
+     "distributors whose lines the vendor pays"},
     {"faults.congestion_", MODEL_CHAIN, 0, NULL, false, "no chain"},
     {"faults.reorg_", MODEL_CHAIN, 0, NULL, false, "no chain"},
     {"adversary.overbid", 0, BIDDERS, NULL, false, "no attack that bids"},

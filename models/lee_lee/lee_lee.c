@@ -121,6 +121,7 @@ static int setup(struct world *world, void **ret_state)
     state->world = world;
     state->config = scenario_section_values(world->scenario, lee_lee_section.name);
     state->released = -1;
+    world->outcome.manufacturer.pays_uploads = true;
     state->device_count = state->unsettled = world->counts[WORLD_DEVICE];
     state->verification_count =
         world->counts[WORLD_MANUFACTURER] + world->counts[WORLD_DISTRIBUTOR];

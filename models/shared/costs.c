@@ -71,8 +71,10 @@ struct costs_distributor costs_of_distributor(const struct world *world, uint32_
     struct costs_distributor costs = {
         .compute_usd =
             (double)sim_node_busy(node) / NS_PER_HOUR * prices->compute_usd_per_core_hour * factor,
-        .upload_usd = (double)sim_node_traffic(node)->wan_up_bytes / BYTES_PER_GB *
-                      prices->upload_usd_per_gb * factor,
+        .upload_usd = world->outcome.manufacturer.pays_uploads
+                          ? 0
+                          : (double)sim_node_traffic(node)->wan_up_bytes / BYTES_PER_GB *
+                                prices->upload_usd_per_gb * factor,
         .choice_usd = row->setup_usd + row->running_usd,
         .profit_wei = u256_sub(u256_add(row->rewards_wei, row->sales_wei),
                                u256_add(row->purchases_wei, row->fees_wei)),

@@ -26,7 +26,9 @@ struct costs_devices costs_of_devices(const struct world *world);
 /** What a distributor has earned and spent, so far. */
 struct costs_distributor {
     double compute_usd; /* its processor's time at prices.compute_usd_per_core_hour */
-    double upload_usd;  /* what it sent at prices.upload_usd_per_gb; both times its own factor */
+    /* What it sent at prices.upload_usd_per_gb; 0 where the manufacturer pays for it. Both times
+     * its own factor. */
+    double upload_usd;
     double capital_usd; /* interest on its funds while it was in; 0 where the system has no chain */
     double choice_usd;  /* set-up and running costs of who has a choice */
     /* Rewards and sales less purchases and fees; negative as in two's complement. What is locked in

@@ -100,6 +100,7 @@ struct outcome_manufacturer {
     u256 fees_wei;
     uint64_t gas;
     double services_usd; /* bills of others, as for a CDN */
+    bool pays_uploads;   /* what distributors send is among these bills, and not their cost */
 };
 
 /** A manufacturer's release, where a system has several of them. */

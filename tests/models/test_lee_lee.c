@@ -7,6 +7,7 @@
 
 #include "models/lee_lee/state.h"
 #include "models/model.h"
+#include "models/shared/run_welfare.h"
 #include "tests/models/run.h"
 
 static struct run run;
@@ -286,5 +287,27 @@ Test(lee_lee, reach)
     run_set_up(&run, "lee_lee.reach=3", "lee_lee.verification_reach=1", "lee_lee.holders=1", NULL);
     run_play(&run);
     cr_expect_eq(state_of()->broadcast_messages, 4 * state_of()->broadcasts);
+    run_tear_down(&run);
+}
+
+/* What verification nodes send is the vendor's bill, and nobody else's cost. */
+Test(lee_lee, uploads_are_paid_for_once)
+{
+    run_set_up(&run, "lee_lee.holders=0", "prices.upload_usd_per_gb=1000",
+               "prices.egress_usd_per_gb=1000", "prices.compute_usd_per_core_hour=0", NULL);
+    run_play(&run);
+    double sent_gb = 0;
+    for (uint32_t i = 0; i < run.world.counts[WORLD_DISTRIBUTOR]; i++) {
+        const struct participant *who = &run.world.participants[WORLD_DISTRIBUTOR][i];
+        sent_gb += (double)sim_node_traffic(who->node)->wan_up_bytes / 1e9;
+        cr_expect_eq(costs_of_distributor(&run.world, i).upload_usd, 0);
+    }
+    cr_assert_gt(sent_gb, 0);
+    struct costs_manufacturer vendor = costs_of_manufacturer(&run.world);
+    cr_expect_float_eq(vendor.services_usd, sent_gb * 1000, 1e-9);
+    json_t *welfare = run_welfare_json(&run.world);
+    cr_expect_float_eq(json_number_value(json_object_get(welfare, "resources_usd")),
+                       vendor.egress_usd + vendor.services_usd, 1e-9);
+    json_decref(welfare);
     run_tear_down(&run);
 }
