@@ -43,6 +43,8 @@ static size_t ask_candidates(struct attempt *attempt, const crowdpatching_nonce 
 {
     struct crowdpatching *state = attempt->state;
     struct participant *candidates[CROWDPATCHING_CANDIDATES_MAX];
+    if (!crowdpatching_pass_lookup(state, attempt->self))
+        return 0;
     size_t count = dht_lookup(state->world->dht, attempt->self, &release_of(attempt)->update_hash,
                               candidates, (size_t)state->config->candidates);
     for (size_t i = 0; i < count; i++) {

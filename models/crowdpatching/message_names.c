@@ -25,5 +25,7 @@ const struct model_message crowdpatching_messages[] = {
     {CROWDPATCHING_DEVICE_POD, "device_pod", "signed the proof of delivery (PoD) for {}"},
     {CROWDPATCHING_DEVICE_UPDATE, "device_update", "handed {} the update"},
     {CROWDPATCHING_DEVICE_POFD, "device_pofd", "signed the proof of final delivery (PoFD) for {}"},
+    {CROWDPATCHING_LOOKUP, "lookup", "asked {} to look for distributors"},
+    {CROWDPATCHING_LOOKUP_ANSWER, "lookup_answer", "told {} which distributors there are"},
     {0, NULL, NULL},
 };

@@ -39,6 +39,9 @@ enum crowdpatching_message {
     CROWDPATCHING_DEVICE_POD,
     CROWDPATCHING_DEVICE_UPDATE, /* pub^h, U -> sig^PoFD */
     CROWDPATCHING_DEVICE_POFD,
+    /* A device that is its own hub, and peers in the hash table */
+    CROWDPATCHING_LOOKUP,
+    CROWDPATCHING_LOOKUP_ANSWER,
 };
 
 /** Their names; ends by {0, NULL, NULL}. */

@@ -353,6 +353,10 @@ sim_time crowdpatching_hub_live(struct crowdpatching *state, struct participant 
 void crowdpatching_attempt(struct crowdpatching *state, struct participant *self,
                            struct participant *device, uint32_t release,
                            struct base_random *random);
+/** A look-up's queries and answers over the radio of a device that is its own hub; nothing for a
+ * hub. With p2p.lookup: kademlia they are messages of their own. False: they did not come through.
+ */
+bool crowdpatching_pass_lookup(struct crowdpatching *state, struct participant *self);
 /** Starts the hub that a device is to itself (section IV-A): an actor on its machine. */
 void crowdpatching_start_own_hub(struct crowdpatching *state, struct participant *device);
 /** What a hub remembers, or a device as its own hub. */
