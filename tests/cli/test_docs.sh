@@ -1,6 +1,7 @@
 #!/bin/sh
-# Fails when a page or schema of docs/ or schemas/, or ARTIFACT.md, is not what this program writes, and when
-# docs/measures.md lacks a column of a run's tables or what only one system measures.
+# Fails when a page or schema of docs/ or schemas/, or ARTIFACT.md, is not what this program writes, when kept figures
+# are not of today's experiments or not whole, and when docs/measures.md lacks a column of a run's tables or what only
+# one system measures.
 # usage: test_docs.sh CROWDPATCH SOURCE_ROOT
 set -eu
 
@@ -29,6 +30,26 @@ check schemas/figure.schema.json schema --figure
 check ARTIFACT.md reproduce --artifact
 check docs/release-parameters.md params --release --markdown
 check schemas/release.schema.json schema --release
+
+# Kept figures: of which experiments and with how many runs, and the data that the manifest says.
+holds() { # MANIFEST MEMBER VALUE
+    if ! grep -q "^  \"$2\": \"*$3\"*,\{0,1\}\$" "$1"; then
+        echo "$1 is of other $2: run crowdpatch reproduce with --accept" >&2
+        status=1
+    fi
+}
+kept() { # RESULTS PLANNED
+    holds "$1/manifest.json" data_sha256 "$(sha256sum <"$1/data.csv" | cut -d' ' -f1)"
+    holds "$1/manifest.json" experiments_sha256 \
+        "$(cat "$2"/campaign/experiment-?.json | sha256sum | cut -d' ' -f1)"
+    holds "$1/manifest.json" runs "$(tail -n +2 "$2/campaign/runs.csv" | wc -l)"
+}
+"$crowdpatch" reproduce all --plan --quiet -o "$run/full" >"$written"
+"$crowdpatch" reproduce all --plan --quiet --quick -o "$run/quick" >"$written"
+for figure in results/fig*; do
+    kept "$figure" "$run/full/$(basename "$figure")"
+    kept "$figure/quick" "$run/quick/$(basename "$figure")-quick"
+done
 
 # Columns of tables, and numbers of result.json that only one system has.
 for scenario in scenarios/smoke/*.json; do
