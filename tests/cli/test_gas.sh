@@ -19,7 +19,8 @@ expect_line 0 stdout 'release, list of N +[0-9]{7} +3167574 +1\.[0-9]{2}  deploy
 expect_line 0 stdout 'release, list of N +[0-9]{7} +- +-  -' --devices 99
 expect_line 0 stdout 'release, list of N +too much +23925346 +-  deployDSC' --devices 1000
 expect_line 0 stdout 'release by root +[0-9]{6,7} +- +-  -' --fork istanbul
-expect_line 0 stdout 'commit by root of N +[0-9]{5,6} +103070 +[01]\.[0-9]{2}  IoTPC_commit' --devices 128
+expect_line 0 stdout 'commit by root of N +[0-9]{5,6} +103070 +[01]\.[0-9]{2}  IoTPC_commit' --devices 128 --fork istanbul
+expect_line 0 stdout 'commit by root of N +[0-9]{5,6} +- +-  -' --devices 128
 expect_line 0 stdout 'acknowledgement of a device +[0-9]{5} +- +- +-'
 expect_line 0 stdout 'store 1 KiB of firmware +[0-9]{6} +- +- +-'
 expect_line 0 stdout 'of a transaction with at most 16777216 gas:'

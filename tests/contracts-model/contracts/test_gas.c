@@ -41,8 +41,8 @@ enum operation {
 };
 
 /* Source: measured in @ethereumjs/vm 8 from the Solidity of edoardopuggioni/crowdpatching fbd3614
- * (solc 0.5.16, optimizer 200 runs) and david-oz/IoTPC 38c01b5 (cancun). 0: they have no such
- * operation. */
+ * (solc 0.5.16, optimizer 200 runs) and david-oz/IoTPC 38c01b5 (istanbul). 0: they have no such
+ * operation, or it was not measured. */
 static const struct {
     const char *name;
     const char *theirs;
@@ -71,12 +71,12 @@ static const struct {
     [OPEN_EXCHANGE] = {"open exchange", "deployESC", 412089, 418995},
     [REVEAL] = {"reveal", "validateExchange", 77098, 80598},
     [REFUND] = {"refund", "", 0, 0},
-    [CREATE_DISTRIBUTION] = {"create, commit and reveal", "IoTPC createContract", 0, 812514},
-    [COMMIT_DEPTH_0] = {"commit, 1 device", "IoTPC commit", 0, 98035},
-    [COMMIT_DEPTH_7] = {"commit, 128 devices", "IoTPC commit", 0, 103070},
-    [COMMIT_DEPTH_10] = {"commit, 1024 devices", "IoTPC commit", 0, 105256},
-    [COMMIT_DEPTH_17] = {"commit, 131072 devices", "IoTPC commit", 0, 110295},
-    [REVEAL_KEY] = {"reveal after a commit", "IoTPC reveal", 0, 68705},
+    [CREATE_DISTRIBUTION] = {"create, commit and reveal", "IoTPC createContract", 812514, 0},
+    [COMMIT_DEPTH_0] = {"commit, 1 device", "IoTPC commit", 98035, 0},
+    [COMMIT_DEPTH_7] = {"commit, 128 devices", "IoTPC commit", 103070, 0},
+    [COMMIT_DEPTH_10] = {"commit, 1024 devices", "IoTPC commit", 105256, 0},
+    [COMMIT_DEPTH_17] = {"commit, 131072 devices", "IoTPC commit", 110295, 0},
+    [REVEAL_KEY] = {"reveal after a commit", "IoTPC reveal", 68705, 0},
 };
 
 static const struct chain_receipt *release_list(struct world *world, size_t count)
