@@ -52,7 +52,9 @@ struct sim_node_traffic {
     uint64_t wan_down_bytes;
     uint64_t lan_up_bytes;   /* sent by this node on its LAN */
     uint64_t lan_down_bytes; /* received by this node on its LAN */
-    /* Messages of which these bytes are. */
+    /* What of these bytes is not headers, and the messages of which they are. */
+    uint64_t lan_up_payload_bytes;
+    uint64_t lan_down_payload_bytes;
     uint32_t lan_up_messages;
     uint32_t lan_down_messages;
 };

@@ -19,14 +19,18 @@ void sim_transfer_count_bytes(struct sim_transfer *transfer, double bytes_left)
 {
     struct sim_engine_stats *stats = &transfer->engine->stats;
     uint64_t up = transfer->up_bytes, down = transfer->down_bytes;
+    uint64_t payload = transfer->payload_bytes;
     if (bytes_left > 0) {
         double fraction = fmax(0, 1 - bytes_left / sim_transfer_weight(transfer));
         up = (uint64_t)llround((double)up * fraction);
         down = (uint64_t)llround((double)down * fraction);
+        payload = (uint64_t)llround((double)payload * fraction);
     }
     if (transfer->is_lan) {
         transfer->from->traffic.lan_up_bytes += up;
         transfer->to->traffic.lan_down_bytes += down;
+        transfer->from->traffic.lan_up_payload_bytes += payload;
+        transfer->to->traffic.lan_down_payload_bytes += payload;
         transfer->from->traffic.lan_up_messages++;
         transfer->to->traffic.lan_down_messages++;
         stats->lan_bytes += up;
@@ -94,6 +98,7 @@ static sim_time take_hop(struct sim_transfer *transfer, uint64_t payload_bytes)
     struct sim_node *from = transfer->from, *to = transfer->to;
     const struct sim_node *hub = sim_transfer_common_hub(from, to);
     transfer->is_lan = hub != NULL;
+    transfer->payload_bytes = payload_bytes;
     if (hub != NULL) {
         transfer->up_bytes = transfer->down_bytes =
             sim_link_wire_bytes(&hub->radio->link, payload_bytes);

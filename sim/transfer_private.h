@@ -33,6 +33,7 @@ struct sim_transfer {
     struct sim_node *sleeper; /* that it keeps awake; NULL: none */
     uint64_t up_bytes;        /* on the sender's link */
     uint64_t down_bytes;      /* on the receiver's link */
+    uint64_t payload_bytes;   /* without headers */
     struct sim_sharing_job airtime;
     struct sim_link_use *uses[2]; /* while bytes pass the WAN */
     double rate_Bps;              /* when it is alone */

@@ -70,7 +70,6 @@ int leiba_book_replay(struct leiba *state, const struct contracts_delivered *rev
     own->is_paid_again = true;
     state->replays.payments += own->paid_to != OUTCOME_NOBODY;
     state->replays.paid_wei = u256_add(state->replays.paid_wei, revealed->paid_wei);
-    outcome_book_delivery(&world->outcome, distributor->index, world_now(world),
-                          revealed->paid_wei);
+    participant_earn(distributor, device, revealed->paid_wei);
     return 0;
 }

@@ -182,7 +182,8 @@ static int prepare(struct chain_service *service, struct participant *who,
     if (r < 0)
         return r;
     ret_signing->hash = chain_transaction_hash(ret_signing->raw.data, ret_signing->raw.len);
-    struct chain_sent *sent = base_map_put(&service->sent, &ret_signing->hash, NULL);
+    bool is_new; /* or the same once more: all that is in it is as it was */
+    struct chain_sent *sent = base_map_put(&service->sent, &ret_signing->hash, &is_new);
     if (!sent)
         return BASE_E_NOMEM;
     *sent = (struct chain_sent){
@@ -191,7 +192,7 @@ static int prepare(struct chain_service *service, struct participant *who,
         .account = who->former_count,
         .nonce = ret_signing->nonce,
         .len = ret_signing->raw.len,
-        .number = service->sent.count,
+        .number = is_new ? service->sent.count : sent->number,
     };
     chain_trace_sign(service, sent, intent->gas_limit);
     return kept_as ? keep(service, who, kept_as, ret_signing) : 0;

@@ -22,16 +22,14 @@ static uint64_t uJ(double watts, double ns)
     return ns > 0 ? (uint64_t)(watts * ns / 1e3 + 0.5) : 0;
 }
 
-/** On the chip's own radio: headers that the network counts as bytes give way to those of the
- * chip's frames, and what the radio loses is sent again. */
-static double airtime_ns(const struct participant *device, uint64_t bytes, uint64_t messages)
+/** On the chip's own radio: payload in the chip's frames, whatever headers the network counts; what
+ *  the radio loses is sent again. */
+static double airtime_ns(const struct participant *device, uint64_t payload_bytes,
+                         uint64_t messages)
 {
     const struct crypto_power *power = crypto_power_find(device->device_class->name);
-    const struct homes_radio *radio = &device->world->radio;
-    double payload_share =
-        (double)radio->payload_bytes / (double)(radio->payload_bytes + radio->header_bytes);
-    uint64_t payload = (uint64_t)((double)bytes * payload_share + 0.5);
-    return crypto_power_airtime_ns(power, payload, messages) / (1 - radio->loss);
+    return crypto_power_airtime_ns(power, payload_bytes, messages) /
+           (1 - device->world->radio.loss);
 }
 
 struct energy energy_of_device(const struct participant *device)
@@ -39,8 +37,8 @@ struct energy energy_of_device(const struct participant *device)
     const struct world *world = device->world;
     const struct crypto_power *power = crypto_power_find(device->device_class->name);
     const struct sim_node_traffic *traffic = sim_node_traffic(device->node);
-    double tx_ns = airtime_ns(device, traffic->lan_up_bytes, traffic->lan_up_messages);
-    double rx_ns = airtime_ns(device, traffic->lan_down_bytes, traffic->lan_down_messages);
+    double tx_ns = airtime_ns(device, traffic->lan_up_payload_bytes, traffic->lan_up_messages);
+    double rx_ns = airtime_ns(device, traffic->lan_down_payload_bytes, traffic->lan_down_messages);
     double flash_ns = world->outcome.devices[device->index].flash_ns;
     sim_time now = world_now(world);
     double up_ns = (double)(now - faults_record_lasted(&device->machine, now));

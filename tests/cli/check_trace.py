@@ -1,6 +1,8 @@
 """Checks what `crowdpatch trace` prints.
 
 usage: check_trace.py log|chrome|paje FILE
+       check_trace.py totals FILE RESULT.json
+       check_trace.py prefix FILE FILE_OF_A_SHORTER_RUN
 """
 
 import json
@@ -42,6 +44,54 @@ def check_log(text):
     patched = {e["device"] for e in events if e["event"] == "state" and e["state"] == "patched"}
     check(patched == {e["device"] for e in left if e["state"] == "patched"},
           "who is patched at the end has not been patched")
+
+
+def check_totals(text, result_text):
+    """What the log tells event by event is what the result says of all."""
+    events, result = [json.loads(line) for line in text.splitlines()], json.loads(result_text)
+
+    def count(event, **members):
+        return sum(e["event"] == event and all(e.get(k) == v for k, v in members.items())
+                   for e in events)
+
+    network, chain, distributors = result["network"], result["chain"], result["distributors"]
+    check(count("send") == network["messages_sent"], "messages sent")
+    check(count("fate", fate="delivered") == network["messages_delivered"], "messages delivered")
+    check(count("vanish", by="radio") == result["faults"]["radio_messages_lost"], "lost on radios")
+    for state, devices in result["devices"]["by_state"].items():
+        check(count("left", state=state) == (devices or 0), f"devices that are {state}")
+    signed = {}
+    for event in events:
+        if event["event"] == "sign":
+            what = (event["who"], event["nonce"], event["bytes"])
+            check(signed.setdefault(event["transaction"], what) == what,
+                  f"{event['transaction']} is the number of two transactions")
+    if chain and not result["faults"]["reorganisations"]:
+        included = [e for e in events if e["event"] == "include"]
+        check(count("block") == chain["blocks"], "blocks")
+        check(len(included) == chain["transactions"], "transactions")
+        check(count("include", success=False) == chain["reverted"], "transactions that reverted")
+        check(sum(e["gas"] for e in included) == chain["gas"], "gas")
+        check(sum(int(e["fee_wei"]) for e in included) == int(chain["fees_wei"]), "fees")
+        check(sum(signed[e["transaction"]][2] for e in included) == chain["bytes"], "bytes on chain")
+    if distributors and distributors["deliveries"] is not None:
+        earned = [int(e["reward_wei"]) for e in events
+                  if e["event"] == "earn" and e["who"].startswith("distributor")]
+        check(len(earned) == distributors["deliveries"], "deliveries that were paid for")
+        check(sum(earned) == int(distributors["rewards_wei"] or 0), "rewards")
+
+
+def check_prefix(text, shorter_text):
+    """A run that the clock ends earlier has been the same until then."""
+    shorter = [json.loads(line) for line in shorter_text.splitlines()]
+    longer = [json.loads(line) for line in text.splitlines()]
+    end_ns = shorter[-1]["t_ns"]
+
+    def before(events):
+        return [e for e in events[1:] if e["t_ns"] < end_ns and e["event"] not in ("left", "end")]
+
+    check(any(e["event"] == "send" for e in before(shorter)), "nothing happens")
+    check(before(shorter) == before(longer), "it depends on its end what was before")
 
 
 def check_chrome(text):
@@ -137,9 +187,12 @@ def check_paje(text):
 
 
 def main():
-    with open(sys.argv[2], encoding="utf-8") as file:
-        text = file.read()
-    {"log": check_log, "chrome": check_chrome, "paje": check_paje}[sys.argv[1]](text)
+    texts = []
+    for name in sys.argv[2:]:
+        with open(name, encoding="utf-8") as file:
+            texts.append(file.read())
+    {"log": check_log, "chrome": check_chrome, "paje": check_paje, "totals": check_totals,
+     "prefix": check_prefix}[sys.argv[1]](*texts)
 
 
 main()

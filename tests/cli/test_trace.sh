@@ -43,6 +43,12 @@ for scenario in "$smoke"/*.json; do
     "$crowdpatch" run "$scenario" --trace --out "$name" >/dev/null 2>stderr || fail "$name: $(cat stderr)"
     "$crowdpatch" trace show "$name" -o log
     "$python" "$checker" log log || fail "$name: its log is wrong"
+    "$python" "$checker" totals log "$name/result.json" || fail "$name: its log is not of its result"
+    "$crowdpatch" run "$scenario" --trace --out short --set duration=7min >/dev/null 2>&1 || [ $? -eq 6 ] ||
+        fail "$name: no run of 7 minutes"
+    "$crowdpatch" trace show short -o short.log
+    "$python" "$checker" prefix log short.log || fail "$name: 7 minutes are not the first 7 of 3 hours"
+    rm -r short
     "$crowdpatch" trace export "$name" --format chrome -o chrome.json
     "$python" "$checker" chrome chrome.json || fail "$name: chrome is wrong"
     "$crowdpatch" trace export "$name" --format=paje -o run.paje
@@ -81,6 +87,7 @@ cmp actors.log hub_state.log || fail "devices_as changes the log"
     --set faults.reorg_first=10min >/dev/null 2>&1 || [ $? -eq 6 ] || fail "no run with faults"
 "$crowdpatch" trace show faults -o log
 "$python" "$checker" log log || fail "faults: its log is wrong"
+"$python" "$checker" totals log faults/result.json || fail "faults: its log is not of its result"
 for event in down up disconnect reconnect hold vanish wake rest reorganise; do
     grep -q "\"event\":\"$event\"" log || fail "faults: no $event"
 done
@@ -88,6 +95,15 @@ done
 "$python" "$checker" paje run.paje || fail "faults: paje is wrong"
 "$crowdpatch" trace export faults --format chrome -o chrome.json
 "$python" "$checker" chrome chrome.json || fail "faults: chrome is wrong"
+
+# Second contracts pay, too; who signs the same again, for want of money, signs no other transaction.
+attacks=$smoke/../attacks
+for name in leiba-second_release boudguiga-impersonate_device; do
+    "$crowdpatch" run "$attacks/$name.json" --trace --out "$name" --set world.devices=6 --set world.hubs=3 \
+        --set prices.profile=l1_2020 >/dev/null 2>&1 || [ $? -eq 6 ] || fail "no run of $name"
+    "$crowdpatch" trace show "$name" -o log
+    "$python" "$checker" totals log "$name/result.json" || fail "$name: its log is not of its result"
+done
 
 # Who delivered nothing is told so.
 "$crowdpatch" run "$smoke/crowdpatching-paper.json" --trace --out nobody \
