@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "contracts-model/chain/execute.h"
 #include "contracts-model/contracts/delivery_contract.h"
 #include "contracts-model/contracts/distribution_contract.h"
 #include "contracts-model/contracts/exchange_contract.h"
@@ -17,7 +18,6 @@ enum {
     /* Assumption: any but zero; what a reward is does not change what gas is used. */
     DISTRIBUTOR_REWARD_WEI = 1000000,
     HUB_REWARD_WEI = 300000,
-    OSAKA_TRANSACTION_GAS_MAX = 1 << 24, /* Source: EIP-7825 */
     LIST_MAX = 1 << 20,
 };
 
@@ -439,8 +439,8 @@ int cli_gas_measure(const struct cli_gas_setup *setup, struct cli_gas_table *ret
     struct cli_gas_table table = {.transaction_gas = setup->block_gas};
     struct cli_gas_bench bench = {.setup = setup, .table = &table, .now_s = 1600000000};
 
-    if (setup->fork >= EVM_FORK_OSAKA && table.transaction_gas > OSAKA_TRANSACTION_GAS_MAX)
-        table.transaction_gas = OSAKA_TRANSACTION_GAS_MAX;
+    if (setup->fork >= EVM_FORK_OSAKA && table.transaction_gas > CHAIN_TRANSACTION_GAS_CAP)
+        table.transaction_gas = CHAIN_TRANSACTION_GAS_CAP;
     int r = measure(&bench);
     chain_free(bench.chain);
     free(bench.addresses);

@@ -8,6 +8,7 @@
 #include "base/bytes.h"
 #include "base/portable_math.h"
 #include "base/units.h"
+#include "contracts-model/chain/execute.h"
 #include "contracts-model/evm/evm.h"
 #include "crypto/cost.h"
 #include "models/registry.h"
@@ -480,7 +481,6 @@ uint64_t config_chain_room_gas(const struct config_chain *chain)
 uint64_t config_chain_transaction_gas(const struct config_chain *chain)
 {
     uint64_t room = config_chain_room_gas(chain);
-    uint64_t cap = UINT64_C(1) << 24; /* Source: EIP-7825. */
     bool is_capped = evm_fork_find(evm_fork_names[chain->fork]) >= (int)EVM_FORK_OSAKA;
-    return is_capped && room > cap ? cap : room;
+    return is_capped && room > CHAIN_TRANSACTION_GAS_CAP ? CHAIN_TRANSACTION_GAS_CAP : room;
 }
