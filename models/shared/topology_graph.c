@@ -12,6 +12,8 @@
 #define EARTH_KM 6371.0088
 /** Assumption: the largest in the Internet Topology Zoo has 754. */
 #define NODES_MAX 1024
+/** Assumption: one between any two of so many nodes. */
+#define EDGES_MAX (NODES_MAX * (NODES_MAX - 1) / 2)
 #define RADIANS (0x1.921fb54442d18p+1 / 180)
 
 struct topology_node *topology_graph_add_node(struct topology_graph *graph)
@@ -288,9 +290,14 @@ int topology_check_size(const struct topology_graph *graph, const struct scenari
                         struct scenario_report *report)
 {
     size_t n = graph->node_count;
-    if (n > 0 && n <= NODES_MAX)
+    if (n == 0 || n > NODES_MAX)
+        scenario_report_at(report, text, text->len, "found %zu nodes; expected 1 to %d", n,
+                           NODES_MAX);
+    else if (graph->edge_count > EDGES_MAX)
+        scenario_report_at(report, text, text->len, "found %zu edges; expected %d at the most",
+                           graph->edge_count, EDGES_MAX);
+    else
         return 0;
-    scenario_report_at(report, text, text->len, "found %zu nodes; expected 1 to %d", n, NODES_MAX);
     return BASE_E_SCENARIO;
 }
 

@@ -51,7 +51,7 @@ struct topology_graph {
 struct topology_node *topology_graph_add_node(struct topology_graph *graph);
 struct topology_edge *topology_graph_add_edge(struct topology_graph *graph);
 void topology_graph_deinit(struct topology_graph *graph);
-/** Refuses one of no nodes or too many. */
+/** Refuses one of no nodes, or of too many nodes or edges. */
 int topology_check_size(const struct topology_graph *graph, const struct scenario_text *text,
                         struct scenario_report *report);
 /** A number of text[at..at + len) from -most to most; false when it is none. */

@@ -58,6 +58,30 @@ Test(topology_gml, every_mistake_has_its_place)
     expect_refused(read_gml, "a[a[a[a[a[a[a[a[a[a[a[a[a[a[a[a[a[", "net:1:33: error: found \"a\"");
 }
 
+/* 1024 * 1023 / 2 edges are all that a complete graph of the most nodes has. */
+Test(topology_gml, more_edges_than_pairs_of_nodes)
+{
+    static const char node[] = "graph [ node [ id 1 latitude 0 longitude 0 ]";
+    static const char edge[] = "\nedge[source 1 target 1]";
+    const size_t most = 1024 * 1023 / 2;
+    char *text = malloc(sizeof node + (most + 1) * (sizeof edge - 1) + 2), *end = text;
+    cr_assert_not_null(text);
+    end = stpcpy(end, node);
+    for (size_t i = 0; i < most; i++)
+        end = stpcpy(end, edge);
+    strcpy(end, "]");
+    struct topology topology;
+    char *errors;
+    cr_assert_eq(read_topology_text(read_gml, text, &topology, &errors), 0, "%s", errors);
+    free(errors);
+    topology_deinit(&topology);
+    end = stpcpy(end, edge);
+    strcpy(end, "]");
+    expect_refused(read_gml, text,
+                   "net:523778:25: error: found 523777 edges; expected 523776 at the most");
+    free(text);
+}
+
 Test(topology_gml, shares)
 {
     struct topology topology;
