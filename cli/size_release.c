@@ -44,7 +44,7 @@ static const struct scenario_param fleet_params[] = {
      "Of them in a home with one hub.",
      "Assumption: two of the mean of 7 smart devices of an owner (models/shared/homes.h)."},
     {"device_class", SCENARIO_CHOICE, FLEET(device_class), "cortex_m4_168mhz", NULL, NULL,
-     crypto_device_class_names, "Their chip: what signatures, hashes and flash memory take.",
+     crypto_device_class_names, "Their chip: what signatures and hashes take.",
      "Assumption: RFC 7228 class 2."},
     {"regions", SCENARIO_CHOICE, FLEET(regions), "simblock_2019", NULL, NULL, region_names,
      "Where homes and distributors are: a network.topology that needs no file.",
@@ -126,7 +126,8 @@ static const struct scenario_param alternatives_params[] = {
 #define RISK(member) offsetof(struct size_risk, member)
 static const struct scenario_param risk_params[] = {
     {"margin", SCENARIO_REAL, RISK(margin), "0.1", "0", "10", NULL,
-     "How far above the least reward that serves the recommended one lies: 0.1: a tenth more.",
+     "How far above the least reward that serves the recommended one lies, and a hub's above the "
+     "highest fee of its claim: 0.1: a tenth more.",
      "Assumption: away from a cliff, at a price that is known."},
     {"unpatched_cost", SCENARIO_REAL, RISK(unpatched), "20", "0", "1000000000", NULL,
      "What a device that is not patched by the deadline costs: recall, a visit, damages.",

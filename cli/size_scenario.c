@@ -387,8 +387,10 @@ int size_scenario_load(const struct size_release *release, const struct size_cas
                            report, &scenario);
     if (r == 0)
         r = models_check(scenario, report);
-    if (r == BASE_E_SCENARIO)
+    if (r == BASE_E_SCENARIO) {
         scenario_report_print(report, stderr);
+        base_fail(r, "the release leads to a scenario that cannot be: see above");
+    }
     scenario_report_free(report);
     free(text);
     if (r < 0)

@@ -3,7 +3,10 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "models/crowdpatching/config.h"
+#include "models/crowdpatching/crowdpatching.h"
 #include "models/registry.h"
+#include "models/shared/adversary.h"
 
 /** A name, or with a dot or an underscore at its end what names begin with. */
 struct need {
@@ -78,9 +81,67 @@ const char *models_lacks(const struct model_ops *model, const char *name)
     return NULL;
 }
 
+/** Who has little to do with a chain, or nothing to do at all. */
+enum part { READS, KEEPS_OFF, IS_IDLE };
+static const struct bystander {
+    const char *system, *variant; /* NULL: any */
+    enum world_role role;
+    enum part part;
+    const char *lack;
+} bystanders[] = {
+    {"crowdpatching", NULL, WORLD_DEVICE, KEEPS_OFF, "devices that leave the chain to their hubs"},
+    {"leiba", NULL, WORLD_HUB, KEEPS_OFF, "hubs that only route"},
+    {"leiba", NULL, WORLD_DEVICE, READS, "devices that read the chain and send it nothing"},
+    {"boudguiga", NULL, WORLD_HUB, KEEPS_OFF, "hubs that leave the chain to their devices"},
+    {"boudguiga", "availability", WORLD_DISTRIBUTOR, IS_IDLE,
+     "distributors without a part in its variant availability"},
+    {"refai_wu", NULL, WORLD_DISTRIBUTOR, IS_IDLE, "no distributors"},
+    {"refai_wu", NULL, WORLD_DEVICE, KEEPS_OFF, "devices that leave the chain to their gateways"},
+};
+
+static bool is_unharmed(enum part part, int kind)
+{
+    switch (kind) {
+    case ADVERSARY_ECLIPSE:
+        return part != READS;
+    case ADVERSARY_TRANSACTION_DROP:
+        return true;
+    default:
+        return part == IS_IDLE;
+    }
+}
+
+/** Whether some of CrowdPatching's devices deal with the chain themselves. */
+static bool are_own_hubs(const struct world *world)
+{
+    const struct crowdpatching_config *config =
+        scenario_section_values(world->scenario, crowdpatching_section.name);
+    return world->model == &crowdpatching_ops && config->own_hubs > 0;
+}
+
+/** Attackers, or victims of an attack on the chain, that have no part in what is attacked. */
+static void look_at_attack(struct world *world)
+{
+    const struct config_adversary *config = world->adversary;
+    const struct model_about *about = &world->model->about;
+    const char *variant = models_variant(world->model, world->scenario);
+    if (config->kind == ADVERSARY_NONE)
+        return;
+    for (size_t i = 0; i < sizeof bystanders / sizeof bystanders[0]; i++) {
+        const struct bystander *row = &bystanders[i];
+        if (strcmp(row->system, about->name) != 0 || row->role != adversary_marked_role(config) ||
+            (row->variant && strcmp(row->variant, variant) != 0) ||
+            !is_unharmed(row->part, config->kind) ||
+            (row->role == WORLD_DEVICE && are_own_hubs(world)))
+            continue;
+        outcome_warn(&world->outcome, "adversary.kind %s has no effect: %s has %s",
+                     adversary_kind_names[config->kind], about->name, row->lack);
+    }
+}
+
 /** Warnings of this kind, so that there is room for others. */
 enum { SHOWN = 10 };
-_Static_assert(SHOWN + 4 <= OUTCOME_WARNING_MAX, "room for other warnings");
+_Static_assert(SHOWN + 5 <= OUTCOME_WARNING_MAX, "room for other warnings");
 
 void models_lacks_warn(struct world *world)
 {
@@ -101,4 +162,5 @@ void models_lacks_warn(struct world *world)
     if (count > SHOWN)
         outcome_warn(&world->outcome, "%zu more parameters that are set have no effect on %s",
                      count - SHOWN, world->model->about.name);
+    look_at_attack(world);
 }

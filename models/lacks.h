@@ -9,7 +9,8 @@ const char *models_lacks(const struct model_ops *model, const char *name);
 
 /** Warns of each parameter of that kind that the scenario sets to another value than the default;
  *  beyond ten, of how many more there are, so that other warnings have room.
- *  world.distributors is not among them: it makes worlds of different systems equal. */
+ *  world.distributors is not among them: it makes worlds of different systems equal.
+ *  Warns, too, of an attack by or on those who have no part in what is attacked. */
 void models_lacks_warn(struct world *world);
 
 #endif

@@ -26,6 +26,13 @@ static void upload_free(void *argument)
     free(upload);
 }
 
+/** Who asks for the binary waits no longer than this. */
+static sim_time patience_of_all(const struct boudguiga_config *config)
+{
+    return config->fetch_timeout_ns > config->device_timeout_ns ? config->fetch_timeout_ns
+                                                                : config->device_timeout_ns;
+}
+
 static void upload_main(void *argument)
 {
     const struct upload *upload = argument;
@@ -37,7 +44,7 @@ static void upload_main(void *argument)
     base_buffer_append(&payload, state->carried, (size_t)state->config->update_bytes);
     boudguiga_tamper(state, upload->self, payload.data, payload.len);
     if (converse_send(upload->self, port, upload->request->from, BOUDGUIGA_BINARY, &payload, 0,
-                      upload->request->id, state->config->device_timeout_ns))
+                      upload->request->id, patience_of_all(state->config)))
         boudguiga_peer_of(state, upload->self)->served++;
 }
 

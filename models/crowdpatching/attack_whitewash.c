@@ -9,6 +9,8 @@
 
 /** A transfer's gas. Source: Yellow Paper, G_transaction. */
 #define GAS_TRANSFER UINT64_C(21000)
+/** Its bytes. Assumption: numbers of usual lengths. */
+#define TRANSFER_BYTES UINT64_C(128)
 
 static uint64_t period_s(const struct crowdpatching *state)
 {
@@ -74,16 +76,24 @@ static void await_exit(struct crowdpatching *state, struct participant *self)
     state->attack.exits++;
 }
 
+/** Twice what a transfer may cost now. */
+static u256 transfer_reserve(const struct chain *chain, const struct config_chain *config)
+{
+    /* headroom in thousandths, so that the product is exact */
+    u256 thousandths = u256_from_u64((uint64_t)(config->base_fee_headroom * 1000.0 + 0.5));
+    u256 base_fee_wei = u256_div(u256_mul(chain_base_fee(chain), thousandths), u256_from_u64(1000));
+    u256 gas_price_wei = u256_add(base_fee_wei, config->priority_fee_wei);
+    u256 cost_wei = u256_add(u256_mul(gas_price_wei, u256_from_u64(GAS_TRANSFER)),
+                             u256_mul(config->data_fee_wei, u256_from_u64(TRANSFER_BYTES)));
+    return u256_add(cost_wei, cost_wei);
+}
+
 /** Sends what it owns to its next account; false: it is not there yet. */
 static bool move_funds(struct crowdpatching *state, struct participant *self, struct sim_port *port,
                        const crypto_address *next)
 {
     const struct chain *chain = chain_service_chain(state->world->chain);
-    const struct config_chain *config = state->world->chain_config;
-    /* Twice what the transfer may cost now. */
-    double gas_price = u256_to_double(chain_base_fee(chain)) * config->base_fee_headroom +
-                       u256_to_double(config->priority_fee_wei);
-    u256 fee = u256_from_u64((uint64_t)(2 * gas_price * (double)GAS_TRANSFER));
+    u256 fee = transfer_reserve(chain, state->world->chain_config);
     u256 balance = chain_balance(chain, &self->address);
     if (!u256_is_zero(chain_balance(chain, next)))
         return true;

@@ -139,8 +139,8 @@ static const struct scenario_param params[] = {
     {"selection", SCENARIO_CHOICE, AT(selection), "highest_score", NULL, NULL, selection_names,
      "Whom a hub takes of those who answer: the highest score; the first with selection_threshold; "
      "by chance, in proportion to score + 1 or to e^(score / selection_temperature); the highest "
-     "but for a share selection_epsilon of random ones; the first; or the highest score times the "
-     "rate that this hub has measured.",
+     "but for a share selection_epsilon of random ones; the first; or the highest score + 1 times "
+     "the rate that this hub has measured.",
      "Source: Puggioni et al. 2020, section IV-B3 (highest_score); the others are what-ifs."},
     {"selection_threshold", SCENARIO_INTEGER, AT(selection_threshold), "10", NULL, NULL, NULL,
      "The score with which selection threshold is content.", "Assumption: a page of deliveries."},
@@ -185,7 +185,10 @@ static const struct scenario_param params[] = {
     {"key_timeout", SCENARIO_DURATION, AT(key_timeout_ns), "10min", "1s", "30d", NULL,
      "A hub's wait for the key on chain after the proof of delivery.", "Assumption: fifty blocks."},
     {"transaction_timeout", SCENARIO_DURATION, AT(transaction_timeout_ns), "30min", "1s", "30d",
-     NULL, "Wait for a transaction's confirmation.", "Assumption: 150 blocks."},
+     NULL,
+     "Wait for a transaction's confirmation, and for the transfer of a package with its "
+     "keys or of a proof with its ciphertext.",
+     "Assumption: 150 blocks."},
     {"attempts", SCENARIO_INTEGER, AT(attempts), "10", "1", "1000", NULL,
      "Rounds of candidates that a hub tries for a device.", "Assumption: a patient client."},
     {"retry_pause", SCENARIO_DURATION, AT(retry_pause_ns), "2min", "0s", "30d", NULL,

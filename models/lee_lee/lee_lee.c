@@ -95,6 +95,22 @@ static int make_nodes(struct lee_lee *state)
     return r;
 }
 
+/** Says beforehand that no broadcast reaches as many as must prove work. The node that asks for
+ *  the check is among the devices and proves none. */
+static void look_at_confirmations(const struct lee_lee *state)
+{
+    const struct lee_lee_config *config = state->config;
+    uint64_t devices = state->device_count > 2 ? state->device_count - 2 : 0;
+    uint64_t nodes = state->verification_count;
+    uint64_t most = (config->reach < devices ? config->reach : devices) +
+                    (config->verification_reach < nodes ? config->verification_reach : nodes);
+    if (state->device_count > 1 && most < config->confirmations)
+        outcome_warn(&state->world->outcome,
+                     "infeasible: %llu nodes must prove work for a response node's verifier, and "
+                     "its broadcast reaches %llu that may (lee_lee.reach, verification_reach)",
+                     (unsigned long long)config->confirmations, (unsigned long long)most);
+}
+
 static void teardown(void *model_state)
 {
     struct lee_lee *state = model_state;
@@ -133,6 +149,7 @@ static int setup(struct world *world, void **ret_state)
         teardown(state);
         return r;
     }
+    look_at_confirmations(state);
     *ret_state = state;
     return 0;
 }

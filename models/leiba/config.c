@@ -76,7 +76,8 @@ static const struct scenario_param params[] = {
      "Distributors that a device asks in an attempt, one after the other.",
      "Assumption: the paper leaves it open."},
     {"lookup_up", SCENARIO_SIZE, AT(lookup_up_bytes), "1425B", "0B", "1MiB", NULL,
-     "Bytes that a device's look-up in the hash table sends over its radio.",
+     "Bytes that a device's look-up in the hash table sends over its radio with p2p.lookup "
+     "fitted; Kademlia's own messages pass it.",
      "Assumption: 15 queries (3 at a time, 5 rounds) of BEP 5's get_peers, 95 bytes each."},
     {"lookup_down", SCENARIO_SIZE, AT(lookup_down_bytes), "4500B", "0B", "1MiB", NULL,
      "Bytes that it gets.", "Assumption: 15 answers of eight nodes, 300 bytes each (BEP 5)."},
@@ -92,7 +93,10 @@ static const struct scenario_param params[] = {
      "A device's wait for the key after the proof-of-distribution.",
      "Assumption: a reveal window, and fifty blocks for the commitment."},
     {"transaction_timeout", SCENARIO_DURATION, AT(transaction_timeout_ns), "30min", "1s", "30d",
-     NULL, "Wait for a transaction's confirmation.", "Assumption: 150 blocks."},
+     NULL,
+     "Wait for a transaction's confirmation, and for the transfer of a package with its "
+     "keys or of a proof with its ciphertext.",
+     "Assumption: 150 blocks."},
     {"attempts", SCENARIO_INTEGER, AT(attempts), "10", "1", "1000", NULL, "Attempts of a device.",
      "Assumption: a patient client."},
     {"retry_pause", SCENARIO_DURATION, AT(retry_pause_ns), "2min", "0s", "30d", NULL,

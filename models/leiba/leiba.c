@@ -68,6 +68,20 @@ double leiba_proof_s(const struct leiba *state)
            world->participants[WORLD_DISTRIBUTOR][0].device_class->prover_slowdown / 1e9;
 }
 
+/** A reveal leaves when its commitment is confirmed, and comes so many blocks after it. */
+static void look_at_reveals(const struct leiba *state)
+{
+    const struct config_chain *chain = state->world->chain_config;
+    double window_s = (double)(state->config->reveal_window_ns / SIM_TIME_SECOND);
+    double reveal_s =
+        (double)chain->confirmations * (double)chain->block_interval_ns / SIM_TIME_SECOND;
+    if (state->world->counts[WORLD_DISTRIBUTOR] > 0 && reveal_s > window_s)
+        outcome_warn(&state->world->outcome,
+                     "infeasible: a commitment holds its device for %.0f s (leiba.reveal_window), "
+                     "and its reveal comes %.0f s after it at the earliest",
+                     window_s, reveal_s);
+}
+
 /** Says beforehand what the numbers will show: proofs that take longer than anybody waits. */
 static void look_at_feasibility(struct leiba *state)
 {
@@ -197,6 +211,7 @@ static int setup(struct world *world, void **ret_state)
         return r;
     }
     look_at_feasibility(state);
+    look_at_reveals(state);
     chain_service_watch(world->chain, on_block, state);
     *ret_state = state;
     return 0;

@@ -30,7 +30,7 @@ static bool transact(struct refai_wu *state, struct participant *self,
     int r = base_buffer_failed(data)
                 ? BASE_E_NOMEM
                 : chain_service_transact(state->world->chain, self, self->port, &intent,
-                                         state->config->fetch_timeout_ns, &fate, &receipt);
+                                         state->config->transaction_timeout_ns, &fate, &receipt);
     if (r < 0)
         world_fail(state->world, r);
     return r == 0 && fate == CHAIN_FATE_DONE && receipt->success;

@@ -85,8 +85,8 @@ static const struct scenario_param params[] = {
      "Assumption: all are honest unless the scenario says so."},
     {"share", SCENARIO_REAL, ADVERSARY(share), "0.2", "0", "1", NULL,
      "Share of the distributors, hubs or devices, whichever the kind is about, that attack; with "
-     "isolation, "
-     "eclipse and transaction_drop, of those who suffer it.",
+     "isolation, eclipse and transaction_drop, of those who suffer it. One at the least where it "
+     "is not 0; with second_release hubs, too.",
      "Assumption: a fifth; a sweep tells more."},
     {"outsiders", SCENARIO_INTEGER, ADVERSARY(outsiders), "1", "0", "1000", NULL,
      "Attackers of kinds that outsiders carry out: mempool_replay, block_stuffing, impersonations.",
@@ -95,9 +95,9 @@ static const struct scenario_param params[] = {
      "From this simulated time on the attackers attack; before it they are honest.",
      "Assumption: from the start."},
     {"length", SCENARIO_DURATION, ADVERSARY(length_ns), "0s", "0s", "3650d", NULL,
-     "How long mempool_replay, block_stuffing, eclipse, transaction_drop and isolation last; 0s: "
-     "to "
-     "the end. What attackers of other kinds began before goes on.",
+     "How long the attackers attack, and are honest afterwards; 0s: to the end. What they began "
+     "before goes on, but mempool_replay, block_stuffing, eclipse, transaction_drop and isolation "
+     "are over.",
      "Assumption: to the end."},
     {"overbid", SCENARIO_REAL, ADVERSARY(overbid), "2", "1", "1000", NULL,
      "With mempool_replay and block_stuffing: times the priority fee of others, or a wei more.",
@@ -165,7 +165,7 @@ static int mark(struct world *world, enum world_role role)
     return 0;
 }
 
-static enum world_role marked_role(const struct config_adversary *config)
+enum world_role adversary_marked_role(const struct config_adversary *config)
 {
     bool is_of_victims =
         config->kind == ADVERSARY_ECLIPSE || config->kind == ADVERSARY_TRANSACTION_DROP;
@@ -177,7 +177,7 @@ int adversary_mark(struct world *world)
     const struct config_adversary *config = world->adversary;
     if (config->kind == ADVERSARY_NONE)
         return 0;
-    int r = mark(world, marked_role(config));
+    int r = mark(world, adversary_marked_role(config));
     /* Both are paid for a delivery that is proved again. */
     if (r == 0 && config->kind == ADVERSARY_SECOND_RELEASE)
         r = mark(world, WORLD_HUB);

@@ -85,6 +85,8 @@ extern const char *const adversary_kind_names[];
  *  the victims; of the last two, unless "victims" says otherwise. WORLD_OUTSIDER: attackers that
  *  have no part in the system. Requires: kind is not ADVERSARY_NONE (asserted). */
 enum world_role adversary_role(enum adversary_kind kind);
+/** The same, as "victims" says; the role that is marked. */
+enum world_role adversary_marked_role(const struct config_adversary *config);
 /** Outsiders that a run has. */
 uint32_t adversary_outsiders(const struct config_adversary *config);
 

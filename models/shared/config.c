@@ -107,7 +107,7 @@ static const struct scenario_param world_params[] = {
     {"hubs", SCENARIO_INTEGER, WORLD(hubs), "100", "0", "1000000", NULL,
      "Hubs: homes that hold devices.", "Assumption: a small town's worth of customers."},
     {"devices", SCENARIO_INTEGER, WORLD(devices), "400", "0", "1000000", NULL,
-     "Target devices, spread evenly over the hubs.",
+     "Target devices, spread over the hubs as network.home_sizes says.",
      "Assumption: four of one manufacturer's devices a home; owners of smart devices have 7 in the "
      "mean (models/shared/homes.h)."},
     {"devices_as", SCENARIO_CHOICE, WORLD(devices_as), "actors", NULL, NULL, devices_as_names,
@@ -395,7 +395,8 @@ static const struct scenario_param chain_params[] = {
      "them on Ethereum.",
      "Assumption: Ethereum itself."},
     {"base_fee_headroom", SCENARIO_REAL, CHAIN(base_fee_headroom), "2", "1", "100", NULL,
-     "A transaction pays up to this times the base fee of the moment.",
+     "From london on a transaction pays up to this times the base fee of the moment, and the "
+     "priority fee; before, the gas price of the moment.",
      "Assumption: what wallets do."},
     {"gossip_delay", SCENARIO_DURATION, CHAIN(gossip_delay_ns), "1s", "0s", "10min", NULL,
      "From a node's receipt of a transaction or block until all nodes know it.",

@@ -37,8 +37,8 @@ static const struct scenario_param faults_params[] = {
     {"device_mean_downtime", SCENARIO_DURATION, FAULTS(device.mean_downtime_ns), "1min", "1s",
      "3650d", NULL, BACK, "Assumption: a watchdog, a battery that is changed, a switch."},
     {"session_shape", SCENARIO_REAL, FAULTS(session_shape), "1", "0.1", "10", NULL,
-     "Shape k of the Weibull distribution of all times until a failure; 1: exponential. Below 1 "
-     "most sessions are short and a few are long.",
+     "Shape k of the Weibull distribution of all times until a failure but those of "
+     "distributor_sessions; 1: exponential. Below 1 most sessions are short and a few are long.",
      "Source: Zhang, Iosup, Epema, PDS-2010-003, table 14: 0.48 to 0.82 fit sessions of "
      "peer-to-peer networks."},
     {"home_line_mean_uptime", SCENARIO_DURATION, FAULTS(home_line.mean_uptime_ns), "0s", "0s",

@@ -99,6 +99,9 @@ says '"hits": 200,'
 expect 0 size small.json --check 0.1 --devices 4 --budget 3 --json
 says '"rollouts": 3,'
 expect 2 size small.json --check much
+# A coin of a millionth of a cent: rewards of more of them than a scenario has.
+expect 3 size small.json --check 0.5 --budget 1 --devices 4 --set chain.eth_usd_low=0.0000001 --set chain.eth_usd_high=0.0000001
+grep -q 'leads to a scenario that cannot be' stderr || fail 'an error without a reason'
 # The curve, and a confirmation, as campaigns in shards.
 expect 0 size small.json --experiment --check 0.1 --set target.probability=0.9
 mv stdout confirm.json

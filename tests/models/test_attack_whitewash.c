@@ -121,3 +121,14 @@ Test(attack_whitewash, books_hold_over_accounts_when_hardened)
 {
     expect_books_over_accounts("crowdpatching.semantics=hardened");
 }
+
+/* What a transfer costs is left behind, however dear gas and bytes are: 21,000 gas at 10^15 wei and
+ * more pass 2^64 wei. */
+Test(attack_whitewash, dear_fees_keep_nobody_from_the_next_account)
+{
+    const struct attack_result dear =
+        attack_play(NAME, "chain.priority_fee=0.001ETH", "chain.data_fee=1000gwei",
+                    "world.manufacturer_funds=1000000ETH", "world.distributor_funds=10000ETH",
+                    "world.hub_funds=10000ETH", NULL);
+    cr_expect_gt(attack_figure(&dear, "left_accounts"), 4);
+}

@@ -421,3 +421,13 @@ Test(boudguiga, idle_distributors_bind_none)
 {
     cr_expect_eq(binding("boudguiga.variant=availability"), 0);
 }
+
+/* 4 KiB take 33 s on a line of 1 kbit/s, and no device's radio has a part in that. */
+Test(boudguiga, checking_nodes_wait_for_the_binary_longer_than_devices)
+{
+    run_set_up(&run, INNOCUOUSNESS, "boudguiga.check_time=0s", "network.manufacturer_up=1kbps",
+               "boudguiga.fetch_timeout=10min", "boudguiga.device_timeout=30s", NULL);
+    run_play(&run);
+    expect_states(8, OUTCOME_PATCHED);
+    run_tear_down(&run);
+}

@@ -311,3 +311,18 @@ Test(lee_lee, uploads_are_paid_for_once)
     json_decref(welfare);
     run_tear_down(&run);
 }
+
+/* Six of eight devices, for one asks and one answers, and two of three verification nodes. */
+Test(lee_lee, more_confirmations_than_a_broadcast_reaches_are_told)
+{
+    run_set_up(&run, "lee_lee.confirmations=9", NULL);
+    cr_expect(run_has_warning(&run, "infeasible: 9 nodes must prove work"));
+    run_tear_down(&run);
+}
+
+Test(lee_lee, as_many_as_it_reaches_are_not)
+{
+    run_set_up(&run, "lee_lee.confirmations=8", NULL);
+    cr_expect_not(run_has_warning(&run, "must prove work"));
+    run_tear_down(&run);
+}

@@ -256,3 +256,24 @@ Test(leiba, scenarios_that_cannot_be)
                    "a real proof over an update of 4194304 bytes");
     expect_refused("fidelity.proof=real", "leiba.proof_system=jsnark_2020", "no real prover");
 }
+
+/* Three blocks of 12 s after its commitment a reveal is there. */
+Test(leiba, a_window_too_short_for_reveals_is_told)
+{
+    struct run run;
+    run_set_up(&run, "chain.confirmations=3", "leiba.reveal_window=35s", NULL);
+    cr_expect(run_has_warning(&run, "its reveal comes 36 s after it at the earliest"));
+    run_play(&run);
+    cr_expect_eq(run.world.outcome.patched, 0);
+    run_tear_down(&run);
+}
+
+Test(leiba, a_window_that_just_suffices_is_not)
+{
+    struct run run;
+    run_set_up(&run, "chain.confirmations=3", "leiba.reveal_window=36s", NULL);
+    cr_expect_not(run_has_warning(&run, "leiba.reveal_window"));
+    run_play(&run);
+    cr_expect_eq(run.world.outcome.patched, 8);
+    run_tear_down(&run);
+}
