@@ -39,7 +39,9 @@ static const struct cli_option options[] = {
     [CHAIN_ID] = {"--chain-id", "N", "t8n: the chain that signatures are for (default: 1)"},
     [ENV] = {"--env", "FILE", "t8n: the block's environment"},
     [FORK] = {"--fork", "FORK", "run, t8n: rules from istanbul to osaka (default: osaka)"},
-    [GAS] = {"--gas", "N", "run: gas that the code gets (default: 10000000)"},
+    [GAS] = {"--gas", "N",
+             "run: gas that the code gets (default: 10000000); statetest: the most that a test "
+             "may ask for (default: any)"},
     [INPUT] = {"--input", "HEX", "run: call data, or @FILE (default: none)"},
     [OUT_ALLOC] = {"--out-alloc", "FILE", "t8n: where the accounts go (default: -, printed)"},
     [OUT_RESULT] = {"--out-result", "FILE", "t8n: where the result goes (default: -, printed)"},
@@ -76,6 +78,7 @@ static bool check_options(const struct request *request, const char *subcommand)
         bool is_of_t8n = i == FORK || !is_of_run;
 
         if (request->values[i] == NULL || (is_of_run && strcmp(subcommand, "run") == 0) ||
+            (i == GAS && strcmp(subcommand, "statetest") == 0) ||
             (is_of_t8n && strcmp(subcommand, "t8n") == 0))
             continue;
         fprintf(stderr, "crowdpatch evm %s: %s is for: crowdpatch evm %s\n", subcommand,
@@ -120,12 +123,17 @@ static int run_code(const struct request *request)
 
 static int run_statetests(const struct request *request)
 {
+    uint64_t most_gas = UINT64_MAX;
+
     if (request->word_count < 2) {
         fprintf(stderr,
                 "crowdpatch evm statetest: which tests? name files, directories or archives\n");
         return CLI_EXIT_USAGE;
     }
-    return cli_evm_statetest(request->words + 1, request->word_count - 1);
+    if (request->values[GAS] != NULL &&
+        !cli_read_number("evm statetest", "--gas", request->values[GAS], 1, INT64_MAX, &most_gas))
+        return CLI_EXIT_USAGE;
+    return cli_evm_statetest(request->words + 1, request->word_count - 1, most_gas);
 }
 
 /** NULL for standard output. */
@@ -224,7 +232,8 @@ const struct cli_command cli_evm_command = {
         "statetest PATH... runs state tests in the form of ethereum/execution-spec-tests,\n"
         "files, directories with .json files, and .tar.gz archives of them, under each fork\n"
         "from istanbul to osaka that they have results for, and compares the whole state and\n"
-        "the logs. Exit code 7: some of them failed.\n"
+        "the logs. A test runs for as long as its gas lasts, which may be years: those that ask\n"
+        "for more than --gas are skipped. Exit code 7: some of them failed.\n"
         "\n"
         "t8n executes the transactions of --txs in order in the environment of --env upon the\n"
         "accounts of --alloc, the files of geth's `evm t8n`, and gives the accounts\n"

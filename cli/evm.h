@@ -28,8 +28,9 @@ struct cli_evm_run {
 /** `crowdpatch evm run`. Returns an exit code. */
 int cli_evm_run(const struct cli_evm_run *run);
 
-/** `crowdpatch evm statetest` over files and directories. Returns an exit code. */
-int cli_evm_statetest(char *const paths[], size_t count);
+/** `crowdpatch evm statetest` over files and directories; transactions of more gas than most_gas
+ * are skipped. Returns an exit code. */
+int cli_evm_statetest(char *const paths[], size_t count, uint64_t most_gas);
 
 /** Executes transactions in order and calls visit once with what came of them, borrowed. Requires:
  *  crypto_init(). Returns 0, what visit returns, BASE_E_SCENARIO or BASE_E_NOMEM. */

@@ -13,6 +13,7 @@ enum { REASONS_MAX = 16, FORKS_MAX = 32 };
 
 /** How often each thing was met, in the order of the first time. */
 struct tally {
+    uint64_t most_gas; /* of a transaction that is run */
     unsigned long counts[STATETEST_OUTCOME_COUNT];
     struct {
         char name[32];
@@ -104,7 +105,7 @@ static int run_file(struct tally *tally, const FTSENT *entry)
 
     if (!is_named && !ends_with(entry, ".json") && !ends_with(entry, ".tar.gz"))
         return 0;
-    return statetest_run_file(entry->fts_path, visit, tally);
+    return statetest_run_file(entry->fts_path, tally->most_gas, visit, tally);
 }
 
 static int run_tree(struct tally *tally, FTS *tree)
@@ -140,9 +141,9 @@ static void print_tally(struct tally *tally)
            tally->counts[STATETEST_FAIL], tally->counts[STATETEST_SKIP]);
 }
 
-int cli_evm_statetest(char *const paths[], size_t count)
+int cli_evm_statetest(char *const paths[], size_t count, uint64_t most_gas)
 {
-    struct tally tally = {0};
+    struct tally tally = {.most_gas = most_gas};
     FTS *tree = fts_open(paths, FTS_LOGICAL | FTS_NOCHDIR, by_name);
     int r = tree != NULL ? run_tree(&tally, tree) : base_fail(BASE_E_IO, "%s", strerror(errno));
 

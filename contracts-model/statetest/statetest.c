@@ -34,11 +34,14 @@ struct run {
     struct statetest_difference difference;
     struct evm_rules rules;
     bool met_missing_precompile;
+    uint64_t most_gas; /* of a transaction that is run */
+    bool asks_too_much;
 };
 
 /** A file being run. */
 struct file {
     const char *path;
+    uint64_t most_gas;
     void (*visit)(void *context, const struct statetest_report *report);
     void *context;
 };
@@ -145,7 +148,8 @@ static int run_once(struct run *run, const json_t *test, const json_t *post, enu
     statetest_read_environment(&run->reader, test, &run->environment);
     statetest_read_transaction(&run->reader, test, post, &tx);
     base_arena_init(&arena, ARENA_BLOCK_BYTES);
-    if (!run->reader.wrong_key && !run->reader.no_memory) {
+    run->asks_too_much = u256_compare(tx.gas_limit, u256_from_u64(run->most_gas)) > 0;
+    if (!run->reader.wrong_key && !run->reader.no_memory && !run->asks_too_much) {
         r = check(run, post, &tx, &arena);
     }
     base_arena_deinit(&arena);
@@ -175,7 +179,7 @@ static const char *reason_to_skip(const json_t *test, const json_t *post, size_t
 static int run_entry(const struct file *file, const json_t *test, const json_t *post, size_t fork,
                      struct statetest_report *report)
 {
-    struct run run = {0}, again = {0};
+    struct run run = {.most_gas = file->most_gas}, again = run;
     int r;
 
     report->why = reason_to_skip(test, post, fork);
@@ -187,6 +191,10 @@ static int run_entry(const struct file *file, const json_t *test, const json_t *
         }
         report->why = run.difference.why;
         report->outcome = run.difference.why[0] ? STATETEST_FAIL : STATETEST_PASS;
+    }
+    if (run.asks_too_much) {
+        report->why = "more gas than is allowed";
+        report->outcome = STATETEST_SKIP;
     }
     if (report->outcome == STATETEST_FAIL) {
         again.environment.trace = watch_calls;
@@ -244,11 +252,11 @@ static int run_test(const struct file *file, const char *name, const json_t *tes
     return 0;
 }
 
-int statetest_run_text(const char *path, const char *text, size_t len,
+int statetest_run_text(const char *path, const char *text, size_t len, uint64_t most_gas,
                        void (*visit)(void *context, const struct statetest_report *report),
                        void *context)
 {
-    const struct file file = {path, visit, context};
+    const struct file file = {path, most_gas, visit, context};
     json_t *tests, *test;
     const char *name;
     int r = statetest_parse(path, text, len, 0, &tests);
@@ -288,7 +296,7 @@ static int run_member(void *context, const char *name, const uint8_t *bytes, siz
     int r = base_buffer_failed(&path)
                 ? base_fail(BASE_E_NOMEM, "no memory for a name")
                 : statetest_run_text((const char *)path.data, (const char *)bytes, len,
-                                     archive->visit, archive->context);
+                                     archive->most_gas, archive->visit, archive->context);
     base_buffer_deinit(&path);
     return r;
 }
@@ -302,11 +310,11 @@ static bool is_compressed(FILE *stream)
     return is_gzip;
 }
 
-int statetest_run_file(const char *path,
+int statetest_run_file(const char *path, uint64_t most_gas,
                        void (*visit)(void *context, const struct statetest_report *report),
                        void *context)
 {
-    struct file file = {path, visit, context};
+    struct file file = {path, most_gas, visit, context};
     FILE *stream = fopen(path, "rb");
     char *text = NULL;
     size_t len = 0;
@@ -324,7 +332,7 @@ int statetest_run_file(const char *path,
     if (r < 0) {
         return r;
     }
-    r = statetest_run_text(path, text ? text : "", len, visit, context);
+    r = statetest_run_text(path, text ? text : "", len, most_gas, visit, context);
     free(text);
     return r;
 }

@@ -69,7 +69,8 @@ expect_line 4 stderr 'crowdpatch evm run: absent.hex: No such file or directory'
 expect_line 2 stderr 'crowdpatch evm run: unknown fork "osakka"; did you mean "osaka"?' run 00 --fork osakka
 expect_line 2 stderr 'crowdpatch evm run: --gas takes a whole number from 1 to 9223372036854775807, found "1e6"' run 00 --gas 1e6
 expect_line 2 stderr 'crowdpatch evm run: --gas takes a whole number from 1 to 9223372036854775807, found "0"' run 00 --gas 0
-expect_line 2 stderr 'crowdpatch evm statetest: --gas is for: crowdpatch evm run' statetest x --gas 5
+expect_line 2 stderr 'crowdpatch evm statetest: --input is for: crowdpatch evm run' statetest x --input 5
+expect_line 2 stderr 'crowdpatch evm statetest: --gas takes a whole number from 1 to 9223372036854775807, found "0"' statetest x --gas 0
 expect_line 2 stderr 'crowdpatch evm statetest: which tests? name files, directories or archives' statetest
 
 # A state test: one transfer of 1 wei by 21000 gas at 10 wei.
@@ -104,6 +105,8 @@ echo 'no test' >tests/README
 expect_line 0 stdout '0 passed, 0 failed, 1 skipped' statetest tests/old.json
 expect_line 0 stdout 'skipped 1: a fork that is not supported' statetest tests/old.json
 expect_line 0 stdout '1 passed, 0 failed, 0 skipped' statetest good.text
+expect_line 0 stdout '1 passed, 0 failed, 0 skipped' statetest good.text --gas 21000
+expect_line 0 stdout 'skipped 1: more gas than is allowed' statetest good.text --gas 20999
 expect_line 7 stdout '0 passed, 1 failed, 0 skipped' statetest tests/deep/good.json
 expect_line 7 stdout \
     'tests/deep/good.json: transfer: Berlin[0]: 0xa000000000000000000000000000000000000001: the balance is 789999 instead of 790000' \

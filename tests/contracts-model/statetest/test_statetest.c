@@ -50,7 +50,7 @@ static int run(const char *text, struct seen *seen)
 {
     cr_assert_eq(crypto_init(), 0);
     *seen = (struct seen){0};
-    return statetest_run_text("a.json", text, strlen(text), visit, seen);
+    return statetest_run_text("a.json", text, strlen(text), UINT64_MAX, visit, seen);
 }
 
 /** The good test with its `place`th occurrence of `from` (from 0) replaced. The caller frees. */
@@ -192,9 +192,22 @@ Test(statetest, reads_files)
     cr_assert_geq(fd, 0);
     cr_assert_eq(write(fd, good, sizeof(good) - 1), (ssize_t)(sizeof(good) - 1));
     close(fd);
-    cr_expect_eq(statetest_run_file(path, visit, &seen), 0);
+    cr_expect_eq(statetest_run_file(path, UINT64_MAX, visit, &seen), 0);
     cr_expect_eq(seen.counts[STATETEST_PASS], 1U);
     unlink(path);
-    cr_expect_eq(statetest_run_file(path, visit, &seen), BASE_E_IO);
-    cr_expect_eq(statetest_run_file("/", visit, &seen), BASE_E_IO);
+    cr_expect_eq(statetest_run_file(path, UINT64_MAX, visit, &seen), BASE_E_IO);
+    cr_expect_eq(statetest_run_file("/", UINT64_MAX, visit, &seen), BASE_E_IO);
+}
+
+/* The transaction asks for 50000 gas. */
+Test(statetest, more_gas_than_allowed)
+{
+    struct seen seen = {0};
+
+    cr_assert_eq(crypto_init(), 0);
+    cr_expect_eq(statetest_run_text("a.json", good, strlen(good), 50000, visit, &seen), 0);
+    cr_expect_eq(seen.counts[STATETEST_PASS], 1);
+    cr_expect_eq(statetest_run_text("a.json", good, strlen(good), 49999, visit, &seen), 0);
+    cr_expect_eq(seen.counts[STATETEST_SKIP], 1);
+    cr_expect_str_eq(seen.why, "more gas than is allowed");
 }
