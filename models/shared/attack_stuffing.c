@@ -36,14 +36,18 @@ static uint64_t room_gas(const struct attack *attack, u256 base_fee_wei)
     return config->gas_limit - config_chain_others_gas(config, base_fee_wei);
 }
 
-/** The outsider's part of the next block's gas. */
+/** The outsider's part of the next block's gas: 0 when there is room for the parts of fewer, who
+ *  take turns. */
 static uint64_t part_gas(const struct attack *attack, const struct participant *self,
                          u256 base_fee_wei)
 {
     const struct world *world = attack->world;
-    uint64_t room = room_gas(attack, base_fee_wei);
-    uint64_t buyers = world->counts[WORLD_OUTSIDER];
-    return room / buyers + (self->index < room % buyers);
+    uint64_t room = room_gas(attack, base_fee_wei), most = room / LEAST_GAS;
+    uint64_t count = world->counts[WORLD_OUTSIDER], buyers = count < most ? count : most;
+    uint64_t head = chain_head_number(chain_service_chain(world->chain));
+    uint64_t first = buyers < count ? head * buyers % count : 0;
+    uint64_t place = (self->index + count - first) % count;
+    return place < buyers ? room / buyers + (place < room % buyers) : 0;
 }
 
 /** Hands one transaction over. False: nobody took it, or the run has failed. */

@@ -60,6 +60,16 @@ Test(attack_stuffing, small_blocks_are_bought_too)
     cr_expect_eq(attack_figure(&small, "stuffed_blocks"), 50);
 }
 
+/* What others leave of the first one, 6.25 M gas, has room for the least part of 104 outsiders: 150
+ * take turns, and the same 40 ETH buy as many blocks. */
+Test(attack_stuffing, more_outsiders_than_a_block_has_room_for)
+{
+    const struct attack_result crowd =
+        attack_play(CROWD, "chain.gas_limit=12500000", "adversary.outsiders=150",
+                    "adversary.funds=0.26667ETH", NULL);
+    cr_expect_eq(attack_figure(&crowd, "stuffed_blocks"), 50);
+}
+
 /** The same money from different dates on; the release expires after an hour. */
 static void expect_late_is_worse(const char *name)
 {
