@@ -6,15 +6,17 @@
 #include "cli/command.h"
 #include "cli/size.h"
 #include "cli/terminal.h"
+#include "models/shared/class_file.h"
 #include "scenarios/describe.h"
 
 struct request {
     const char *key;
-    bool release;
+    const char *of; /* "--release", ...; NULL: scenarios */
 };
 
 static const struct cli_option options[] = {
     {"--release", NULL, "of release files, which `crowdpatch size` reads"},
+    {"--device-class", NULL, "of files of device classes, which a scenario may name"},
     {NULL, NULL, NULL},
 };
 
@@ -23,7 +25,11 @@ static int take(void *context, const char *name, const char *value)
     struct request *request = context;
 
     if (name != NULL) {
-        request->release = true;
+        if (request->of && strcmp(request->of, name) != 0) {
+            fprintf(stderr, "crowdpatch explain: %s or %s, not both\n", request->of, name);
+            return 1;
+        }
+        request->of = name;
         return 0;
     }
     if (request->key != NULL) {
@@ -49,29 +55,53 @@ static int compose(const struct scenario_catalogue *catalogue, const char *key, 
     return r;
 }
 
-static bool is_release_key(const char *key)
-{
-    char *text = NULL;
-    int r = compose(size_release_catalogue(), key, &text);
+/* Files that are no scenarios. */
+struct other_file {
+    const char *option, *what;
+    const struct scenario_catalogue *(*catalogue)(void);
+};
+static const struct other_file others[] = {
+    {"--release", "release files", size_release_catalogue},
+    {"--device-class", "device class files", class_file_catalogue},
+    {NULL, NULL, NULL},
+};
 
-    free(text);
-    return r == 0;
+/** The first of them that has the key; the last row: none has. */
+static const struct other_file *find_other(const char *key)
+{
+    const struct other_file *other = others;
+
+    for (; other->option; other++) {
+        char *text = NULL;
+        int r = compose(other->catalogue(), key, &text);
+
+        free(text);
+        if (r == 0)
+            break;
+    }
+    return other;
+}
+
+static const struct scenario_catalogue *catalogue_of(const struct request *request)
+{
+    for (const struct other_file *other = others; other->option && request->of; other++)
+        if (strcmp(other->option, request->of) == 0)
+            return other->catalogue();
+    return cli_catalogue();
 }
 
 /* The explanation goes to standard output; that there is none, to standard error. */
 static int explain(const struct request *request)
 {
     char *text = NULL;
-    int r =
-        compose(request->release ? size_release_catalogue() : cli_catalogue(), request->key, &text);
+    int r = compose(catalogue_of(request), request->key, &text);
+    const struct other_file *other = r > 0 && !request->of ? find_other(request->key) : NULL;
 
     if (r == 0)
         cli_terminal_fold(text, cli_terminal_columns(stdout), stdout);
-    else if (r > 0 && !request->release && is_release_key(request->key))
-        fprintf(stderr,
-                "crowdpatch explain: \"%s\" is a key of release files: crowdpatch explain "
-                "--release %s\n",
-                request->key, request->key);
+    else if (other && other->option)
+        fprintf(stderr, "crowdpatch explain: \"%s\" is a key of %s: crowdpatch explain %s %s\n",
+                request->key, other->what, other->option, request->key);
     else if (r > 0)
         fprintf(stderr, "crowdpatch explain: %.*s%s\n", (int)strcspn(text, "\n"), text,
                 strchr(text, ';') ? "" : "; crowdpatch params lists them");
@@ -98,7 +128,8 @@ static int run(const struct cli_command *command, int argc, char **argv)
 const struct cli_command cli_explain_command = {
     .name = "explain",
     .arguments = "KEY",
-    .summary = "say everything about one key or section of scenario or release files",
+    .summary = "say everything about one key or section of scenario, release or device class "
+               "files",
     .help = "KEY is \"chain.fork\", or \"fork\" wherever it stands, or the section \"chain\".",
     .options = options,
     .run = run,

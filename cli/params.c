@@ -5,18 +5,22 @@
 #include "cli/command.h"
 #include "cli/size.h"
 #include "cli/terminal.h"
+#include "models/shared/class_file.h"
 #include "scenarios/describe.h"
 
 struct request {
     bool json;
     bool markdown;
-    bool release;
+    const char *of; /* "--release", ...; NULL: scenarios */
 };
 
 static const struct cli_option options[] = {
     {"--json", NULL, "as JSON, with sources"},
-    {"--markdown", NULL, "as the page docs/parameters.md, or docs/release-parameters.md"},
+    {"--markdown", NULL,
+     "as a page: docs/parameters.md, docs/release-parameters.md, "
+     "docs/device-class-parameters.md"},
     {"--release", NULL, "of release files, which `crowdpatch size` reads"},
+    {"--device-class", NULL, "of files of device classes, which a scenario may name"},
     {NULL, NULL, NULL},
 };
 
@@ -33,15 +37,26 @@ static int take(void *context, const char *name, const char *value)
     }
     if (strcmp(name, "--json") == 0)
         request->json = true;
-    else if (strcmp(name, "--release") == 0)
-        request->release = true;
-    else
+    else if (strcmp(name, "--markdown") == 0)
         request->markdown = true;
+    else if (request->of && strcmp(request->of, name) != 0) {
+        fprintf(stderr, "crowdpatch params: %s or %s, not both\n", request->of, name);
+        return 1;
+    } else
+        request->of = name;
     if (request->json && request->markdown) {
         fprintf(stderr, "crowdpatch params: --json or --markdown, not both\n");
         return 1;
     }
     return 0;
+}
+
+static const struct scenario_catalogue *catalogue_of(const struct request *request)
+{
+    if (!request->of)
+        return cli_catalogue();
+    return strcmp(request->of, "--release") == 0 ? size_release_catalogue()
+                                                 : class_file_catalogue();
 }
 
 static int write_table(const struct scenario_catalogue *catalogue)
@@ -61,7 +76,7 @@ static int run(const struct cli_command *command, int argc, char **argv)
 
     if (exit_code != 0)
         return exit_code < 0 ? CLI_EXIT_OK : exit_code;
-    catalogue = request.release ? size_release_catalogue() : cli_catalogue();
+    catalogue = catalogue_of(&request);
     if (request.json)
         r = scenario_write_params_json(catalogue, stdout);
     else if (request.markdown)
@@ -73,7 +88,8 @@ static int run(const struct cli_command *command, int argc, char **argv)
 
 const struct cli_command cli_params_command = {
     .name = "params",
-    .summary = "list the keys of scenario or release files with their defaults and ranges",
+    .summary = "list the keys of scenario, release or device class files with their defaults and "
+               "ranges",
     .options = options,
     .run = run,
 };

@@ -4,11 +4,13 @@
 #include "analysis/figure/spec.h"
 #include "cli/command.h"
 #include "cli/size.h"
+#include "models/shared/class_file.h"
 #include "scenarios/describe.h"
 
 static const struct cli_option options[] = {
     {"--figure", NULL, "of the figures of `crowdpatch reproduce` instead"},
     {"--release", NULL, "of the release files of `crowdpatch size` instead"},
+    {"--device-class", NULL, "of the files of device classes instead, which a scenario may name"},
     {NULL, NULL, NULL},
 };
 
@@ -38,6 +40,8 @@ static int run(const struct cli_command *command, int argc, char **argv)
         return cli_exit_for_error(figure_spec_write_schema(stdout));
     if (strcmp(of, "--release") == 0)
         return cli_exit_for_error(scenario_write_schema(size_release_catalogue(), stdout));
+    if (strcmp(of, "--device-class") == 0)
+        return cli_exit_for_error(scenario_write_schema(class_file_catalogue(), stdout));
     return cli_exit_for_error(scenario_write_schema(cli_catalogue(), stdout));
 }
 

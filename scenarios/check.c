@@ -18,6 +18,7 @@ static size_t member_bytes(enum scenario_type type)
         return sizeof(u256);
     case SCENARIO_CHOICE:
         return sizeof(int);
+    case SCENARIO_CHOICE_OR_FILE:
     case SCENARIO_TEXT:
         return sizeof(const char *);
     default:
@@ -37,7 +38,7 @@ static const char *row_trouble(const struct scenario_section *section, size_t in
     if (param->source == NULL || (strncmp(param->source, "Source: ", 8) != 0 &&
                                   strncmp(param->source, "Assumption: ", 12) != 0))
         return "has a source that begins neither with \"Source: \" nor with \"Assumption: \"";
-    if ((param->type == SCENARIO_CHOICE) != (param->choices != NULL))
+    if (scenario_type_has_choices(param->type) != (param->choices != NULL))
         return "has choices and another type, or none and this one";
     if (param->choices != NULL && param->choices[0] == NULL)
         return "has no choice";
@@ -52,7 +53,7 @@ static const char *row_trouble(const struct scenario_section *section, size_t in
             param->offset < other->offset + member_bytes(other->type))
             return "shares its member with another";
     }
-    if ((param->type == SCENARIO_CHOICE || param->type == SCENARIO_TEXT ||
+    if ((scenario_type_has_choices(param->type) || param->type == SCENARIO_TEXT ||
          param->type == SCENARIO_BOOL) &&
         (param->min_text != NULL || param->max_text != NULL))
         return "has a range, and a type without";
@@ -62,6 +63,10 @@ static const char *row_trouble(const struct scenario_section *section, size_t in
         return "has a minimum above its maximum";
     if (param->max_text != NULL && scenario_value_of_table(param, param->max_text, &value) != 0)
         return "has a maximum that is none";
+    if (param->default_text == NULL &&
+        (scenario_param_must_be_set(param) || param->type == SCENARIO_INTEGER ||
+         param->type == SCENARIO_REAL))
+        return NULL;
     if (param->default_text == NULL ||
         scenario_value_of_table(param, param->default_text, &value) != 0)
         return "has a default that is none";

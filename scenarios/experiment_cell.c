@@ -99,6 +99,7 @@ void experiment_append_cell(const struct scenario *scenario, const struct experi
     case SCENARIO_CHOICE:
         base_buffer_printf(out, "%s", param->choices[value.choice]);
         break;
+    case SCENARIO_CHOICE_OR_FILE:
     case SCENARIO_TEXT:
         base_buffer_append(out, value.text, strlen(value.text));
         break;

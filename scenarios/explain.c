@@ -29,29 +29,11 @@ static void explain_section(const struct scenario_section *section, struct base_
     }
 }
 
-static void explain_param(const struct scenario_section *section,
-                          const struct scenario_param *param, struct base_buffer *out)
+/* How a file and an option say the default. */
+static void append_examples(const struct scenario_section *section,
+                            const struct scenario_param *param, struct base_buffer *out)
 {
-    enum base_dimension dimension;
-
-    scenario_append_dotted(section, param, out);
-    base_buffer_printf(out, "\n  ");
-    base_buffer_append(out, param->help, strlen(param->help));
-    base_buffer_printf(out, "\n\n  type     %s", scenario_type_word(param->type));
-    if (scenario_type_dimension(param->type, &dimension))
-        base_buffer_printf(out, "\n  units    %s", base_dimension_units(dimension));
-    base_buffer_printf(out, "\n  default  ");
-    scenario_append_table_value(param, param->default_text, out);
-    if (param->type == SCENARIO_CHOICE || param->min_text != NULL || param->max_text != NULL) {
-        base_buffer_printf(out, "\n  %s",
-                           param->type == SCENARIO_CHOICE ? "choices  " : "range    ");
-        scenario_append_bounds(param, out);
-    }
-    if (section->only_for_system != NULL)
-        base_buffer_printf(out, "\n  system   only %s", section->only_for_system);
-    base_buffer_printf(out, "\n  ");
-    base_buffer_append(out, param->source, strlen(param->source));
-    base_buffer_printf(out, "\n\n  In a file:  ");
+    base_buffer_printf(out, "\n  In a file:  ");
     if (section->name[0] != '\0')
         base_buffer_printf(out, "\"%s\": {", section->name);
     base_buffer_printf(out, "\"%s\": ", param->key);
@@ -64,6 +46,37 @@ static void explain_param(const struct scenario_section *section,
     base_buffer_printf(out, plain ? "" : "'");
     base_buffer_append(out, param->default_text, strlen(param->default_text));
     base_buffer_printf(out, plain ? "\n" : "'\n");
+}
+
+static void explain_param(const struct scenario_section *section,
+                          const struct scenario_param *param, struct base_buffer *out)
+{
+    enum base_dimension dimension;
+
+    scenario_append_dotted(section, param, out);
+    base_buffer_printf(out, "\n  ");
+    base_buffer_append(out, param->help, strlen(param->help));
+    base_buffer_printf(out, "\n\n  type     %s", scenario_type_word(param->type));
+    if (scenario_type_dimension(param->type, &dimension))
+        base_buffer_printf(out, "\n  units    %s", base_dimension_units(dimension));
+    base_buffer_printf(out, "\n  default  ");
+    if (param->default_text != NULL)
+        scenario_append_table_value(param, param->default_text, out);
+    else
+        base_buffer_printf(out, "none");
+    if (scenario_type_has_choices(param->type) || param->min_text != NULL ||
+        param->max_text != NULL) {
+        base_buffer_printf(out, "\n  %s",
+                           scenario_type_has_choices(param->type) ? "choices  " : "range    ");
+        scenario_append_bounds(param, out);
+    }
+    if (section->only_for_system != NULL)
+        base_buffer_printf(out, "\n  system   only %s", section->only_for_system);
+    base_buffer_printf(out, "\n  ");
+    base_buffer_append(out, param->source, strlen(param->source));
+    base_buffer_printf(out, "\n");
+    if (param->default_text != NULL)
+        append_examples(section, param, out);
 }
 
 /* A key without its section: says where it stands. Returns how many there are. */

@@ -129,11 +129,13 @@ static void experiment_key(struct loader *loader, const struct scenario_member *
 static const struct {
     const char *schema; /* the file's name */
     const char *key;
-    const char *what, *command;
+    const char *what, *advice;
 } other_files[] = {
-    {"release.schema.json", "fleet", "release", "size"},
-    {"figure.schema.json", "panels", "figure", "reproduce"},
-    {"scenario.schema.json", "world", "scenario", "run"},
+    {"release.schema.json", "fleet", "release", "try: crowdpatch size"},
+    {"figure.schema.json", "panels", "figure", "try: crowdpatch reproduce"},
+    {"device-class.schema.json", "based_on", "device class",
+     "a scenario names it in world.device_class"},
+    {"scenario.schema.json", "world", "scenario", "try: crowdpatch run"},
     {NULL, NULL, NULL, NULL},
 };
 
@@ -160,8 +162,8 @@ static bool is_other_file(struct loader *loader)
         if (strcmp(other_files[i].what, what) == 0 ||
             (!has_schema(schema, other_files[i].schema) && (schema != NULL || key == NULL)))
             continue;
-        base_buffer_printf(&message, "found a %s, expected a %s; try: crowdpatch %s",
-                           other_files[i].what, what, other_files[i].command);
+        base_buffer_printf(&message, "found a %s, expected a %s; %s", other_files[i].what, what,
+                           other_files[i].advice);
         report(loader, from_file(schema != NULL ? schema->value.offset : key->offset), &message);
         return true;
     }
@@ -213,7 +215,7 @@ static int option_value(struct loader *loader, const struct scenario_param *para
     if (r != 0)
         return r;
     if (node.kind != SCENARIO_NODE_STRING &&
-        (param->type == SCENARIO_TEXT || param->type == SCENARIO_CHOICE)) {
+        (param->type == SCENARIO_TEXT || scenario_type_has_choices(param->type))) {
         node.kind = SCENARIO_NODE_STRING;
         node.text = value;
         node.text_len = strlen(value);
@@ -322,6 +324,9 @@ static int fill_defaults(struct scenario *scenario)
             return BASE_E_NOMEM;
         for (size_t j = 0; j < section->param_count; j++) {
             union scenario_value value;
+
+            if (section->params[j].default_text == NULL)
+                continue;
             int r = scenario_value_of_table(&section->params[j], section->params[j].default_text,
                                             &value);
 
@@ -366,6 +371,28 @@ static int derive(struct scenario *scenario)
     return 0;
 }
 
+/* Reports each key that a file must have and this one lacks. */
+static void look_for_missing(struct loader *loader)
+{
+    const struct scenario_catalogue *catalogue = loader->scenario->catalogue;
+
+    for (size_t i = 0; i < catalogue->section_count; i++) {
+        const struct scenario_section *section = catalogue->sections[i];
+
+        for (size_t j = 0; j < section->param_count; j++) {
+            struct base_buffer message = {0};
+
+            if (!scenario_param_must_be_set(&section->params[j]) ||
+                loader->scenario->sections[i].origins[j].kind != SCENARIO_FROM_DEFAULT)
+                continue;
+            base_buffer_printf(&message, "a %s needs \"%s%s%s\"",
+                               scenario_catalogue_what(catalogue), section->name,
+                               section->name[0] != '\0' ? "." : "", section->params[j].key);
+            report(loader, from_file(loader->root.offset), &message);
+        }
+    }
+}
+
 /* scenario->text is read. */
 static int load(struct scenario *scenario, const struct scenario_mode *mode,
                 struct scenario_report *errors)
@@ -384,6 +411,8 @@ static int load(struct scenario *scenario, const struct scenario_mode *mode,
     walk_file(&loader);
     for (size_t i = 0; i < scenario->option_count && r == 0; i++)
         r = apply_option(&loader, i);
+    if (r == 0 && scenario_report_count(errors) == count)
+        look_for_missing(&loader);
     if (r != 0 || loader.no_memory || scenario_report_failed(errors))
         return BASE_E_NOMEM;
     if (scenario_report_count(errors) > count)

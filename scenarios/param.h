@@ -19,18 +19,23 @@ enum scenario_type {
     SCENARIO_RATE,     /* "10Mbps" -> uint64_t, bits a second */
     SCENARIO_MONEY,    /* "0.02ETH" -> u256, wei */
     SCENARIO_CHOICE,   /* one of the names -> int, its index */
-    SCENARIO_TEXT,     /* any text -> const char *, owned by the scenario */
+    /* One of the names, or the path of a file that ends in ".json" -> const char *, owned by the
+       scenario. */
+    SCENARIO_CHOICE_OR_FILE,
+    SCENARIO_TEXT, /* any text -> const char *, owned by the scenario */
 };
 
 struct scenario_param {
     const char *key; /* within its section: "block_interval" */
     enum scenario_type type;
     size_t offset; /* of the member in the section's struct */
-    /* All as they would stand in the file, without quotes: "12s", "400", "true". */
+    /* All as they would stand in the file, without quotes: "12s", "400", "true".
+       NULL: no default. Who leaves out such a number gets 0, scenario_is_set() says so, and the
+       resolved text leaves it out; such a text or choice must be in the file. */
     const char *default_text;
     const char *min_text; /* NULL: no bound but the type's */
     const char *max_text;
-    const char *const *choices; /* NULL-terminated; SCENARIO_CHOICE only */
+    const char *const *choices; /* NULL-terminated; the two kinds of choices only */
     const char *help;           /* one sentence */
     const char *source;         /* "Source: ..." or "Assumption: ..." for the default */
 };

@@ -26,6 +26,7 @@ const char *scenario_type_word(enum scenario_type type)
     case SCENARIO_MONEY:
         return "money";
     case SCENARIO_CHOICE:
+    case SCENARIO_CHOICE_OR_FILE:
         return "choice";
     case SCENARIO_TEXT:
         break;
@@ -47,9 +48,11 @@ void scenario_append_dotted(const struct scenario_section *section,
 
 void scenario_append_bounds(const struct scenario_param *param, struct base_buffer *out)
 {
-    if (param->type == SCENARIO_CHOICE) {
+    if (scenario_type_has_choices(param->type)) {
         for (size_t i = 0; param->choices[i] != NULL; i++)
             base_buffer_printf(out, "%s%s", i > 0 ? ", " : "", param->choices[i]);
+        if (scenario_type_beside_choices(param->type) != NULL)
+            base_buffer_printf(out, ", or %s", scenario_type_beside_choices(param->type));
     } else if (param->min_text != NULL && param->max_text != NULL) {
         base_buffer_printf(out, "%s to %s", param->min_text, param->max_text);
     } else if (param->min_text != NULL) {
@@ -107,6 +110,11 @@ static void widen(size_t *width, const char *text)
         *width = strlen(text);
 }
 
+static const char *default_or_none(const struct scenario_param *param)
+{
+    return param->default_text != NULL ? param->default_text : "";
+}
+
 int scenario_write_params(const struct scenario_catalogue *catalogue, FILE *stream)
 {
     struct base_buffer out = {0};
@@ -119,7 +127,7 @@ int scenario_write_params(const struct scenario_catalogue *catalogue, FILE *stre
 
         for (size_t j = 0; j < section->param_count; j++) {
             widen(&key_width, dotted_text(section, &section->params[j], &scratch));
-            widen(&default_width, section->params[j].default_text);
+            widen(&default_width, default_or_none(&section->params[j]));
         }
     }
     append_padded(&out, "KEY", key_width);
@@ -134,7 +142,7 @@ int scenario_write_params(const struct scenario_catalogue *catalogue, FILE *stre
 
             append_padded(&out, dotted_text(section, param, &scratch), key_width);
             append_padded(&out, scenario_type_word(param->type), strlen("duration"));
-            append_padded(&out, param->default_text, default_width);
+            append_padded(&out, default_or_none(param), default_width);
             base_buffer_append(&out, param->help, strlen(param->help));
             const char *bounds = bounds_text(param, &scratch);
             if (bounds[0] != '\0')
@@ -183,11 +191,13 @@ int scenario_write_params_json(const struct scenario_catalogue *catalogue, FILE 
             write_table_value(&writer, param, "max", param->max_text);
             if (scenario_type_dimension(param->type, &dimension))
                 scenario_json_text(&writer, "units", base_dimension_units(dimension));
-            if (param->type == SCENARIO_CHOICE) {
+            if (scenario_type_has_choices(param->type)) {
                 scenario_json_open(&writer, "choices", '[');
                 for (size_t k = 0; param->choices[k] != NULL; k++)
                     scenario_json_text(&writer, NULL, param->choices[k]);
                 scenario_json_close(&writer, ']');
+                if (scenario_type_beside_choices(param->type) != NULL)
+                    scenario_json_text(&writer, "or", scenario_type_beside_choices(param->type));
             }
             if (section->only_for_system != NULL)
                 scenario_json_text(&writer, "only_for_system", section->only_for_system);
@@ -219,7 +229,7 @@ static void write_reference_rows(const struct scenario_section *section, struct 
         const struct scenario_param *param = &section->params[i];
 
         base_buffer_printf(out, "| `%s` | %s | ", param->key, scenario_type_word(param->type));
-        if (param->default_text[0] != '\0')
+        if (default_or_none(param)[0] != '\0')
             base_buffer_printf(out, "`%s`", param->default_text);
         base_buffer_printf(out, " | ");
         append_cell(out, bounds_text(param, scratch));
@@ -288,17 +298,25 @@ static void write_reference_head(const struct scenario_catalogue *catalogue,
                        "Source is where the default is from.\n");
 }
 
+/* " --device-class", for files that are no scenarios. */
+static void append_option(const struct scenario_catalogue *catalogue, struct base_buffer *out)
+{
+    if (catalogue->what == NULL)
+        return;
+    base_buffer_printf(out, " --");
+    for (const char *at = catalogue->what; *at != '\0'; at++)
+        base_buffer_printf(out, "%c", *at == ' ' ? '-' : *at);
+}
+
 int scenario_write_reference(const struct scenario_catalogue *catalogue, FILE *stream)
 {
     struct base_buffer out = {0};
     struct base_buffer scratch = {0};
 
-    base_buffer_printf(&out,
-                       "# Parameters of a %s\n\n"
-                       "Written by `crowdpatch params%s%s --markdown` from the tables that the "
-                       "loader reads; do not edit.\n",
-                       scenario_catalogue_what(catalogue), catalogue->what != NULL ? " --" : "",
-                       catalogue->what != NULL ? catalogue->what : "");
+    base_buffer_printf(&out, "# Parameters of a %s\n\nWritten by `crowdpatch params",
+                       scenario_catalogue_what(catalogue));
+    append_option(catalogue, &out);
+    base_buffer_printf(&out, " --markdown` from the tables that the loader reads; do not edit.\n");
     write_reference_head(catalogue, &out);
     for (size_t i = 0; i < catalogue->section_count; i++) {
         const struct scenario_section *section = catalogue->sections[i];

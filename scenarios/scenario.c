@@ -88,6 +88,12 @@ void scenario_free(struct scenario *scenario)
     free(scenario);
 }
 
+bool scenario_param_must_be_set(const struct scenario_param *param)
+{
+    return param->default_text == NULL &&
+           (param->type == SCENARIO_TEXT || param->type == SCENARIO_CHOICE);
+}
+
 const void *scenario_section_values(const struct scenario *scenario, const char *section)
 {
     size_t index = scenario_catalogue_section(scenario->catalogue, section);
@@ -143,11 +149,17 @@ static void write_section(const struct scenario *scenario, size_t index, const c
 {
     const struct scenario_section *section = scenario->catalogue->sections[index];
 
+    bool first = true;
+
     for (size_t i = 0; i < section->param_count; i++) {
         const struct scenario_param *param = &section->params[i];
         union scenario_value value = scenario_value_load(param, scenario->sections[index].values);
 
-        base_buffer_printf(out, "%s\n%s\"%s\": ", i > 0 ? "," : "", indent, param->key);
+        if (param->default_text == NULL &&
+            scenario->sections[index].origins[i].kind == SCENARIO_FROM_DEFAULT)
+            continue;
+        base_buffer_printf(out, "%s\n%s\"%s\": ", first ? "" : ",", indent, param->key);
+        first = false;
         scenario_value_write(param, &value, out);
     }
 }

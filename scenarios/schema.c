@@ -56,6 +56,14 @@ static void write_description(struct scenario_json_writer *writer,
     base_buffer_deinit(&text);
 }
 
+static void write_enum(struct scenario_json_writer *writer, const struct scenario_param *param)
+{
+    scenario_json_open(writer, "enum", '[');
+    for (size_t i = 0; param->choices[i] != NULL; i++)
+        scenario_json_text(writer, NULL, param->choices[i]);
+    scenario_json_close(writer, ']');
+}
+
 static void write_param(struct scenario_json_writer *writer, const struct scenario_param *param)
 {
     enum base_dimension dimension;
@@ -73,16 +81,25 @@ static void write_param(struct scenario_json_writer *writer, const struct scenar
     } else if (param->type == SCENARIO_BOOL) {
         scenario_json_text(writer, "type", "boolean");
     } else if (param->type == SCENARIO_CHOICE) {
-        scenario_json_open(writer, "enum", '[');
-        for (size_t i = 0; param->choices[i] != NULL; i++)
-            scenario_json_text(writer, NULL, param->choices[i]);
+        write_enum(writer, param);
+    } else if (param->type == SCENARIO_CHOICE_OR_FILE) {
+        scenario_json_open(writer, "anyOf", '[');
+        scenario_json_open(writer, NULL, '{');
+        write_enum(writer, param);
+        scenario_json_close(writer, '}');
+        scenario_json_open(writer, NULL, '{');
+        scenario_json_text(writer, "type", "string");
+        scenario_json_text(writer, "pattern", ".[.]json$");
+        scenario_json_close(writer, '}');
         scenario_json_close(writer, ']');
     } else {
         scenario_json_text(writer, "type", "string");
         if (scenario_type_dimension(param->type, &dimension))
             write_pattern(writer, dimension);
     }
-    if (scenario_type_quoted(param->type))
+    if (param->default_text == NULL)
+        ;
+    else if (scenario_type_quoted(param->type))
         scenario_json_text(writer, "default", param->default_text);
     else
         scenario_json_raw(writer, "default", param->default_text);
@@ -125,6 +142,24 @@ static void write_system_rule(struct scenario_json_writer *writer,
     scenario_json_close(writer, '}');
 }
 
+/* The keys without which a section is none; nothing when there are none. */
+static void write_required(struct scenario_json_writer *writer,
+                           const struct scenario_section *section)
+{
+    bool is_open = false;
+
+    for (size_t i = 0; i < section->param_count; i++) {
+        if (!scenario_param_must_be_set(&section->params[i]))
+            continue;
+        if (!is_open)
+            scenario_json_open(writer, "required", '[');
+        is_open = true;
+        scenario_json_text(writer, NULL, section->params[i].key);
+    }
+    if (is_open)
+        scenario_json_close(writer, ']');
+}
+
 int scenario_write_schema(const struct scenario_catalogue *catalogue, FILE *stream)
 {
     const struct scenario_param *system = scenario_catalogue_system(catalogue);
@@ -162,6 +197,9 @@ int scenario_write_schema(const struct scenario_catalogue *catalogue, FILE *stre
     if (catalogue->what == NULL)
         scenario_write_experiment_schema(&writer);
     scenario_json_close(&writer, '}');
+    for (size_t i = 0; i < catalogue->section_count; i++)
+        if (catalogue->sections[i]->name[0] == '\0')
+            write_required(&writer, catalogue->sections[i]);
     if (catalogue->what == NULL)
         scenario_write_experiment_definitions(&writer, catalogue);
     if (has_rules) {

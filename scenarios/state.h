@@ -69,6 +69,9 @@ const struct scenario_param *scenario_catalogue_system(const struct scenario_cat
 bool scenario_section_allowed(const struct scenario_catalogue *catalogue,
                               const struct scenario_section *section, int system);
 
+/** True for a text or a choice without a default. */
+bool scenario_param_must_be_set(const struct scenario_param *param);
+
 /** Composes scenario->resolved and hash. Returns 0 or BASE_E_NOMEM. */
 int scenario_resolve(struct scenario *scenario);
 

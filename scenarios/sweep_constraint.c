@@ -161,6 +161,7 @@ static int order(const struct comparison *comparison, const struct scenario *sce
         return u256_compare(a.money_wei, b.money_wei);
     case SCENARIO_CHOICE:
         return strcmp(a_param->choices[a.choice], b_param->choices[b.choice]);
+    case SCENARIO_CHOICE_OR_FILE:
     case SCENARIO_TEXT:
         return strcmp(a.text, b.text);
     default:

@@ -33,6 +33,16 @@ bool scenario_type_has_order(enum scenario_type type)
            scenario_type_dimension(type, &dimension);
 }
 
+bool scenario_type_has_choices(enum scenario_type type)
+{
+    return type == SCENARIO_CHOICE || type == SCENARIO_CHOICE_OR_FILE;
+}
+
+const char *scenario_type_beside_choices(enum scenario_type type)
+{
+    return type == SCENARIO_CHOICE_OR_FILE ? "a file NAME.json" : NULL;
+}
+
 const char *scenario_type_name(enum scenario_type type)
 {
     enum base_dimension dimension;
@@ -47,6 +57,7 @@ const char *scenario_type_name(enum scenario_type type)
     case SCENARIO_BOOL:
         return "true or false";
     case SCENARIO_CHOICE:
+    case SCENARIO_CHOICE_OR_FILE:
         return "one of the choices";
     default:
         return "a text";
@@ -112,6 +123,9 @@ int scenario_value_of_table(const struct scenario_param *param, const char *text
     case SCENARIO_CHOICE:
         ret_value->choice = scenario_choice_index(param, text);
         return ret_value->choice < 0;
+    case SCENARIO_CHOICE_OR_FILE:
+        ret_value->text = text;
+        return scenario_choice_index(param, text) < 0;
     case SCENARIO_TEXT:
         ret_value->text = text;
         return 0;
@@ -210,6 +224,7 @@ void scenario_value_store(const struct scenario_param *param, const union scenar
     case SCENARIO_CHOICE:
         memcpy(member, &value->choice, sizeof(value->choice));
         break;
+    case SCENARIO_CHOICE_OR_FILE:
     case SCENARIO_TEXT:
         memcpy(member, &value->text, sizeof(value->text));
         break;
@@ -243,6 +258,7 @@ union scenario_value scenario_value_load(const struct scenario_param *param, con
     case SCENARIO_CHOICE:
         memcpy(&value.choice, member, sizeof(value.choice));
         break;
+    case SCENARIO_CHOICE_OR_FILE:
     case SCENARIO_TEXT:
         memcpy(&value.text, member, sizeof(value.text));
         break;
@@ -306,6 +322,7 @@ void scenario_value_write(const struct scenario_param *param, const union scenar
         text = param->choices[value->choice];
         scenario_json_string(out, text, strlen(text));
         break;
+    case SCENARIO_CHOICE_OR_FILE:
     case SCENARIO_TEXT:
         scenario_json_string(out, value->text, strlen(value->text));
         break;

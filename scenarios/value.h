@@ -34,7 +34,7 @@ int scenario_value_read(const struct scenario_param *param, const struct scenari
 int scenario_value_quantity(const struct scenario_param *param, const char *text,
                             union scenario_value *ret_value);
 
-/** The index of a choice; -1 when it is none. */
+/** The index of a name among the choices; -1 when it is none. */
 int scenario_choice_index(const struct scenario_param *param, const char *name);
 
 /** Reads a text of the table: param->default_text, min_text or max_text. Range is not checked.
@@ -60,6 +60,10 @@ void scenario_json_string(struct base_buffer *out, const char *text, size_t len)
 bool scenario_type_dimension(enum scenario_type type, enum base_dimension *ret_dimension);
 /** Is one value of the type less than another? */
 bool scenario_type_has_order(enum scenario_type type);
+/** Does the type's table have choices? */
+bool scenario_type_has_choices(enum scenario_type type);
+/** What may stand for one of the choices beside them: "a file NAME.json"; NULL: nothing. */
+const char *scenario_type_beside_choices(enum scenario_type type);
 /** "a whole number", "a duration". */
 const char *scenario_type_name(enum scenario_type type);
 /** The largest value of the type, for messages: "106751d"; NULL when it has none. */

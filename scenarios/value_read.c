@@ -54,10 +54,12 @@ static int wrong_type(const struct scenario_param *param, const struct scenario_
     base_buffer_printf(out, "expected %s", scenario_type_name(param->type));
     if (scenario_type_dimension(param->type, &dimension))
         base_buffer_printf(out, " such as \"%s\"", param->default_text);
-    if (param->type == SCENARIO_CHOICE) {
+    if (scenario_type_has_choices(param->type)) {
         base_buffer_printf(out, " ");
         append_choices(out, param);
     }
+    if (scenario_type_beside_choices(param->type) != NULL)
+        base_buffer_printf(out, ", or %s", scenario_type_beside_choices(param->type));
     base_buffer_printf(out, ", found ");
     append_found(out, node);
     return 1;
@@ -197,6 +199,15 @@ static int read_quantity(const struct scenario_param *param, const struct scenar
     }
 }
 
+/* "chips/mine.json": a name before the ending. */
+static bool is_file(const struct scenario_node *node)
+{
+    static const char ending[] = ".json";
+    size_t len = sizeof(ending) - 1;
+
+    return node->text_len > len && strcmp(node->text + node->text_len - len, ending) == 0;
+}
+
 static int read_choice(const struct scenario_param *param, const struct scenario_node *node,
                        struct base_buffer *out, union scenario_value *value)
 {
@@ -204,8 +215,12 @@ static int read_choice(const struct scenario_param *param, const struct scenario
 
     if (node->kind != SCENARIO_NODE_STRING)
         return wrong_type(param, node, out);
-    value->choice = scenario_choice_index(param, node->text);
-    if (value->choice >= 0)
+    int index = scenario_choice_index(param, node->text);
+    if (param->type == SCENARIO_CHOICE)
+        value->choice = index;
+    else
+        value->text = node->text;
+    if (index >= 0 || (param->type == SCENARIO_CHOICE_OR_FILE && is_file(node)))
         return 0;
     scenario_nearest_init(&nearest, node->text);
     for (size_t i = 0; param->choices[i] != NULL; i++)
@@ -213,6 +228,8 @@ static int read_choice(const struct scenario_param *param, const struct scenario
     append_literal(out, node);
     base_buffer_printf(out, " is none of ");
     append_choices(out, param);
+    if (scenario_type_beside_choices(param->type) != NULL)
+        base_buffer_printf(out, ", and not %s", scenario_type_beside_choices(param->type));
     if (nearest.best != NULL)
         base_buffer_printf(out, "; did you mean \"%s\"?", nearest.best);
     return 1;
@@ -233,7 +250,7 @@ int scenario_value_read(const struct scenario_param *param, const struct scenari
     }
     if (scenario_type_dimension(param->type, &dimension)) {
         r = read_quantity(param, node, dimension, message, &value);
-    } else if (param->type == SCENARIO_CHOICE) {
+    } else if (scenario_type_has_choices(param->type)) {
         r = read_choice(param, node, message, &value);
     } else if (param->type == SCENARIO_BOOL) {
         value.boolean = node->kind == SCENARIO_NODE_TRUE;

@@ -115,16 +115,18 @@ static const struct scenario_param world_params[] = {
      "acts. Results are the same; the second takes less memory, for worlds of 100,000 devices and "
      "more.",
      "Assumption: the world fits into memory."},
-    {"manufacturer_class", SCENARIO_CHOICE, WORLD(manufacturer_class), "x86_server", NULL, NULL,
-     crypto_device_class_names, "The manufacturer's machine.", "Assumption: a server."},
-    {"distributor_class", SCENARIO_CHOICE, WORLD(distributor_class), "x86_server", NULL, NULL,
-     crypto_device_class_names, "A distributor's machine.", "Assumption: a server."},
-    {"hub_class", SCENARIO_CHOICE, WORLD(hub_class), "raspberry_pi_4", NULL, NULL,
+    {"manufacturer_class", SCENARIO_CHOICE_OR_FILE, WORLD(manufacturer_class), "x86_server", NULL,
+     NULL, crypto_device_class_names, "The manufacturer's machine.", "Assumption: a server."},
+    {"distributor_class", SCENARIO_CHOICE_OR_FILE, WORLD(distributor_class), "x86_server", NULL,
+     NULL, crypto_device_class_names, "A distributor's machine.", "Assumption: a server."},
+    {"hub_class", SCENARIO_CHOICE_OR_FILE, WORLD(hub_class), "raspberry_pi_4", NULL, NULL,
      crypto_device_class_names, "A hub's machine.", "Assumption: a single-board computer."},
-    {"device_class", SCENARIO_CHOICE, WORLD(device_class), "cortex_m4_168mhz", NULL, NULL,
+    {"device_class", SCENARIO_CHOICE_OR_FILE, WORLD(device_class), "cortex_m4_168mhz", NULL, NULL,
      crypto_device_class_names,
      "A device's chip: what its work, radio, flash memory and sleep take (crypto/cost.c, "
-     "crypto/power.c). The energy is that of the chip's own radio, whatever network.lan_technology "
+     "crypto/power.c), or a file of one's own, relative to the scenario's "
+     "(docs/device-class-parameters.md). The energy is that of the chip's own radio, whatever "
+     "network.lan_technology "
      "says of rates.",
      "Assumption: RFC 7228 class 2."},
     {"update_sizes", SCENARIO_CHOICE, WORLD(update_sizes), "fixed", NULL, NULL, firmware_size_names,

@@ -25,11 +25,10 @@ struct config_world { /* "world" */
     uint64_t distributors;
     uint64_t hubs;
     uint64_t devices;
-    int manufacturer_class; /* indices in crypto_device_class_names */
-    int distributor_class;
-    int hub_class;
+    /* Names of crypto/cost.h, or files of models/shared/class_file.h. */
+    const char *manufacturer_class, *distributor_class, *hub_class;
     int devices_as; /* enum config_devices_as */
-    int device_class;
+    const char *device_class;
     int update_sizes; /* index in firmware_size_names */
     uint64_t flash_write_bps;
     int64_t device_wake_interval_ns; /* 0: always awake */

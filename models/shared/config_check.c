@@ -1,8 +1,10 @@
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/error.h"
 #include "models/shared/calibration.h"
+#include "models/shared/class_file.h"
 #include "models/shared/config.h"
 #include "models/shared/run_series.h"
 #include "models/shared/topology.h"
@@ -71,6 +73,36 @@ static int check_calibration(const struct scenario *scenario, struct scenario_re
     return r;
 }
 
+/** Returns 0, BASE_E_SCENARIO or BASE_E_NOMEM. */
+static int check_class(const struct scenario *scenario, const char *name,
+                       struct scenario_report *report)
+{
+    struct class_file class_file = {0};
+    char *path = config_path(scenario, name);
+    int r = path ? class_file_read(path, NULL, report, &class_file)
+                 : base_fail(BASE_E_NOMEM, "memory is exhausted");
+    class_file_deinit(&class_file);
+    free(path);
+    return r;
+}
+
+/** Each file once. Returns 0, BASE_E_SCENARIO or BASE_E_NOMEM. */
+static int check_classes(const struct scenario *scenario, struct scenario_report *report)
+{
+    const struct config_world *world = scenario_section_values(scenario, "world");
+    const char *const names[] = {world->manufacturer_class, world->distributor_class,
+                                 world->hub_class, world->device_class};
+    int r = 0;
+    for (size_t i = 0; r != BASE_E_NOMEM && i < sizeof names / sizeof names[0]; i++) {
+        bool is_done = crypto_device_class_find(names[i]) != NULL;
+        for (size_t j = 0; j < i; j++)
+            is_done |= strcmp(names[i], names[j]) == 0;
+        if (!is_done)
+            r = check_class(scenario, names[i], report);
+    }
+    return r;
+}
+
 struct region_names {
     char text[320];
 };
@@ -132,6 +164,8 @@ int config_check(const struct scenario *scenario, struct scenario_report *report
         scenario_report_error(report, scenario, "p2p.dht_alpha",
                               "a look-up asks no more nodes at a time than dht_k");
     int r = check_calibration(scenario, report);
+    if (r != BASE_E_NOMEM)
+        r = check_classes(scenario, report);
     if (r != BASE_E_NOMEM)
         r = check_topology(scenario, report);
     if (r < 0 && r != BASE_E_SCENARIO)

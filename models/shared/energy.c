@@ -27,15 +27,14 @@ static uint64_t uJ(double watts, double ns)
 static double airtime_ns(const struct participant *device, uint64_t payload_bytes,
                          uint64_t messages)
 {
-    const struct crypto_power *power = crypto_power_find(device->device_class->name);
-    return crypto_power_airtime_ns(power, payload_bytes, messages) /
+    return crypto_power_airtime_ns(device->world->device_power, payload_bytes, messages) /
            (1 - device->world->radio.loss);
 }
 
 struct energy energy_of_device(const struct participant *device)
 {
     const struct world *world = device->world;
-    const struct crypto_power *power = crypto_power_find(device->device_class->name);
+    const struct crypto_power *power = world->device_power;
     const struct sim_node_traffic *traffic = sim_node_traffic(device->node);
     double tx_ns = airtime_ns(device, traffic->lan_up_payload_bytes, traffic->lan_up_messages);
     double rx_ns = airtime_ns(device, traffic->lan_down_payload_bytes, traffic->lan_down_messages);

@@ -30,6 +30,11 @@ static crypto_digest digest_participants(const struct world *world)
     absorb(&digest, world->faults, sizeof *world->faults);
     if (world->timing)
         absorb(&digest, world->calibration.sha256.bytes, sizeof world->calibration.sha256.bytes);
+    for (int role = 0; role < WORLD_OUTSIDER; role++) {
+        const struct class_file *own = world_class_file(world, (enum world_role)role);
+        if (own)
+            absorb(&digest, own->sha256.bytes, sizeof own->sha256.bytes);
+    }
     for (int role = 0; role < WORLD_ROLE_COUNT; role++)
         for (uint32_t i = 0; i < world->counts[role]; i++)
             absorb_participant(&digest, &world->participants[role][i]);

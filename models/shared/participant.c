@@ -2,7 +2,6 @@
 #include <stdlib.h>
 
 #include "base/error.h"
-#include "crypto/power.h"
 #include "models/shared/chain_service.h"
 #include "models/shared/world_trace.h"
 
@@ -59,8 +58,7 @@ void participant_write_flash(struct participant *device, uint64_t update_bytes)
 {
     struct world *world = device->world;
     struct outcome_device *row = &world->outcome.devices[device->index];
-    double chip_ns =
-        crypto_power_flash_ns(crypto_power_find(device->device_class->name), update_bytes);
+    double chip_ns = crypto_power_flash_ns(world->device_power, update_bytes);
     double flash_bps = (double)world->config->flash_write_bps;
     double flash_ns = flash_bps > 0 ? (double)update_bytes * 8e9 / flash_bps : chip_ns;
     row->flash_ns += chip_ns;

@@ -10,6 +10,24 @@
 #include "models/shared/run_tables.h"
 #include "models/shared/run_values.h"
 
+/** By key: file and hash of each class that is not built in. NULL: all are. */
+static json_t *class_files_json(const struct world *world)
+{
+    json_t *object = NULL;
+    for (int role = 0; role < WORLD_OUTSIDER; role++) {
+        const struct class_file *own = world_class_file(world, (enum world_role)role);
+        if (!own)
+            continue;
+        json_t *entry = json_object();
+        json_object_set_new(entry, "file",
+                            json_string(world_class_name(world, (enum world_role)role)));
+        json_object_set_new(entry, "sha256", run_values_digest(&own->sha256));
+        object = object ? object : json_object();
+        json_object_set_new(object, world_class_key((enum world_role)role), entry);
+    }
+    return object;
+}
+
 static char *manifest_json(const struct world *world, const struct run_files_context *context)
 {
     crypto_digest hash = scenario_hash(world->scenario);
@@ -38,6 +56,9 @@ static char *manifest_json(const struct world *world, const struct run_files_con
         json_object_set_new(manifest, "calibration_sha256",
                             run_values_digest(&world->calibration.sha256));
     }
+    json_t *classes = class_files_json(world);
+    if (classes)
+        json_object_set_new(manifest, "class_files", classes);
     json_object_set_new(manifest, "seed", json_integer((json_int_t)world->run->seed));
     json_object_set_new(manifest, "started_at", json_string(started));
     json_object_set_new(manifest, "wall_s", json_real(context->wall_s));
@@ -62,6 +83,20 @@ static int write_text(const struct base_staging *staging, const char *name, char
     return r;
 }
 
+/** What was read of classes that are not built in: device_class.json, ... */
+static int write_classes(const struct world *world, const struct base_staging *staging)
+{
+    int r = 0;
+    for (int role = 0; r == 0 && role < WORLD_OUTSIDER; role++) {
+        const struct class_file *own = world_class_file(world, (enum world_role)role);
+        char name[40];
+        snprintf(name, sizeof name, "%s.json", world_class_key((enum world_role)role));
+        if (own)
+            r = write_text(staging, name, strdup(own->text));
+    }
+    return r;
+}
+
 int run_files_write_into(const struct world *world, const struct run_files_context *context,
                          struct base_staging *staging)
 {
@@ -76,6 +111,8 @@ int run_files_write_into(const struct world *world, const struct run_files_conte
                        run_result_json(world, context->version, staging->partial_path));
     if (r == 0)
         r = write_text(staging, "scenario.json", scenario_resolved_json(world->scenario));
+    if (r == 0)
+        r = write_classes(world, staging);
     if (r == 0)
         r = write_text(staging, "manifest.json", manifest_json(world, context));
     return r == 0 ? base_staging_commit(staging) : r;

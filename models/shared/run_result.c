@@ -198,6 +198,13 @@ static json_t *fidelity_json(const struct world *world)
     json_object_set_new(object, "calibration_sha256",
                         world->timing ? run_values_digest(&world->calibration.sha256)
                                       : json_null());
+    for (int role = 0; role < WORLD_OUTSIDER; role++) {
+        const struct class_file *own = world_class_file(world, (enum world_role)role);
+        char key[40];
+        snprintf(key, sizeof key, "%s_sha256", world_class_key((enum world_role)role));
+        if (own)
+            json_object_set_new(object, key, run_values_digest(&own->sha256));
+    }
     return object;
 }
 

@@ -131,6 +131,8 @@ int world_init(struct world *world, const struct scenario *scenario, const struc
     base_map_init(&world->by_address, sizeof(crypto_address), sizeof(struct participant *));
     int r = read_calibration(world);
     if (r == 0)
+        r = world_read_classes(world);
+    if (r == 0)
         r = build(world);
     if (r < 0) {
         world_deinit(world);
@@ -161,6 +163,8 @@ void world_deinit(struct world *world)
     sites_deinit(&world->servers);
     topology_deinit(&world->topology);
     outcome_deinit(&world->outcome);
+    for (int role = 0; role < WORLD_OUTSIDER; role++)
+        class_file_deinit(&world->class_files[role]);
     *world = (struct world){0};
 }
 

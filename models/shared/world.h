@@ -10,6 +10,7 @@
 #include "crypto/cost.h"
 #include "crypto/token.h"
 #include "models/shared/calibration.h"
+#include "models/shared/class_file.h"
 #include "models/shared/config.h"
 #include "models/shared/faults.h"
 #include "models/shared/homes.h"
@@ -82,6 +83,8 @@ struct world {
     /* With a calibration: what it says, and the reference core's class with it. */
     struct calibration calibration;
     struct crypto_device_class calibrated_class;
+    struct class_file class_files[WORLD_OUTSIDER]; /* of the roles that have one; see below */
+    const struct crypto_power *device_power;       /* of all devices */
     const struct zk_cost_timing
         *timing;                        /* of proofs on the reference core; NULL: zk/cost.h's own */
     const struct crypto_tokens *tokens; /* NULL: signatures are real */
@@ -123,6 +126,13 @@ void world_fail(struct world *world, int code);
  *  closes. Returns 0 or BASE_E_NOMEM. */
 int world_add_machine(struct world *world, const char *name, struct base_random *random,
                       struct sim_node **ret_node);
+
+/** The file of a role's class; NULL: the class is built in. */
+const struct class_file *world_class_file(const struct world *world, enum world_role role);
+/** What the scenario says of a role's machines, and the key under which it does: "device_class".
+ *  Requires for the key: role < WORLD_OUTSIDER. */
+const char *world_class_name(const struct world *world, enum world_role role);
+const char *world_class_key(enum world_role role);
 
 /** What each of a role owns on chain at the start. */
 u256 world_funds(const struct world *world, enum world_role role);

@@ -35,21 +35,6 @@ struct sim_link_spec world_access_link(const struct world *world, uint64_t up_bp
     };
 }
 
-static int class_of(const struct world *world, enum world_role role)
-{
-    switch (role) {
-    case WORLD_MANUFACTURER:
-        return world->config->manufacturer_class;
-    case WORLD_DISTRIBUTOR:
-    case WORLD_OUTSIDER:
-        return world->config->distributor_class;
-    case WORLD_HUB:
-        return world->config->hub_class;
-    default:
-        return world->config->device_class;
-    }
-}
-
 static struct sim_link_spec draw_access(const struct participant *self)
 {
     const struct world *world = self->world;
@@ -141,15 +126,6 @@ static int share_out_devices(struct world *world)
     return r;
 }
 
-static const struct crypto_device_class *device_class_of(const struct world *world,
-                                                         enum world_role role)
-{
-    const struct crypto_device_class *found =
-        crypto_device_class_find(crypto_device_class_names[class_of(world, role)]);
-    bool is_calibrated = world->timing && found == crypto_device_class_find(WORLD_REFERENCE_CLASS);
-    return is_calibrated ? &world->calibrated_class : found;
-}
-
 static size_t draw_region(const struct participant *self, struct base_random *random)
 {
     const struct world *world = self->world;
@@ -207,7 +183,7 @@ static int add_participant(struct world *world, enum world_role role, uint32_t i
     self->number = number;
     if (role == WORLD_HUB)
         self->hub = index;
-    self->device_class = device_class_of(world, role);
+    self->device_class = world_class_of(world, role);
     participant_random(self, "place", &random);
     self->region = draw_region(self, &random);
     self->access = draw_access(self);

@@ -32,6 +32,13 @@ expect_line 0 stdout 'fleet.per_home' explain --release fleet.per_home
 expect_line 0 stdout 'money: a section' explain --release money
 expect_line 2 stderr 'crowdpatch explain: unknown key "fleet.per_hom"; did you mean fleet.per_home?' explain --release fleet.per_hom
 expect_line 2 stderr 'crowdpatch explain: "fleet.per_home" is a key of release files: crowdpatch explain --release fleet.per_home' explain fleet.per_home
+expect_line 0 stdout 'processor.sha256_byte_ns' explain --device-class sha256_byte_ns
+expect_line 0 stdout '  default  none' explain --device-class based_on
+expect_line 2 stderr 'crowdpatch explain: unknown key "sha265_byte_ns"; did you mean processor.sha256_byte_ns?' explain --device-class sha265_byte_ns
+expect_line 2 stderr 'crowdpatch explain: "sha256_byte_ns" is a key of device class files: crowdpatch explain --device-class sha256_byte_ns' explain sha256_byte_ns
+expect_line 2 stderr 'crowdpatch explain: --release or --device-class, not both' explain --release --device-class name
+expect_line 2 stderr 'crowdpatch params: --device-class or --release, not both' params --device-class --release
+expect_line 0 stdout '  "title": "crowdpatch device class",' schema --device-class
 expect_line 2 stderr 'crowdpatch explain: which key? `crowdpatch params` lists them' explain
 expect_line 0 stdout '  variants  server cdn, by client_server.variant' models
 expect_line 0 stdout '  sections  world network prices fidelity faults adversary client_server' models

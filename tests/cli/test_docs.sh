@@ -30,6 +30,8 @@ check schemas/figure.schema.json schema --figure
 check ARTIFACT.md reproduce --artifact
 check docs/release-parameters.md params --release --markdown
 check schemas/release.schema.json schema --release
+check docs/device-class-parameters.md params --device-class --markdown
+check schemas/device-class.schema.json schema --device-class
 
 # Kept figures: of which experiments and with how many runs, and the data that the manifest says.
 holds() { # MANIFEST MEMBER VALUE

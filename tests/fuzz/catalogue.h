@@ -17,9 +17,11 @@ struct values {
     u256 money_wei;
     int choice;
     const char *text;
+    const char *machine;
 };
 
 static const char *const choices[] = {"istanbul", "london", "osaka", NULL};
+static const char *const machines[] = {"small", "large", NULL};
 static const char *const systems[] = {"leiba", "lee_lee", NULL};
 
 #define PARAM(name, kind, member, fallback, least, most)                                           \
@@ -51,6 +53,15 @@ static const struct scenario_param chain_params[] = {
     PARAM("money", SCENARIO_MONEY, money_wei, "0.02ETH", NULL, NULL),
     CHOICE("fork", choices, "osaka"),
     PARAM("text", SCENARIO_TEXT, text, "", NULL, NULL),
+    {
+        .key = "machine",
+        .type = SCENARIO_CHOICE_OR_FILE,
+        .offset = offsetof(struct values, machine),
+        .default_text = "small",
+        .choices = machines,
+        .help = "A choice or a file.",
+        .source = "Assumption: none.",
+    },
 };
 
 static const struct scenario_param leiba_params[] = {

@@ -94,6 +94,7 @@ static void set_param(struct draw *draw, const char *section, const struct scena
         set(draw, "%s%s%s=%s", section, dot, param->key, chance(draw, 0.5) ? "true" : "false");
         break;
     case SCENARIO_CHOICE:
+    case SCENARIO_CHOICE_OR_FILE:
         while (param->choices[choices])
             choices++;
         set(draw, "%s%s%s=%s", section, dot, param->key,

@@ -55,6 +55,16 @@ Test(device_scenarios, rebooting)
     cr_expect_gt(stats->messages_broken, 0);
 }
 
+/* One signature of 60 ms, and 50 ns for each byte of 32 KiB. */
+Test(device_scenarios, own_chip)
+{
+    play("devices/own_chip");
+    cr_expect_eq(world.outcome.patched, 40);
+    for (uint32_t i = 0; i < 40; i++)
+        cr_expect_eq(sim_node_busy(world.participants[WORLD_DEVICE][i].node),
+                     60000000 + 32768 * 50);
+}
+
 Test(device_scenarios, kademlia)
 {
     struct dht_stats lookups;

@@ -147,7 +147,7 @@ static void other_values(const struct scenario_param *param, struct values *ret)
 {
     static const double factors[] = {0.5, 2, 0.1, 10, 0.01, 100};
     ret->count = 0;
-    if (param->type == SCENARIO_CHOICE) {
+    if (param->choices) {
         for (size_t i = 0; param->choices[i] && ret->count < VALUES_MAX; i++)
             if (strcmp(param->choices[i], param->default_text) != 0)
                 snprintf(ret->text[ret->count++], sizeof ret->text[0], "%s", param->choices[i]);
