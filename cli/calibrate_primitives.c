@@ -123,7 +123,7 @@ static void p256_verify(void *context)
 {
     struct bench *bench = context;
     for (int i = 0; i < SIGNATURES; i++)
-        if (!crypto_p256_verify(&bench->p256_public, &bench->p256_signature, &bench->digest))
+        if (crypto_p256_verify(&bench->p256_public, &bench->p256_signature, &bench->digest) != 0)
             bench->error = BASE_E_SIM;
 }
 

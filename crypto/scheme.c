@@ -145,17 +145,17 @@ static bool verify_secp256k1(const struct crypto_tokens *tokens,
            memcmp(signer.bytes, public_key->bytes, sizeof signer.bytes) == 0;
 }
 
-bool crypto_token_scheme_verify(const struct crypto_tokens *tokens,
-                                const struct crypto_scheme_public *public_key,
-                                const struct crypto_scheme_signature *signature,
-                                const crypto_digest *digest)
+int crypto_token_scheme_verify(const struct crypto_tokens *tokens,
+                               const struct crypto_scheme_public *public_key,
+                               const struct crypto_scheme_signature *signature,
+                               const crypto_digest *digest)
 {
     crypto_p256_public point;
     crypto_p256_signature p256;
     crypto_ed25519_public key;
     crypto_ed25519_signature edwards;
     if (public_key->scheme != signature->scheme)
-        return false;
+        return 1;
     switch (public_key->scheme) {
     case CRYPTO_SCHEME_P256:
         point = p256_public(public_key);
@@ -165,10 +165,10 @@ bool crypto_token_scheme_verify(const struct crypto_tokens *tokens,
     case CRYPTO_SCHEME_ED25519:
         memcpy(key.bytes, public_key->bytes, 32);
         memcpy(edwards.bytes, signature->bytes, 64);
-        return crypto_token_ed25519_verify(tokens, &key, digest->bytes, sizeof digest->bytes,
-                                           &edwards);
+        return !crypto_token_ed25519_verify(tokens, &key, digest->bytes, sizeof digest->bytes,
+                                            &edwards);
     default:
-        return verify_secp256k1(tokens, public_key, signature, digest);
+        return !verify_secp256k1(tokens, public_key, signature, digest);
     }
 }
 
@@ -185,9 +185,9 @@ int crypto_scheme_sign(const struct crypto_scheme_secret *secret, const crypto_d
     return crypto_token_scheme_sign(NULL, secret, digest, ret_signature);
 }
 
-bool crypto_scheme_verify(const struct crypto_scheme_public *public_key,
-                          const struct crypto_scheme_signature *signature,
-                          const crypto_digest *digest)
+int crypto_scheme_verify(const struct crypto_scheme_public *public_key,
+                         const struct crypto_scheme_signature *signature,
+                         const crypto_digest *digest)
 {
     return crypto_token_scheme_verify(NULL, public_key, signature, digest);
 }

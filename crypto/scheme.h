@@ -65,9 +65,11 @@ int crypto_scheme_sign(const struct crypto_scheme_secret *secret, const crypto_d
 /** A recoverable signature in this form. */
 struct crypto_scheme_signature
 crypto_scheme_from_secp256k1(const crypto_secp256k1_signature *signature);
-/** True when the key's owner has signed the digest; false too when the schemes differ. */
-bool crypto_scheme_verify(const struct crypto_scheme_public *public_key,
-                          const struct crypto_scheme_signature *signature,
-                          const crypto_digest *digest);
+/** Returns 0: the key's owner has signed the digest; 1: not, or the schemes differ; or
+ * BASE_E_NOMEM.
+ */
+int crypto_scheme_verify(const struct crypto_scheme_public *public_key,
+                         const struct crypto_scheme_signature *signature,
+                         const crypto_digest *digest);
 
 #endif

@@ -101,9 +101,9 @@ int crypto_p256_keypair(const uint8_t seed[32], crypto_p256_public *ret_public,
  *  Returns 0, or BASE_E_NOMEM (output untouched). */
 int crypto_p256_sign(const crypto_p256_secret *secret, const crypto_digest *digest,
                      crypto_p256_signature *ret_signature);
-/** Accepts s in the upper half too. False for a key that is no point of the curve, and for an r or
- * s that is 0 or not below the group order; and when memory is exhausted. */
-bool crypto_p256_verify(const crypto_p256_public *public_key,
-                        const crypto_p256_signature *signature, const crypto_digest *digest);
+/** Accepts s in the upper half too. Returns 0: it is valid; 1: it is not, as for a key that is no
+ * point of the curve, and for an r or s that is 0 or not below the group order; or BASE_E_NOMEM. */
+int crypto_p256_verify(const crypto_p256_public *public_key, const crypto_p256_signature *signature,
+                       const crypto_digest *digest);
 
 #endif

@@ -1,8 +1,10 @@
 #include <openssl/core_names.h>
+#include <openssl/ecerr.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
 #include <string.h>
 
+#include "base/error.h"
 #include "crypto/sign.h"
 
 /** Appends a DER INTEGER of a 32-byte number. */
@@ -20,7 +22,25 @@ static size_t append_integer(uint8_t *der, const uint8_t number[32])
     return 2 + sign + len;
 }
 
-/** The public key; NULL when x, y is no point of the curve. */
+/** Why OpenSSL has no answer: BASE_E_NOMEM, or 1 for a key that is no point of the curve, and for a
+ * signature that leads to the point at infinity. */
+static int why(void)
+{
+    static const int reasons[] = {EC_R_POINT_IS_NOT_ON_CURVE, EC_R_INVALID_ENCODING,
+                                  EC_R_COORDINATES_OUT_OF_RANGE, EC_R_POINT_AT_INFINITY};
+    unsigned long error;
+    bool is_known = false;
+
+    while ((error = ERR_get_error()) != 0) {
+        if (ERR_GET_REASON(error) == ERR_R_MALLOC_FAILURE)
+            return BASE_E_NOMEM;
+        for (size_t i = 0; i < sizeof reasons / sizeof reasons[0]; i++)
+            is_known |= ERR_GET_LIB(error) == ERR_LIB_EC && ERR_GET_REASON(error) == reasons[i];
+    }
+    return is_known ? 1 : BASE_E_NOMEM;
+}
+
+/** The public key; NULL when x, y is no point of the curve, or without memory. */
 static EVP_PKEY *make_key(const uint8_t x[32], const uint8_t y[32])
 {
     char group[] = "prime256v1";
@@ -42,10 +62,12 @@ static EVP_PKEY *make_key(const uint8_t x[32], const uint8_t y[32])
     return key;
 }
 
-bool crypto_p256_verify(const crypto_p256_public *public_key,
-                        const crypto_p256_signature *signature, const crypto_digest *digest)
+int crypto_p256_verify(const crypto_p256_public *public_key, const crypto_p256_signature *signature,
+                       const crypto_digest *digest)
 {
     uint8_t der[2 + 2 * 35];
+
+    ERR_clear_error();
     EVP_PKEY *key = make_key(public_key->x, public_key->y);
     EVP_PKEY_CTX *context = key != NULL ? EVP_PKEY_CTX_new_from_pkey(NULL, key, NULL) : NULL;
     size_t len = 2 + append_integer(der + 2, signature->r);
@@ -53,10 +75,12 @@ bool crypto_p256_verify(const crypto_p256_public *public_key,
     len += append_integer(der + len, signature->s);
     der[0] = 0x30;
     der[1] = (uint8_t)(len - 2);
-    bool is_valid = context != NULL && EVP_PKEY_verify_init(context) == 1 &&
-                    EVP_PKEY_verify(context, der, len, digest->bytes, sizeof digest->bytes) == 1;
+    int verified = context != NULL && EVP_PKEY_verify_init(context) == 1
+                       ? EVP_PKEY_verify(context, der, len, digest->bytes, sizeof digest->bytes)
+                       : -1;
+    int r = verified < 0 ? why() : verified == 0;
     EVP_PKEY_CTX_free(context);
     EVP_PKEY_free(key);
     ERR_clear_error();
-    return is_valid;
+    return r < 0 ? base_fail(r, "no memory to check a signature of P-256") : r;
 }

@@ -201,15 +201,15 @@ int crypto_token_p256_sign(const struct crypto_tokens *tokens, const crypto_p256
     return 0;
 }
 
-bool crypto_token_p256_verify(const struct crypto_tokens *tokens,
-                              const crypto_p256_public *public_key,
-                              const crypto_p256_signature *signature, const crypto_digest *digest)
+int crypto_token_p256_verify(const struct crypto_tokens *tokens,
+                             const crypto_p256_public *public_key,
+                             const crypto_p256_signature *signature, const crypto_digest *digest)
 {
     if (tokens == NULL)
         return crypto_p256_verify(public_key, signature, digest);
     crypto_p256_signature made = p256_token(tokens, public_key, digest);
-    return memcmp(made.r, signature->r, sizeof made.r) == 0 &&
-           memcmp(made.s, signature->s, sizeof made.s) == 0;
+    return memcmp(made.r, signature->r, sizeof made.r) != 0 ||
+           memcmp(made.s, signature->s, sizeof made.s) != 0;
 }
 
 /* A secret of Ed25519 has its public key behind it, which is computed again all the same: it is

@@ -38,9 +38,10 @@ int crypto_token_p256_keypair(const struct crypto_tokens *tokens, const uint8_t 
 /** Returns 0, or BASE_E_NOMEM (output untouched). */
 int crypto_token_p256_sign(const struct crypto_tokens *tokens, const crypto_p256_secret *secret,
                            const crypto_digest *digest, crypto_p256_signature *ret_signature);
-bool crypto_token_p256_verify(const struct crypto_tokens *tokens,
-                              const crypto_p256_public *public_key,
-                              const crypto_p256_signature *signature, const crypto_digest *digest);
+/** As crypto_p256_verify(). */
+int crypto_token_p256_verify(const struct crypto_tokens *tokens,
+                             const crypto_p256_public *public_key,
+                             const crypto_p256_signature *signature, const crypto_digest *digest);
 
 void crypto_token_ed25519_keypair(const struct crypto_tokens *tokens, const uint8_t seed[32],
                                   crypto_ed25519_public *ret_public,
@@ -59,9 +60,9 @@ int crypto_token_scheme_keypair(const struct crypto_tokens *tokens, enum crypto_
 int crypto_token_scheme_sign(const struct crypto_tokens *tokens,
                              const struct crypto_scheme_secret *secret, const crypto_digest *digest,
                              struct crypto_scheme_signature *ret_signature);
-bool crypto_token_scheme_verify(const struct crypto_tokens *tokens,
-                                const struct crypto_scheme_public *public_key,
-                                const struct crypto_scheme_signature *signature,
-                                const crypto_digest *digest);
+int crypto_token_scheme_verify(const struct crypto_tokens *tokens,
+                               const struct crypto_scheme_public *public_key,
+                               const struct crypto_scheme_signature *signature,
+                               const crypto_digest *digest);
 
 #endif

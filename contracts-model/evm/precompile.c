@@ -108,11 +108,12 @@ static int p256_verify(const struct evm_rules *rules, const uint8_t *input, size
     memcpy(signature.s, input + 64, 32);
     memcpy(key.x, input + 96, 32);
     memcpy(key.y, input + 128, 32);
-    if (crypto_token_p256_verify(rules->tokens, &key, &signature, &digest)) {
+    int r = crypto_token_p256_verify(rules->tokens, &key, &signature, &digest);
+    if (r == 0) {
         base_buffer_append_zeros(output, 31);
         base_buffer_append_u8(output, 1);
     }
-    return EVM_SUCCESS;
+    return r < 0 ? r : EVM_SUCCESS;
 }
 
 /** Source: EIP-665. */

@@ -115,7 +115,6 @@ void crowdpatching_forge_pod(struct crowdpatching *state, struct participant *se
     const struct contracts_signing signing =
         crowdpatching_signing(state, &release->delivery, &release->update_hash);
     crypto_digest digest = contracts_delivery_pod_digest(&signing, &terms.s);
-    participant_charge(self, crypto_scheme_verify_operation(state->rules.scheme), 1);
-    if (crypto_token_scheme_verify(state->world->tokens, &terms.key, &terms.pod, &digest))
+    if (crowdpatching_check_device(state, self, &terms.key, &terms.pod, &digest))
         crowdpatching_claim(state, self, port, &terms);
 }

@@ -98,6 +98,18 @@ bool crowdpatching_sign(struct crowdpatching *state, struct participant *device,
     return r == 0;
 }
 
+bool crowdpatching_check_device(struct crowdpatching *state, struct participant *self,
+                                const struct crypto_scheme_public *key,
+                                const struct crypto_scheme_signature *signature,
+                                const crypto_digest *digest)
+{
+    participant_charge(self, crypto_scheme_verify_operation(state->rules.scheme), 1);
+    int r = crypto_token_scheme_verify(state->world->tokens, key, signature, digest);
+    if (r < 0)
+        world_fail(state->world, r);
+    return r == 0;
+}
+
 struct crowdpatching_identity crowdpatching_identify(struct participant *self)
 {
     struct crowdpatching_identity identity = {.key = self->identity, .account = self->address};

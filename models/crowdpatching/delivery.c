@@ -37,8 +37,7 @@ static bool check_device(const struct delivery *delivery, const struct sim_messa
         return false;
     crypto_digest digest =
         crowdpatching_device_digest(delivery->state->rules.tagging, challenge, &identity.n2);
-    participant_charge(delivery->self, crypto_scheme_verify_operation(scheme), 1);
-    if (!crypto_token_scheme_verify(delivery->state->world->tokens, &identity.key,
+    if (!crowdpatching_check_device(delivery->state, delivery->self, &identity.key,
                                     &identity.signature, &digest))
         return false;
     *ret_key = identity.key;
@@ -173,8 +172,7 @@ static bool receive_pod(struct delivery *delivery, struct sim_port *port,
     const struct contracts_signing signing =
         crowdpatching_signing(state, &release->delivery, &release->update_hash);
     crypto_digest digest = contracts_delivery_pod_digest(&signing, &terms->s);
-    participant_charge(delivery->self, crypto_scheme_verify_operation(state->rules.scheme), 1);
-    return crypto_token_scheme_verify(state->world->tokens, &terms->key, ret_pod, &digest);
+    return crowdpatching_check_device(state, delivery->self, &terms->key, ret_pod, &digest);
 }
 
 static void delivery_main(void *argument)

@@ -442,6 +442,13 @@ void crowdpatching_shun(struct crowdpatching *state, const struct participant *h
 bool crowdpatching_sign(struct crowdpatching *state, struct participant *device,
                         const crypto_digest *digest, struct crypto_scheme_signature *ret_signature);
 
+/** Checks a device's signature over a digest; costs `self` the time. False too when memory is
+ *  exhausted, and the run ends. */
+bool crowdpatching_check_device(struct crowdpatching *state, struct participant *self,
+                                const struct crypto_scheme_public *key,
+                                const struct crypto_scheme_signature *signature,
+                                const crypto_digest *digest);
+
 /** pub^d with its binding; costs the distributor a signature. */
 struct crowdpatching_identity crowdpatching_identify(struct participant *self);
 /** Checks an introduction: the account's binding and the signature over `digest`. */

@@ -68,7 +68,7 @@ bool leiba_check_signature(const struct crypto_tokens *tokens, const crypto_addr
 {
     struct crypto_scheme_public key = {.scheme = CRYPTO_SCHEME_SECP256K1};
     memcpy(key.bytes, device->bytes, sizeof device->bytes);
-    return crypto_token_scheme_verify(tokens, &key, signature, digest);
+    return crypto_token_scheme_verify(tokens, &key, signature, digest) == 0;
 }
 
 void leiba_encode_offer(struct base_buffer *ret_payload, const struct sealed_offer *offer)

@@ -1,8 +1,12 @@
 #include <criterion/criterion.h>
+#include <openssl/crypto.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/error.h"
 #include "base/hex.h"
 #include "base/random.h"
+#include "base/u256.h"
 #include "crypto/scheme.h"
 
 static void decode(const char *hex, uint8_t ret_bytes[32])
@@ -37,7 +41,7 @@ Test(scheme, p256_signs_as_rfc_6979)
         cr_assert_eq(crypto_p256_sign(&secret, &digest, &signature), 0);
         cr_expect_arr_eq(signature.r, r, 32);
         cr_expect_arr_eq(signature.s, s, 32);
-        cr_expect(crypto_p256_verify(&key, &signature, &digest));
+        cr_expect_eq(crypto_p256_verify(&key, &signature, &digest), 0);
     }
 }
 
@@ -53,10 +57,81 @@ Test(scheme, p256_signs_every_digest)
     cr_assert_eq(crypto_p256_keypair(seed, &key, &secret), 0);
     memset(digest.bytes, 0xff, sizeof digest.bytes);
     cr_assert_eq(crypto_p256_sign(&secret, &digest, &signature), 0);
-    cr_expect(crypto_p256_verify(&key, &signature, &digest));
+    cr_expect_eq(crypto_p256_verify(&key, &signature, &digest), 0);
     memset(digest.bytes, 0, sizeof digest.bytes);
     cr_assert_eq(crypto_p256_sign(&secret, &digest, &signature), 0);
-    cr_expect(crypto_p256_verify(&key, &signature, &digest));
+    cr_expect_eq(crypto_p256_verify(&key, &signature, &digest), 0);
+}
+
+/* Allocations of OpenSSL until one fails; negative: none does. */
+static long allocations_left = -1;
+
+static void *allocate(size_t len, const char *file, int line)
+{
+    return allocations_left >= 0 && allocations_left-- == 0 ? NULL : malloc(len);
+}
+
+static void *reallocate(void *old, size_t len, const char *file, int line)
+{
+    return allocations_left >= 0 && allocations_left-- == 0 ? NULL : realloc(old, len);
+}
+
+static void release(void *old, const char *file, int line)
+{
+    free(old);
+}
+
+/* r = s = 1 and the digest -d of the secret d: -d G + Q is the point at infinity. */
+Test(scheme, p256_refuses_the_point_at_infinity)
+{
+    static const char order[] = "ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551";
+    const uint8_t seed[32] = {1};
+    crypto_p256_public key;
+    crypto_p256_secret secret;
+    crypto_p256_signature signature = {.r[31] = 1, .s[31] = 1};
+    crypto_digest digest;
+    uint8_t n[32];
+    cr_assert_eq(crypto_init(), 0);
+    cr_assert_eq(crypto_p256_keypair(seed, &key, &secret), 0);
+    decode(order, n);
+    u256_to_be(u256_sub(u256_from_be(n), u256_from_be(secret.bytes)), digest.bytes);
+    cr_expect_eq(crypto_p256_verify(&key, &signature, &digest), 1);
+}
+
+static bool may_fail;
+
+/* Before anything of the test's frame asks OpenSSL for memory. */
+__attribute__((constructor)) static void take_allocations(void)
+{
+    may_fail = CRYPTO_set_mem_functions(allocate, reallocate, release) == 1;
+}
+
+/* A good signature is never called bad, whichever allocation fails. */
+Test(scheme, p256_verifies_or_says_that_there_is_no_memory)
+{
+    const uint8_t seed[32] = {1};
+    crypto_digest digest = crypto_sha256(seed, sizeof seed);
+    crypto_p256_public key;
+    crypto_p256_secret secret;
+    crypto_p256_signature signature;
+    if (!may_fail)
+        cr_skip_test("OpenSSL has allocated before");
+    cr_assert_eq(crypto_init(), 0);
+    cr_assert_eq(crypto_p256_keypair(seed, &key, &secret), 0);
+    cr_assert_eq(crypto_p256_sign(&secret, &digest, &signature), 0);
+    cr_assert_eq(crypto_p256_verify(&key, &signature, &digest), 0);
+    unsigned refusals = 0;
+    for (long first = 0;; first++) {
+        allocations_left = first;
+        int r = crypto_p256_verify(&key, &signature, &digest);
+        bool has_failed = allocations_left < 0;
+        allocations_left = -1;
+        cr_expect(r == 0 || r == BASE_E_NOMEM, "%d at allocation %ld", r, first);
+        refusals += r != 0;
+        if (!has_failed)
+            break;
+    }
+    cr_expect_gt(refusals, 10);
 }
 
 Test(scheme, each_signs_and_is_bound_to_its_key_and_digest)
@@ -79,23 +154,23 @@ Test(scheme, each_signs_and_is_bound_to_its_key_and_digest)
         cr_assert_eq(crypto_scheme_sign(&secret, &digest, &signature), 0);
         cr_assert_eq(crypto_scheme_sign(&secret, &digest, &again), 0);
         cr_expect_arr_eq(signature.bytes, again.bytes, crypto_scheme_signature_bytes(scheme));
-        cr_expect(crypto_scheme_verify(&mine, &signature, &digest));
-        cr_expect_not(crypto_scheme_verify(&other, &signature, &digest));
+        cr_expect_eq(crypto_scheme_verify(&mine, &signature, &digest), 0);
+        cr_expect_eq(crypto_scheme_verify(&other, &signature, &digest), 1);
         crypto_address address = crypto_scheme_address(&mine),
                        other_address = crypto_scheme_address(&other);
         cr_expect_not(crypto_address_equal(&address, &other_address));
         digest.bytes[i] ^= 1;
-        cr_expect_not(crypto_scheme_verify(&mine, &signature, &digest));
+        cr_expect_eq(crypto_scheme_verify(&mine, &signature, &digest), 1);
         digest.bytes[i] ^= 1;
         for (size_t byte = 0; byte < crypto_scheme_signature_bytes(scheme); byte += 16) {
             again = signature;
             again.bytes[byte] ^= 1;
-            cr_expect_not(crypto_scheme_verify(&mine, &again, &digest), "%s byte %zu",
-                          crypto_scheme_names[scheme], byte);
+            cr_expect_eq(crypto_scheme_verify(&mine, &again, &digest), 1, "%s byte %zu",
+                         crypto_scheme_names[scheme], byte);
         }
         again = signature;
         again.scheme = (enum crypto_scheme)((scheme + 1) % CRYPTO_SCHEME_COUNT);
-        cr_expect_not(crypto_scheme_verify(&mine, &again, &digest));
+        cr_expect_eq(crypto_scheme_verify(&mine, &again, &digest), 1);
     }
 }
 
