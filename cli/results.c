@@ -174,6 +174,34 @@ bool cli_results_method(const char *command, const char *text, enum analysis_met
     return true;
 }
 
+int cli_results_take(const char *command, const char *name, const char *value,
+                     struct cli_results_request *request)
+{
+    if (!name && request->path) {
+        fprintf(stderr, "crowdpatch %s: one campaign at a time: \"%s\" is a second one\n", command,
+                value);
+        return 1;
+    }
+    if (!name) {
+        request->path = value;
+        return 0;
+    }
+    bool is_csv = strcmp(name, "--csv") == 0;
+    if (is_csv || strcmp(name, "--json") == 0) {
+        enum cli_results_format format = is_csv ? CLI_RESULTS_CSV : CLI_RESULTS_JSON;
+        bool is_other = request->format != CLI_RESULTS_TEXT && request->format != format;
+        if (is_other)
+            fprintf(stderr, "crowdpatch %s: --csv or --json, not both\n", command);
+        request->format = format;
+        return is_other;
+    }
+    if (strcmp(name, "--metric") == 0)
+        request->metrics[request->metric_count++] = value;
+    else
+        return !cli_results_share(command, name, value, &request->confidence);
+    return 0;
+}
+
 void cli_results_write_number(struct scenario_json_writer *writer, const char *key, double value)
 {
     char text[32];

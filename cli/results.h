@@ -15,6 +15,21 @@ struct cli_results {
     struct analysis_points points;
 };
 
+enum cli_results_format { CLI_RESULTS_TEXT, CLI_RESULTS_CSV, CLI_RESULTS_JSON };
+
+/** What is asked of one campaign. */
+struct cli_results_request {
+    const char *path;     /* NULL: not named yet */
+    const char **metrics; /* words of cli_results_choose(): room for all of argv */
+    size_t metric_count;
+    double confidence;
+    enum cli_results_format format;
+};
+/** An argument: the campaign, --csv, --json, --metric or --confidence. Prints one line and returns
+ * 1 when it is wrong. */
+int cli_results_take(const char *command, const char *name, const char *value,
+                     struct cli_results_request *request);
+
 /** Whether a path is a directory or ends by ".csv", and so is no scenario. */
 bool cli_results_is_campaign(const char *path);
 

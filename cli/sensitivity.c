@@ -13,14 +13,6 @@
 #define RESAMPLES 2000
 #define RESAMPLES_SEED 1
 
-struct request {
-    const char *path;
-    const char **metrics; /* room for all of argv */
-    size_t metric_count;
-    double confidence;
-    enum cli_sensitivity_format format;
-};
-
 /** A campaign with a design, and what came out of it. */
 struct study {
     struct campaign campaign;
@@ -46,30 +38,7 @@ static const char command_name[] = "sensitivity";
 
 static int take(void *context, const char *name, const char *value)
 {
-    struct request *request = context;
-    if (!name && request->path) {
-        fprintf(stderr, "crowdpatch sensitivity: one campaign at a time: \"%s\" is a second one\n",
-                value);
-        return 1;
-    }
-    if (!name) {
-        request->path = value;
-        return 0;
-    }
-    bool is_csv = strcmp(name, "--csv") == 0;
-    if (is_csv || strcmp(name, "--json") == 0) {
-        enum cli_sensitivity_format format = is_csv ? CLI_SENSITIVITY_CSV : CLI_SENSITIVITY_JSON;
-        bool is_other = request->format != CLI_SENSITIVITY_TEXT && request->format != format;
-        if (is_other)
-            fprintf(stderr, "crowdpatch sensitivity: --csv or --json, not both\n");
-        request->format = format;
-        return is_other;
-    }
-    if (strcmp(name, "--metric") == 0)
-        request->metrics[request->metric_count++] = value;
-    else
-        return !cli_results_share(command_name, name, value, &request->confidence);
-    return 0;
+    return cli_results_take(command_name, name, value, context);
 }
 
 static bool is_morris(const struct study *study)
@@ -266,7 +235,8 @@ static int analyse(struct study *study, size_t column, double confidence)
     return r;
 }
 
-static int write_all(const struct request *request, struct study *study, const bool chosen[])
+static int write_all(const struct cli_results_request *request, struct study *study,
+                     const bool chosen[])
 {
     struct cli_sensitivity_printer printer = {.design = &study->campaign.design,
                                               .path = study->results.path,
@@ -293,7 +263,7 @@ static int write_all(const struct request *request, struct study *study, const b
     return r;
 }
 
-static int tell(const struct request *request)
+static int tell(const struct cli_results_request *request)
 {
     struct study study = {0};
     int exit_code = CLI_EXIT_OK, r = study_open(request->path, &study);
@@ -314,8 +284,8 @@ static int tell(const struct request *request)
 
 static int run(const struct cli_command *command, int argc, char **argv)
 {
-    struct request request = {.confidence = 0.95,
-                              .metrics = calloc((size_t)argc + 1, sizeof *request.metrics)};
+    struct cli_results_request request = {
+        .confidence = 0.95, .metrics = calloc((size_t)argc + 1, sizeof *request.metrics)};
     if (!request.metrics) {
         fprintf(stderr, "crowdpatch sensitivity: memory is exhausted\n");
         return CLI_EXIT_IO;

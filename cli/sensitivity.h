@@ -7,12 +7,6 @@
 
 /** What `crowdpatch sensitivity` found, and how it is printed. */
 
-enum cli_sensitivity_format {
-    CLI_SENSITIVITY_TEXT,
-    CLI_SENSITIVITY_CSV,
-    CLI_SENSITIVITY_JSON,
-};
-
 /** One axis and one metric. */
 struct cli_sensitivity_axis {
     const char *key;
@@ -24,7 +18,7 @@ struct cli_sensitivity_printer {
     const struct campaign_design *design;
     const char *path; /* of the results */
     double confidence;
-    enum cli_sensitivity_format format;
+    enum cli_results_format format;
     struct scenario_json_writer json; /* printed at the end */
 };
 

@@ -54,15 +54,15 @@ static void begin_text(const struct cli_sensitivity_printer *printer)
 void cli_sensitivity_begin(struct cli_sensitivity_printer *printer)
 {
     switch (printer->format) {
-    case CLI_SENSITIVITY_TEXT:
+    case CLI_RESULTS_TEXT:
         begin_text(printer);
         break;
-    case CLI_SENSITIVITY_CSV:
+    case CLI_RESULTS_CSV:
         printf("metric,axis,%s\n", is_sobol(printer)
                                        ? "first,first_low,first_high,total,total_low,total_high"
                                        : "mu_star,mu_star_low,mu_star_high,mu,sigma");
         break;
-    case CLI_SENSITIVITY_JSON:
+    case CLI_RESULTS_JSON:
         scenario_json_open(&printer->json, NULL, '{');
         scenario_json_text(&printer->json, "format", "crowdpatch-sensitivity");
         scenario_json_raw(&printer->json, "format_version", "1");
@@ -127,26 +127,26 @@ static void write_axis(struct cli_sensitivity_printer *printer,
 void cli_sensitivity_metric(struct cli_sensitivity_printer *printer, const char *metric,
                             const struct cli_sensitivity_axis axes[])
 {
-    if (printer->format == CLI_SENSITIVITY_TEXT) {
+    if (printer->format == CLI_RESULTS_TEXT) {
         print_text(printer, metric, axes);
         return;
     }
-    if (printer->format == CLI_SENSITIVITY_JSON)
+    if (printer->format == CLI_RESULTS_JSON)
         scenario_json_open(&printer->json, metric, '[');
     for (size_t i = 0; i < printer->design->axis_count; i++) {
-        if (printer->format == CLI_SENSITIVITY_JSON)
+        if (printer->format == CLI_RESULTS_JSON)
             write_axis(printer, &axes[i]);
         else
             print_csv(printer, metric, &axes[i]);
     }
-    if (printer->format == CLI_SENSITIVITY_JSON)
+    if (printer->format == CLI_RESULTS_JSON)
         scenario_json_close(&printer->json, ']');
 }
 
 int cli_sensitivity_end(struct cli_sensitivity_printer *printer)
 {
     int r = 0;
-    if (printer->format == CLI_SENSITIVITY_JSON) {
+    if (printer->format == CLI_RESULTS_JSON) {
         scenario_json_close(&printer->json, '}');
         scenario_json_close(&printer->json, '}');
     }

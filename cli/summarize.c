@@ -10,15 +10,10 @@
 #include "cli/terminal.h"
 #include "scenarios/json_writer.h"
 
-enum format { FORMAT_TEXT, FORMAT_CSV, FORMAT_JSON };
-
 struct request {
-    const char *path;
-    const char **metrics; /* room for all of argv */
-    size_t metric_count;
+    struct cli_results_request of;
     enum analysis_method method;
-    double quantile, confidence;
-    enum format format;
+    double quantile;
 };
 
 static const struct cli_option options[] = {
@@ -36,33 +31,11 @@ static const char command_name[] = "summarize";
 static int take(void *context, const char *name, const char *value)
 {
     struct request *request = context;
-    if (!name && request->path) {
-        fprintf(stderr, "crowdpatch summarize: one campaign at a time: \"%s\" is a second one\n",
-                value);
-        return 1;
-    }
-    if (!name) {
-        request->path = value;
-        return 0;
-    }
-    bool is_csv = strcmp(name, "--csv") == 0;
-    if (is_csv || strcmp(name, "--json") == 0) {
-        enum format format = is_csv ? FORMAT_CSV : FORMAT_JSON;
-        bool is_other = request->format != FORMAT_TEXT && request->format != format;
-        if (is_other)
-            fprintf(stderr, "crowdpatch summarize: --csv or --json, not both\n");
-        request->format = format;
-        return is_other;
-    }
-    if (strcmp(name, "--metric") == 0)
-        request->metrics[request->metric_count++] = value;
-    else if (strcmp(name, "--quantile") == 0)
+    if (name && strcmp(name, "--quantile") == 0)
         return !cli_results_share(command_name, name, value, &request->quantile);
-    else if (strcmp(name, "--method") == 0)
+    if (name && strcmp(name, "--method") == 0)
         return !cli_results_method(command_name, value, &request->method);
-    else
-        return !cli_results_share(command_name, name, value, &request->confidence);
-    return 0;
+    return cli_results_take(command_name, name, value, &request->of);
 }
 
 /* What the formats write for each metric and point. */
@@ -159,12 +132,12 @@ static int write_point(struct writer *writer, size_t index, size_t column)
     const struct cli_results *results = writer->results;
     struct analysis_summary summary;
     int r = analysis_summarize(&results->points, index, column, writer->request->method,
-                               writer->request->quantile, writer->request->confidence, &summary);
+                               writer->request->quantile, writer->request->of.confidence, &summary);
     if (r < 0)
         return r;
-    if (writer->request->format == FORMAT_CSV) {
+    if (writer->request->of.format == CLI_RESULTS_CSV) {
         append_csv(results, &summary, index, column, &writer->json.out);
-    } else if (writer->request->format == FORMAT_JSON) {
+    } else if (writer->request->of.format == CLI_RESULTS_JSON) {
         write_json(results, &summary, index, writer->quantile_name, &writer->json);
     } else {
         struct base_buffer label = {0};
@@ -192,19 +165,19 @@ static void begin_table(struct writer *writer)
 static int write_metric(struct writer *writer, size_t column)
 {
     const char *name = analysis_table_name(&writer->results->table, column);
-    enum format format = writer->request->format;
+    enum cli_results_format format = writer->request->of.format;
     int r = 0;
-    if (format == FORMAT_TEXT)
+    if (format == CLI_RESULTS_TEXT)
         begin_table(writer);
-    if (format == FORMAT_JSON)
+    if (format == CLI_RESULTS_JSON)
         scenario_json_open(&writer->json, name, '[');
     for (size_t index = 0; r == 0 && index < writer->results->points.count; index++)
         r = write_point(writer, index, column);
-    if (format == FORMAT_TEXT) {
+    if (format == CLI_RESULTS_TEXT) {
         printf("\n%s\n", name);
         cli_table_print(&writer->table, stdout, cli_terminal_columns(stdout));
     }
-    if (format == FORMAT_JSON)
+    if (format == CLI_RESULTS_JSON)
         scenario_json_close(&writer->json, ']');
     return r;
 }
@@ -214,24 +187,24 @@ static void begin(struct writer *writer)
     const struct cli_results *results = writer->results;
     const char *method = writer->request->method == ANALYSIS_METHOD_BCA ? "bca" : "t";
     struct cli_page page;
-    switch (writer->request->format) {
-    case FORMAT_TEXT:
+    switch (writer->request->of.format) {
+    case CLI_RESULTS_TEXT:
         fprintf(cli_page_begin(&page, stdout),
                 "%s: %zu runs of %zu points; intervals at %g, of means by %s\n", results->path,
-                results->table.row_count, results->points.count, writer->request->confidence,
+                results->table.row_count, results->points.count, writer->request->of.confidence,
                 writer->request->method == ANALYSIS_METHOD_BCA ? "bootstrap (BCa)" : "Student's t");
         cli_page_end(&page);
         break;
-    case FORMAT_CSV:
+    case CLI_RESULTS_CSV:
         append_keys(results, SIZE_MAX, "point", "metric", &writer->json.out);
         base_buffer_printf(&writer->json.out, ",runs,n,mean,sd,low,high,%s,%s_low,%s_high\n",
                            writer->quantile_name, writer->quantile_name, writer->quantile_name);
         break;
-    case FORMAT_JSON:
+    case CLI_RESULTS_JSON:
         scenario_json_open(&writer->json, NULL, '{');
         scenario_json_text(&writer->json, "format", "crowdpatch-summary");
         scenario_json_raw(&writer->json, "format_version", "1");
-        cli_results_write_number(&writer->json, "confidence", writer->request->confidence);
+        cli_results_write_number(&writer->json, "confidence", writer->request->of.confidence);
         scenario_json_text(&writer->json, "method", method);
         scenario_json_open(&writer->json, "metrics", '{');
         break;
@@ -240,7 +213,7 @@ static void begin(struct writer *writer)
 
 static int end(struct writer *writer)
 {
-    if (writer->request->format == FORMAT_JSON) {
+    if (writer->request->of.format == CLI_RESULTS_JSON) {
         scenario_json_close(&writer->json, '}');
         scenario_json_close(&writer->json, '}');
     }
@@ -276,10 +249,10 @@ static int summarize(const struct request *request, const struct cli_results *re
     int exit_code = CLI_EXIT_OK, r = 0;
     if (!chosen)
         r = base_fail(BASE_E_NOMEM, "no memory for a summary");
-    for (size_t i = 0; r == 0 && i < request->metric_count; i++)
-        if (!cli_results_choose(results, command_name, request->metrics[i], chosen))
+    for (size_t i = 0; r == 0 && i < request->of.metric_count; i++)
+        if (!cli_results_choose(results, command_name, request->of.metrics[i], chosen))
             exit_code = CLI_EXIT_USAGE;
-    if (r == 0 && request->metric_count == 0)
+    if (r == 0 && request->of.metric_count == 0)
         cli_results_choose_usual(results, chosen);
     if (r == 0 && exit_code == CLI_EXIT_OK)
         r = write_all(request, results, chosen);
@@ -292,29 +265,29 @@ static int summarize(const struct request *request, const struct cli_results *re
 static int run(const struct cli_command *command, int argc, char **argv)
 {
     struct request request = {.quantile = 0.5,
-                              .confidence = 0.95,
-                              .metrics = calloc((size_t)argc + 1, sizeof *request.metrics)};
+                              .of.confidence = 0.95,
+                              .of.metrics = calloc((size_t)argc + 1, sizeof *request.of.metrics)};
     struct cli_results results;
-    if (!request.metrics) {
+    if (!request.of.metrics) {
         fprintf(stderr, "crowdpatch summarize: memory is exhausted\n");
         return CLI_EXIT_IO;
     }
     int exit_code = cli_parse(command, argc, argv, take, &request);
-    if (exit_code == 0 && !request.path) {
+    if (exit_code == 0 && !request.of.path) {
         fprintf(stderr, "crowdpatch summarize: which campaign? its directory or its results.csv\n");
         exit_code = CLI_EXIT_USAGE;
     }
     if (exit_code == 0) {
-        int r = cli_results_open(request.path, &results);
+        int r = cli_results_open(request.of.path, &results);
         if (r < 0) {
             exit_code = cli_end(command_name, r);
         } else {
-            cli_results_tell_missing(&results, command_name, request.path);
+            cli_results_tell_missing(&results, command_name, request.of.path);
             exit_code = summarize(&request, &results);
             cli_results_close(&results);
         }
     }
-    free(request.metrics);
+    free(request.of.metrics);
     return exit_code < 0 ? CLI_EXIT_OK : exit_code;
 }
 
