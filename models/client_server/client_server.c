@@ -64,6 +64,7 @@ static void teardown(void *model_state)
     }
     free(state->edges);
     free(state->hubs);
+    free(state->is_known);
     free(state->installed);
     free(state->update);
     free(state);
@@ -81,8 +82,9 @@ static int setup(struct world *world, void **ret_state)
     state->server.state = state;
     state->server.node = world->participants[WORLD_MANUFACTURER][0].node;
     state->hubs = calloc(world->counts[WORLD_HUB] + 1u, sizeof *state->hubs);
+    state->is_known = calloc(world->counts[WORLD_DEVICE] + 1u, sizeof *state->is_known);
     state->installed = calloc(world->counts[WORLD_DEVICE] + 1u, sizeof *state->installed);
-    int r = state->hubs && state->installed ? make_update(state) : BASE_E_NOMEM;
+    int r = state->hubs && state->is_known && state->installed ? make_update(state) : BASE_E_NOMEM;
     if (r == 0 && state->config->variant == CLIENT_SERVER_CDN)
         r = add_edges(state);
     if (r < 0) {

@@ -110,15 +110,17 @@ static bool play_round(struct client_server *state, struct participant *self,
     for (uint32_t i = 0; i < self->device_count; i++) {
         struct participant *device = &world->participants[WORLD_DEVICE][self->first_device + i];
         struct outcome_device *row = &world->outcome.devices[device->index];
-        if (row->state == OUTCOME_PATCHED || row->attempts == state->config->attempts)
+        bool *is_known = &state->is_known[device->index];
+        if (*is_known || row->attempts == state->config->attempts)
             continue;
         participant_reach(device, OUTCOME_REQUESTED);
         row->attempts++;
-        participant_settle(device, OUTCOME_IN_PROGRESS);
-        attempt_update(state, self, own, device);
+        if (row->state != OUTCOME_PATCHED) /* its answer was lost */
+            participant_settle(device, OUTCOME_IN_PROGRESS);
+        *is_known = attempt_update(state, self, own, device);
         if (row->state != OUTCOME_PATCHED) /* the device says so itself */
             participant_settle(device, OUTCOME_FAILED);
-        is_unfinished |= row->state == OUTCOME_FAILED && row->attempts < state->config->attempts;
+        is_unfinished |= !*is_known && row->attempts < state->config->attempts;
     }
     return is_unfinished;
 }

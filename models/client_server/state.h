@@ -42,6 +42,7 @@ struct client_server {
     size_t edge_count;
     bool edges_started;
     struct client_server_hub *hubs;
+    bool *is_known; /* by device: its hub has its answer that it runs the update */
     /* Of attacks (attack.c). */
     uint64_t tampered_sent, tampered_refused;
     uint64_t forged_sent, forged_accepted;

@@ -59,7 +59,24 @@ static void authorise(struct crowdpatching *state, struct participant *self,
                   request->id, state->config->device_timeout_ns);
 }
 
-/** Checks U against the authorised SHA-256, stores it, and signs (U_h, pub^h): the PoFD. */
+/** Checks U against the authorised SHA-256 and stores it. False: it is not U. */
+static bool store(struct crowdpatching *state, struct participant *self,
+                  struct crowdpatching_authorised *memory, uint32_t release, const uint8_t *update,
+                  size_t update_len)
+{
+    participant_charge(self, CRYPTO_OP_SHA256, update_len);
+    crypto_digest hash = crypto_sha256(update, update_len);
+    if (!crypto_digest_equal(&hash, &memory->update_sha256))
+        return false;
+    state->attack.wrong_installs +=
+        !crypto_digest_equal(&hash, &state->updates[release].update_sha256);
+    participant_write_flash(self, update_len);
+    memory->has_installed = true;
+    memory->installed_sha256 = hash;
+    return true;
+}
+
+/** Stores U, unless it runs it and its PoFD was lost, and signs (U_h, pub^h): the PoFD. */
 static void install(struct crowdpatching *state, struct participant *self,
                     struct crowdpatching_authorised *memory, const struct sim_message *request)
 {
@@ -71,17 +88,14 @@ static void install(struct crowdpatching *state, struct participant *self,
     if (!memory->is_valid || !crowdpatching_decode_update(request->payload, request->payload_len,
                                                           &hub, &update, &update_len))
         return;
-    participant_charge(self, CRYPTO_OP_SHA256, update_len);
-    crypto_digest hash = crypto_sha256(update, update_len);
-    if (!crypto_digest_equal(&hash, &memory->update_sha256)) {
+    uint32_t release = crowdpatching_find_update(state, &memory->update_hash);
+    bool runs_it = memory->has_installed &&
+                   crypto_digest_equal(&memory->installed_sha256, &memory->update_sha256);
+    if (!runs_it && !store(state, self, memory, release, update, update_len)) {
         state->attack.refused_updates++;
         crowdpatching_refuse(self, self->port, request);
         return;
     }
-    uint32_t release = crowdpatching_find_update(state, &memory->update_hash);
-    state->attack.wrong_installs +=
-        !crypto_digest_equal(&hash, &state->updates[release].update_sha256);
-    participant_write_flash(self, update_len);
     crowdpatching_settle(state, self, release, OUTCOME_PATCHED);
     const struct contracts_signing signing =
         crowdpatching_signing(state, &memory->contract, &memory->update_hash);

@@ -164,11 +164,14 @@ struct crowdpatching_keys {
     struct crypto_scheme_public key;
 };
 
-/** The update for which a device has given its PoD: it keeps that over a failure. */
+/** The update for which a device has given its PoD, and what it runs: it keeps both over a failure.
+ */
 struct crowdpatching_authorised {
     bool is_valid;
+    bool has_installed;
     crypto_digest update_hash;
     crypto_digest update_sha256;
+    crypto_digest installed_sha256;
     crypto_address contract; /* that it signs for; zero unless hardened */
     struct base_random nonces;
 };

@@ -69,14 +69,16 @@ sim_time refai_wu_device_act(void *model_state, struct participant *self, bool i
         !is_own_gateway(state, self, request))
         return SIM_TIME_FOREVER;
     uint32_t answer = REFAI_WU_REFUSAL;
+    /* As long as who has asked waits for it. */
+    sim_time patience = state->config->device_timeout_ns;
     if (request->kind == REFAI_WU_CHECK) {
         hash_flash(state, self);
         answer = REFAI_WU_RUNNING;
+        patience = state->config->answer_timeout_ns;
     } else if (request->kind == REFAI_WU_UPDATE && install(state, self, request)) {
         answer = REFAI_WU_INSTALLED;
     }
     refai_wu_encode_running(&payload, &state->devices[self->index].running);
-    converse_send(self, self->port, request->from, answer, &payload, 0, request->id,
-                  state->config->device_timeout_ns);
+    converse_send(self, self->port, request->from, answer, &payload, 0, request->id, patience);
     return SIM_TIME_FOREVER;
 }

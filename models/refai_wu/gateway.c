@@ -165,9 +165,9 @@ static bool play_round(struct refai_wu_gateway *own)
     own->rounds++;
     for (uint32_t i = 0; i < own->hub->device_count; i++) {
         uint32_t index = own->hub->first_device + i;
-        bool is_known = attend_device(own, &devices[index]);
-        own->state->devices[index].is_known |= is_known;
-        is_unfinished |= !is_known;
+        bool *is_known = &own->state->devices[index].is_known[own->self == &own->second];
+        *is_known = *is_known || attend_device(own, &devices[index]);
+        is_unfinished |= !*is_known;
     }
     return is_unfinished && own->rounds < own->state->config->attempts;
 }
@@ -189,7 +189,8 @@ static void report(struct refai_wu_gateway *own)
     }
     for (uint32_t i = 0; i < count; i++) {
         uint32_t index = own->hub->first_device + i;
-        addresses[state->devices[index].is_known ? updated++ : --failed] =
+        const bool *is_known = state->devices[index].is_known;
+        addresses[is_known[0] || is_known[1] ? updated++ : --failed] =
             world->participants[WORLD_DEVICE][index].address;
     }
     contracts_firmware_encode_report(&data, own->release.version, addresses, updated,

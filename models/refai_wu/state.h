@@ -33,7 +33,7 @@ struct refai_wu_gateway {
 
 struct refai_wu_device {
     struct refai_wu_running running; /* its flash memory */
-    bool is_known;                   /* its hub has seen it run the release */
+    bool is_known[2];                /* its hub, its second gateway, has seen it run the release */
 };
 
 struct refai_wu {

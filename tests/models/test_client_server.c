@@ -240,6 +240,27 @@ Test(client_server, too_short_a_fetch_timeout)
     run_tear_down(&run);
 }
 
+/* A hub knows what its devices tell it: it sends the update again to who runs it and was not heard,
+ * and who runs it answers in 8 bytes. */
+Test(client_server, an_answer_that_is_lost)
+{
+    uint64_t answers = 0, attempts = 0;
+    run_set_up(&run, "faults.radio_message_loss=0.3", "world.devices=16", "duration=2d", NULL);
+    run_play(&run);
+    const struct outcome *outcome = &run.world.outcome;
+    cr_expect_eq(outcome->patched, 16);
+    cr_expect(outcome->is_complete);
+    for (uint32_t i = 0; i < 16; i++) {
+        const struct sim_node *device = run.world.participants[WORLD_DEVICE][i].node;
+        cr_expect(state_of(&run)->is_known[i]);
+        answers += sim_node_traffic(device)->lan_up_messages;
+        attempts += outcome->devices[i].attempts;
+    }
+    cr_expect_gt(answers, 16);
+    cr_expect_gt(attempts, answers);
+    run_tear_down(&run);
+}
+
 Test(client_server, too_slow_a_radio)
 {
     run_set_up(&run, "client_server.device_timeout=1s", "client_server.attempts=2", NULL);

@@ -1,3 +1,4 @@
+#include "crypto/power.h"
 #include "tests/models/conformance.h"
 
 /* What every system must do, for every row of the registry and every variant, on its smoke
@@ -304,6 +305,47 @@ static void reorganised(const char *label)
 Test(conformance, reorganisations)
 {
     conformance_for_each(reorganised);
+}
+
+static uint64_t update_bytes(const struct conformance_run *run)
+{
+    const struct scenario_section *section = run->world.model->about.section;
+    const char *values = scenario_section_values(run->scenario, section->name);
+    uint64_t bytes = 0;
+    for (size_t i = 0; i < section->param_count; i++)
+        if (strcmp(section->params[i].key, "update_size") == 0)
+            memcpy(&bytes, values + section->params[i].offset, sizeof bytes);
+    return bytes;
+}
+
+/* Whose answer was lost is asked again; who runs the update says so, and neither writes it to its
+ * flash memory again nor is counted again. */
+static void play_deaf(struct conformance_run *run)
+{
+    double flash_ns = 0, once_ns;
+    conformance_play(run);
+    const struct outcome *outcome = &run->world.outcome;
+    for (uint32_t i = 0; i < outcome->device_count; i++)
+        flash_ns += outcome->devices[i].flash_ns;
+    once_ns = crypto_power_flash_ns(
+        crypto_power_find(run->world.participants[WORLD_DEVICE][0].device_class->name),
+        update_bytes(run));
+    CONFORMANCE_CHECK(run, sim_engine_stats(run->world.engine)->radio_messages_lost > 0);
+    CONFORMANCE_CHECK(run, outcome_updates(outcome) > 0);
+    /* Holders of lee_lee have it from the start. */
+    CONFORMANCE_CHECK(run, flash_ns / once_ns < (double)outcome_updates(outcome) + 1e-6);
+}
+
+static void deaf(const char *label)
+{
+    conformance_in_child(
+        label, (const char *const[]){"faults.radio_message_loss=0.3", "duration=6h", NULL},
+        play_deaf);
+}
+
+Test(conformance, an_update_is_written_once_however_many_answers_are_lost)
+{
+    conformance_for_each(deaf);
 }
 
 /* Nothing hangs, and no byte or wei is lost, whatever is left undone. */

@@ -287,6 +287,33 @@ Test(refai_wu, a_second_gateway_has_nothing_to_do)
     run_tear_down(&run);
 }
 
+/* One of its two devices has no place on the radio: the other is asked and updated in the first of
+ * ten rounds, asked once by the second gateway, and left alone. */
+Test(refai_wu, who_runs_it_is_asked_once_by_each_gateway)
+{
+    struct run run;
+    run_set_up(&run, "refai_wu.miners=2", "world.hub_radio_devices=1", NULL);
+    run_play(&run);
+    const struct outcome *outcome = &run.world.outcome;
+    cr_expect_eq(outcome->devices[0].state, OUTCOME_PATCHED);
+    cr_expect_eq(outcome->devices[1].state, OUTCOME_FAILED);
+    cr_expect_eq(outcome->devices[1].attempts, 20);
+    cr_expect_eq(sim_engine_stats(run.world.engine)->lan_bytes, 40 + 112 + 4096 + 40 + 40);
+    cr_expect(outcome->is_complete);
+    run_tear_down(&run);
+}
+
+/* A device whose answer is lost listens again when its gateway asks again. */
+Test(refai_wu, an_answer_that_is_lost)
+{
+    struct run run;
+    run_set_up(&run, "faults.radio_message_loss=0.3", "world.devices=16", NULL);
+    run_play(&run);
+    cr_expect_eq(run.world.outcome.patched, 16);
+    cr_expect(run.world.outcome.is_complete);
+    run_tear_down(&run);
+}
+
 /* Nobody tells it anything: its devices stay as they are, and the run ends for the others. */
 Test(refai_wu, a_gateway_that_is_not_on_the_whitelist)
 {
