@@ -3,6 +3,7 @@
 
 #include <criterion/criterion.h>
 #include <jansson.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -35,6 +36,39 @@ struct conformance_run {
             (run)->failed = true;                                                                  \
         }                                                                                          \
     } while (0)
+
+#define CONFORMANCE_OPTIONS_MAX 40
+
+/** `--set` options, of which systems get more than others. */
+struct conformance_options {
+    char texts[CONFORMANCE_OPTIONS_MAX][96];
+    const char *list[CONFORMANCE_OPTIONS_MAX + 1]; /* NULL-terminated */
+    size_t count;
+};
+
+__attribute__((unused, format(printf, 2, 3))) static void
+conformance_set(struct conformance_options *options, const char *format, ...)
+{
+    va_list arguments;
+    cr_assert_lt(options->count, CONFORMANCE_OPTIONS_MAX);
+    char *text = options->texts[options->count];
+    va_start(arguments, format);
+    vsnprintf(text, sizeof options->texts[0], format, arguments);
+    va_end(arguments);
+    options->list[options->count++] = text;
+    options->list[options->count] = NULL;
+}
+
+/** The system of a label such as "client_server-cdn". */
+__attribute__((unused)) static const struct model_ops *conformance_model(const char *label)
+{
+    size_t len = strcspn(label, "-");
+    for (int i = 0; models_names[i]; i++)
+        if (strlen(models_names[i]) == len && strncmp(models_names[i], label, len) == 0)
+            return models_at(i);
+    cr_assert_fail("%s is of no system", label);
+    return NULL;
+}
 
 __attribute__((unused)) static void conformance_set_up(struct conformance_run *run,
                                                        const char *const options[])

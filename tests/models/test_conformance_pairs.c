@@ -4,39 +4,6 @@
 /* What every system must do when a run of its smoke scenario, made smaller, is told from another:
  * one attacker of each kind twice, and all that can be real against all that can be calibrated. */
 
-#define OPTIONS_MAX 40
-
-/** `--set` options, of which systems get more than others. */
-struct options {
-    char texts[OPTIONS_MAX][96];
-    const char *list[OPTIONS_MAX + 1]; /* NULL-terminated */
-    size_t count;
-};
-
-__attribute__((format(printf, 2, 3))) static void set(struct options *options, const char *format,
-                                                      ...)
-{
-    va_list arguments;
-    cr_assert_lt(options->count, OPTIONS_MAX);
-    char *text = options->texts[options->count];
-    va_start(arguments, format);
-    vsnprintf(text, sizeof options->texts[0], format, arguments);
-    va_end(arguments);
-    options->list[options->count++] = text;
-    options->list[options->count] = NULL;
-}
-
-/** The system of a label such as "client_server-cdn". */
-static const struct model_ops *model_of(const char *label)
-{
-    size_t len = strcspn(label, "-");
-    for (int i = 0; models_names[i]; i++)
-        if (strlen(models_names[i]) == len && strncmp(models_names[i], label, len) == 0)
-            return models_at(i);
-    cr_assert_fail("%s is of no system", label);
-    return NULL;
-}
-
 static bool has_key(const struct scenario_section *section, const char *key)
 {
     for (size_t i = 0; i < section->param_count; i++)
@@ -68,14 +35,14 @@ static void play_attacked(struct conformance_run *run)
 static void attacked_by(const char *label, int kind)
 {
     char parent[32], path[200];
-    struct options options = {0};
+    struct conformance_options options = {0};
     json_t *results[2];
-    set(&options, "adversary.kind=%s", adversary_kind_names[kind]);
+    conformance_set(&options, "adversary.kind=%s", adversary_kind_names[kind]);
     /* One, however few there are. */
-    set(&options, "adversary.share=0.0001");
-    set(&options, "world.distributors=3");
-    set(&options, "world.hubs=2");
-    set(&options, "world.devices=4");
+    conformance_set(&options, "adversary.share=0.0001");
+    conformance_set(&options, "world.distributors=3");
+    conformance_set(&options, "world.hubs=2");
+    conformance_set(&options, "world.devices=4");
     conformance_make_parent(parent);
     for (int i = 0; i < 2; i++) {
         snprintf(conformance_directory, sizeof conformance_directory, "%s/%d", parent, i);
@@ -95,7 +62,7 @@ static void attacked_by(const char *label, int kind)
 
 static void attacked(const char *label)
 {
-    uint64_t attacks = model_attacks(model_of(label));
+    uint64_t attacks = model_attacks(conformance_model(label));
     for (int kind = 1; kind < ADVERSARY_KIND_COUNT; kind++)
         if (attacks & ADVERSARY_BIT(kind))
             attacked_by(label, kind);
@@ -134,25 +101,25 @@ static void expect_same(const char *label, const char *parent, const char *file,
 static void levels(const char *label)
 {
     static const char *const names[] = {"calibrated", "real"};
-    const struct model_ops *model = model_of(label);
+    const struct model_ops *model = conformance_model(label);
     const struct scenario_section *own = model->about.section;
     char parent[32];
     json_t *results[2];
     conformance_make_parent(parent);
     for (int level = 0; level < 2; level++) {
-        struct options options = {0};
+        struct conformance_options options = {0};
         size_t switched = 0;
         /* One distributor that gets it from the other where that has a proof, too. */
-        set(&options, "world.distributors=2");
-        set(&options, "world.hubs=1");
-        set(&options, "world.devices=1");
-        set(&options, "%s.update_size=20B", own->name);
+        conformance_set(&options, "world.distributors=2");
+        conformance_set(&options, "world.hubs=1");
+        conformance_set(&options, "world.devices=1");
+        conformance_set(&options, "%s.update_size=20B", own->name);
         if (has_key(own, "seeding_slots"))
-            set(&options, "%s.seeding_slots=1", own->name);
+            conformance_set(&options, "%s.seeding_slots=1", own->name);
         for (size_t i = 0; i < config_fidelity_section.param_count; i++)
             if (is_level(&config_fidelity_section.params[i])) {
-                set(&options, "fidelity.%s=%s", config_fidelity_section.params[i].key,
-                    names[level]);
+                conformance_set(&options, "fidelity.%s=%s", config_fidelity_section.params[i].key,
+                                names[level]);
                 switched++;
             }
         cr_assert_gt(switched, 0);

@@ -5,39 +5,6 @@
 /* Two runs of one smoke scenario, made smaller, whose results differ in a known way and in nothing
  * else, for every system and variant. */
 
-#define OPTIONS_MAX 40
-
-/** `--set` options, of which systems get more than others. */
-struct options {
-    char texts[OPTIONS_MAX][96];
-    const char *list[OPTIONS_MAX + 1]; /* NULL-terminated */
-    size_t count;
-};
-
-__attribute__((format(printf, 2, 3))) static void set(struct options *options, const char *format,
-                                                      ...)
-{
-    va_list arguments;
-    cr_assert_lt(options->count, OPTIONS_MAX);
-    char *text = options->texts[options->count];
-    va_start(arguments, format);
-    vsnprintf(text, sizeof options->texts[0], format, arguments);
-    va_end(arguments);
-    options->list[options->count++] = text;
-    options->list[options->count] = NULL;
-}
-
-/** The system of a label such as "client_server-cdn". */
-static const struct model_ops *model_of(const char *label)
-{
-    size_t len = strcspn(label, "-");
-    for (int i = 0; models_names[i]; i++)
-        if (strlen(models_names[i]) == len && strncmp(models_names[i], label, len) == 0)
-            return models_at(i);
-    cr_assert_fail("%s is of no system", label);
-    return NULL;
-}
-
 static bool ends_with(const char *text, const char *end)
 {
     size_t len = strlen(text), end_len = strlen(end);
@@ -45,19 +12,19 @@ static bool ends_with(const char *text, const char *end)
 }
 
 /** A small world in which nothing has a price off the chain. */
-static void set_base(struct options *options, const char *label)
+static void set_base(struct conformance_options *options, const char *label)
 {
-    if (model_has(model_of(label), MODEL_CHAIN)) { /* where a smoke scenario has a free one, too */
-        set(options, "chain.initial_base_fee=1gwei");
-        set(options, "chain.priority_fee=0.1gwei");
+    if (model_has(conformance_model(label), MODEL_CHAIN)) { /* a smoke scenario's may be free */
+        conformance_set(options, "chain.initial_base_fee=1gwei");
+        conformance_set(options, "chain.priority_fee=0.1gwei");
     }
-    set(options, "world.distributors=3");
-    set(options, "world.hubs=2");
-    set(options, "world.devices=4");
-    set(options, "prices.egress_usd_per_gb=0");
-    set(options, "prices.compute_usd_per_core_hour=0");
+    conformance_set(options, "world.distributors=3");
+    conformance_set(options, "world.hubs=2");
+    conformance_set(options, "world.devices=4");
+    conformance_set(options, "prices.egress_usd_per_gb=0");
+    conformance_set(options, "prices.compute_usd_per_core_hour=0");
     if (strncmp(label, "client_server", 13) == 0)
-        set(options, "client_server.cdn_usd_per_gb=0");
+        conformance_set(options, "client_server.cdn_usd_per_gb=0");
 }
 
 static json_t *member(const json_t *object, const char *key)
@@ -104,22 +71,22 @@ static void expect_same_file(const char *label, const json_t *a, const json_t *b
 
 static void priced(const char *label)
 {
-    const struct scenario_section *own = model_of(label)->about.section;
-    struct options base = {0}, other = {0};
+    const struct scenario_section *own = conformance_model(label)->about.section;
+    struct conformance_options base = {0}, other = {0};
     char parent[32];
     set_base(&base, label);
     set_base(&other, label);
-    set(&other, "prices.eth_usd=6000"); /* of 3000 */
-    set(&other, "duration=30d");
+    conformance_set(&other, "prices.eth_usd=6000"); /* of 3000 */
+    conformance_set(&other, "duration=30d");
     for (size_t i = 0; i < own->param_count; i++)
         if (ends_with(own->params[i].key, "_timeout"))
-            set(&other, "%s.%s=20h", own->name, own->params[i].key);
+            conformance_set(&other, "%s.%s=20h", own->name, own->params[i].key);
     conformance_make_parent(parent);
     json_t *a = conformance_result(label, base.list, parent, "a");
     json_t *b = conformance_result(label, other.list, parent, "b");
     cr_expect(json_is_true(member(a, "complete")), "%s", label);
     expect_scaled(label, "", a, b, 2);
-    if (model_has(model_of(label), MODEL_CHAIN))
+    if (model_has(conformance_model(label), MODEL_CHAIN))
         cr_expect_gt(json_number_value(member(member(a, "welfare"), "fees_usd")), 0, "%s", label);
     static const char *const tables[] = {"deliveries.csv.gz", "timeseries.csv.gz", "gas.csv",
                                          "regions.csv", "releases.csv"};
@@ -145,13 +112,13 @@ static long long chain_number(const json_t *result, const char *key)
 
 static void charged(const char *label)
 {
-    struct options base = {0}, other = {0};
+    struct conformance_options base = {0}, other = {0};
     char parent[32];
-    if (!model_has(model_of(label), MODEL_CHAIN))
+    if (!model_has(conformance_model(label), MODEL_CHAIN))
         return;
     set_base(&base, label);
     set_base(&other, label);
-    set(&other, "chain.data_fee=3gwei"); /* of 0 */
+    conformance_set(&other, "chain.data_fee=3gwei"); /* of 0 */
     conformance_make_parent(parent);
     json_t *a = conformance_result(label, base.list, parent, "a");
     json_t *b = conformance_result(label, other.list, parent, "b");
