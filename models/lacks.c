@@ -25,7 +25,6 @@ static const struct need needs[] = {
     {"chain.", MODEL_CHAIN, 0, NULL, false, "no chain"},
     {"p2p.", MODEL_LOOKUPS, 0, NULL, false, "no look-ups"},
     {"fidelity.proof", MODEL_PROOFS, 0, NULL, false, "no proofs"},
-    {"world.manufacturer_class", 0, 0, "client_server", false, "a server whose work takes no time"},
     {"world.hub_class", 0, 0, "leiba", false, "hubs that only route"},
     {"world.hub_class", 0, 0, "lee_lee", false, "hubs that only route"},
     {"world.hub_funds", 0, 0, "leiba", false, "hubs without an account"},

@@ -142,6 +142,7 @@ static const struct parameters_row parameters_table[] = {
     {"client_server.concurrent_uploads", "client_server", {"network.manufacturer_up=1kbps", "client_server.hub_poll=1min", NULL}, "1", false},
     {"client_server.fetch_timeout", "client_server", {"network.manufacturer_up=1kbps", NULL}, "1s", false},
     {"client_server.device_timeout", "client_server", {NULL}, "100ms", false},
+    {"world.manufacturer_class", "client_server", {"client_server.hub_poll=1s", NULL}, "atmega328p_16mhz", false},
     {"client_server.edge_up", "client_server", {"client_server.variant=cdn", NULL}, "1kbps", false},
     {"client_server.edge_latency", "client_server", {"client_server.variant=cdn", NULL}, NULL, false},
     {"client_server.cdn_usd_per_gb", "client_server", {"client_server.variant=cdn", NULL}, NULL, false},
