@@ -401,9 +401,7 @@ int64_t crypto_cost_ns(const struct crypto_device_class *device_class, enum cryp
 {
     assert((unsigned)op < CRYPTO_OP_COUNT);
     double ns = device_class->op_ns[op] * (double)count;
-    /* 2^63: more than 292 years, which no caller means. */
-    assert(ns < 0x1p63);
-    return (int64_t)floor(ns + 0.5);
+    return ns < (double)CRYPTO_COST_MAX_NS ? (int64_t)floor(ns + 0.5) : CRYPTO_COST_MAX_NS;
 }
 
 uint64_t crypto_cost_uJ(const struct crypto_device_class *device_class, int64_t duration_ns)

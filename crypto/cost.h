@@ -38,8 +38,11 @@ extern const char *const crypto_device_class_names[];
 /** The class of that name, or NULL. */
 const struct crypto_device_class *crypto_device_class_find(const char *name);
 
-/** Duration in ns of `count` operations (or bytes), rounded to the nearest. Requires: less than
- *  2^63 ns (asserted). */
+/** 146 years. Assumption: no run lasts as long; a date within one has room for it. */
+#define CRYPTO_COST_MAX_NS (INT64_C(1) << 62)
+
+/** Duration in ns of `count` operations (or bytes), rounded to the nearest, CRYPTO_COST_MAX_NS at
+ * the most. */
 int64_t crypto_cost_ns(const struct crypto_device_class *device_class, enum crypto_operation op,
                        uint64_t count);
 /** Energy in microjoules of being active for duration_ns >= 0 (asserted), rounded to the nearest.

@@ -38,11 +38,18 @@ void participant_charge(struct participant *participant, enum crypto_operation o
                      crypto_operation_names[operation]);
 }
 
+/** Work of the reference core on a machine that is so many times slower. */
+static sim_time slowed(sim_time reference_work, double slowdown)
+{
+    double ns = (double)reference_work * slowdown;
+    return ns < (double)CRYPTO_COST_MAX_NS ? (sim_time)(ns + 0.5) : CRYPTO_COST_MAX_NS;
+}
+
 void participant_charge_proving(struct participant *participant, sim_time reference_work,
                                 const char *what)
 {
     double slowdown = participant->device_class->prover_slowdown;
-    sim_node_compute(participant->node, (sim_time)((double)reference_work * slowdown + 0.5), what);
+    sim_node_compute(participant->node, slowed(reference_work, slowdown), what);
 }
 
 void participant_charge_verifying(struct participant *participant, sim_time reference_work)
@@ -50,8 +57,7 @@ void participant_charge_verifying(struct participant *participant, sim_time refe
     const struct crypto_device_class *reference = crypto_device_class_find("x86_server");
     double slowdown = participant->device_class->op_ns[CRYPTO_OP_GROTH16_VERIFY] /
                       reference->op_ns[CRYPTO_OP_GROTH16_VERIFY];
-    sim_node_compute(participant->node, (sim_time)((double)reference_work * slowdown + 0.5),
-                     "verify_proof");
+    sim_node_compute(participant->node, slowed(reference_work, slowdown), "verify_proof");
 }
 
 void participant_write_flash(struct participant *device, uint64_t update_bytes)

@@ -49,6 +49,16 @@ Test(cost, measured_figures)
     cr_assert_eq(crypto_cost_ns(m0, CRYPTO_OP_SHA256, 0), 0);
 }
 
+/* As proofs of work may ask of a small chip: 10^18 bytes take it 390,000 years. */
+Test(cost, no_work_outlasts_the_clock)
+{
+    const struct crypto_device_class *slow = find("atmega328p_16mhz");
+    cr_assert_eq(crypto_cost_ns(slow, CRYPTO_OP_SHA256, UINT64_C(1000000000000000000)),
+                 CRYPTO_COST_MAX_NS);
+    cr_assert_lt(crypto_cost_ns(slow, CRYPTO_OP_SHA256, UINT64_C(100000000000000)),
+                 CRYPTO_COST_MAX_NS);
+}
+
 /* A class with more clock or better code is not slower. */
 Test(cost, classes_are_ordered)
 {
