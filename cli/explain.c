@@ -15,8 +15,8 @@ struct request {
 };
 
 static const struct cli_option options[] = {
-    {"--release", NULL, "of release files, which `crowdpatch size` reads"},
     {"--device-class", NULL, "of files of device classes, which a scenario may name"},
+    {"--release", NULL, "of release files, which `crowdpatch size` reads"},
     {NULL, NULL, NULL},
 };
 

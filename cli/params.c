@@ -15,12 +15,12 @@ struct request {
 };
 
 static const struct cli_option options[] = {
+    {"--device-class", NULL, "of files of device classes, which a scenario may name"},
     {"--json", NULL, "as JSON, with sources"},
     {"--markdown", NULL,
      "as a page: docs/parameters.md, docs/release-parameters.md, "
      "docs/device-class-parameters.md"},
     {"--release", NULL, "of release files, which `crowdpatch size` reads"},
-    {"--device-class", NULL, "of files of device classes, which a scenario may name"},
     {NULL, NULL, NULL},
 };
 

@@ -8,9 +8,9 @@
 #include "scenarios/describe.h"
 
 static const struct cli_option options[] = {
+    {"--device-class", NULL, "of the files of device classes instead, which a scenario may name"},
     {"--figure", NULL, "of the figures of `crowdpatch reproduce` instead"},
     {"--release", NULL, "of the release files of `crowdpatch size` instead"},
-    {"--device-class", NULL, "of the files of device classes instead, which a scenario may name"},
     {NULL, NULL, NULL},
 };
 
